@@ -1,0 +1,30 @@
+import vm from 'node:vm';
+
+if (typeof vm.SourceTextModule !== 'function') {
+  throw new Error('Run the tests with "npm test": jest needs node --experimental-vm-modules.');
+}
+
+export default {
+  roots: ['<rootDir>/packages'],
+  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+  testEnvironment: '<rootDir>/jest.environment.mjs',
+  testEnvironmentOptions: { customExportConditions: ['@req/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' }, transform: { verbatimModuleSyntax: true } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+  coverageProvider: 'babel',
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '512MB',
+  reporters: ['default', '<rootDir>/jest.reporter.mjs'],
+};

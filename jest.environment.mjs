@@ -1,0 +1,40 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+// Tests run in a vm context, so an error made by Node itself is no `instanceof Error` of the test's realm.
+// These constructors answer for both realms.
+const NAMES = [
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'Object',
+  'Map',
+  'Set',
+  'Date',
+  'RegExp',
+  'Promise',
+  'DataView',
+  'SharedArrayBuffer',
+];
+const ordinary = Function.prototype[Symbol.hasInstance];
+
+export default class RealmEnvironment extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    for (const name of NAMES) {
+      const inner = this.global[name];
+      const outer = globalThis[name];
+      if (typeof inner !== 'function' || inner === outer) continue;
+      Object.defineProperty(inner, Symbol.hasInstance, {
+        configurable: true,
+        value(v) {
+          return ordinary.call(this, v) || (this === inner && ordinary.call(outer, v));
+        },
+      });
+    }
+  }
+}

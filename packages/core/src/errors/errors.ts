@@ -1,0 +1,217 @@
+/**
+ * The exceptions, as Requests has them (requests.exceptions), and ours at the end.
+ *
+ * ```
+ * Error
+ * └─ RequestException                      request, response, cause, code
+ *    ├─ HTTPError                          a 4xx or 5xx, from raiseForStatus()
+ *    ├─ ConnectionError                    nothing usable came back over the network
+ *    │  ├─ ProxyError
+ *    │  ├─ SSLError
+ *    │  └─ ConnectTimeout                  also a Timeout: safe to retry
+ *    ├─ Timeout
+ *    │  ├─ ConnectTimeout
+ *    │  └─ ReadTimeout
+ *    ├─ URLRequired
+ *    ├─ TooManyRedirects
+ *    ├─ MissingSchema, InvalidSchema
+ *    ├─ InvalidURL
+ *    │  └─ InvalidProxyURL
+ *    ├─ InvalidHeader
+ *    ├─ InvalidJSONError
+ *    │  └─ JSONDecodeError                 also a SyntaxError
+ *    ├─ ChunkedEncodingError               the body ended before its framing said so
+ *    ├─ ContentDecodingError
+ *    ├─ StreamConsumedError                also a TypeError
+ *    ├─ RetryError
+ *    ├─ UnrewindableBodyError
+ *    └─ ours: ResponseNotRead, ContentTooLarge, UnsupportedByTransport, AbortError
+ * ```
+ */
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import { brand } from './brand.ts';
+
+/** What an exception may know besides its message. */
+export interface ErrorDetails {
+  /** The request that failed; taken from `response` when left out. */
+  readonly request?: PreparedRequest | null | undefined;
+  /** The response, when one arrived. */
+  readonly response?: Response | null | undefined;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+/** What every exception of this library carries. */
+export interface ExceptionFields {
+  /** The request that failed, or `null` when it failed before it was prepared. */
+  request: PreparedRequest | null;
+  /** The response, or `null` when none arrived. */
+  response: Response | null;
+  /** A stable string naming the kind of error, such as `CONNECT_TIMEOUT`. */
+  readonly code: string;
+}
+
+function attach(error: ExceptionFields & Error, details: ErrorDetails | undefined): void {
+  // Not enumerable: a logged error shows its message, not a whole request with its credentials.
+  const request = details?.request ?? details?.response?.request ?? null;
+  Object.defineProperty(error, 'request', { value: request, writable: true, configurable: true });
+  Object.defineProperty(error, 'response', { value: details?.response ?? null, writable: true, configurable: true });
+  if (details?.cause !== undefined) {
+    Object.defineProperty(error, 'cause', { value: details.cause, writable: true, configurable: true });
+  }
+}
+
+/** The root of every exception that req raises. */
+export class RequestException extends Error implements ExceptionFields {
+  declare request: PreparedRequest | null;
+  declare response: Response | null;
+  declare readonly code: string;
+  constructor(message = '', details?: ErrorDetails) {
+    super(message);
+    attach(this, details);
+  }
+}
+
+/** An HTTP error status, raised by `response.raiseForStatus()`. */
+export class HTTPError extends RequestException {}
+
+/** A connection could not be made or broke. Whether the server acted on the request is not known. */
+export class ConnectionError extends RequestException {}
+
+/** The proxy could not be reached or refused. */
+export class ProxyError extends ConnectionError {}
+
+/** The TLS handshake or certificate check failed. */
+export class SSLError extends ConnectionError {}
+
+/** The request timed out; catches both kinds. */
+export class Timeout extends RequestException {}
+
+/** No connection within `timeout.connect`. Nothing was sent: safe to retry. */
+export class ConnectTimeout extends ConnectionError {}
+
+/** The server sent nothing for `timeout.read` milliseconds. */
+export class ReadTimeout extends Timeout {}
+
+/** A URL is needed to make a request. */
+export class URLRequired extends RequestException {}
+
+/** More redirects than `session.maxRedirects`; `response` is the last one, with its history. */
+export class TooManyRedirects extends RequestException {}
+
+/** The URL has no scheme. */
+export class MissingSchema extends RequestException {}
+
+/** No transport is mounted for the URL's scheme. */
+export class InvalidSchema extends RequestException {}
+
+/** The URL cannot be parsed, or has no host. */
+export class InvalidURL extends RequestException {}
+
+/** The proxy's URL is malformed. */
+export class InvalidProxyURL extends InvalidURL {}
+
+/** A header name or value that HTTP does not allow. */
+export class InvalidHeader extends RequestException {}
+
+/** `json` holds what JSON cannot. */
+export class InvalidJSONError extends RequestException {}
+
+/** The body is not JSON. Also a `SyntaxError`, as `JSON.parse` throws. */
+export class JSONDecodeError extends SyntaxError implements ExceptionFields {
+  declare request: PreparedRequest | null;
+  declare response: Response | null;
+  declare readonly code: string;
+  constructor(message = '', details?: ErrorDetails) {
+    super(message);
+    attach(this, details);
+  }
+}
+
+/** The body ended before its framing (chunks or Content-Length) said so. */
+export class ChunkedEncodingError extends RequestException {}
+
+/** The body could not be decoded from its Content-Encoding. */
+export class ContentDecodingError extends RequestException {}
+
+/** The streamed content was already consumed. Also a `TypeError`. */
+export class StreamConsumedError extends TypeError implements ExceptionFields {
+  declare request: PreparedRequest | null;
+  declare response: Response | null;
+  declare readonly code: string;
+  constructor(message = '', details?: ErrorDetails) {
+    super(message);
+    attach(this, details);
+  }
+}
+
+/** The retries of a `retry()` policy were used up by error statuses. */
+export class RetryError extends RequestException {}
+
+/** The body can be sent once only, and was to be sent again (redirect, digest, retry). */
+export class UnrewindableBodyError extends RequestException {}
+
+/** `content`, `text` or `json()` of a streamed response before `await response.read()`. */
+export class ResponseNotRead extends RequestException {}
+
+/** The body is larger than `maxBodySize`, or expands beyond the decompression limits. */
+export class ContentTooLarge extends RequestException {}
+
+/** The transport cannot do what the request needs; nothing was sent. */
+export class UnsupportedByTransport extends RequestException {
+  /** Name of the transport. */
+  declare readonly transport: string;
+  /** The capability it lacks. */
+  declare readonly capability: string;
+  constructor(transport: string, capability: string, details?: ErrorDetails & { readonly reason?: string }) {
+    const reason = details?.reason === undefined ? '' : `: ${details.reason}`;
+    super(`The ${transport} transport lacks the capability '${capability}'${reason}. Nothing was sent.`, details);
+    Object.defineProperty(this, 'transport', { value: transport, enumerable: true });
+    Object.defineProperty(this, 'capability', { value: capability, enumerable: true });
+  }
+}
+
+/** The request was aborted by its signal; `cause` is the signal's reason. */
+export class AbortError extends RequestException {}
+
+interface ExceptionClass extends Function {
+  prototype: object;
+}
+
+function define(target: ExceptionClass, name: string, ...parents: Function[]): void {
+  brand(target, name, ...parents);
+  const code = name
+    .replace(/Error$/, (m) => `_${m}`)
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/__/g, '_')
+    .toUpperCase();
+  Object.defineProperty(target.prototype, 'code', { value: code, configurable: true, writable: true });
+}
+
+define(RequestException, 'RequestException');
+define(HTTPError, 'HTTPError', RequestException);
+define(ConnectionError, 'ConnectionError', RequestException);
+define(ProxyError, 'ProxyError', ConnectionError);
+define(SSLError, 'SSLError', ConnectionError);
+define(Timeout, 'Timeout', RequestException);
+define(ConnectTimeout, 'ConnectTimeout', ConnectionError, Timeout);
+define(ReadTimeout, 'ReadTimeout', Timeout);
+define(URLRequired, 'URLRequired', RequestException);
+define(TooManyRedirects, 'TooManyRedirects', RequestException);
+define(MissingSchema, 'MissingSchema', RequestException);
+define(InvalidSchema, 'InvalidSchema', RequestException);
+define(InvalidURL, 'InvalidURL', RequestException);
+define(InvalidProxyURL, 'InvalidProxyURL', InvalidURL);
+define(InvalidHeader, 'InvalidHeader', RequestException);
+define(InvalidJSONError, 'InvalidJSONError', RequestException);
+define(JSONDecodeError, 'JSONDecodeError', InvalidJSONError);
+define(ChunkedEncodingError, 'ChunkedEncodingError', RequestException);
+define(ContentDecodingError, 'ContentDecodingError', RequestException);
+define(StreamConsumedError, 'StreamConsumedError', RequestException);
+define(RetryError, 'RetryError', RequestException);
+define(UnrewindableBodyError, 'UnrewindableBodyError', RequestException);
+define(ResponseNotRead, 'ResponseNotRead', RequestException);
+define(ContentTooLarge, 'ContentTooLarge', RequestException);
+define(UnsupportedByTransport, 'UnsupportedByTransport', RequestException);
+define(AbortError, 'AbortError', RequestException);

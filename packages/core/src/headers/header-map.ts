@@ -1,0 +1,211 @@
+import { InvalidHeader } from '../errors/errors.ts';
+import { isToken } from './validate.ts';
+
+/** What a HeaderMap can be made of. */
+export type HeadersInit =
+  | HeaderMap
+  | Iterable<readonly [string, string]>
+  | { forEach(callback: (value: string, name: string) => void): void }
+  | Readonly<Record<string, string>>;
+
+/**
+ * Header field lines in order, each with the spelling it came with; looked up without regard to case (RFC 9110 §5.1).
+ * Repeated fields stay apart and are joined by `get`.
+ */
+export class HeaderMap implements Iterable<[string, string]> {
+  /** name, value, name, value … */
+  #flat: string[] = [];
+
+  /** @throws InvalidHeader for a name that is no token, or a value with CR, LF or NUL. */
+  constructor(init?: HeadersInit | null) {
+    if (init === undefined || init === null) return;
+    if (init instanceof HeaderMap) {
+      this.#flat = init.#flat.slice();
+      return;
+    }
+    for (const [name, value] of headerEntries(init)) this.append(name, value as string);
+  }
+
+  /**
+   * Takes over a flat list of names and values that an HTTP parser has checked, without a copy.
+   * For transports: the fast way from a client's raw headers.
+   */
+  static fromFlat(flat: string[]): HeaderMap {
+    const map = new HeaderMap();
+    map.#flat = flat;
+    return map;
+  }
+
+  /** The lines as name, value, name, value …: the list itself, not a copy. Do not change it. */
+  toFlat(): readonly string[] {
+    return this.#flat;
+  }
+
+  /** Number of field lines. */
+  get size(): number {
+    return this.#flat.length / 2;
+  }
+
+  /** The value; repeated ones joined with `, ` (RFC 9110 §5.3). `null` when the header is missing. */
+  get(name: string): string | null {
+    const flat = this.#flat;
+    let found: string | null = null;
+    for (let i = 0; i < flat.length; i += 2) {
+      if (sameName(flat[i] as string, name))
+        found = found === null ? (flat[i + 1] as string) : `${found}, ${flat[i + 1]}`;
+    }
+    return found;
+  }
+
+  /** Every value of a header, in order. */
+  getAll(name: string): string[] {
+    const values: string[] = [];
+    for (let i = 0; i < this.#flat.length; i += 2) {
+      if (sameName(this.#flat[i] as string, name)) values.push(this.#flat[i + 1] as string);
+    }
+    return values;
+  }
+
+  /** Every Set-Cookie value: they cannot be joined (RFC 6265 §3). */
+  getSetCookie(): string[] {
+    return this.getAll('set-cookie');
+  }
+
+  has(name: string): boolean {
+    return this.#indexOf(name) >= 0;
+  }
+
+  /** Replaces a header where it stands, with the new spelling, or adds it at the end. */
+  set(name: string, value: string): this {
+    check(name, value);
+    const first = this.#indexOf(name);
+    if (first < 0) {
+      this.#flat.push(name, value);
+      return this;
+    }
+    this.#flat[first] = name;
+    this.#flat[first + 1] = value;
+    this.#removeFrom(first + 2, name);
+    return this;
+  }
+
+  /** Adds a field line, keeping those of the same name. */
+  append(name: string, value: string): this {
+    check(name, value);
+    this.#flat.push(name, value);
+    return this;
+  }
+
+  /** Removes every line of that name; true when there was one. */
+  delete(name: string): boolean {
+    return this.#removeFrom(0, name);
+  }
+
+  copy(): HeaderMap {
+    return HeaderMap.fromFlat(this.#flat.slice());
+  }
+
+  *[Symbol.iterator](): IterableIterator<[string, string]> {
+    for (let i = 0; i < this.#flat.length; i += 2) yield [this.#flat[i] as string, this.#flat[i + 1] as string];
+  }
+
+  entries(): IterableIterator<[string, string]> {
+    return this[Symbol.iterator]();
+  }
+
+  *keys(): IterableIterator<string> {
+    for (let i = 0; i < this.#flat.length; i += 2) yield this.#flat[i] as string;
+  }
+
+  *values(): IterableIterator<string> {
+    for (let i = 1; i < this.#flat.length; i += 2) yield this.#flat[i] as string;
+  }
+
+  forEach(callback: (value: string, name: string, map: HeaderMap) => void): void {
+    for (const [name, value] of this) callback(value, name, this);
+  }
+
+  /** A plain object, repeated headers joined; null-prototype, so that no name reaches `Object.prototype`. */
+  toJSON(): Record<string, string> {
+    const out: Record<string, string> = Object.create(null);
+    for (const name of this.keys()) {
+      const present = Object.keys(out).some((key) => sameName(key, name));
+      if (!present) out[name] = this.get(name) as string;
+    }
+    return out;
+  }
+
+  /** What `console.log` shows: secrets are masked. */
+  [Symbol.for('nodejs.util.inspect.custom')](): Record<string, string> {
+    const out = this.toJSON();
+    for (const name of Object.keys(out)) if (SECRET.test(name)) out[name] = '***';
+    return out;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'HeaderMap';
+  }
+
+  #indexOf(name: string): number {
+    for (let i = 0; i < this.#flat.length; i += 2) if (sameName(this.#flat[i] as string, name)) return i;
+    return -1;
+  }
+
+  #removeFrom(start: number, name: string): boolean {
+    const flat = this.#flat;
+    let keep = start;
+    for (let i = start; i < flat.length; i += 2) {
+      if (sameName(flat[i] as string, name)) continue;
+      if (keep !== i) {
+        flat[keep] = flat[i] as string;
+        flat[keep + 1] = flat[i + 1] as string;
+      }
+      keep += 2;
+    }
+    const removed = keep < flat.length;
+    flat.length = keep;
+    return removed;
+  }
+}
+
+const SECRET = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:api-?key|token|secret).*)$/i;
+
+/** Name and value pairs of any form that headers are given in; values unchecked. */
+export function headerEntries(
+  init: HeadersInit | Readonly<Record<string, unknown>>,
+): Iterable<readonly [string, unknown]> {
+  if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') {
+    if (typeof init === 'string')
+      throw new TypeError('headers must be a record, pairs, a Map, Headers or a HeaderMap, not a string');
+    return init as Iterable<readonly [string, string]>;
+  }
+  return Object.entries(init);
+}
+
+function check(name: string, value: string): void {
+  if (typeof name !== 'string' || !isToken(name))
+    throw new InvalidHeader(`Invalid header name: ${JSON.stringify(name)}`);
+  if (typeof value !== 'string')
+    throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string.`);
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c === 13 || c === 10 || c === 0) {
+      throw new InvalidHeader(`The value of header ${JSON.stringify(name)} holds a CR, LF or NUL.`);
+    }
+  }
+}
+
+/** ASCII case-insensitive equality, without allocating. */
+export function sameName(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  if (a === b) return true;
+  for (let i = 0; i < a.length; i++) {
+    let x = a.charCodeAt(i);
+    let y = b.charCodeAt(i);
+    if (x === y) continue;
+    if (x >= 65 && x <= 90) x |= 32;
+    if (y >= 65 && y <= 90) y |= 32;
+    if (x !== y) return false;
+  }
+  return true;
+}

@@ -1,0 +1,42 @@
+/** Where there is no Node: no environment, no home, no files. */
+export const hasFiles = false;
+
+export function environment(): Readonly<Record<string, string | undefined>> {
+  return {};
+}
+
+export function homeDirectory(): string | null {
+  return null;
+}
+
+export function readFile(path: string): Uint8Array {
+  throw new Error(`There are no files on this platform: ${path}`);
+}
+
+export function isDirectory(_path: string): boolean {
+  return false;
+}
+
+export function listDirectory(_path: string): string[] {
+  return [];
+}
+
+export function fileStamp(_path: string): string | null {
+  return null;
+}
+
+export function toContent(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}
+
+export function latin1Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

@@ -1,0 +1,143 @@
+import { AbortError, ConnectTimeout, ReadTimeout, type RequestException, Timeout } from '../errors/errors.ts';
+import type { TransportRequest } from './transport.ts';
+
+/** The exception for a request whose `signal` fired: `Timeout` for `AbortSignal.timeout()`, else `AbortError`. */
+export function errorFromSignal(signal: AbortSignal): RequestException {
+  const reason: unknown = signal.reason;
+  if (reason instanceof Timeout) return reason;
+  // By name: a DOMException of another realm is no instance of ours.
+  const name = (reason as { name?: unknown } | null | undefined)?.name;
+  if (name === 'TimeoutError') return new Timeout('The request timed out: its signal fired.', { cause: reason });
+  return new AbortError('The request was aborted.', { cause: reason });
+}
+
+/** True when a request needs a `PhaseTimer` at all: without one nothing is allocated. */
+export function needsTimer(request: TransportRequest): boolean {
+  return request.timeout.connect !== null || request.timeout.read !== null || request.signal !== null;
+}
+
+/**
+ * The clocks of one exchange, the same for every transport: the wait for a connection, then each wait for bytes, and
+ * the caller's signal. The first to fire calls `fail` once with the right exception and stops the others.
+ *
+ * ```
+ * new PhaseTimer(request, fail)   the connect clock runs
+ *   .connected()                  the connect clock stops
+ *   .sent()                       the request is out: the read clock runs (called by itself after `connected` when
+ *                                 there is no body)
+ *   .activity()                   bytes came: the read clock starts anew
+ *   .pause() / .activity()        nobody reads (back pressure): the read clock rests
+ *   .stop()                       the exchange is over
+ * ```
+ */
+export class PhaseTimer {
+  readonly #read: number | null;
+  readonly #connect: number | null;
+  readonly #signal: AbortSignal | null;
+  readonly #host: string;
+  #fail: ((error: RequestException) => void) | null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #deadline = 0;
+  #reading = false;
+
+  constructor(request: TransportRequest, fail: (error: RequestException) => void) {
+    this.#connect = request.timeout.connect;
+    this.#read = request.timeout.read;
+    this.#signal = request.signal;
+    this.#host = hostOf(request.url);
+    this.#fail = fail;
+    if (this.#signal !== null) this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (this.#connect !== null) {
+      this.#deadline = now() + this.#connect;
+      this.#timer = setTimeout(this.#onConnectTimeout, this.#connect);
+    }
+  }
+
+  /** The connection is ready; the request goes out. */
+  connected(): void {
+    if (this.#reading || this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** The request is out; from now on the server owes bytes. */
+  sent(): void {
+    if (this.#fail === null) return;
+    this.connected();
+    this.#reading = true;
+    this.activity();
+  }
+
+  /** Bytes came. */
+  activity(): void {
+    if (this.#read === null || this.#fail === null) return;
+    this.#reading = true;
+    // One timer that is pushed back lazily: bytes arrive far more often than a timer is due.
+    this.#deadline = now() + this.#read;
+    this.#timer ??= setTimeout(this.#onReadTimer, this.#read);
+  }
+
+  /** The consumer is not reading; its slowness is not the server's. */
+  pause(): void {
+    if (this.#reading && this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
+  }
+
+  /** The exchange is over; nothing fires any more. Idempotent. */
+  stop(): void {
+    this.#fail = null;
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => {
+    this.#fire(errorFromSignal(this.#signal as AbortSignal));
+  };
+
+  readonly #onConnectTimeout = (): void => {
+    const left = this.#deadline - now();
+    if (left > 0) {
+      this.#timer = setTimeout(this.#onConnectTimeout, Math.ceil(left));
+      return;
+    }
+    this.#fire(new ConnectTimeout(`Connecting to ${this.#host} timed out after ${this.#connect} ms.`));
+  };
+
+  readonly #onReadTimer = (): void => {
+    this.#timer = null;
+    // Node's timers may fire up to a millisecond early: never before the deadline.
+    const left = this.#deadline - now();
+    if (left > 0) {
+      this.#timer = setTimeout(this.#onReadTimer, Math.ceil(left));
+      return;
+    }
+    this.#fire(new ReadTimeout(`${this.#host} sent nothing for ${this.#read} ms.`));
+  };
+
+  #fire(error: RequestException): void {
+    const fail = this.#fail;
+    this.stop();
+    fail?.(error);
+  }
+}
+
+const now = (): number => performance.now();
+
+/** `host:port` of an absolute URL, for messages. */
+function hostOf(url: string): string {
+  const start = url.indexOf('//') + 2;
+  let end = url.length;
+  for (let i = start; i < url.length; i++) {
+    const c = url.charCodeAt(i);
+    if (c === 0x2f || c === 0x3f || c === 0x23) {
+      end = i;
+      break;
+    }
+  }
+  return url.slice(start, end);
+}

@@ -1,0 +1,143 @@
+import type { HeaderMap } from '../headers/header-map.ts';
+
+/**
+ * What a transport may be able to do beyond sending a plain request and reading its response.
+ *
+ * | capability | the transport |
+ * | --- | --- |
+ * | `any-method` | sends any method token (`TRACE`, `M-SEARCH`), in the case given |
+ * | `bad-ports` | connects to ports that the Fetch standard blocks |
+ * | `chunk-boundaries` | yields the body in the server's chunks |
+ * | `client-cert` | presents `tls.cert` |
+ * | `connect` | reaches https through a CONNECT tunnel of an HTTP proxy |
+ * | `empty-user-agent` | sends an empty `User-Agent` |
+ * | `get-body` | sends GET and HEAD with a body |
+ * | `header-bytes` | sends and returns header values beyond ASCII, one character a byte (ISO-8859-1) |
+ * | `header-case` | sends header names in the case and order given |
+ * | `hop-headers` | sends the caller's `Connection`, `TE`, `Upgrade` |
+ * | `host-header` | sends the caller's `Host` |
+ * | `http2` | speaks HTTP/2 |
+ * | `informational` | passes over 1xx responses |
+ * | `proxy` | sends absolute-form requests through an HTTP proxy |
+ * | `raw-body` | returns the body undecoded |
+ * | `raw-target` | sends the request target exactly as it stands in the URL |
+ * | `reason-bytes` | returns reason phrases beyond ASCII, one character a byte |
+ * | `socks` | connects through SOCKS proxies |
+ * | `streaming-upload` | sends a body of unknown length in chunks |
+ * | `tls` | honours `tls.verify` and `tls.ca` |
+ * | `trailers` | returns trailer fields |
+ * | `unix-socket` | connects to a Unix domain socket |
+ */
+export type Capability =
+  | 'any-method'
+  | 'bad-ports'
+  | 'chunk-boundaries'
+  | 'client-cert'
+  | 'connect'
+  | 'empty-user-agent'
+  | 'get-body'
+  | 'header-bytes'
+  | 'header-case'
+  | 'hop-headers'
+  | 'host-header'
+  | 'http2'
+  | 'informational'
+  | 'proxy'
+  | 'raw-body'
+  | 'raw-target'
+  | 'reason-bytes'
+  | 'socks'
+  | 'streaming-upload'
+  | 'tls'
+  | 'trailers'
+  | 'unix-socket';
+
+/**
+ * One HTTP client behind one method. A transport is a thin, honest translator: core prepares what goes out and
+ * interprets what comes back.
+ *
+ * An implementer must:
+ * - make one exchange a call: no redirects, cookies, retries, authentication challenges or content decoding of its own
+ *   (without `raw-body` the client underneath decodes; core then leaves the body alone);
+ * - return every status, 4xx and 5xx too, and pass over 1xx; reject only when no response came;
+ * - send the method, target and headers given and no others. `Host`, and the framing that the body asks for, are added
+ *   when the headers lack them. What the client adds or changes beyond that is listed in its documentation;
+ * - never change the request, which may be sent again;
+ * - allow calls to overlap;
+ * - reject with core's exceptions, the client's own error as `cause`; also while the body is read. Once `signal` is
+ *   aborted it stops promptly and rejects with `errorFromSignal(signal)`;
+ * - keep `timeout.connect` (DNS, TCP, TLS and the proxy's handshake) as `ConnectTimeout`, and `timeout.read` (each wait
+ *   for bytes, the response's head included) as `ReadTimeout`, also while the body is read. `PhaseTimer` does both;
+ * - free the connection when the body's iterator finishes or is returned early;
+ * - reject `send` after `close()` with a `ConnectionError`;
+ * - never follow `Object.prototype`: pass the client explicit options.
+ *
+ * What the client cannot do is left out of `capabilities`: core then raises `UnsupportedByTransport` for a request
+ * that needs it, before `send` is called.
+ */
+export interface Transport {
+  /** Short name, used in messages: `undici`. */
+  readonly name: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Sends one request. Resolves as soon as the response's head is there, or, with `stream: false`, when the body is. */
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** Releases idle connections and lets exchanges under way end; idempotent. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds; `null` waits for ever. */
+export interface TransportTimeout {
+  readonly connect: number | null;
+  readonly read: number | null;
+}
+
+/** A client certificate and its private key, as PEM. */
+export interface ClientCertificate {
+  readonly cert: string | Uint8Array;
+  readonly key: string | Uint8Array;
+  readonly passphrase?: string | undefined;
+}
+
+/** How the server's certificate is judged and which one is presented. Contents, not paths: core has read the files. */
+export interface TlsSettings {
+  /** `false` switches the check of the server's certificate off. */
+  readonly verify: boolean;
+  /** PEM certificates to trust instead of the platform's; `null`: the platform's. */
+  readonly ca: string | Uint8Array | readonly (string | Uint8Array)[] | null;
+  readonly cert: ClientCertificate | null;
+}
+
+/** The proxy to use for this request. */
+export interface ProxySettings {
+  /** `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h` URL; userinfo only for socks. */
+  readonly url: string;
+  /** Headers for the proxy alone (`Proxy-Authorization`): sent with CONNECT, and with absolute-form requests. */
+  readonly headers: HeaderMap;
+}
+
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute, encoded, without fragment or userinfo. */
+  readonly url: string;
+  /** Field lines in order, `Content-Length` or `Transfer-Encoding` included when the body needs one. */
+  readonly headers: HeaderMap;
+  readonly body: null | Uint8Array | AsyncIterable<Uint8Array>;
+  readonly timeout: TransportTimeout;
+  readonly tls: TlsSettings;
+  readonly proxy: ProxySettings | null;
+  readonly signal: AbortSignal | null;
+  /** `false`: the transport may hand the body over whole. */
+  readonly stream: boolean;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  /** One character a byte; `''` when the server sent none. */
+  readonly reason: string;
+  /** `'1.0'`, `'1.1'` or `'2'`. */
+  readonly httpVersion: string;
+  /** Every field line, in order. */
+  readonly headers: HeaderMap;
+  /** Undecoded, unless the transport lacks `raw-body`. Read once. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
