@@ -1,4 +1,5 @@
 import { InvalidHeader } from '../errors/errors.ts';
+import { inspect } from '../platform/inspect.ts';
 import { isToken } from './validate.ts';
 
 /** What a HeaderMap can be made of. */
@@ -136,7 +137,7 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 
   /** What `console.log` shows: secrets are masked. */
-  [Symbol.for('nodejs.util.inspect.custom')](): Record<string, string> {
+  [inspect](): Record<string, string> {
     const out = this.toJSON();
     for (const name of Object.keys(out)) if (SECRET.test(name)) out[name] = '***';
     return out;
