@@ -1,5 +1,5 @@
 import { InvalidHeader } from '../errors/errors.ts';
-import { inspect } from '../platform/inspect.ts';
+import { inspectAs } from '../platform/inspect.ts';
 import { isToken } from './validate.ts';
 
 /** What a HeaderMap can be made of. */
@@ -136,13 +136,6 @@ export class HeaderMap implements Iterable<[string, string]> {
     return out;
   }
 
-  /** What `console.log` shows: secrets are masked. */
-  [inspect](): Record<string, string> {
-    const out = this.toJSON();
-    for (const name of Object.keys(out)) if (SECRET.test(name)) out[name] = '***';
-    return out;
-  }
-
   get [Symbol.toStringTag](): string {
     return 'HeaderMap';
   }
@@ -169,6 +162,13 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
+inspectAs(HeaderMap, (map) => {
+  const out = map.toJSON();
+  for (const name of Object.keys(out)) if (SECRET.test(name)) out[name] = '***';
+  return { ...out };
+});
+
+/** Headers whose values are never shown. */
 const SECRET = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:api-?key|token|secret).*)$/i;
 
 /** Name and value pairs of any form that headers are given in; values unchecked. */
