@@ -1,0 +1,42 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** Listens on loopback; half-open connections stay open for the answer. */
+export function listen(host: string, port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject);
+      // A failing accept concerns the client that waits for it, not this process.
+      server.on('error', () => {});
+      resolve(server);
+    });
+  });
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.');
+  return address.port;
+}
+
+export function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** A port of 127.0.0.1 at which nothing listens: it was bound and given back. */
+export async function refusedPort(): Promise<number> {
+  const server = await listen('127.0.0.1', 0, (socket) => socket.destroy());
+  const port = portOf(server);
+  await stop(server);
+  return port;
+}
+
+/** Listens if the address exists and is free; else `null`. */
+export function listenIfPossible(
+  host: string,
+  port: number,
+  onConnection: (socket: Socket) => void,
+): Promise<Server | null> {
+  return listen(host, port, onConnection).catch(() => null);
+}

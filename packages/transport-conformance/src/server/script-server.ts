@@ -1,0 +1,181 @@
+import type { Server, Socket } from 'node:net';
+import { ByteSource } from './byte-source.ts';
+import { listen, listenIfPossible, portOf, refusedPort, stop } from './listen.ts';
+import { playReply, type Reply, write } from './play-reply.ts';
+import { readRequest, type WireRequest } from './read-request.ts';
+
+/** Which origin a request arrived at. */
+export type Place = 'A' | 'B' | 'C';
+
+/** A request that reached the server. */
+export interface RecordedRequest extends WireRequest {
+  readonly at: Place;
+  /** Number of the TCP connection it came over, from 1. */
+  readonly connection: number;
+}
+
+/** `http://host:port` of each origin. */
+export interface Origins {
+  /** 127.0.0.1 */
+  readonly A: string;
+  /** 127.0.0.1, another port. */
+  readonly B: string;
+  /** 127.0.0.2 on the port of A; nothing listens there unless `secondLoopback`. */
+  readonly C: string;
+  /** localhost on the port of A. */
+  readonly L: string;
+  /** 127.0.0.1; nothing listens here. */
+  readonly Z: string;
+}
+
+const DEFAULT_REPLY: Reply = { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+const TLS_GREETING = 22;
+
+/** How long `settled` waits, in milliseconds. */
+const PATIENCE = 5_000;
+
+/**
+ * A server on loopback that plays scripted replies byte by byte and records the requests that arrive. All its origins
+ * share one list of replies. It reads a request to its end, notes it, and answers with the next reply, or with an
+ * empty 200 when the list is used up. A TLS greeting, also inside a tunnel, is answered with a plain 400.
+ */
+export class ScriptServer {
+  readonly origins: Origins;
+  /** The address 127.0.0.2 can be used. */
+  readonly secondLoopback: boolean;
+  #servers: Server[];
+  #requests: RecordedRequest[] = [];
+  #replies: readonly Reply[] = [];
+  #connections = 0;
+  readonly #sockets = new Set<Socket>();
+  /** Connections in the middle of a request. */
+  readonly #reading = new Set<Socket>();
+  #waiting: (() => void)[] = [];
+
+  private constructor(servers: Server[], origins: Origins, secondLoopback: boolean) {
+    this.#servers = servers;
+    this.origins = origins;
+    this.secondLoopback = secondLoopback;
+  }
+
+  static async start(): Promise<ScriptServer> {
+    let server: ScriptServer | null = null;
+    const at = (place: Place) => (socket: Socket) => {
+      if (server === null) socket.destroy();
+      else void server.#serve(socket, place);
+    };
+    const a = await listen('127.0.0.1', 0, at('A'));
+    const b = await listen('127.0.0.1', 0, at('B'));
+    const port = portOf(a);
+    const c = await listenIfPossible('127.0.0.2', port, at('C'));
+    // localhost may be looked up as ::1 first.
+    const six = await listenIfPossible('::1', port, at('A'));
+    const origins = {
+      A: `http://127.0.0.1:${port}`,
+      B: `http://127.0.0.1:${portOf(b)}`,
+      C: `http://127.0.0.2:${port}`,
+      L: `http://localhost:${port}`,
+      Z: `http://127.0.0.1:${await refusedPort()}`,
+    };
+    const servers = [a, b, c, six].filter((each) => each !== null);
+    server = new ScriptServer(servers, origins, c !== null);
+    return server;
+  }
+
+  /** The requests noted since `play`, in order. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#requests;
+  }
+
+  /** Connections that are open now. */
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Sets the replies and forgets the requests. Connections stay open. */
+  play(replies: readonly Reply[]): void {
+    this.#replies = [...replies];
+    this.#requests = [];
+  }
+
+  /** Resolves when every request that has begun to arrive is noted. Rejects after 5 seconds. */
+  async settled(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      // What is in the system's buffers is seen in the next turns of the event loop.
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      if (this.#reading.size === 0) return;
+      const left = deadline - performance.now();
+      if (left <= 0) throw new Error(`${this.#reading.size} request(s) did not come to an end in ${PATIENCE} ms.`);
+      await this.#change(left);
+    }
+  }
+
+  /** Resolves when `count` requests are noted. Rejects after 5 seconds. */
+  async arrived(count: number): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    while (this.#requests.length < count) {
+      const left = deadline - performance.now();
+      if (left <= 0) throw new Error(`${this.#requests.length} of ${count} request(s) arrived in ${PATIENCE} ms.`);
+      await this.#change(left);
+    }
+  }
+
+  /** Closes every connection at once. */
+  dropConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Closes connections and listeners; idempotent. */
+  async close(): Promise<void> {
+    const servers = this.#servers;
+    this.#servers = [];
+    const stopped = servers.map(stop);
+    this.dropConnections();
+    await Promise.all(stopped);
+  }
+
+  async #serve(socket: Socket, at: Place): Promise<void> {
+    const connection = ++this.#connections;
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => this.#sockets.delete(socket));
+    const source = new ByteSource(socket);
+    for (;;) {
+      const first = await source.peek();
+      if (first === null) break;
+      if (first === TLS_GREETING) {
+        await write(socket, NO_TLS);
+        break;
+      }
+      this.#reading.add(socket);
+      const request = await readRequest(source);
+      if (request !== null) this.#requests.push({ at, connection, ...request });
+      this.#reading.delete(socket);
+      this.#changed();
+      if (request === null || request.framing === 'truncated') break;
+      const reply = this.#replies[0] ?? DEFAULT_REPLY;
+      this.#replies = this.#replies.slice(1);
+      if (!(await playReply(socket, reply))) break;
+    }
+    socket.destroySoon();
+  }
+
+  /** Resolves at the next change, or after `ms`. */
+  #change(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #changed(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
