@@ -1,0 +1,52 @@
+import { latin1Bytes, toBase64 } from '#platform';
+import { InvalidHeader } from '../errors/errors.ts';
+import { inspectAs } from '../platform/inspect.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import { utf8 } from '../url/percent.ts';
+import type { AuthHeader } from './auth.ts';
+
+/**
+ * The value of an `Authorization` header for Basic (RFC 7617). As Requests, in ISO-8859-1; credentials with characters
+ * beyond it, which Requests cannot send, go out in UTF-8.
+ * @throws InvalidHeader for a user name with `:` or a control character (RFC 7617 §2): its server would read another
+ * user and password.
+ */
+export function basicAuthHeader(user: string, password: string): string {
+  if (typeof user !== 'string' || typeof password !== 'string')
+    throw new InvalidHeader('User name and password of Basic authentication must be strings.');
+  for (let i = 0; i < user.length; i++) {
+    const c = user.charCodeAt(i);
+    if (c === 0x3a) throw new InvalidHeader('A user name of Basic authentication cannot hold a colon.');
+    if (c < 0x20 || c === 0x7f)
+      throw new InvalidHeader('A user name of Basic authentication cannot hold a control character.');
+  }
+  const credentials = `${user}:${password}`;
+  return `Basic ${toBase64(isLatin1(credentials) ? latin1Bytes(credentials) : utf8(credentials))}`;
+}
+
+function isLatin1(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return false;
+  return true;
+}
+
+/** Basic authentication: what `auth: [user, password]` stands for. */
+export class HTTPBasicAuth implements AuthHeader {
+  readonly username: string;
+  readonly #password: string;
+
+  constructor(username: string, password: string) {
+    this.username = username;
+    this.#password = password;
+  }
+
+  /** Sets `Authorization`. */
+  apply(request: PreparedRequest): void {
+    request.headers.set('Authorization', basicAuthHeader(this.username, this.#password));
+  }
+
+  toJSON(): Record<string, string> {
+    return { username: this.username, password: '***' };
+  }
+}
+
+inspectAs(HTTPBasicAuth, (auth) => ({ ...auth.toJSON() }));

@@ -1,0 +1,37 @@
+import { InvalidHeader } from '../errors/errors.ts';
+import { inspectAs } from '../platform/inspect.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { AuthHeader } from './auth.ts';
+
+/** RFC 6750 §2.1: the syntax of RFC 9110's token68. */
+const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+/**
+ * `Authorization: Bearer …` (RFC 6750). The token may be a function, asked at each request: for a token that is
+ * renewed elsewhere. One that has to be fetched fits an auth function or an `authFlow` better, which may be async.
+ */
+export class HTTPBearerAuth implements AuthHeader {
+  readonly #token: string | (() => string);
+
+  constructor(token: string | (() => string)) {
+    this.#token = token;
+  }
+
+  /**
+   * Sets `Authorization`.
+   * @throws InvalidHeader when the token holds what RFC 6750 does not allow; the message does not show it.
+   */
+  apply(request: PreparedRequest): void {
+    const token = typeof this.#token === 'function' ? this.#token() : this.#token;
+    if (typeof token !== 'string') throw new InvalidHeader('A Bearer token must be a string.');
+    if (!TOKEN68.test(token))
+      throw new InvalidHeader('A Bearer token may hold only letters, digits, and - . _ ~ + / (RFC 6750).');
+    request.headers.set('Authorization', `Bearer ${token}`);
+  }
+
+  toJSON(): Record<string, string> {
+    return { token: '***' };
+  }
+}
+
+inspectAs(HTTPBearerAuth, (auth) => ({ ...auth.toJSON() }));

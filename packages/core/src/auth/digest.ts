@@ -1,0 +1,151 @@
+import { type Challenge, parseChallenges } from '../headers/challenge.ts';
+import { inspectAs } from '../platform/inspect.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import { utf8 } from '../url/percent.ts';
+import { originOf } from '../url/same-origin.ts';
+import { urlParts } from '../url/url-parts.ts';
+import type { AuthFlow, AuthFlowContext } from './auth.ts';
+import { bestChallenge, type DigestTarget, digestAnswer } from './digest-answer.ts';
+
+/** The challenge an origin sent last, and how often its nonce was used. */
+interface OriginState {
+  challenge: Challenge;
+  count: number;
+}
+
+/** Requests' algorithms, and their `-sess` forms. */
+const ALGORITHMS = ['MD5', 'SHA', 'SHA-256', 'SHA-512'].flatMap((name) => [name, `${name}-sess`]);
+
+/** Origins remembered by one object: enough for any caller, bounded for a crawler. */
+const MAX_ORIGINS = 1000;
+
+export interface DigestOptions {
+  /**
+   * The algorithms that are answered, in any case. By default Requests': MD5, SHA, SHA-256 and SHA-512, and each with
+   * `-sess`. `SHA-512-256` of RFC 7616 can be added; leaving MD5 out refuses it.
+   */
+  readonly algorithms?: readonly string[];
+}
+
+/**
+ * Digest authentication (RFC 7616, RFC 2617, RFC 2069). The first request goes out without credentials; a challenge in
+ * any 4xx is answered once. Later requests to that origin carry an answer at once, with the count of the nonce going
+ * up. Nonces belong to the origin that sent them. Of several challenges the strongest is answered; one that cannot be
+ * answered makes the request go out once more without credentials, as Requests does.
+ */
+export class HTTPDigestAuth implements AuthFlow {
+  readonly username: string;
+  readonly #password: string;
+  readonly #allowed: ReadonlySet<string>;
+  readonly #states = new Map<string, OriginState>();
+
+  constructor(username: string, password: string, options?: DigestOptions) {
+    if (typeof username !== 'string' || typeof password !== 'string')
+      throw new TypeError('User name and password of Digest authentication must be strings.');
+    this.username = username;
+    this.#password = password;
+    this.#allowed = new Set((options?.algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
+  }
+
+  *authFlow(request: PreparedRequest, context: AuthFlowContext): Generator<PreparedRequest, void, Response> {
+    const origin = originKey(request.url);
+    const known = context.redirected ? undefined : this.#states.get(origin);
+    if (known !== undefined && bestChallenge([known.challenge], this.#allowed, bodyOf(request) !== undefined) !== null)
+      this.#authorize(request, known);
+    let response = yield request;
+    // One answer; one more when the server says that only the nonce was too old (RFC 7616 §3.3).
+    for (let answers = 0; answers < 2; answers++) {
+      const challenges = digestChallenges(response);
+      if (challenges.length === 0) break;
+      if (answers > 0 && !challenges.some((challenge) => challenge.params['stale']?.toLowerCase() === 'true')) break;
+      const again = request.copy();
+      again.headers.delete('Authorization');
+      const challenge = bestChallenge(challenges, this.#allowed, bodyOf(again) !== undefined);
+      if (challenge !== null) this.#authorize(again, this.#remember(origin, challenge));
+      response = yield again;
+      if (challenge === null) break;
+    }
+    this.#renew(origin, response);
+  }
+
+  #authorize(request: PreparedRequest, state: OriginState): void {
+    const parts = urlParts(request.url);
+    const path = parts?.target || '/';
+    const target: DigestTarget = {
+      method: request.method,
+      uri: path.startsWith('/') ? path : `/${path}`,
+      body: bodyOf(request),
+      count: ++state.count,
+      cnonce: newCnonce(),
+    };
+    const credentials = { username: this.username, password: this.#password };
+    request.headers.set('Authorization', digestAnswer(state.challenge, credentials, target));
+  }
+
+  /** A nonce that is challenged anew keeps its count: a server may refuse one that goes down. */
+  #remember(origin: string, challenge: Challenge): OriginState {
+    const old = this.#states.get(origin);
+    if (old !== undefined && old.challenge.params['nonce'] === challenge.params['nonce']) {
+      old.challenge = challenge;
+      return old;
+    }
+    const state = { challenge, count: 0 };
+    this.#states.delete(origin);
+    this.#states.set(origin, state);
+    if (this.#states.size > MAX_ORIGINS) {
+      for (const oldest of this.#states.keys()) {
+        this.#states.delete(oldest);
+        break;
+      }
+    }
+    return state;
+  }
+
+  /** RFC 7616 §3.5: the server may hand out its next nonce with any answer. */
+  #renew(origin: string, response: Response): void {
+    const info = response.headers.get('Authentication-Info');
+    const state = this.#states.get(origin);
+    if (info === null || state === undefined) return;
+    const next = parseChallenges([`Info ${info}`])[0]?.params['nextnonce'];
+    if (!next || next === state.challenge.params['nonce']) return;
+    const params = Object.assign(Object.create(null), state.challenge.params, { nonce: next });
+    this.#states.set(origin, { challenge: { ...state.challenge, params }, count: 0 });
+  }
+
+  toJSON(): Record<string, string> {
+    return { username: this.username, password: '***' };
+  }
+}
+
+inspectAs(HTTPDigestAuth, (auth) => ({ ...auth.toJSON() }));
+
+/** The Digest challenges of a 4xx that have what an answer needs. */
+function digestChallenges(response: Response): Challenge[] {
+  if (response.statusCode < 400 || response.statusCode > 499) return [];
+  const values = response.headers.getAll('WWW-Authenticate');
+  return parseChallenges(values).filter(
+    ({ scheme, params }) =>
+      scheme.toLowerCase() === 'digest' && params['realm'] !== undefined && params['nonce'] !== undefined,
+  );
+}
+
+function originKey(url: string): string {
+  const origin = originOf(url);
+  return origin === null ? url : `${origin.scheme}://${origin.host}:${origin.port}`;
+}
+
+/** The body's bytes where they are at hand, `undefined` where they are not. */
+function bodyOf(request: PreparedRequest): Uint8Array | null | undefined {
+  const body = request.body;
+  if (body === null || body === undefined) return null;
+  if (typeof body === 'string') return utf8(body);
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+/** 128 bits of the platform's cryptographic generator. */
+function newCnonce(): string {
+  let hex = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}

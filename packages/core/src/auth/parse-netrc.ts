@@ -1,0 +1,115 @@
+export interface NetrcEntry {
+  readonly login: string;
+  readonly account: string;
+  readonly password: string;
+}
+
+export interface NetrcFile {
+  /** By machine name; `default` is the entry for any other. */
+  readonly hosts: ReadonlyMap<string, NetrcEntry>;
+}
+
+/**
+ * Reads a netrc file as Python's `netrc` module (3.11) does: words in any lines, quotes, backslashes, comments, macros
+ * passed over, the last of two entries for a machine. `null` for a file that module refuses.
+ */
+export function parseNetrc(text: string): NetrcFile | null {
+  const words = new NetrcWords(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+  const hosts = new Map<string, NetrcEntry>();
+  for (let word = words.next(); word !== ''; word = words.next()) {
+    if (word.startsWith('#')) {
+      // Python skips the rest of the line after a lone "#" only.
+      if (word === '#' && !words.atLineStart) words.skipLine();
+    } else if (word === 'macdef') {
+      words.next();
+      if (!words.skipMacro()) return null;
+    } else if (word === 'machine' || word === 'default') {
+      const name = word === 'default' ? word : words.next();
+      const entry = name === '' ? null : readEntry(words);
+      if (entry === null) return null;
+      hosts.set(name, entry);
+    } else {
+      return null;
+    }
+  }
+  return { hosts };
+}
+
+function readEntry(words: NetrcWords): NetrcEntry | null {
+  const entry = { login: '', account: '', password: '' };
+  for (;;) {
+    const word = words.next();
+    if (word.startsWith('#')) {
+      if (!words.atLineStart) words.skipLine();
+    } else if (word === '' || word === 'machine' || word === 'default' || word === 'macdef') {
+      words.putBack(word);
+      return entry;
+    } else if (word === 'login' || word === 'user') {
+      entry.login = words.next();
+    } else if (word === 'account' || word === 'password') {
+      entry[word] = words.next();
+    } else {
+      return null;
+    }
+  }
+}
+
+class NetrcWords {
+  readonly #text: string;
+  #at = 0;
+  #pushed: string | null = null;
+  /** Whether reading the last word crossed the end of a line, before it or with the white space that ended it. */
+  atLineStart = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  putBack(word: string): void {
+    this.#pushed = word;
+  }
+
+  /** The next word; `''` at the end, and for `""`. */
+  next(): string {
+    if (this.#pushed !== null) {
+      const word = this.#pushed;
+      this.#pushed = null;
+      this.atLineStart = false;
+      return word;
+    }
+    const text = this.#text;
+    const start = this.#at;
+    while (isSpace(text[this.#at])) this.#at++;
+    const quoted = text[this.#at] === '"';
+    if (quoted) this.#at++;
+    let word = '';
+    while (this.#at < text.length) {
+      let c = text[this.#at++] as string;
+      if (quoted ? c === '"' : isSpace(c)) break;
+      if (c === '\\') c = text[this.#at++] ?? '';
+      word += c;
+    }
+    const newline = text.indexOf('\n', start);
+    this.atLineStart = newline >= 0 && newline < this.#at;
+    return word;
+  }
+
+  skipLine(): void {
+    const newline = this.#text.indexOf('\n', this.#at);
+    this.#at = newline < 0 ? this.#text.length : newline + 1;
+  }
+
+  /** To the empty line that ends a macro; false when there is none. */
+  skipMacro(): boolean {
+    while (this.#at < this.#text.length) {
+      const empty = this.#text[this.#at] === '\n';
+      this.skipLine();
+      if (empty) return true;
+    }
+    return false;
+  }
+}
+
+function isSpace(c: string | undefined): boolean {
+  return c === ' ' || c === '\n' || c === '\t' || c === '\r';
+}

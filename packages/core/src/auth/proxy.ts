@@ -1,0 +1,29 @@
+import { inspectAs } from '../platform/inspect.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { AuthHeader } from './auth.ts';
+import { basicAuthHeader } from './basic.ts';
+
+/**
+ * Basic credentials for a proxy in the request itself (Requests' `HTTPProxyAuth`). It reaches the proxy of an http URL
+ * only: for https, write the credentials into the proxy's URL.
+ */
+export class HTTPProxyAuth implements AuthHeader {
+  readonly username: string;
+  readonly #password: string;
+
+  constructor(username: string, password: string) {
+    this.username = username;
+    this.#password = password;
+  }
+
+  /** Sets `Proxy-Authorization`. */
+  apply(request: PreparedRequest): void {
+    request.headers.set('Proxy-Authorization', basicAuthHeader(this.username, this.#password));
+  }
+
+  toJSON(): Record<string, string> {
+    return { username: this.username, password: '***' };
+  }
+}
+
+inspectAs(HTTPProxyAuth, (auth) => ({ ...auth.toJSON() }));

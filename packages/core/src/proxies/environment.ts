@@ -1,0 +1,45 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Every proxy of the environment, by scheme (`http`, `https`, `all`, …, and `no`), as Python's
+ * `getproxies_environment`: `<scheme>_proxy` in any case, lower case wins, an empty lower-case variable switches off
+ * what an upper-case one says, and upper-case HTTP_PROXY does not count where REQUEST_METHOD is set: in CGI a request's
+ * `Proxy:` header would choose it ("httpoxy", CVE-2016-1000110).
+ */
+export function environmentProxies(env: Environment): Record<string, string> {
+  const found: Record<string, string> = Object.create(null);
+  const names = Object.keys(env).filter((name) => name.length > 6 && name.slice(-6).toLowerCase() === '_proxy');
+  for (const name of names) {
+    const value = env[name];
+    if (value) found[name.slice(0, -6).toLowerCase()] = value;
+  }
+  if (env['REQUEST_METHOD'] !== undefined) delete found['http'];
+  for (const name of names) {
+    const scheme = name.slice(0, -6);
+    if (!name.endsWith('_proxy') || scheme !== scheme.toLowerCase()) continue;
+    const value = env[name];
+    if (value) found[scheme] = value;
+    else delete found[scheme];
+  }
+  return found;
+}
+
+/** The variable's two spellings for a scheme; looking them up costs a tenth of going through the environment. */
+const SPELLINGS: Map<string, readonly [string, string]> = new Map(
+  ['http', 'https', 'all'].map((scheme) => [scheme, [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`]]),
+);
+
+/** What `environmentProxies` says of one scheme, except for spellings of mixed case. */
+export function environmentProxy(env: Environment, scheme: string): string | null {
+  const [lower, upper] = SPELLINGS.get(scheme) ?? [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`];
+  const lowerValue = env[lower];
+  if (lowerValue !== undefined) return lowerValue || null;
+  const value = env[upper];
+  if (!value || (scheme === 'http' && env['REQUEST_METHOD'] !== undefined)) return null;
+  return value;
+}
+
+/** `no_proxy`; when that is missing or empty, `NO_PROXY`. */
+export function environmentNoProxy(env: Environment): string {
+  return env['no_proxy'] || env['NO_PROXY'] || '';
+}

@@ -1,0 +1,64 @@
+import { basicAuthHeader } from '../auth/basic.ts';
+import { InvalidProxyURL, InvalidSchema, InvalidURL } from '../errors/errors.ts';
+import { HeaderMap } from '../headers/header-map.ts';
+import type { ProxySettings } from '../transport/transport.ts';
+import { parseUrl } from '../url/parse-url.ts';
+import { unquote } from '../url/percent.ts';
+
+const SOCKS = /^socks(?:4a?|5h?)$/;
+/** What urllib3 takes for a scheme; `a.b:3128` has none. */
+const HAS_SCHEME = /^(?:[a-zA-Z][a-zA-Z0-9+-]*:|\/)/;
+
+const settled = new Map<string, ProxySettings>();
+const MAX_SETTLED = 100;
+
+/**
+ * What a transport needs to know of a proxy's URL. A URL without a scheme is an http proxy's. Userinfo of an http or
+ * https proxy becomes a `Proxy-Authorization` header, percent-decoded, when it has both a name and a password; of a
+ * SOCKS proxy it stays in the URL. A path does not matter.
+ * @throws InvalidProxyURL for a URL without a host, InvalidURL for one that cannot be parsed or whose scheme is no
+ * proxy's, InvalidSchema for an unknown version of SOCKS.
+ */
+export function proxySettings(proxyUrl: string): ProxySettings {
+  const known = settled.get(proxyUrl);
+  if (known !== undefined) return known;
+  const settings = settle(proxyUrl);
+  if (settled.size >= MAX_SETTLED) settled.clear();
+  settled.set(proxyUrl, settings);
+  return settings;
+}
+
+function settle(proxyUrl: string): ProxySettings {
+  if (typeof proxyUrl !== 'string') throw new InvalidProxyURL('A proxy must be a URL as a string, or null.');
+  const hasScheme = HAS_SCHEME.test(proxyUrl);
+  const parsed = parseProxyUrl(hasScheme ? proxyUrl : `http://${proxyUrl}`);
+  const { scheme, host, port, userinfo } = parsed;
+  if (host === null) {
+    const hint = hasScheme && !proxyUrl.includes('//') ? ' Write it as http://host:port.' : '';
+    throw new InvalidProxyURL(`Please check proxy URL. It is malformed and could be missing the host.${hint}`);
+  }
+  const address = `${host}${port === null ? '' : `:${port}`}`;
+  const headers = new HeaderMap();
+  if (scheme === 'http' || scheme === 'https') {
+    const colon = userinfo?.indexOf(':') ?? -1;
+    if (userinfo !== null && colon > 0) {
+      const password = unquote(userinfo.slice(colon + 1));
+      headers.set('Proxy-Authorization', basicAuthHeader(unquote(userinfo.slice(0, colon)), password));
+    }
+    return Object.freeze({ url: `${scheme}://${address}`, headers });
+  }
+  if (scheme !== null && SOCKS.test(scheme))
+    return Object.freeze({ url: `${scheme}://${userinfo === null ? '' : `${userinfo}@`}${address}`, headers });
+  if (scheme?.startsWith('socks') === true)
+    throw new InvalidSchema(`Unknown SOCKS version ${scheme}: use socks4, socks4a, socks5 or socks5h.`);
+  throw new InvalidURL(`Proxy URL had unsupported scheme ${scheme}, should use http://, https:// or socks5://`);
+}
+
+function parseProxyUrl(text: string): ReturnType<typeof parseUrl> {
+  try {
+    return parseUrl(text);
+  } catch {
+    // The parser's message quotes its input, which may hold a password.
+    throw new InvalidURL('Failed to parse the URL of the proxy: its host or port is not valid.');
+  }
+}

@@ -1,0 +1,96 @@
+import { canonicalHost } from '../url/canonical-host.ts';
+import { type UrlParts, urlParts } from '../url/url-parts.ts';
+import { environmentNoProxy, environmentProxy } from './environment.ts';
+import { bypassesProxy } from './no-proxy.ts';
+
+/** Proxy URLs by `scheme://host`, `scheme`, `all://host` or `all`; `null` and `''` mean none. `no_proxy` is a list. */
+export type Proxies = Readonly<Record<string, string | null | undefined>>;
+
+const NONE: Proxies = Object.freeze(Object.create(null));
+
+/**
+ * The proxy for a URL: the first of `scheme://host`, `scheme`, `all://host` and `all` that is there, as Requests'
+ * `select_proxy`. `null`: the URL is asked directly. A `no_proxy` list beside the proxies takes hosts out of them.
+ */
+export function selectProxy(url: string, proxies: Proxies | null): string | null {
+  if (proxies === null || proxies === NONE) return null;
+  const key = matchingKey(url, proxies);
+  if (key === null) return null;
+  const proxy = proxies[key];
+  if (!proxy) return null;
+  const noProxy = own(proxies, 'no_proxy');
+  return noProxy && bypassesProxy(url, noProxy) ? null : proxy;
+}
+
+export interface ProxySources {
+  readonly url: string;
+  readonly request: Proxies | null;
+  readonly session: Proxies | null;
+  /** The environment's variables; `null` when it is not trusted. */
+  readonly env: Readonly<Record<string, string | undefined>> | null;
+}
+
+/**
+ * The proxies that count for a URL, for `selectProxy`. Those of the request replace the session's key by key; both win
+ * over the environment, and a `null` or `''` there switches it off. `no_proxy` of the environment, or in its stead one
+ * among the proxies, holds for the environment's proxies. To be asked anew at each redirect.
+ */
+export function resolveProxies(sources: ProxySources): Proxies {
+  const explicit = mergeProxies(sources.session, sources.request);
+  const { env, url } = sources;
+  if (env === null || (explicit !== NONE && matchingKey(url, explicit) !== null)) return explicit;
+  const scheme = schemeOf(url);
+  const key = environmentKey(env, scheme);
+  if (key === null) return explicit;
+  if (bypassesProxy(url, own(explicit, 'no_proxy') ?? environmentNoProxy(env))) return explicit;
+  return Object.assign(Object.create(null), explicit, { [key]: environmentProxy(env, key) });
+}
+
+function environmentKey(env: Readonly<Record<string, string | undefined>>, scheme: string): string | null {
+  if (environmentProxy(env, scheme) !== null) return scheme;
+  return environmentProxy(env, 'all') === null ? null : 'all';
+}
+
+function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {
+  if (isEmpty(request)) return isEmpty(session) ? NONE : (session as Proxies);
+  if (isEmpty(session)) return request as Proxies;
+  return Object.assign(Object.create(null), session, request);
+}
+
+function isEmpty(proxies: Proxies | null): boolean {
+  if (proxies === null || proxies === undefined) return true;
+  for (const key in proxies) if (Object.hasOwn(proxies, key)) return false;
+  return true;
+}
+
+function matchingKey(url: string, proxies: Proxies): string | null {
+  const parts = urlParts(url);
+  const scheme = parts?.scheme ?? schemeOf(url);
+  const host = parts === null || parts.host === '' ? null : parts;
+  if (host !== null) {
+    const key = hostKey(scheme, host, proxies);
+    if (key !== null) return key;
+  }
+  if (own(proxies, scheme) !== undefined) return scheme;
+  if (host !== null) {
+    const key = hostKey('all', host, proxies);
+    if (key !== null) return key;
+  }
+  return own(proxies, 'all') === undefined ? null : 'all';
+}
+
+/** The key is compared with the host as written, in lower case, and with its canonical form. */
+function hostKey(scheme: string, parts: UrlParts, proxies: Proxies): string | null {
+  const written = `${scheme}://${parts.host.toLowerCase().replace(/^\[|\]$/g, '')}`;
+  if (own(proxies, written) !== undefined) return written;
+  const canonical = `${scheme}://${canonicalHost(parts.host)}`;
+  return own(proxies, canonical) === undefined ? null : canonical;
+}
+
+function own(proxies: Proxies, key: string): string | null | undefined {
+  return Object.hasOwn(proxies, key) ? proxies[key] : undefined;
+}
+
+function schemeOf(url: string): string {
+  return url.slice(0, Math.max(0, url.indexOf(':'))).toLowerCase();
+}
