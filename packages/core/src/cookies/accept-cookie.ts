@@ -1,0 +1,51 @@
+import { isPublicSuffix, parseSetCookie } from '#cookie-store';
+import { canonicalHost } from '../url/canonical-host.ts';
+import { domainMatches, hasControls, isAddress, nextOrder, type StoredCookie } from './cookie.ts';
+import type { CookieTarget } from './cookie-index.ts';
+
+/** RFC 6265bis §5.6: a larger one is ignored. */
+const MAX_PAIR = 4096;
+
+/**
+ * The cookie that a Set-Cookie line of a response makes, or `null` when RFC 6265bis §5.6 and §5.7 refuse it: a foreign
+ * domain or a public suffix, Secure over plain http, a name prefix whose promise is not kept, control characters, too
+ * large. A line without `=` makes a cookie without a value, as Requests reads it; one without a name makes none.
+ */
+export function acceptCookie(line: string, target: CookieTarget): StoredCookie | null {
+  // CTL without HTAB anywhere refuses the line: a CR must not become a second cookie.
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(line)) return null;
+  const end = line.indexOf(';');
+  const pair = end < 0 ? line : line.slice(0, end);
+  const bare = !pair.includes('=');
+  const parsed = parseSetCookie(bare && end >= 0 ? `${pair}=${line.slice(end)}` : bare ? `${pair}=` : line);
+  if (parsed === null || parsed.name === '') return null;
+  const { name, value, secure } = parsed;
+  if (name.length + value.length > MAX_PAIR || hasControls(name) || hasControls(value)) return null;
+
+  const scope = scopeOf(parsed.domain, target.host);
+  if (scope === null) return null;
+  const path = parsed.path ?? defaultPath(target.path);
+  if (hasControls(path)) return null;
+  if (secure && !target.secure) return null;
+  const prefix = /^__(?:secure|host)-/i.exec(name)?.[0].toLowerCase();
+  if (prefix !== undefined && !secure) return null;
+  if (prefix === '__host-' && (!scope.hostOnly || parsed.path !== '/')) return null;
+
+  const { httpOnly, sameSite, expires } = parsed;
+  return { name, value, ...scope, path, secure, httpOnly, sameSite, expires, order: nextOrder(), bare, given: false };
+}
+
+function scopeOf(attribute: string | null, host: string): { domain: string; hostOnly: boolean } | null {
+  if (!attribute) return { domain: host, hostOnly: true };
+  const domain = canonicalHost(attribute);
+  if (domain === '' || !domainMatches(host, domain)) return null;
+  if (isAddress(domain) || !isPublicSuffix(domain)) return { domain, hostOnly: false };
+  // A host that is itself a public suffix may have cookies, for itself alone.
+  return domain === host ? { domain, hostOnly: true } : null;
+}
+
+/** RFC 6265 §5.1.4, on the path as it is sent. */
+export function defaultPath(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}

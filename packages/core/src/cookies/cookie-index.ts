@@ -1,0 +1,123 @@
+import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
+
+/** The cookies of one domain, by name and path. `owner` tells who may change them. */
+interface Bucket {
+  readonly owner: CookieIndex;
+  readonly cookies: Map<string, StoredCookie>;
+}
+
+/** Where and how a request goes, as far as cookies care. */
+export interface CookieTarget {
+  readonly host: string;
+  readonly path: string;
+  readonly secure: boolean;
+}
+
+const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
+
+/** Is sent to the target, its domain apart. */
+export function fitsTarget(cookie: StoredCookie, target: CookieTarget, now: number): boolean {
+  return cookie.expires > now && (!cookie.secure || target.secure) && pathMatches(target.path, cookie.path);
+}
+
+/**
+ * Cookies by domain. A copy costs nothing: copies share their buckets until one of them writes, and then only the
+ * bucket written to is copied.
+ */
+export class CookieIndex implements Iterable<StoredCookie> {
+  #buckets: Map<string, Bucket>;
+  #shared = false;
+
+  constructor(buckets: Map<string, Bucket> = new Map()) {
+    this.#buckets = buckets;
+  }
+
+  get isEmpty(): boolean {
+    return this.#buckets.size === 0;
+  }
+
+  copy(): CookieIndex {
+    this.#shared = true;
+    const copy = new CookieIndex(this.#buckets);
+    copy.#shared = true;
+    return copy;
+  }
+
+  /** Whether both hold the very same cookies because neither has changed since it was copied. */
+  sameAs(other: CookieIndex): boolean {
+    return this.#buckets === other.#buckets;
+  }
+
+  *[Symbol.iterator](): IterableIterator<StoredCookie> {
+    for (const bucket of this.#buckets.values()) yield* bucket.cookies.values();
+  }
+
+  find(domain: string, name: string, path: string): StoredCookie | undefined {
+    return this.#buckets.get(domain)?.cookies.get(`${name};${path}`);
+  }
+
+  /** Adds a cookie, or replaces the one of the same domain, path and name, whose place in the order it takes. */
+  put(cookie: StoredCookie): void {
+    const cookies = this.#writable(cookie.domain);
+    const old = cookies.get(keyOf(cookie));
+    cookies.set(keyOf(cookie), old === undefined ? cookie : { ...cookie, order: old.order });
+  }
+
+  remove(cookie: StoredCookie): void {
+    if (this.find(cookie.domain, cookie.name, cookie.path) === undefined) return;
+    const cookies = this.#writable(cookie.domain);
+    cookies.delete(keyOf(cookie));
+    if (cookies.size === 0) this.#buckets.delete(cookie.domain);
+  }
+
+  /** Drops the oldest of a domain's cookies that servers set, down to `limit`. */
+  trim(domain: string, limit: number): void {
+    const cookies = this.#buckets.get(domain)?.cookies;
+    if (cookies === undefined || cookies.size <= limit) return;
+    const oldest = [...cookies.values()].filter((cookie) => !cookie.given).sort((a, b) => a.order - b.order);
+    for (const cookie of oldest.slice(0, cookies.size - limit)) this.remove(cookie);
+  }
+
+  /** What a request to the target carries, in no order. */
+  matching(target: CookieTarget, now: number): StoredCookie[] {
+    const found: StoredCookie[] = [];
+    for (const { domain, cookies } of this.#bucketsFor(target.host)) {
+      for (const cookie of cookies.values()) {
+        if (cookie.hostOnly && domain !== target.host) continue;
+        if (fitsTarget(cookie, target, now)) found.push(cookie);
+      }
+    }
+    return found;
+  }
+
+  /** The cookies of a name whose domain is the host's own, a parent's, or a subdomain's. */
+  *related(host: string, name: string): IterableIterator<StoredCookie> {
+    for (const [domain, { cookies }] of this.#buckets) {
+      if (domain !== host && !host.endsWith(`.${domain}`) && !domain.endsWith(`.${host}`)) continue;
+      for (const cookie of cookies.values()) if (cookie.name === name) yield cookie;
+    }
+  }
+
+  *#bucketsFor(host: string): IterableIterator<{ domain: string; cookies: Map<string, StoredCookie> }> {
+    const own = this.#buckets.get(host);
+    if (own !== undefined) yield { domain: host, cookies: own.cookies };
+    if (isAddress(host)) return;
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      const domain = host.slice(dot + 1);
+      const bucket = this.#buckets.get(domain);
+      if (bucket !== undefined) yield { domain, cookies: bucket.cookies };
+    }
+  }
+
+  #writable(domain: string): Map<string, StoredCookie> {
+    if (this.#shared) {
+      this.#buckets = new Map(this.#buckets);
+      this.#shared = false;
+    }
+    const bucket = this.#buckets.get(domain);
+    if (bucket?.owner === this) return bucket.cookies;
+    const cookies = new Map(bucket?.cookies);
+    this.#buckets.set(domain, { owner: this, cookies });
+    return cookies;
+  }
+}

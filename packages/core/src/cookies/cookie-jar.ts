@@ -1,0 +1,276 @@
+import { inspectAs } from '../platform/inspect.ts';
+import { canonicalHost } from '../url/canonical-host.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { acceptCookie } from './accept-cookie.ts';
+import { type Cookie, type CookieOptions, givenCookie, isAddress, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
+import { CookieIndex, type CookieTarget, fitsTarget } from './cookie-index.ts';
+import { writeCookieHeader } from './cookie-header.ts';
+import { readNetscape, writeNetscape } from './netscape.ts';
+import { type CookieSource, sourceEntries } from './cookie-source.ts';
+
+/** Which of the cookies of a name is meant. */
+export interface CookieFilter {
+  readonly domain?: string | undefined;
+  readonly path?: string | undefined;
+}
+
+export interface CookieJarOptions {
+  /** Loopback hosts count as secure without https, as browsers have it: for tests against a local server. */
+  readonly loopbackIsSecure?: boolean | undefined;
+}
+
+/** Several cookies of one name fit; say which by domain or path (Requests' `CookieConflictError`). */
+export class CookieConflictError extends Error {
+  override readonly name: string = 'CookieConflictError';
+}
+
+/** The least number of cookies a domain that RFC 6265 §6.1 asks for; servers get no more, callers do. */
+const MAX_PER_DOMAIN = 50;
+
+/**
+ * Cookies, kept and sent by RFC 6265bis: public suffixes, name prefixes and Secure are enforced. A cookie given without
+ * a domain is bound to the host of the first request that sends it and never goes to another.
+ */
+export class CookieJar implements Iterable<Cookie> {
+  #index = new CookieIndex();
+  /** Not bound to a host yet. Copies for a request share these objects, so that binding one binds it everywhere. */
+  #unbound: StoredCookie[] = [];
+  readonly #loopbackIsSecure: boolean;
+
+  constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
+    this.#loopbackIsSecure = options?.loopbackIsSecure ?? false;
+    if (cookies !== undefined && cookies !== null) this.update(cookies);
+  }
+
+  /** From a record of names and values, another jar, or cookies as a jar lists them. */
+  static from(cookies: CookieSource): CookieJar {
+    return new CookieJar(cookies);
+  }
+
+  /** No cookie at all: sending need not look further. */
+  get isEmpty(): boolean {
+    return this.#unbound.length === 0 && this.#index.isEmpty;
+  }
+
+  /** Number of cookies that have not expired. */
+  get size(): number {
+    return this.#live().length;
+  }
+
+  /**
+   * The value of a cookie.
+   * @throws CookieConflictError when several domains or paths have one of that name.
+   */
+  get(name: string, filter?: CookieFilter): string | undefined {
+    const found = this.#find(name, filter);
+    if (found.length > 1) throw new CookieConflictError(`There are multiple cookies with name, ${JSON.stringify(name)}`);
+    return found[0]?.value;
+  }
+
+  has(name: string, filter?: CookieFilter): boolean {
+    return this.#find(name, filter).length > 0;
+  }
+
+  /**
+   * Adds a cookie, or replaces the one of the same domain, path and name. `null` as value removes it.
+   * @throws InvalidHeader for a semicolon, control character or the like in any part.
+   */
+  set(name: string, value: string | null, options: CookieOptions = {}): this {
+    if (value === null || value === undefined) {
+      const { domain, path } = options;
+      this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
+      return this;
+    }
+    this.#put(givenCookie(name, value, options));
+    return this;
+  }
+
+  /** Removes every cookie of that name, domain and path; true when there was one. */
+  delete(name: string, filter?: CookieFilter): boolean {
+    const found = this.#find(name, filter);
+    for (const cookie of found) this.#remove(cookie);
+    return found.length > 0;
+  }
+
+  /** Removes all cookies, or those of a domain or path. */
+  clear(filter?: CookieFilter): void {
+    for (const cookie of this.#all()) if (fits(cookie, filter)) this.#remove(cookie);
+  }
+
+  *keys(): IterableIterator<string> {
+    for (const cookie of this.#live()) yield cookie.name;
+  }
+
+  *values(): IterableIterator<string> {
+    for (const cookie of this.#live()) yield cookie.value;
+  }
+
+  /** In the order in which they were made; those that have expired are left out. */
+  *[Symbol.iterator](): IterableIterator<Cookie> {
+    for (const cookie of this.#live()) yield shownCookie(cookie);
+  }
+
+  /** Names and values (Requests' `get_dict`); of several of a name the last. Null-prototype. */
+  toRecord(filter?: CookieFilter): Record<string, string> {
+    const record: Record<string, string> = Object.create(null);
+    for (const cookie of this.#live()) if (fits(cookie, filter)) record[cookie.name] = cookie.value;
+    return record;
+  }
+
+  /** Adds cookies; those of the same domain, path and name are replaced. */
+  update(cookies: CookieSource): this {
+    if (cookies instanceof CookieJar) {
+      cookies.#settle();
+      if (!this.#index.sameAs(cookies.#index)) {
+        if (this.#index.isEmpty) this.#index = cookies.#index.copy();
+        else for (const cookie of inOrder([...cookies.#index])) this.#put({ ...cookie, order: nextOrder() });
+      }
+      for (const cookie of cookies.#unbound) {
+        if (!this.#unbound.includes(cookie)) this.#put({ ...cookie, order: nextOrder() });
+      }
+      return this;
+    }
+    for (const { name, value, options } of sourceEntries(cookies)) this.set(name, value, options);
+    return this;
+  }
+
+  /** An independent jar of the same cookies. */
+  copy(): CookieJar {
+    return new CookieJar(this, { loopbackIsSecure: this.#loopbackIsSecure });
+  }
+
+  /** A jar for one request: as `copy`, but a cookie that it binds to a host is bound in this jar too. */
+  copyForRequest(): CookieJar {
+    this.#settle();
+    const copy = new CookieJar(null, { loopbackIsSecure: this.#loopbackIsSecure });
+    copy.#index = this.#index.copy();
+    copy.#unbound = this.#unbound.slice();
+    return copy;
+  }
+
+  /** The cookies as plain data, for `fromJSON`: nothing is lost, host-only cookies stay so. */
+  toJSON(): Cookie[] {
+    return [...this];
+  }
+
+  /** @throws TypeError for what `toJSON` did not write. */
+  static fromJSON(json: string | readonly unknown[]): CookieJar {
+    const list: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+    if (!Array.isArray(list)) throw new TypeError('A cookie jar in JSON is a list of cookies.');
+    return new CookieJar(list as Cookie[]);
+  }
+
+  /** The cookies as a `cookies.txt` file. */
+  toNetscape(): string {
+    return writeNetscape(this.#live());
+  }
+
+  /** Reads a `cookies.txt` file; lines that are no cookies are passed over. */
+  static fromNetscape(text: string): CookieJar {
+    const jar = new CookieJar();
+    for (const { name, value, options } of readNetscape(text)) jar.set(name, value, options);
+    return jar;
+  }
+
+  /** The value of a `Cookie` header for a request to the URL (RFC 6265 §5.4), `''` for none; binds unbound cookies. */
+  cookieHeader(url: string): string {
+    if (this.isEmpty) return '';
+    const target = this.#target(url);
+    if (target === null) return '';
+    const now = Date.now();
+    for (const cookie of this.#unbound) {
+      if (cookie.domain === '' && fitsTarget(cookie, target, now)) cookie.domain = target.host;
+    }
+    this.#settle();
+    return writeCookieHeader(this.#index.matching(target, now));
+  }
+
+  /** Keeps the cookies of a response's Set-Cookie lines; what RFC 6265bis refuses is passed over. */
+  store(url: string, setCookies: readonly string[]): void {
+    if (setCookies.length === 0) return;
+    const target = this.#target(url);
+    if (target === null) return;
+    this.#settle();
+    for (const line of setCookies) {
+      const cookie = acceptCookie(line, target);
+      if (cookie === null || (!target.secure && this.#hidesSecure(cookie, target))) continue;
+      if (cookie.expires <= Date.now()) {
+        this.#index.remove(cookie);
+        continue;
+      }
+      this.#index.put(cookie);
+      this.#index.trim(cookie.domain, MAX_PER_DOMAIN);
+    }
+  }
+
+  /** RFC 6265bis §5.7, "leave Secure cookies alone": http may not replace, hide or delete what https set. */
+  #hidesSecure(cookie: StoredCookie, target: CookieTarget): boolean {
+    for (const other of this.#index.related(cookie.domain, cookie.name)) {
+      if (other.secure && fitsTarget({ ...other, secure: false }, { ...target, path: cookie.path }, Date.now())) return true;
+    }
+    return false;
+  }
+
+  #target(url: string): CookieTarget | null {
+    const parts = urlParts(url);
+    if (parts === null || parts.host === '') return null;
+    const host = canonicalHost(parts.host);
+    const query = parts.target.indexOf('?');
+    const path = query < 0 ? parts.target : parts.target.slice(0, query);
+    const secure = parts.scheme === 'https' || (this.#loopbackIsSecure && isLoopback(host));
+    return { host, path: path || '/', secure };
+  }
+
+  #put(cookie: StoredCookie): void {
+    if (cookie.domain !== '') {
+      this.#index.put(cookie);
+      return;
+    }
+    const same = this.#unbound.findIndex((other) => other.name === cookie.name && other.path === cookie.path);
+    if (same < 0) this.#unbound.push(cookie);
+    else this.#unbound[same] = { ...cookie, order: (this.#unbound[same] as StoredCookie).order };
+  }
+
+  #remove(cookie: StoredCookie): void {
+    if (cookie.domain !== '') this.#index.remove(cookie);
+    else this.#unbound = this.#unbound.filter((other) => other !== cookie);
+  }
+
+  /** Moves cookies that were bound, through this jar or one that shares them, to their host. */
+  #settle(): void {
+    if (this.#unbound.length === 0 || !this.#unbound.some((cookie) => cookie.domain !== '')) return;
+    const bound = this.#unbound.filter((cookie) => cookie.domain !== '');
+    this.#unbound = this.#unbound.filter((cookie) => cookie.domain === '');
+    for (const cookie of bound) {
+      const rival = this.#index.find(cookie.domain, cookie.name, cookie.path);
+      if (rival === undefined || rival.order < cookie.order) this.#index.put(cookie);
+    }
+  }
+
+  #all(): StoredCookie[] {
+    this.#settle();
+    return inOrder([...this.#index, ...this.#unbound]);
+  }
+
+  #live(): StoredCookie[] {
+    const now = Date.now();
+    return this.#all().filter((cookie) => cookie.expires > now);
+  }
+
+  #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {
+    return this.#live().filter((cookie) => cookie.name === name && fits(cookie, filter));
+  }
+}
+
+inspectAs(CookieJar, (jar) => `<CookieJar [${[...jar].map(({ name, domain, path }) => `${name} for ${domain}${path}`).join(', ')}]>`);
+
+function fits(cookie: StoredCookie, filter: CookieFilter | undefined): boolean {
+  if (filter?.path !== undefined && filter.path !== cookie.path) return false;
+  return filter?.domain === undefined || canonicalHost(filter.domain.replace(/^\.+/, '')) === cookie.domain;
+}
+
+const inOrder = (cookies: StoredCookie[]): StoredCookie[] => cookies.sort((a, b) => a.order - b.order);
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || (host.startsWith('127.') && isAddress(host));
+}

@@ -1,0 +1,145 @@
+import { InvalidHeader } from '../errors/errors.ts';
+import { canonicalHost } from '../url/canonical-host.ts';
+
+/** A cookie as a jar shows it. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  /** Without a leading dot; `''` for a cookie that is not bound to a host yet. */
+  readonly domain: string;
+  readonly path: string;
+  /** Sent to `domain` alone, not to its subdomains. */
+  readonly hostOnly: boolean;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: SameSite | null;
+  /** `null`: until the session ends. */
+  readonly expires: Date | null;
+}
+
+export type SameSite = 'strict' | 'lax' | 'none';
+
+/** What may be said of a cookie besides its name and value. */
+export interface CookieOptions {
+  /** Host or domain; a cookie with one goes to its subdomains too. Without: bound to the first host it is sent to. */
+  readonly domain?: string | null | undefined;
+  /** `/` when left out. */
+  readonly path?: string | null | undefined;
+  /** A date, or milliseconds since 1970. */
+  readonly expires?: Date | number | null | undefined;
+  readonly secure?: boolean | undefined;
+  readonly httpOnly?: boolean | undefined;
+  readonly sameSite?: string | null | undefined;
+  /** With a domain: not for its subdomains. */
+  readonly hostOnly?: boolean | undefined;
+}
+
+/** A cookie as it is kept. Never changed, but for `domain` of an unbound one, which is set once. */
+export interface StoredCookie {
+  readonly name: string;
+  readonly value: string;
+  domain: string;
+  readonly path: string;
+  readonly hostOnly: boolean;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: SameSite | null;
+  /** Milliseconds since 1970; `Infinity` for a session cookie. */
+  readonly expires: number;
+  /** Creation order: what RFC 6265 §5.4 sorts by. A cookie that replaces another takes over its place. */
+  readonly order: number;
+  /** Came without `=` and is sent so. */
+  readonly bare: boolean;
+  /** Given by the caller, not by a server. */
+  readonly given: boolean;
+}
+
+let created = 0;
+
+export function nextOrder(): number {
+  return ++created;
+}
+
+const CONTROLS = /[\u0000-\u001f\u007f]/;
+const SAME_SITE: ReadonlySet<string> = new Set(['strict', 'lax', 'none']);
+
+/** True when a part of a cookie holds what would end it, or break the header or a file it is written to. */
+export function hasControls(text: string): boolean {
+  return CONTROLS.test(text);
+}
+
+/**
+ * A cookie given by the caller.
+ * @throws InvalidHeader for a name, value, domain or path that would make another cookie, or no header, of it. The
+ * message does not show the value.
+ */
+export function givenCookie(name: string, value: string, options: CookieOptions): StoredCookie {
+  if (typeof name !== 'string' || name === '') throw new InvalidHeader('A cookie needs a name.');
+  const label = `cookie ${JSON.stringify(name)}`;
+  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (typeof text !== 'string') throw new InvalidHeader(`The value of ${label} must be a string.`);
+  const path = options.path || '/';
+  const domain = options.domain ? canonicalHost(options.domain.replace(/^\.+/, '')) : '';
+  if (name.includes('=')) throw new InvalidHeader(`The name of ${label} holds "=".`);
+  for (const [part, content] of [['name', name], ['value', text], ['path', path], ['domain', domain]] as const) {
+    if (hasControls(content) || content.includes(';'))
+      throw new InvalidHeader(`The ${part} of ${label} holds a semicolon or a control character.`);
+  }
+  if (!isLatin1(name) || !isLatin1(text))
+    throw new InvalidHeader(`Name and value of ${label} must not go beyond ISO-8859-1: encode them first.`);
+  const sameSite = options.sameSite?.toLowerCase() ?? null;
+  return {
+    name,
+    value: text,
+    domain,
+    path,
+    hostOnly: domain === '' || options.hostOnly === true,
+    secure: options.secure === true,
+    httpOnly: options.httpOnly === true,
+    sameSite: sameSite !== null && SAME_SITE.has(sameSite) ? (sameSite as SameSite) : null,
+    expires: expiryOf(options.expires),
+    order: nextOrder(),
+    bare: false,
+    given: true,
+  };
+}
+
+/** A date that is none counts as none, as in `Set-Cookie`. */
+function expiryOf(expires: Date | number | null | undefined): number {
+  if (expires === null || expires === undefined) return Number.POSITIVE_INFINITY;
+  const time = typeof expires === 'number' ? expires : expires.getTime();
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+function isLatin1(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return false;
+  return true;
+}
+
+/** The latest time a Date can hold. */
+const LAST_DATE = 8.64e15;
+
+export function shownCookie(cookie: StoredCookie): Cookie {
+  const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires } = cookie;
+  const date = expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
+  return { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
+}
+
+/** RFC 6265 §5.1.4: equal, or a prefix that ends at a slash. */
+export function pathMatches(requestPath: string, cookiePath: string): boolean {
+  if (!requestPath.startsWith(cookiePath)) return false;
+  if (requestPath.length === cookiePath.length || cookiePath.endsWith('/')) return true;
+  return requestPath.charCodeAt(cookiePath.length) === 0x2f;
+}
+
+/** RFC 6265 §5.1.3, for canonical hosts: equal, or a subdomain; an address has none. */
+export function domainMatches(host: string, domain: string): boolean {
+  return host === domain || (host.endsWith(domain) && host.at(-domain.length - 1) === '.' && !isAddress(host));
+}
+
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+/** Whether a canonical host is an IP address. */
+export function isAddress(host: string): boolean {
+  return host.includes(':') || IPV4.test(host);
+}
