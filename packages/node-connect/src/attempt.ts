@@ -1,0 +1,76 @@
+import type net from 'node:net';
+import type { RequestException } from '@req/core';
+
+/** Gets the socket, or the reason why there is none. */
+export type SocketCallback = (error: RequestException | null, socket: net.Socket | null) => void;
+
+/**
+ * One attempt at a socket: TCP, then maybe a proxy's handshake, then maybe TLS. It owns the socket of the step under
+ * way, so that giving up at any moment leaves nothing behind, and it answers once.
+ */
+export class Attempt {
+  #callback: SocketCallback | null;
+  #socket: net.Socket | null = null;
+  #unlisten: (() => void) | null = null;
+
+  constructor(callback: SocketCallback) {
+    this.#callback = callback;
+  }
+
+  /** True once it has answered or was given up. */
+  get over(): boolean {
+    return this.#callback === null;
+  }
+
+  /** Takes over a socket: an error or end before `release` fails the attempt with what `failure` makes of it. */
+  hold(socket: net.Socket, failure: (error: unknown) => RequestException): void {
+    this.#unlisten?.();
+    this.#socket = socket;
+    const onError = (error: unknown): void => this.fail(failure(error));
+    const onClose = (): void => this.fail(failure(null));
+    socket.on('error', onError);
+    socket.on('close', onClose);
+    this.#unlisten = () => {
+      socket.removeListener('error', onError);
+      socket.removeListener('close', onClose);
+    };
+  }
+
+  fail(error: RequestException): void {
+    const callback = this.#end();
+    this.#drop();
+    callback?.(error, null);
+  }
+
+  succeed(socket: net.Socket): void {
+    this.#unlisten?.();
+    this.#unlisten = null;
+    this.#socket = null;
+    this.#end()?.(null, socket);
+  }
+
+  /** Gives up: nothing more is reported. */
+  destroy(): void {
+    this.#end();
+    this.#drop();
+  }
+
+  #end(): SocketCallback | null {
+    const callback = this.#callback;
+    this.#callback = null;
+    return callback;
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.#socket = null;
+    this.#unlisten?.();
+    this.#unlisten = null;
+    // An error that is on its way already has nobody left to tell.
+    socket.on('error', ignore);
+    socket.destroy();
+  }
+}
+
+function ignore(): void {}

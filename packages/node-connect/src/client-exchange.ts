@@ -1,0 +1,157 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import {
+  ConnectionError,
+  errorFromSignal,
+  needsTimer,
+  PhaseTimer,
+  type RequestException,
+  type TransportRequest,
+} from '@req/core';
+
+/**
+ * One exchange over Node's `http.ClientRequest`, whichever client made it: keeps the clocks of the request, notes what
+ * the client hides (the socket's own error, the raw response), and ends the exchange at once when one of them fires.
+ */
+export class ClientExchange {
+  readonly request: TransportRequest;
+  /** The client's request, from the moment it asks its agent for a socket. */
+  clientRequest: ClientRequest | null = null;
+  /** The response as Node parsed it: raw header lines, reason phrase, HTTP version. */
+  incoming: IncomingMessage | null = null;
+  /** Why this side ended the exchange: a timeout, the caller's signal, an answer that is none. */
+  failure: unknown = null;
+  /** The first error of the socket or the parser; clients wrap it, or drop it. */
+  socketError: unknown = null;
+  readonly timer: PhaseTimer | null;
+  readonly #onHead: ((incoming: IncomingMessage) => void) | null;
+  #reject: ((error: unknown) => void) | null = null;
+  #onFailure: ((error: unknown) => void) | null = null;
+  #onClose: (() => void) | null = null;
+  #socket: Socket | null = null;
+  #bytesBefore = 0;
+
+  /** @throws AbortError or Timeout when the request's signal has fired already. */
+  constructor(request: TransportRequest, onHead: ((incoming: IncomingMessage) => void) | null = null) {
+    if (request.signal?.aborted) throw errorFromSignal(request.signal);
+    this.request = request;
+    this.#onHead = onHead;
+    this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
+  }
+
+  /** Takes the client's request over before anything of it is on the wire. */
+  readonly observe = (clientRequest: ClientRequest): void => {
+    this.clientRequest = clientRequest;
+    clientRequest.on('error', this.#onError);
+    if (this.#onClose !== null) clientRequest.once('close', this.#onClose);
+    if (this.failure !== null) {
+      clientRequest.destroy();
+      return;
+    }
+    clientRequest.once('response', this.#onResponse);
+    // A listener is needed: without one Node closes the socket in silence, and some clients then wait for ever.
+    clientRequest.once('upgrade', this.#onUpgrade);
+    clientRequest.once('connect', this.#onUpgrade);
+    clientRequest.once('socket', this.#onSocket);
+    if (this.timer === null) return;
+    clientRequest.once('finish', this.#onFinish);
+    clientRequest.on('information', this.#onInformation);
+  };
+
+  /**
+   * True when the exchange failed because a pooled connection had gone stale: the server closed it before it sent a
+   * byte of this response, and the body can be sent again (RFC 9112 §9.3.1).
+   */
+  get stale(): boolean {
+    const { clientRequest, request } = this;
+    if (clientRequest === null || !clientRequest.reusedSocket || this.incoming !== null || this.failure !== null) {
+      return false;
+    }
+    if (request.body !== null && !(request.body instanceof Uint8Array)) return false;
+    const code = (this.socketError as { code?: unknown } | null)?.code;
+    if (code !== 'ECONNRESET' && code !== 'EPIPE') return false;
+    return this.#socket !== null && this.#socket.bytesRead === this.#bytesBefore;
+  }
+
+  /** Settles as the client's promise does, or with the failure if that comes first. */
+  race<T>(client: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      client.then(resolve, reject);
+    });
+  }
+
+  /** Ends the exchange: its connection is dropped, and whoever waits for it gets `error`. Idempotent. */
+  fail(error: unknown): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    this.timer?.stop();
+    this.clientRequest?.destroy();
+    this.#reject?.(error);
+    this.#onFailure?.(error);
+  }
+
+  /** Calls `listener` with the failure as soon as there is one. */
+  onFailure(listener: ((error: unknown) => void) | null): void {
+    this.#onFailure = listener;
+    if (this.failure !== null) listener?.(this.failure);
+  }
+
+  /** Calls `listener` when the connection no longer serves this exchange. */
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+    this.clientRequest?.once('close', listener);
+  }
+
+  /** The response was read to its end, or nobody wants the rest. */
+  finish(): void {
+    this.timer?.stop();
+    const clientRequest = this.clientRequest;
+    // The server answered without waiting for the whole body: what is left of it has no reader.
+    if (clientRequest !== null && !clientRequest.writableFinished) clientRequest.destroy();
+  }
+
+  readonly #onError = (error: unknown): void => {
+    this.socketError ??= error;
+  };
+
+  readonly #onResponse = (incoming: IncomingMessage): void => {
+    this.incoming = incoming;
+    this.timer?.activity();
+    this.#onHead?.(incoming);
+  };
+
+  readonly #onUpgrade = (_response: IncomingMessage, socket: Duplex): void => {
+    socket.destroy();
+    const error: RequestException = new ConnectionError(
+      `${this.request.method}: the server switched protocols, which nobody had asked for.`,
+    );
+    this.fail(error);
+  };
+
+  readonly #onSocket = (socket: Socket): void => {
+    this.#socket = socket;
+    this.#bytesBefore = socket.bytesRead;
+    if (this.timer === null) return;
+    const tls = socket as TLSSocket;
+    // Null until the handshake is done.
+    if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', this.#onConnected);
+    else if (socket.connecting === true) socket.once('connect', this.#onConnected);
+    else this.timer.connected();
+  };
+
+  readonly #onConnected = (): void => {
+    this.timer?.connected();
+  };
+
+  readonly #onFinish = (): void => {
+    // After an early response the clock belongs to whoever reads that.
+    if (this.incoming === null) this.timer?.sent();
+  };
+
+  readonly #onInformation = (): void => {
+    this.timer?.activity();
+  };
+}

@@ -1,0 +1,37 @@
+import type { ClientRequest } from 'node:http';
+import type { HeaderMap, TransportRequest } from '@req/core';
+import type { ClientExchange } from './client-exchange.ts';
+
+/**
+ * Makes a client's request say what core said: the method as spelled, and the header lines with their names' case,
+ * their order and no others. Call it before anything is on the wire. `Host`, and the framing that the body asks for,
+ * are added when `headers` lacks them.
+ * @throws Node's `ERR_INVALID_CHAR` or `ERR_INVALID_HTTP_TOKEN` for a line that HTTP does not allow.
+ */
+export function setExactHead({ clientRequest, request }: ClientExchange, headers: HeaderMap = request.headers): void {
+  if (clientRequest === null) return;
+  const host = clientRequest.getHeader('host');
+  for (const name of clientRequest.getHeaderNames()) clientRequest.removeHeader(name);
+  // Removed even when absent: Node would add a Connection of its own.
+  clientRequest.removeHeader('connection');
+  clientRequest.method = request.method;
+  if (host !== undefined && !headers.has('host')) clientRequest.setHeader('Host', host);
+  const flat = headers.toFlat();
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] as string;
+    const value = flat[i + 1] as string;
+    if (clientRequest.hasHeader(name)) clientRequest.appendHeader(name, value);
+    else clientRequest.setHeader(name, value);
+  }
+  addFraming(clientRequest, request);
+}
+
+/** RFC 9112 §6.3: a body is announced by its length or by chunks; RFC 9110 §8.6 for the methods that expect one. */
+function addFraming(clientRequest: ClientRequest, { method, body }: TransportRequest): void {
+  if (clientRequest.hasHeader('content-length') || clientRequest.hasHeader('transfer-encoding')) return;
+  if (body === null) {
+    if (method === 'POST' || method === 'PUT' || method === 'PATCH') clientRequest.setHeader('Content-Length', '0');
+    else clientRequest.useChunkedEncodingByDefault = false;
+  } else if (body instanceof Uint8Array) clientRequest.setHeader('Content-Length', String(body.byteLength));
+  else clientRequest.setHeader('Transfer-Encoding', 'chunked');
+}

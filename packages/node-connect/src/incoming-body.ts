@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream';
+import type { ClientExchange } from './client-exchange.ts';
+
+type Result = IteratorResult<Uint8Array, undefined>;
+
+interface Waiting {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The body of one response, read by the caller's demand from a Node stream.
+ *
+ * It listens for `readable`, not for `data`: so nothing arrives unasked (back pressure), every byte that came before
+ * an error is delivered before it, and nobody else who consumes the stream can take bytes away.
+ */
+export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #stream: Readable;
+  readonly #exchange: ClientExchange;
+  readonly #mapError: (error: unknown) => unknown;
+  #waiting: Waiting | null = null;
+  #pending: Promise<Result> | null = null;
+  #ended = false;
+  #finished = false;
+  #failure: unknown = null;
+
+  /** `mapError` turns an error met while reading into the exception to raise. */
+  constructor(stream: Readable, exchange: ClientExchange, mapError: (error: unknown) => unknown) {
+    this.#stream = stream;
+    this.#exchange = exchange;
+    this.#mapError = mapError;
+    stream.on('readable', this.#onReadable);
+    stream.once('end', this.#onEnd);
+    stream.on('error', this.#onError);
+    stream.once('close', this.#onClose);
+    if (exchange.request.stream) exchange.timer?.pause();
+    exchange.onFailure(this.#onFailure);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Result> {
+    if (this.#waiting !== null) return (this.#pending as Promise<Result>).then(() => this.next());
+    if (this.#finished) return Promise.resolve({ done: true, value: undefined });
+    const chunk = this.#stream.read() as Uint8Array | null;
+    if (chunk !== null) return Promise.resolve({ done: false, value: chunk });
+    if (this.#failure !== null) return Promise.reject(this.#finish());
+    if (this.#ended) {
+      this.#finish();
+      return Promise.resolve({ done: true, value: undefined });
+    }
+    this.#exchange.timer?.activity();
+    this.#pending = new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    return this.#pending;
+  }
+
+  /** Gives the connection back when everything was read, else drops it. */
+  return(): Promise<Result> {
+    if (!this.#finished) {
+      this.#finish();
+      if (!this.#ended) this.#stream.destroy();
+    }
+    this.#waiting?.resolve({ done: true, value: undefined });
+    this.#waiting = null;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** The whole body; a body of one chunk is not copied. */
+  async whole(): Promise<Uint8Array> {
+    let first: Uint8Array | null = null;
+    let rest: Uint8Array[] | null = null;
+    for (;;) {
+      const { done, value } = await this.next();
+      if (done === true) break;
+      if (first === null) first = value;
+      else if (rest === null) rest = [first, value];
+      else rest.push(value);
+    }
+    if (rest !== null) return Buffer.concat(rest);
+    return first ?? new Uint8Array(0);
+  }
+
+  /** Nothing is read any more. Returns the failure, to be raised once. */
+  #finish(): unknown {
+    this.#finished = true;
+    this.#exchange.onFailure(null);
+    this.#exchange.finish();
+    return this.#failure;
+  }
+
+  readonly #onReadable = (): void => {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const chunk = this.#stream.read() as Uint8Array | null;
+    if (chunk === null) return;
+    this.#waiting = null;
+    this.#exchange.timer?.pause();
+    waiting.resolve({ done: false, value: chunk });
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    const waiting = this.#waiting;
+    // The clocks stop, and the connection is free, whether or not anyone asks once more.
+    if (!this.#finished) this.#exchange.finish();
+    if (waiting === null) return;
+    this.#waiting = null;
+    this.#finish();
+    waiting.resolve({ done: true, value: undefined });
+  };
+
+  readonly #onError = (error: unknown): void => {
+    this.#fail(error);
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#ended) this.#fail(new Error('The stream was closed before its end.'));
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#fail(error);
+    if (!this.#ended) this.#stream.destroy();
+  };
+
+  #fail(error: unknown): void {
+    if (this.#failure !== null || this.#ended || this.#finished) return;
+    this.#failure = this.#exchange.failure ?? this.#mapError(this.#exchange.socketError ?? error);
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const chunk = this.#exchange.failure === null ? (this.#stream.read() as Uint8Array | null) : null;
+    this.#waiting = null;
+    if (chunk !== null) waiting.resolve({ done: false, value: chunk });
+    else waiting.reject(this.#finish());
+  }
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type http from 'node:http';
+import type net from 'node:net';
+import { ConnectionError, type TransportRequest } from '@req/core';
+import { connectionKey } from './connection-key.ts';
+import { ExchangeAgent } from './exchange-agent.ts';
+import { PooledAgent, type Route } from './pooled-agent.ts';
+import { isHttpProxy, proxyAddress } from './proxy-address.ts';
+import { requestTarget } from './request-target.ts';
+
+export interface NodeAgentsOptions {
+  /** Keep sockets for the next request. Default: true. */
+  readonly keepAlive?: boolean | undefined;
+  /** Sockets at a time for each host, of one proxy and TLS settings. Default: no limit. */
+  readonly maxSockets?: number | undefined;
+  /** Idle sockets kept for each host. Default: 256. */
+  readonly maxFreeSockets?: number | undefined;
+  /** Milliseconds that an idle socket is kept; less when the server says so in Keep-Alive. Default: 4000. */
+  readonly idleTimeout?: number | undefined;
+  /** Resolves names instead of the platform. */
+  readonly lookup?: net.LookupFunction | undefined;
+}
+
+/** Pools that are in use stay; more than this many are looked through for others. */
+const MANY_POOLS = 64;
+
+/**
+ * Connections for clients on node:http, pooled by what makes a connection another: scheme, TLS settings, proxy. What
+ * one request has switched off (`verify: false`) never holds for another (CVE-2024-35195).
+ */
+export class NodeAgents {
+  readonly #options: http.AgentOptions;
+  readonly #lookup: net.LookupFunction | undefined;
+  readonly #pools = new Map<string, PooledAgent>();
+  #closed = false;
+
+  constructor(options: NodeAgentsOptions = {}) {
+    this.#lookup = options.lookup;
+    this.#options = {
+      keepAlive: options.keepAlive ?? true,
+      maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
+      maxFreeSockets: options.maxFreeSockets ?? 256,
+      // Node servers close after 5 seconds by default: be first.
+      timeout: options.idleTimeout ?? 4000,
+      scheduling: 'lifo',
+    };
+  }
+
+  /**
+   * An agent for one exchange. `observe` gets the ClientRequest before it has a socket; on the wire it carries the
+   * target of `request.url` to the letter, and towards an HTTP proxy the absolute form and `proxy.headers`.
+   * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
+   */
+  agentFor(request: TransportRequest, observe: (clientRequest: http.ClientRequest) => void): http.Agent {
+    if (this.#closed) throw new ConnectionError('The transport is closed.');
+    const target = requestTarget(request.url);
+    const absolute = !target.secure && request.proxy !== null && isHttpProxy(request.proxy);
+    const proxy = absolute ? proxyAddress(request.proxy) : null;
+    const secure = proxy === null ? target.secure : proxy.kind === 'http' && proxy.secure;
+    const pool = this.#poolFor({
+      secure,
+      tls: request.tls,
+      proxy: request.proxy,
+      viaProxy: proxy !== null,
+      lookup: this.#lookup,
+    });
+    const agent = new ExchangeAgent({ request, target, proxy, pool, isClosed: () => this.#closed, observe });
+    return agent as unknown as http.Agent;
+  }
+
+  /** Destroys idle sockets and lets busy ones end. Resolves when the idle ones are closed; idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const idle = [...this.#pools.values()].flatMap((pool) => pool.retire());
+    this.#pools.clear();
+    await Promise.all(idle.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
+  }
+
+  #poolFor(route: Route): PooledAgent {
+    const scheme = route.secure ? 'https' : 'http';
+    const key = `${scheme}${route.viaProxy ? '>' : ''}${connectionKey(route.tls, route.proxy)}`;
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      if (this.#pools.size >= MANY_POOLS) this.#forgetUnused();
+      // The proxy is the target itself.
+      pool = new PooledAgent(route.viaProxy ? { ...route, proxy: null } : route, this.#options);
+      this.#pools.set(key, pool);
+    }
+    return pool;
+  }
+
+  #forgetUnused(): void {
+    for (const [key, pool] of this.#pools) if (pool.unused) this.#pools.delete(key);
+  }
+}

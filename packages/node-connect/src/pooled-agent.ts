@@ -1,0 +1,134 @@
+import type http from 'node:http';
+import net from 'node:net';
+import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
+import { whenGivenUp } from './given-up.ts';
+import { openSocket, type SocketTarget } from './open-socket.ts';
+
+/** What all sockets of one pool have in common. */
+export type Route = Omit<SocketTarget, 'host' | 'port'>;
+
+/**
+ * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
+ * for any longer is given up.
+ */
+export class PooledAgent extends AgentBase {
+  readonly #route: Route;
+  /** Made by us, for the agent to take over. */
+  #ready: net.Socket | null = null;
+
+  constructor(route: Route, options: http.AgentOptions) {
+    super(options);
+    this.#route = route;
+  }
+
+  /** True when it holds no socket and no request waits: it can be forgotten. */
+  get unused(): boolean {
+    return isEmpty(this.sockets) && isEmpty(this.freeSockets) && isEmpty(this.requests);
+  }
+
+  /** Lets go of idle sockets, now and from now on; those at work end with their exchange. */
+  retire(): net.Socket[] {
+    this.keepAlive = false;
+    const idle = Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
+    for (const socket of idle) socket.destroy();
+    return idle;
+  }
+
+  override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
+    super.addRequest(request, options);
+    if (this.maxSockets === Number.POSITIVE_INFINITY) return;
+    const name = this.getName(options);
+    if (this.requests[name]?.includes(request) !== true) return;
+    const stop = whenGivenUp(request, () => {
+      if (this.#leaveQueue(name, request)) request.onSocket(null);
+    });
+    request.once('socket', stop);
+  }
+
+  override createSocket(request: WaitingRequest, options: AgentRequestOptions): void {
+    const name = this.getName(options);
+    this.#leaveQueue(name, request);
+    const place = this.#takePlace(name);
+    const done = (): void => {
+      stopWatching();
+      this.#leavePlace(name, place);
+    };
+    const failed = (error?: Error): void => {
+      done();
+      request.onSocket(null, error);
+      this.#serveNext(name, options);
+    };
+    const opening = openSocket({ ...this.#route, host: options.host, port: options.port }, (error, socket) => {
+      if (error !== null || socket === null) return failed(error ?? undefined);
+      done();
+      this.#ready = socket;
+      super.createSocket(request, options, (_error, taken) => request.onSocket(taken ?? null));
+    });
+    const stopWatching = whenGivenUp(request, () => {
+      opening.destroy();
+      failed();
+    });
+  }
+
+  override createConnection(): net.Socket {
+    const socket = this.#ready;
+    this.#ready = null;
+    return socket as net.Socket;
+  }
+
+  override keepSocketAlive(socket: net.Socket): boolean {
+    // Bytes that nobody asked for would be taken for the next response.
+    if (socket.readableLength > 0) return false;
+    // Typed as nothing, but it tells whether the server's Keep-Alive hint leaves any time.
+    const kept = super.keepSocketAlive(socket) as unknown as boolean;
+    if (kept) socket.once('data', destroyThis);
+    return kept;
+  }
+
+  override reuseSocket(socket: net.Socket, request: http.ClientRequest): void {
+    socket.removeListener('data', destroyThis);
+    super.reuseSocket(socket, request);
+  }
+
+  #leaveQueue(name: string, request: http.ClientRequest): boolean {
+    const queue = this.requests[name];
+    const index = queue?.indexOf(request as never) ?? -1;
+    if (queue === undefined || index < 0) return false;
+    queue.splice(index, 1);
+    if (queue.length === 0) delete (this.requests as Record<string, unknown>)[name];
+    return true;
+  }
+
+  /** Node counts sockets only once they are there: one in the making is stood for by another. */
+  #takePlace(name: string): net.Socket {
+    const place = new net.Socket();
+    const sockets = this.sockets as Record<string, net.Socket[]>;
+    sockets[name] ??= [];
+    sockets[name].push(place);
+    return place;
+  }
+
+  #leavePlace(name: string, place: net.Socket): void {
+    const sockets = this.sockets as Record<string, net.Socket[]>;
+    const list = sockets[name];
+    const index = list?.indexOf(place) ?? -1;
+    if (list === undefined || index < 0) return;
+    list.splice(index, 1);
+    if (list.length === 0) delete sockets[name];
+  }
+
+  /** A place has become free without a socket: the next in the queue tries. */
+  #serveNext(name: string, options: AgentRequestOptions): void {
+    const next = this.requests[name]?.[0];
+    if (next !== undefined) this.createSocket(next as never, options);
+  }
+}
+
+function destroyThis(this: net.Socket): void {
+  this.destroy();
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}

@@ -1,0 +1,89 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import type { TlsSettings } from '@req/core';
+import type { Attempt } from './attempt.ts';
+import { explicit } from './explicit.ts';
+import { secureContext } from './secure-context.ts';
+import { fromSocketError } from './socket-errors.ts';
+
+/** TLS over a connected socket. */
+export interface SecureTarget {
+  readonly socket: net.Socket;
+  readonly host: string;
+  readonly servername?: string | undefined;
+  /** `host:port`, for messages. */
+  readonly label: string;
+  readonly tls: TlsSettings;
+  readonly alpn?: readonly string[] | undefined;
+  /** The other end is a proxy: its failures are `ProxyError`, and it is shown no client certificate. */
+  readonly viaProxy: boolean;
+}
+
+/** A socket whose handshake is done and whose certificate was checked. */
+export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TLSSocket) => void): void {
+  const failure = (error: unknown) =>
+    fromSocketError(error ?? closedInHandshake(), { host: to.label, viaProxy: to.viaProxy, phase: 'connect' });
+  let socket: tls.TLSSocket;
+  try {
+    socket = tls.connect(options(to));
+  } catch (error) {
+    attempt.hold(to.socket, failure);
+    attempt.fail(failure(error));
+    return;
+  }
+  attempt.hold(socket, failure);
+  // The socket underneath is the TLS socket's from now on, and so are its errors.
+  to.socket.on('error', () => {});
+  if (to.socket instanceof tls.TLSSocket) shareReference(socket, to.socket);
+  socket.once('secureConnect', () => then(socket));
+}
+
+function options(to: SecureTarget): tls.ConnectionOptions {
+  const name = to.servername ?? canonicalName(to.host);
+  return explicit({
+    socket: to.socket,
+    host: name,
+    servername: net.isIP(name) === 0 ? name : '',
+    secureContext: secureContext(to.tls, !to.viaProxy),
+    rejectUnauthorized: to.tls.verify,
+    checkServerIdentity: tls.checkServerIdentity,
+    ...(to.alpn && { ALPNProtocols: [...to.alpn] }),
+    // Node copies these options into an object of its own, where one that is missing is looked up on Object.prototype.
+    path: undefined,
+    session: undefined,
+    pskCallback: undefined,
+    requestOCSP: false,
+    enableTrace: false,
+    timeout: undefined,
+  } as tls.ConnectionOptions);
+}
+
+/** What a certificate is checked for: `127.1` is an address, and a name ends without its dot (RFC 6066 §3). */
+function canonicalName(host: string): string {
+  if (net.isIP(host) !== 0) return host;
+  try {
+    const name = new URL(`https://${host}/`).hostname;
+    return name.endsWith('.') ? name.slice(0, -1) : name;
+  } catch {
+    return host;
+  }
+}
+
+/** A TLS socket inside another passes neither `ref` nor `unref` on by itself: idle, it would hold the process. */
+function shareReference(inner: tls.TLSSocket, outer: net.Socket): void {
+  const { ref, unref } = inner;
+  inner.ref = () => {
+    outer.ref();
+    return ref.call(inner);
+  };
+  inner.unref = () => {
+    outer.unref();
+    return unref.call(inner);
+  };
+}
+
+function closedInHandshake(): Error {
+  return Object.assign(new Error('The connection was closed before the TLS handshake was done.'), {
+    code: 'ERR_TLS_HANDSHAKE_CLOSED',
+  });
+}

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { describe, expect, test } from '@jest/globals';
+import { ConnectionError, RequestException, SSLError } from '@req/core';
+import { authority, certify, localhost, strangers } from './support/certificates.ts';
+import { DEFAULT_TLS, opened, readSome, refused } from './support/opened.ts';
+import { closedPort, connections, listen } from './support/servers.ts';
+
+const trusting = { ...DEFAULT_TLS, ca: authority.cert };
+
+function greeter(options: tls.TlsOptions): tls.Server {
+  return tls.createServer(options, (socket) => {
+    socket.on('error', () => {});
+    socket.write('hello');
+  });
+}
+
+describe('a direct socket', () => {
+  test('connects and is left unread', async () => {
+    const port = await listen(net.createServer((socket) => socket.write('hello')));
+    const socket = await opened({ port });
+    expect(await readSome(socket)).toBe('hello');
+    socket.destroy();
+  });
+
+  test('resolves names with the lookup given', async () => {
+    const port = await listen(net.createServer((socket) => socket.write('hello')));
+    const asked: string[] = [];
+    const socket = await opened({
+      host: 'nowhere.test',
+      port,
+      lookup: (host, options, callback) => {
+        asked.push(host);
+        if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+        else callback(null, '127.0.0.1', 4);
+      },
+    });
+    expect(await readSome(socket)).toBe('hello');
+    expect(asked).toEqual(['nowhere.test']);
+    socket.destroy();
+  });
+
+  test('reaches a Unix domain socket', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'node-connect-'));
+    const path = join(directory, 'socket');
+    const server = net.createServer((socket) => socket.end('hello'));
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const socket = await opened({ port: 0, socketPath: path });
+    expect(await readSome(socket)).toBe('hello');
+    socket.destroy();
+    server.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('fails with ConnectionError when the Unix domain socket is missing', async () => {
+    const error = await refused({ port: 0, socketPath: '/nowhere/socket' });
+    expect(error.name).toBe('ConnectionError');
+    expect(error.message).toContain('/nowhere/socket');
+  });
+
+  test('fails with ConnectionError when refused, the original as cause', async () => {
+    const port = await closedPort();
+    const error = await refused({ port });
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.name).toBe('ConnectionError');
+    expect(error.message).toBe(`The connection to 127.0.0.1:${port} was refused (ECONNREFUSED).`);
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('fails with ConnectionError when every address of a name is refused', async () => {
+    const port = await closedPort();
+    const error = await refused({
+      host: 'both.test',
+      port,
+      lookup: (_host, _options, callback) =>
+        callback(null, [
+          { address: '127.0.0.1', family: 4 },
+          { address: '::1', family: 6 },
+        ]),
+    });
+    expect(error.name).toBe('ConnectionError');
+    expect(error.message).toBe(`The connection to both.test:${port} was refused (ECONNREFUSED).`);
+  });
+
+  test('fails with ConnectionError when the name cannot be resolved', async () => {
+    const error = await refused({ host: 'nope.invalid', port: 80 });
+    expect(error.name).toBe('ConnectionError');
+    expect(error.message).toContain('could not be resolved');
+  });
+
+  test('fails, and does not throw, for a port that is none', async () => {
+    expect(await refused({ port: 70_000 })).toBeInstanceOf(RequestException);
+  });
+});
+
+describe('a TLS socket', () => {
+  test('is handed out when the certificate is good', async () => {
+    const port = await listen(greeter(localhost));
+    const socket = (await opened({ host: 'localhost', port, secure: true, tls: trusting })) as tls.TLSSocket;
+    expect(socket.authorized).toBe(true);
+    expect(await readSome(socket)).toBe('hello');
+    socket.destroy();
+  });
+
+  test('asks for the host by name, and for no name when the host is an address', async () => {
+    const names: unknown[] = [];
+    const server = tls.createServer(localhost, (socket) => {
+      names.push(socket.servername);
+      socket.on('error', () => {});
+      socket.end('x');
+    });
+    const port = await listen(server);
+    for (const host of ['localhost', '127.0.0.1', '127.1']) {
+      const socket = await opened({ host, port, secure: true, tls: trusting });
+      await readSome(socket);
+      socket.destroy();
+    }
+    expect(names).toEqual(['localhost', false, false]);
+  });
+
+  test('offers ALPN protocols', async () => {
+    const port = await listen(greeter({ ...localhost, ALPNProtocols: ['h2', 'http/1.1'] }));
+    const target = { host: 'localhost', port, secure: true, tls: trusting, alpn: ['h2', 'http/1.1'] };
+    const socket = (await opened(target)) as tls.TLSSocket;
+    expect(socket.alpnProtocol).toBe('h2');
+    socket.destroy();
+  });
+
+  test.each([
+    ['the issuer is unknown', localhost, DEFAULT_TLS, 'localhost'],
+    ['only another authority is trusted', localhost, { ...DEFAULT_TLS, ca: strangers.cert }, 'localhost'],
+    ['it is self-signed', certify({ name: 'localhost', hosts: ['localhost'] }), DEFAULT_TLS, 'localhost'],
+    [
+      'it has expired',
+      certify({ name: 'localhost', hosts: ['localhost'], issuer: authority, expired: true }),
+      trusting,
+      'localhost',
+    ],
+    [
+      'it is for another host',
+      certify({ name: 'other', hosts: ['other.test'], issuer: authority }),
+      trusting,
+      'localhost',
+    ],
+    [
+      'it does not name the address',
+      certify({ name: 'localhost', hosts: ['localhost'], issuer: authority }),
+      trusting,
+      '127.0.0.1',
+    ],
+  ])('fails with SSLError when %s', async (_why, identity, settings, host) => {
+    const port = await listen(greeter(identity));
+    const error = await refused({ host, port, secure: true, tls: settings });
+    expect(error).toBeInstanceOf(SSLError);
+    expect(error.name).toBe('SSLError');
+    expect(error.message).toContain(`${host}:${port} failed in TLS`);
+  });
+
+  test('does without the check when verify is false', async () => {
+    const port = await listen(greeter(certify({ name: 'other', expired: true })));
+    const socket = await opened({ host: 'localhost', port, secure: true, tls: { ...DEFAULT_TLS, verify: false } });
+    expect(await readSome(socket)).toBe('hello');
+    socket.destroy();
+  });
+
+  test('fails with SSLError when the server speaks plain HTTP', async () => {
+    const port = await listen(http.createServer());
+    expect((await refused({ host: 'localhost', port, secure: true })).name).toBe('SSLError');
+  });
+
+  test('fails with SSLError when the server ends in the middle of the handshake', async () => {
+    const port = await listen(net.createServer((socket) => socket.once('data', () => socket.end())));
+    expect((await refused({ host: 'localhost', port, secure: true })).name).toBe('SSLError');
+  });
+
+  test('fails with ConnectionError when the port is closed', async () => {
+    expect((await refused({ host: 'localhost', port: await closedPort(), secure: true })).name).toBe('ConnectionError');
+  });
+
+  test('presents the client certificate', async () => {
+    const me = certify({ name: 'me', issuer: authority });
+    const server = tls.createServer({ ...localhost, requestCert: true, ca: authority.cert }, (socket) => {
+      socket.on('error', () => {});
+      socket.end(socket.getPeerCertificate().subject.CN as string);
+    });
+    const port = await listen(server);
+    const cert = { cert: Buffer.from(me.cert), key: me.key };
+    const socket = await opened({ host: 'localhost', port, secure: true, tls: { ...trusting, cert } });
+    expect(await readSome(socket)).toBe('me');
+    socket.destroy();
+  });
+
+  test('leaves nothing behind after a failed handshake', async () => {
+    const server = greeter(localhost);
+    const port = await listen(server);
+    await refused({ host: 'localhost', port, secure: true });
+    for (let i = 0; i < 50 && connections(server).length > 0; i++) await new Promise((done) => setTimeout(done, 10));
+    expect(connections(server)).toEqual([]);
+  });
+
+  test.each([
+    ['is no PEM', { cert: 'nonsense', key: 'nonsense' }],
+    ['has the key of another', { cert: localhost.cert, key: authority.key }],
+  ])('fails with SSLError when the client certificate %s', async (_why, cert) => {
+    const port = await listen(greeter(localhost));
+    const error = await refused({ host: 'localhost', port, secure: true, tls: { ...trusting, cert } });
+    expect(error.name).toBe('SSLError');
+  });
+});

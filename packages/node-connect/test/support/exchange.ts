@@ -1,0 +1,52 @@
+import http from 'node:http';
+import https from 'node:https';
+import { HeaderMap, type TransportRequest } from '@req/core';
+import type { NodeAgents } from '../../src/node-agents.ts';
+import { DEFAULT_TLS } from './opened.ts';
+
+/** A prepared GET, as core hands it to a transport. */
+export function prepared(url: string, more: Partial<TransportRequest> = {}): TransportRequest {
+  return {
+    method: 'GET',
+    url,
+    headers: new HeaderMap(),
+    body: null,
+    timeout: { connect: null, read: null },
+    tls: DEFAULT_TLS,
+    proxy: null,
+    signal: null,
+    stream: false,
+    ...more,
+  };
+}
+
+export interface Exchange {
+  readonly status: number;
+  readonly text: string;
+  readonly clientRequest: http.ClientRequest;
+}
+
+/** Makes the exchange as clients on node:http do: their own parse of the URL, our agent. */
+export function exchange(
+  agents: NodeAgents,
+  request: TransportRequest,
+  observe: (clientRequest: http.ClientRequest) => void = () => {},
+): Promise<Exchange> {
+  return new Promise((resolve, reject) => {
+    const agent = agents.agentFor(request, observe);
+    const url = new URL(request.url);
+    const client = url.protocol === 'https:' ? https : http;
+    const headers = Object.fromEntries(request.headers);
+    const clientRequest = client.request(url, { method: request.method, headers, agent }, (response) => {
+      let text = '';
+      response.setEncoding('latin1');
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, clientRequest }));
+      response.on('error', reject);
+    });
+    clientRequest.on('error', reject);
+    clientRequest.end();
+  });
+}

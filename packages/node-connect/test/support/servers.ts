@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterEach } from '@jest/globals';
+
+/** What has to be closed after each test. */
+const open: { server: net.Server; sockets: Set<net.Socket> }[] = [];
+
+/** Listens on a free port of loopback; the server and its sockets are gone after the test. */
+export async function listen(server: net.Server, host = '127.0.0.1'): Promise<number> {
+  const sockets = new Set<net.Socket>();
+  open.push({ server, sockets });
+  server.on('connection', (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  return (server.address() as net.AddressInfo).port;
+}
+
+/** A port at which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = net.createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The server's side of each connection, oldest first. */
+export function connections(server: net.Server): net.Socket[] {
+  const entry = open.find((one) => one.server === server);
+  return [...(entry?.sockets ?? [])];
+}
+
+afterEach(async () => {
+  for (const { server, sockets } of open.splice(0)) {
+    for (const socket of sockets) socket.destroy();
+    if (server.listening) {
+      server.close();
+      await once(server, 'close');
+    }
+  }
+});
