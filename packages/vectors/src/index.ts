@@ -1,1 +1,10 @@
-export {};
+export type { Case, Group } from './cases/case.ts';
+export { loadVectors } from './cases/load-vectors.ts';
+export type { Claim } from './claims/claims.ts';
+export { NOT_YET } from './claims/not-yet.ts';
+export type { Outcome } from './claims/outcome.ts';
+export { TRANSPORT_NAMES, type TransportName } from './claims/transport-name.ts';
+export { explain, explainFully } from './report/explain.ts';
+export { renderReasons } from './report/render-reasons.ts';
+export { type Outcomes, renderTable } from './report/render-table.ts';
+export { Runner } from './runner.ts';

@@ -1,0 +1,101 @@
+// Plays the recorded cases on every transport and prints how they ended.
+//   --transport NAME   on this transport alone (repeatable)
+//   --group NAME       this group alone (repeatable)
+//   --case ID          this case alone, with all that was expected and seen
+//   --failures         every difference of every failing case
+//   --write            puts the table between the markers in README.md
+// Exit code 1 when a claimed case fails that is not listed as not yet met, or when a list holds what has no use.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { explain, explainFully, loadVectors, Runner, renderReasons, renderTable, TRANSPORT_NAMES } from '@req/vectors';
+
+const { values: args } = parseArgs({
+  options: {
+    transport: { type: 'string', multiple: true },
+    group: { type: 'string', multiple: true },
+    case: { type: 'string' },
+    failures: { type: 'boolean' },
+    write: { type: 'boolean' },
+  },
+});
+
+const names = args.transport ?? TRANSPORT_NAMES;
+const unknown = names.find((name) => !TRANSPORT_NAMES.includes(name));
+if (unknown !== undefined) stop(`There is no transport ${unknown}: ${TRANSPORT_NAMES.join(', ')}.`);
+
+const group = args.case === undefined ? args.group : [args.case.split('/')[0]];
+const groups = loadVectors().filter((each) => group === undefined || group.includes(each.group));
+if (groups.length === 0) stop(`There is no group ${group}.`);
+
+const complete = args.case === undefined && args.group === undefined;
+if (args.write && !(complete && args.transport === undefined)) stop('--write needs all cases on all transports.');
+const stray = [];
+process.on('unhandledRejection', (reason) => stray.push(reason));
+
+const all = new Map();
+const mistakes = [];
+for (const name of names) all.set(name, await runTransport(name));
+
+if (args.case === undefined) report();
+const bad = mistakes.length > 0 || [...all.values()].some((byGroup) => [...byGroup.values()].flat().some(isFailure));
+process.exitCode = bad ? 1 : 0;
+
+async function runTransport(name) {
+  const started = performance.now();
+  const runner = await Runner.start(name);
+  const byGroup = new Map();
+  const run = [];
+  for (const each of groups) {
+    const cases = each.cases.filter(({ id }) => args.case === undefined || id === args.case);
+    if (cases.length === 0) stop(`There is no case ${args.case}.`);
+    const outcomes = [];
+    for (const given of cases) {
+      const outcome = await runner.run(given);
+      outcomes.push(outcome);
+      run.push(given);
+      for (const reason of stray.splice(0))
+        mistakes.push(`${name}: unhandled rejection around ${given.id}: ${reason?.stack ?? reason}`);
+      if (args.case !== undefined) console.log(`=== ${name} ===\n${explainFully(outcome)}\n`);
+      else if (args.failures && isFailure(outcome)) console.log(`${name} ${explain(outcome)}\n`);
+    }
+    byGroup.set(each.group, outcomes);
+  }
+  if (complete) mistakes.push(...runner.leftovers(run).map((text) => `${name}: ${text}`));
+  await runner.close();
+  console.error(`${name}: ${run.length} cases in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return byGroup;
+}
+
+function report() {
+  const table = renderTable(all);
+  console.log(table);
+  for (const kind of ['declared', 'not yet', 'not claimed', 'failed']) {
+    for (const [name, byGroup] of all) {
+      const lines = renderReasons([...byGroup.values()].flat(), kind);
+      if (lines.length > 0) console.log(`\n${name}, ${kind}:\n${lines.map((line) => `- ${line}`).join('\n')}`);
+    }
+  }
+  for (const mistake of mistakes) console.log(`\n${mistake}`);
+  if (args.write) writeTable(table);
+}
+
+function writeTable(table) {
+  const file = new URL('../README.md', import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  const between = /(<!-- conformance -->)[\s\S]*(<!-- \/conformance -->)/;
+  if (!between.test(text)) stop('README.md has no <!-- conformance --> … <!-- /conformance -->.');
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(
+    file,
+    text.replace(between, (_all, open, close) => `${open}\n${table}\n\nRun on ${date}.\n${close}`),
+  );
+}
+
+function isFailure({ kind }) {
+  return kind === 'failed';
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}

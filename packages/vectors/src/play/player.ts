@@ -1,0 +1,90 @@
+import { type Reply, ScriptServer } from '@req/transport-conformance';
+import type { Case } from '../cases/case.ts';
+import { fill } from '../cases/placeholders.ts';
+import type { Seen, SeenRequest } from '../record/seen.ts';
+import type { TransportEntry } from '../transports.ts';
+import { Cleanup } from '../values/cleanup.ts';
+import { furnishHome, makeHome, setEnvironment } from './environment.ts';
+import { playCase } from './play-case.ts';
+
+/** What a case showed, beside the case with its placeholders filled in. */
+export interface Played {
+  readonly filled: Case;
+  readonly seen: Seen;
+}
+
+const CASE_LIMIT = 10_000;
+const CLOSE_LIMIT = 2_000;
+
+/** Plays cases one after the other against one server, each with a transport of its own, so that pools start clean. */
+export class Player {
+  readonly #server: ScriptServer;
+
+  private constructor(server: ScriptServer) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<Player> {
+    return new Player(await ScriptServer.start());
+  }
+
+  /** The address 127.0.0.2 can be used. */
+  get secondLoopback(): boolean {
+    return this.#server.secondLoopback;
+  }
+
+  /** Plays one case. Calls must not overlap: the environment is the process's. */
+  async play(given: Case, entry: TransportEntry): Promise<Played> {
+    const cleanup = new Cleanup();
+    try {
+      const home = makeHome(cleanup);
+      const filled = fill(given, { ...this.#server.origins, HOME: home });
+      furnishHome(home, filled.home ?? {});
+      setEnvironment(filled.env ?? {}, home, cleanup);
+      return { filled, seen: await this.#see(filled, { entry, cleanup }) };
+    } finally {
+      await cleanup.run();
+    }
+  }
+
+  async #see(filled: Case, { entry, cleanup }: { entry: TransportEntry; cleanup: Cleanup }): Promise<Seen> {
+    this.#server.play((filled.replies ?? []) as readonly Reply[]);
+    const transport = entry.make();
+    const results = await playCase(filled, { transport, cleanup, limit: CASE_LIMIT });
+    await this.#server.settled();
+    const wire = this.#server.requests.map(({ at, line, headers, framing, body }): SeenRequest => {
+      return { at, line, headers, framing, body: body.length === 0 ? undefined : body };
+    });
+    await this.#dropConnections();
+    await closeWithin(transport.close(), entry.name);
+    return { wire, results };
+  }
+
+  /** Waits until both ends know: a client must not take a dead connection from its pool for the next case. */
+  async #dropConnections(): Promise<void> {
+    this.#server.dropConnections();
+    for (let turn = 0; turn < 1000 && this.#server.openConnections > 0; turn++) await nextTurn();
+    await nextTurn();
+    await nextTurn();
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function closeWithin(closing: Promise<void>, name: string): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name}: close() did not end within ${CLOSE_LIMIT} ms.`)), CLOSE_LIMIT);
+  });
+  try {
+    await Promise.race([closing, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

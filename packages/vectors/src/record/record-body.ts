@@ -1,0 +1,19 @@
+import type { SeenBody } from './seen.ts';
+
+/**
+ * The body of a prepared request. An iterable or a file is `stream`; but a multipart body, which the library makes
+ * itself and may stream, is gone through: Requests has it in memory.
+ */
+export async function recordBody(body: unknown, multipart: boolean): Promise<SeenBody | undefined> {
+  if (body === null || body === undefined) return undefined;
+  if (typeof body === 'string') return { text: body };
+  if (body instanceof Uint8Array) return body;
+  if (!multipart || !isIterable(body)) return { stream: true };
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof (body as Partial<AsyncIterable<Uint8Array>>)[Symbol.asyncIterator] === 'function';
+}

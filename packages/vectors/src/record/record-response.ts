@@ -1,0 +1,19 @@
+import type { Response } from '@req/core';
+import type { Read, ReadResult, ResponseResult } from '../cases/case.ts';
+import { recordRead } from './record-read.ts';
+
+/** A response as the vectors describe one, with what was to be read off it, in order. */
+export async function recordResponse(response: Response, reads: readonly Read[]): Promise<ResponseResult> {
+  const results: ReadResult[] = [];
+  const head = {
+    status: response.statusCode,
+    reason: response.reason,
+    url: response.url,
+    ok: response.ok,
+    history: response.history.map((past): [number, string] => [past.statusCode, past.url]),
+    isRedirect: response.isRedirect,
+    isPermanentRedirect: response.isPermanentRedirect,
+  };
+  for (const read of reads) results.push(await recordRead(response, read));
+  return results.length === 0 ? head : { ...head, reads: results };
+}

@@ -1,0 +1,17 @@
+import { inspect } from 'node:util';
+import { MISSING } from '../compare/difference.ts';
+
+/** A value of a difference, on one line as long as it fits. */
+export function show(value: unknown): string {
+  if (value === MISSING) return '(nothing)';
+  if (typeof value === 'string') return JSON.stringify(value);
+  return inspect(plain(value), { depth: 8, breakLength: 110, maxStringLength: 2000, maxArrayLength: 60 });
+}
+
+/** Errors that were thrown are shown apart. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'thrown');
+  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item)]));
+}

@@ -1,0 +1,19 @@
+import type { Transport } from '@req/core';
+import { AxiosTransport } from '@req/transport-axios';
+import { FetchTransport } from '@req/transport-fetch';
+import { UndiciTransport } from '@req/transport-undici';
+import type { TransportName } from './claims/transport-name.ts';
+
+/** A transport under its name. */
+export interface TransportEntry {
+  readonly name: TransportName;
+  readonly make: () => Transport;
+}
+
+/** Every transport that the cases are played on. */
+export const transports: Readonly<Record<TransportName, TransportEntry>> = {
+  undici: { name: 'undici', make: () => new UndiciTransport() },
+  'node-fetch': { name: 'node-fetch', make: () => new FetchTransport() },
+  fetch: { name: 'fetch', make: () => new FetchTransport({ fetch: globalThis.fetch }) },
+  axios: { name: 'axios', make: () => new AxiosTransport() },
+};
