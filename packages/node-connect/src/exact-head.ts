@@ -15,6 +15,8 @@ export function setExactHead({ clientRequest, request }: ClientExchange, headers
   // Removed even when absent: Node would add a Connection of its own.
   clientRequest.removeHeader('connection');
   clientRequest.method = request.method;
+  // Strict framing, whatever the client found on Object.prototype.
+  (clientRequest as { insecureHTTPParser?: boolean }).insecureHTTPParser = false;
   if (host !== undefined && !headers.has('host')) clientRequest.setHeader('Host', host);
   const flat = headers.toFlat();
   for (let i = 0; i < flat.length; i += 2) {

@@ -1,1 +1,2 @@
-export {};
+export { AxiosTransport } from './axios-transport.ts';
+export type { AxiosTransportOptions } from './options.ts';

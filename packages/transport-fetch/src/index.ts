@@ -1,1 +1,2 @@
-export {};
+export { FetchTransport } from './fetch-transport.ts';
+export type { FetchFunction, FetchTransportOptions } from './options.ts';

@@ -1,0 +1,77 @@
+import {
+  AbortError,
+  ChunkedEncodingError,
+  ConnectionError,
+  InvalidURL,
+  RequestException,
+  Timeout,
+  TooManyRedirects,
+} from '@req/core';
+import { type ClientExchange, fromSocketError } from '@req/node-connect';
+
+type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
+
+/**
+ * What each code of `AxiosError` means. `null`: axios passes a code of the socket on, or hides one behind this.
+ */
+export const AXIOS_CODES: Readonly<Record<string, ExceptionClass | null>> = Object.freeze(
+  Object.assign(Object.create(null), {
+    ECONNABORTED: Timeout,
+    ECONNREFUSED: null,
+    ERR_BAD_OPTION: RequestException,
+    ERR_BAD_OPTION_VALUE: RequestException,
+    ERR_BAD_REQUEST: RequestException,
+    ERR_BAD_RESPONSE: ConnectionError,
+    ERR_CANCELED: AbortError,
+    ERR_DEPRECATED: RequestException,
+    ERR_FORM_DATA_DEPTH_EXCEEDED: RequestException,
+    ERR_FR_TOO_MANY_REDIRECTS: TooManyRedirects,
+    ERR_INVALID_URL: InvalidURL,
+    ERR_NETWORK: ConnectionError,
+    ERR_NOT_SUPPORT: RequestException,
+    ETIMEDOUT: null,
+  }),
+);
+
+/** The exception for a request that got no response. */
+export function toException(error: unknown, exchange: ClientExchange): unknown {
+  if (exchange.failure !== null) return exchange.failure;
+  if (error instanceof RequestException) return error;
+  if (exchange.socketError instanceof RequestException) return exchange.socketError;
+  conceal(error);
+  const { code } = error as { code?: unknown };
+  const known = typeof code === 'string' ? AXIOS_CODES[code] : undefined;
+  const { request } = exchange;
+  if (known) return new known(`${request.method} to ${hostOf(request.url)}: ${messageOf(error)}`, { cause: error });
+  return fromSocketError(error, { host: hostOf(request.url), viaProxy: request.proxy !== null });
+}
+
+/** The exception for a body that broke off while it was read. */
+export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
+  if (error instanceof RequestException) return error;
+  conceal(error);
+  return new ChunkedEncodingError(`${hostOf(exchange.request.url)}: the body broke off: ${messageOf(error)}`, {
+    cause: error,
+  });
+}
+
+/**
+ * An AxiosError shows its whole configuration when it is logged, headers and body included. It stays the `cause`, with
+ * everything it knows, but shows its message and code alone.
+ */
+function conceal(error: unknown): void {
+  if ((error as { isAxiosError?: unknown } | null)?.isAxiosError !== true) return;
+  for (const name of ['config', 'request', 'response']) {
+    if (Object.hasOwn(error as object, name)) Object.defineProperty(error, name, { enumerable: false });
+  }
+  const { name, message, code } = error as { name: string; message: string; code?: string };
+  Object.defineProperty(error, 'toJSON', { configurable: true, value: () => ({ name, message, code }) });
+}
+
+function messageOf(error: unknown): string {
+  return (error as { message?: string } | null)?.message ?? 'it failed';
+}
+
+function hostOf(url: string): string {
+  return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+}

@@ -1,0 +1,40 @@
+import type { Capability } from '@req/core';
+import type { AxiosInstance } from 'axios';
+
+/** What Node's http module does under axios, whoever opens the connection. */
+const HTTP: readonly Capability[] = [
+  'any-method',
+  'bad-ports',
+  'empty-user-agent',
+  'get-body',
+  'header-bytes',
+  'header-case',
+  'hop-headers',
+  'host-header',
+  'informational',
+  'raw-body',
+  'reason-bytes',
+  'streaming-upload',
+];
+
+/** What takes connections of our own making. */
+const AGENTS: readonly Capability[] = ['client-cert', 'connect', 'proxy', 'raw-target', 'socks', 'tls'];
+
+/** What can be promised over this instance: its own agents decide about TLS and proxies, its own adapter about all. */
+export function capabilitiesOf(instance: AxiosInstance): ReadonlySet<Capability> {
+  if (!usesHttpAdapter(instance)) return new Set();
+  return new Set(ownAgents(instance) ? HTTP : [...HTTP, ...AGENTS]);
+}
+
+/** True when requests end in axios' adapter for Node's http module. */
+export function usesHttpAdapter({ defaults: { adapter } }: AxiosInstance): boolean {
+  if (adapter === undefined || adapter === 'http') return true;
+  // axios takes the first one that the platform supports; `xhr` is none of Node's.
+  return (
+    Array.isArray(adapter) && adapter.find((name) => name !== 'xhr') === 'http' && !('XMLHttpRequest' in globalThis)
+  );
+}
+
+export function ownAgents({ defaults }: AxiosInstance): boolean {
+  return (defaults.httpAgent ?? defaults.httpsAgent ?? null) !== null;
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { HeaderMap, type TransportResponse } from '@req/core';
+import { type ClientExchange, IncomingBody } from '@req/node-connect';
+import { AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
+import { toBodyException } from './axios-error.ts';
+import { applyChanges } from './intercepted-headers.ts';
+
+/** What core gets for axios' answer: the raw lines where Node's response is at hand, else what the adapter left. */
+export async function fromAxiosResponse(
+  response: AxiosResponse,
+  exchange: ClientExchange,
+  instance: AxiosInstance,
+): Promise<TransportResponse> {
+  const { incoming } = exchange;
+  return {
+    status: response.status,
+    reason: response.statusText ?? '',
+    httpVersion: incoming?.httpVersion ?? '1.1',
+    headers: incoming === null ? allHeaders(response) : rawHeaders(response, incoming, instance),
+    body: await toBody(response.data, exchange),
+  };
+}
+
+function rawHeaders(response: AxiosResponse, incoming: IncomingMessage, instance: AxiosInstance): HeaderMap {
+  const raw = HeaderMap.fromFlat(incoming.rawHeaders);
+  if (instance.interceptors.response.handlers?.length === 0) return raw;
+  return applyChanges(
+    raw,
+    new AxiosHeaders(incoming.headers as Record<string, string>),
+    AxiosHeaders.from(response.headers as AxiosHeaders),
+  );
+}
+
+function allHeaders({ headers }: AxiosResponse): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of AxiosHeaders.from((headers ?? {}) as AxiosHeaders)) {
+    for (const one of Array.isArray(value) ? value : [value]) map.append(name, String(one));
+  }
+  return map;
+}
+
+/** Node's stream, or whatever an adapter or interceptor made of the body. */
+function toBody(data: unknown, exchange: ClientExchange): Promise<Uint8Array> | Uint8Array | AsyncIterable<Uint8Array> {
+  if (data instanceof Readable) {
+    const body = new IncomingBody(data, exchange, (error) => toBodyException(error, exchange));
+    return exchange.request.stream ? body : body.whole();
+  }
+  if (isWebStream(data)) return toBody(Readable.fromWeb(data as never), exchange);
+  exchange.finish();
+  if (data === undefined || data === null) return new Uint8Array(0);
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return Buffer.from(typeof data === 'string' ? data : JSON.stringify(data));
+}
+
+function isWebStream(data: unknown): boolean {
+  return typeof (data as { getReader?: unknown } | null | undefined)?.getReader === 'function';
+}

@@ -1,0 +1,112 @@
+import {
+  type Capability,
+  ConnectionError,
+  HeaderMap,
+  type RequestException,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from '@req/core';
+import { ClientExchange, fromSocketError, IncomingBody, NodeAgents } from '@req/node-connect';
+import fetch from 'node-fetch';
+import { toBodyException, toException } from './node-fetch-error.ts';
+import type { FetchCredentials } from './options.ts';
+import { toNodeFetchRequest } from './to-node-fetch-request.ts';
+
+/** In Node: node-fetch, over connections of our own. */
+export function defaultTransport(_credentials: FetchCredentials): Transport {
+  return new NodeFetch();
+}
+
+/** The exception for an error that carries a code of Node or the operating system, on itself or on its cause. */
+export function systemError(error: unknown, host: string): RequestException {
+  return fromSocketError(error, { host });
+}
+
+const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
+  'any-method',
+  'bad-ports',
+  'client-cert',
+  'connect',
+  'empty-user-agent',
+  'get-body',
+  'header-bytes',
+  'header-case',
+  'hop-headers',
+  'host-header',
+  'informational',
+  'proxy',
+  'raw-body',
+  'raw-target',
+  'reason-bytes',
+  'socks',
+  'streaming-upload',
+  'tls',
+]);
+
+class NodeFetch implements Transport {
+  readonly name = 'node-fetch';
+  readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
+  readonly #agents: NodeAgents = new NodeAgents();
+  /** Connections that nobody has used: for what met a stale one. */
+  readonly #fresh: NodeAgents = new NodeAgents({ keepAlive: false });
+  #closed = false;
+
+  async send(request: TransportRequest): Promise<TransportResponse> {
+    if (this.#closed) throw new ConnectionError('The transport is closed.');
+    const first = new NodeFetchExchange(request);
+    try {
+      return await this.#send(first, this.#agents);
+    } catch (error) {
+      if (!first.stale) throw error;
+    }
+    return this.#send(new NodeFetchExchange(request), this.#fresh);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#agents.close(), this.#fresh.close()]);
+  }
+
+  async #send(exchange: NodeFetchExchange, agents: NodeAgents): Promise<TransportResponse> {
+    try {
+      const response = await exchange.race(fetch(exchange.request.url, toNodeFetchRequest(exchange, agents)));
+      // node-fetch copies the body into a stream of its own, which nobody reads: let it run dry.
+      response.body?.resume();
+      return await exchange.toResponse();
+    } catch (error) {
+      const exception = toException(error, exchange);
+      // Nothing of this exchange stays behind, whoever ended it.
+      exchange.fail(exception);
+      throw exception;
+    }
+  }
+}
+
+/**
+ * Keeps Node's own response: node-fetch's has its headers sorted and in lower case, `Location` rewritten, and a body
+ * that takes some well-framed ends for premature ones.
+ */
+class NodeFetchExchange extends ClientExchange {
+  #body: IncomingBody | null = null;
+
+  constructor(request: TransportRequest) {
+    super(request, (incoming) => {
+      // Before node-fetch gets the response: from now on the bytes come at our demand alone.
+      this.#body = new IncomingBody(incoming, this, (error) => toBodyException(error, this));
+    });
+  }
+
+  async toResponse(): Promise<TransportResponse> {
+    const { incoming } = this;
+    const body = this.#body;
+    if (incoming === null || body === null) throw new ConnectionError('node-fetch answered without a response.');
+    return {
+      status: incoming.statusCode as number,
+      reason: incoming.statusMessage as string,
+      httpVersion: incoming.httpVersion,
+      headers: HeaderMap.fromFlat(incoming.rawHeaders),
+      body: this.request.stream ? body : await body.whole(),
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { ConnectionError, type RequestException, type Transport } from '@req/core';
+import type { FetchCredentials } from './options.ts';
+import { PlatformFetch } from './platform-fetch.ts';
+
+/** Where there is no Node: the platform's own fetch, looked up at each request so that a replaced one counts. */
+export function defaultTransport(credentials: FetchCredentials): Transport {
+  return new PlatformFetch((url, init) => globalThis.fetch(url, init), credentials);
+}
+
+/** No operating system tells its codes here. */
+export function systemError(error: unknown, host: string): RequestException {
+  return new ConnectionError(`The request to ${host} failed.`, { cause: error });
+}

@@ -1,0 +1,92 @@
+import {
+  AbortError,
+  ChunkedEncodingError,
+  ConnectionError,
+  ConnectTimeout,
+  ContentDecodingError,
+  InvalidURL,
+  ReadTimeout,
+  RequestException,
+} from '@req/core';
+import { systemError } from '#default-fetch';
+import type { FetchExchange } from './fetch-exchange.ts';
+
+type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
+
+/** The codes that undici, which is Node's fetch, puts on the cause of its `TypeError: fetch failed`. */
+export const UNDICI_CODES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
+  Object.assign(Object.create(null), {
+    UND_ERR: ConnectionError,
+    UND_ERR_ABORT: AbortError,
+    UND_ERR_ABORTED: AbortError,
+    UND_ERR_BODY_TIMEOUT: ReadTimeout,
+    UND_ERR_BPL_MISSING_UPSTREAM: ConnectionError,
+    UND_ERR_CLOSED: ConnectionError,
+    UND_ERR_CONNECT_TIMEOUT: ConnectTimeout,
+    UND_ERR_DESTROYED: ConnectionError,
+    UND_ERR_HEADERS_OVERFLOW: ConnectionError,
+    UND_ERR_HEADERS_TIMEOUT: ReadTimeout,
+    UND_ERR_INFO: ConnectionError,
+    UND_ERR_INVALID_ARG: RequestException,
+    UND_ERR_INVALID_RETURN_VALUE: RequestException,
+    UND_ERR_MAX_ORIGINS_REACHED: ConnectionError,
+    UND_ERR_NOT_SUPPORTED: RequestException,
+    UND_ERR_PRX_TLS: ConnectionError,
+    UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: RequestException,
+    UND_ERR_REQ_RETRY: ConnectionError,
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ConnectionError,
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: ConnectionError,
+    UND_ERR_RESPONSE: ConnectionError,
+    UND_ERR_SOCKET: ConnectionError,
+    UND_ERR_SOCKS5: ConnectionError,
+    UND_ERR_WS_MESSAGE_SIZE_EXCEEDED: ConnectionError,
+  }),
+);
+
+/** By name: errors of other realms are no instances of ours. */
+const NAMES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
+  Object.assign(Object.create(null), { AbortError, TimeoutError: ReadTimeout }),
+);
+
+/** The exception for a request that got no response. */
+export function toException(error: unknown, exchange: FetchExchange): unknown {
+  if (exchange.failure !== null) return exchange.failure;
+  if (error instanceof RequestException) return error;
+  const { method, url } = exchange.request;
+  const host = hostOf(url);
+  const code = codeOf(error);
+  const known = UNDICI_CODES[code] ?? NAMES[(error as { name?: string } | null)?.name ?? ''];
+  if (known !== undefined) return new known(`${method} to ${host} failed: ${code}`, { cause: error });
+  if (code === 'ERR_INVALID_URL') return new InvalidURL(`fetch cannot parse the URL of ${host}.`, { cause: error });
+  // Browsers tell nothing but that it failed.
+  if (code === '') return new ConnectionError(`${method} to ${host} failed.`, { cause: error });
+  return systemError(error, host);
+}
+
+/** The exception for a body that broke off while it was read, or that the platform could not decode. */
+export function toBodyException(error: unknown, exchange: FetchExchange): unknown {
+  if (exchange.failure !== null) return exchange.failure;
+  if (error instanceof RequestException) return error;
+  const host = hostOf(exchange.request.url);
+  const code = codeOf(error);
+  if (UNDICI_CODES[code] === ReadTimeout)
+    return new ReadTimeout(`${host} sent nothing for too long.`, { cause: error });
+  if (/^(?:Z_|ERR__?ERROR_|ERR_BROTLI|ERR_ZSTD|ERR_PADDING)/.test(code)) {
+    return new ContentDecodingError(`${host}: the body cannot be decoded: ${code}`, { cause: error });
+  }
+  return new ChunkedEncodingError(`${host}: the body broke off.`, { cause: error });
+}
+
+/** The code of the error, or of the one underneath. */
+function codeOf(error: unknown): string {
+  for (let at = error, depth = 0; at !== null && typeof at === 'object' && depth < 4; depth++) {
+    const { code, cause } = at as { code?: unknown; cause?: unknown };
+    if (typeof code === 'string') return code;
+    at = cause;
+  }
+  return '';
+}
+
+function hostOf(url: string): string {
+  return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+}

@@ -1,0 +1,78 @@
+import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest } from '@req/core';
+
+/**
+ * The clocks of one exchange over a fetch. A fetch shows nothing between the call and the response's head, so that
+ * connecting and waiting are one span: the sum of both timeouts, and a `ReadTimeout`, since the request may have gone
+ * out. A connect timeout alone is not kept.
+ */
+export class FetchExchange {
+  readonly request: TransportRequest;
+  /** Why this side ended the exchange. */
+  failure: unknown = null;
+  readonly #controller: AbortController = new AbortController();
+  #timer: PhaseTimer | null = null;
+  #reject: ((error: unknown) => void) | null = null;
+
+  /** @throws AbortError or Timeout when the request's signal has fired already. */
+  constructor(request: TransportRequest) {
+    if (request.signal?.aborted) throw errorFromSignal(request.signal);
+    this.request = request;
+    if (!needsTimer(request)) return;
+    const { connect, read } = request.timeout;
+    this.#clock(read === null ? null : (connect ?? 0) + read);
+  }
+
+  /** Fires when the exchange has failed: the fetch is to let go of its connection. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Settles as the promise does, or with the failure if that comes first. */
+  race<T>(promise: Promise<T>): Promise<T> {
+    if (this.failure !== null) {
+      promise.catch(() => {});
+      return Promise.reject(this.failure);
+    }
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      promise.then(resolve, reject);
+    });
+  }
+
+  /** Waits for bytes of the body. */
+  async read<T>(promise: Promise<T>): Promise<T> {
+    this.#timer?.activity();
+    const result = await this.race(promise);
+    this.#timer?.pause();
+    return result;
+  }
+
+  /** The head is there: from now on each wait for bytes counts by itself. */
+  headArrived(): void {
+    const { read } = this.request.timeout;
+    if (this.#timer === null) return;
+    this.#timer.stop();
+    this.#clock(read);
+    this.#timer.pause();
+  }
+
+  /** Ends the exchange: whoever waits for it gets `error`. Idempotent. */
+  fail(error: unknown): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    this.#timer?.stop();
+    this.#reject?.(error);
+    this.#controller.abort(error);
+  }
+
+  /** The exchange is over; no clock runs any more. */
+  finish(): void {
+    this.#timer?.stop();
+  }
+
+  #clock(read: number | null): void {
+    const timed = { ...this.request, timeout: { connect: null, read } };
+    this.#timer = new PhaseTimer(timed, (error) => this.fail(error));
+    this.#timer.sent();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
+import { defaultTransport } from '#default-fetch';
+import { type FetchFunction, type FetchTransportOptions, resolveOptions } from './options.ts';
+import { PlatformFetch } from './platform-fetch.ts';
+
+/**
+ * Sends with a WHATWG fetch. Without one given: node-fetch in Node, with all that Node's http module can do, and
+ * `globalThis.fetch` elsewhere.
+ *
+ * A fetch given to it, `globalThis.fetch` in Node among them, is taken for what the Fetch standard promises: it decodes
+ * bodies, decides itself about connections, TLS and proxies, and refuses some headers. `capabilities` says so.
+ */
+export class FetchTransport implements Transport {
+  readonly #inner: Transport;
+
+  constructor(options?: FetchTransportOptions | FetchFunction) {
+    const { fetch, credentials } = resolveOptions(options);
+    this.#inner = fetch === undefined ? defaultTransport(credentials) : new PlatformFetch(fetch, credentials);
+  }
+
+  /** `node-fetch`, or `fetch` for any other. */
+  get name(): string {
+    return this.#inner.name;
+  }
+
+  get capabilities(): ReadonlySet<Capability> {
+    return this.#inner.capabilities;
+  }
+
+  send(request: TransportRequest): Promise<TransportResponse> {
+    return this.#inner.send(request);
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+}

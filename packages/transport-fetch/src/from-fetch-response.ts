@@ -1,0 +1,98 @@
+import { ConnectionError, HeaderMap, type TransportResponse } from '@req/core';
+import { toBodyException } from './fetch-error.ts';
+import type { FetchExchange } from './fetch-exchange.ts';
+
+/**
+ * What core gets for a fetch's answer: headers joined and sorted as a fetch keeps them, the body decoded.
+ * @throws ConnectionError when the platform hides the response (browsers do that with redirects left alone).
+ */
+export async function fromFetchResponse(
+  response: globalThis.Response,
+  exchange: FetchExchange,
+): Promise<TransportResponse> {
+  exchange.headArrived();
+  if (response.status === 0) {
+    throw new ConnectionError(`The platform's fetch hides this response (its type is '${response.type}').`);
+  }
+  const stream = response.body ?? null;
+  const body = stream === null ? null : new FetchBody(stream, exchange);
+  if (body === null) exchange.finish();
+  return {
+    status: response.status,
+    reason: response.statusText,
+    httpVersion: '1.1',
+    headers: toHeaderMap(response.headers),
+    body: body === null ? new Uint8Array(0) : exchange.request.stream ? body : await body.whole(),
+  };
+}
+
+/** Checked by the fetch already; Set-Cookie comes line by line. */
+function toHeaderMap(headers: globalThis.Headers): HeaderMap {
+  const flat: string[] = [];
+  headers.forEach((value, name) => {
+    flat.push(name, value);
+  });
+  return HeaderMap.fromFlat(flat);
+}
+
+type Result = IteratorResult<Uint8Array, undefined>;
+
+/** The body, read on demand; left early, it gives the connection up. */
+class FetchBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #exchange: FetchExchange;
+  #finished = false;
+
+  constructor(stream: ReadableStream<Uint8Array>, exchange: FetchExchange) {
+    this.#reader = stream.getReader();
+    this.#exchange = exchange;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<Result> {
+    if (this.#finished) return { done: true, value: undefined };
+    try {
+      const { done, value } = await this.#exchange.read(this.#reader.read());
+      if (!done) return { done: false, value };
+    } catch (error) {
+      this.#finish();
+      throw toBodyException(error, this.#exchange);
+    }
+    this.#finish();
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<Result> {
+    if (!this.#finished) {
+      this.#finish();
+      // Not awaited: a cancelled stream may wait for a server that never ends.
+      this.#reader.cancel().catch(() => {});
+    }
+    return { done: true, value: undefined };
+  }
+
+  async whole(): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (let next = await this.next(); next.done !== true; next = await this.next()) {
+      chunks.push(next.value);
+      length += next.value.byteLength;
+    }
+    if (chunks.length === 1) return chunks[0] as Uint8Array;
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, at);
+      at += chunk.byteLength;
+    }
+    return whole;
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#exchange.finish();
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  AbortError,
+  ChunkedEncodingError,
+  ConnectionError,
+  InvalidURL,
+  RequestException,
+  TooManyRedirects,
+} from '@req/core';
+import { type ClientExchange, fromSocketError } from '@req/node-connect';
+
+type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
+
+/** What each `type` of node-fetch's FetchError and AbortError means. `null`: the socket's error tells. */
+export const NODE_FETCH_TYPES: Readonly<Record<string, ExceptionClass | null>> = Object.freeze(
+  Object.assign(Object.create(null), {
+    aborted: AbortError,
+    'invalid-redirect': InvalidURL,
+    'max-redirect': TooManyRedirects,
+    'max-size': RequestException,
+    'no-redirect': ConnectionError,
+    system: null,
+    'unsupported-redirect': RequestException,
+  }),
+);
+
+/** The exception for a request that got no response. */
+export function toException(error: unknown, exchange: ClientExchange): unknown {
+  if (exchange.failure !== null) return exchange.failure;
+  const { request, socketError } = exchange;
+  if (error instanceof RequestException) return error;
+  if (socketError instanceof RequestException) return socketError;
+  const host = hostOf(request.url);
+  conceal(error, request.url);
+  const { type, code } = error as { type?: unknown; code?: unknown };
+  const known = typeof type === 'string' ? NODE_FETCH_TYPES[type] : undefined;
+  if (known) return new known(`${request.method} to ${host}: ${type}`, { cause: error });
+  if (code === 'ERR_INVALID_URL')
+    return new InvalidURL(`node-fetch cannot parse the URL of ${host}.`, { cause: error });
+  return fromSocketError(error, { host, viaProxy: request.proxy !== null });
+}
+
+/** The exception for a body that broke off while it was read. */
+export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
+  if (error instanceof RequestException) return error;
+  const { message } = error as { message?: string };
+  return new ChunkedEncodingError(`${hostOf(exchange.request.url)}: the body broke off: ${message}`, { cause: error });
+}
+
+/** node-fetch writes the whole URL into its message: what follows the path may be secret. */
+function conceal(error: unknown, url: string): void {
+  const query = url.indexOf('?');
+  if (query < 0) return;
+  const holder = error as { message?: unknown; stack?: unknown };
+  for (const name of ['message', 'stack'] as const) {
+    const text = holder[name];
+    if (typeof text !== 'string') continue;
+    const shown = text.replaceAll(url, `${url.slice(0, query)}?***`);
+    Object.defineProperty(error, name, { configurable: true, writable: true, value: shown });
+  }
+}
+
+function hostOf(url: string): string {
+  return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+}

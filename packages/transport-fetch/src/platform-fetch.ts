@@ -1,0 +1,48 @@
+import {
+  type Capability,
+  ConnectionError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from '@req/core';
+import { platformCapabilities } from './capabilities.ts';
+import { toException } from './fetch-error.ts';
+import { FetchExchange } from './fetch-exchange.ts';
+import { fromFetchResponse } from './from-fetch-response.ts';
+import type { FetchCredentials, FetchFunction } from './options.ts';
+import { toFetchRequest } from './to-fetch-request.ts';
+
+/** Sends with any fetch of the standard's shape. */
+export class PlatformFetch implements Transport {
+  readonly name = 'fetch';
+  readonly capabilities: ReadonlySet<Capability> = platformCapabilities();
+  readonly #fetch: FetchFunction;
+  readonly #credentials: FetchCredentials;
+  #closed = false;
+
+  constructor(fetch: FetchFunction, credentials: FetchCredentials) {
+    this.#fetch = fetch;
+    this.#credentials = credentials;
+  }
+
+  async send(request: TransportRequest): Promise<TransportResponse> {
+    if (this.#closed) throw new ConnectionError('The transport is closed.');
+    const exchange = new FetchExchange(request);
+    const fetch = this.#fetch;
+    try {
+      const response = await exchange.race(fetch(request.url, toFetchRequest(exchange, this.#credentials)));
+      return await fromFetchResponse(response, exchange);
+    } catch (error) {
+      const exception = toException(error, exchange);
+      // Nothing of this exchange stays behind, whoever ended it.
+      exchange.fail(exception);
+      throw exception;
+    }
+  }
+
+  /** The platform keeps the connections: there is nothing to release. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+}
