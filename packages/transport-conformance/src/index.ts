@@ -1,3 +1,14 @@
+export { conformanceCases } from './cases/index.ts';
+export type { ConformanceCase } from './conformance-case.ts';
+export { type ConformanceTestOptions, defineConformanceTests, type TestFramework } from './define-conformance-tests.ts';
+export { ConformanceFailure, NotProvable } from './expectation.ts';
+export { Kit } from './kit.ts';
+export { readBody } from './read-body.ts';
+export { type ConformanceReport, formatReport } from './report.ts';
+export { type ConformanceOptions, runConformance } from './run-conformance.ts';
+export { type FullBacklog, fullBacklog } from './server/full-backlog.ts';
 export type { Repeat, Reply } from './server/play-reply.ts';
+export { type RawConnection, RawServer, readHead } from './server/raw-server.ts';
 export type { Framing, WireRequest } from './server/read-request.ts';
 export { type Origins, type Place, type RecordedRequest, ScriptServer } from './server/script-server.ts';
+export { type TransportRequestInit, transportRequest } from './transport-request.ts';

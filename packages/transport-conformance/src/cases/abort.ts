@@ -1,0 +1,205 @@
+import { AbortError, Timeout } from '@req/core';
+import { LATE, now, sleep, until, within } from '../clock.ts';
+import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { describeError, expectBytes, expectEqual, expectError, expectTrue, rejectionOf } from '../expectation.ts';
+import { bodyIterator, readUntilError } from '../read-body.ts';
+import { fullBacklog } from '../server/full-backlog.ts';
+import { readHead } from '../server/raw-server.ts';
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const REASON = { why: 'the user left' };
+
+function expectAborted(error: unknown): void {
+  const cause = expectError(error, AbortError).cause;
+  expectTrue(cause === REASON, `Expected the reason of the signal as the cause of ${describeError(error)}.`);
+}
+
+export const abort: readonly ConformanceCase[] = casesOf('abort', [
+  {
+    name: 'a signal that has fired before: AbortError, and nothing is sent',
+    run: async (kit) => {
+      const signal = AbortSignal.abort(REASON);
+      expectAborted(
+        await within(500, rejectionOf(kit.send({ url: kit.url(), signal }), 'AbortError'), 'The rejection'),
+      );
+      await sleep(50);
+      await kit.server.settled();
+      expectEqual(kit.server.requests.length, 0, 'Requests on the wire');
+    },
+  },
+  {
+    name: 'a signal that fires while the connection is made: AbortError at once',
+    run: async (kit) => {
+      const backlog = await fullBacklog();
+      kit.atEnd(() => backlog.close());
+      const controller = new AbortController();
+      const sent = rejectionOf(kit.send({ url: backlog.origin, signal: controller.signal }), 'AbortError');
+      await sleep(80);
+      controller.abort(REASON);
+      expectAborted(await within(500, sent, 'The rejection'));
+    },
+  },
+  {
+    name: 'a signal that fires while the head is awaited: AbortError at once, and the connection is dropped',
+    run: async (kit) => {
+      let closed = false;
+      const server = await kit.listen(async ({ socket, source }) => {
+        socket.on('end', () => {
+          closed = true;
+        });
+        socket.on('close', () => {
+          closed = true;
+        });
+        await readHead(source);
+      });
+      const controller = new AbortController();
+      const sent = rejectionOf(kit.send({ url: server.origin, signal: controller.signal }), 'AbortError');
+      await until(() => server.accepted === 1, 'The connection');
+      await sleep(50);
+      const start = now();
+      controller.abort(REASON);
+      expectAborted(await within(500, sent, 'The rejection'));
+      expectTrue(now() - start < 5 * LATE, 'The rejection was not prompt.');
+      await until(() => closed, 'The end of the connection after the abort');
+    },
+  },
+  {
+    name: 'a signal that fires while a streamed body is awaited: AbortError at once',
+    run: async (kit) => {
+      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+      const controller = new AbortController();
+      const response = await kit.send({ url: kit.url(), stream: true, signal: controller.signal });
+      const rest = readUntilError(response);
+      await sleep(80);
+      controller.abort(REASON);
+      const { body, error } = await within(500, rest, 'The end of the body');
+      expectBytes(body, 'half', 'Bytes before the abort');
+      expectAborted(error);
+      await until(() => kit.server.openConnections === 0, 'The end of the connection after the abort');
+    },
+  },
+  {
+    name: 'a signal that fires while nobody reads the body: the next read is an AbortError, the connection is dropped',
+    run: async (kit) => {
+      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+      const controller = new AbortController();
+      const response = await kit.send({ url: kit.url(), stream: true, signal: controller.signal });
+      controller.abort(REASON);
+      await until(() => kit.server.openConnections === 0, 'The end of the connection after the abort');
+      expectAborted((await within(500, readUntilError(response), 'The end of the body')).error);
+    },
+  },
+  {
+    name: 'a signal that fires while the body is buffered: AbortError at once',
+    run: async (kit) => {
+      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+      const controller = new AbortController();
+      const read = async (): Promise<undefined> => {
+        await kit.exchange({ url: kit.url(), signal: controller.signal });
+        return undefined;
+      };
+      const sent = rejectionOf(read(), 'AbortError');
+      await sleep(100);
+      controller.abort(REASON);
+      expectAborted(await within(500, sent, 'The rejection'));
+    },
+  },
+  {
+    name: 'a signal that fires during an upload: AbortError at once, and the stream is let go',
+    needs: ['streaming-upload'],
+    run: async (kit) => {
+      let released = false;
+      async function* body(): AsyncGenerator<Uint8Array> {
+        try {
+          for (;;) {
+            yield Buffer.from('piece');
+            await sleep(5);
+          }
+        } finally {
+          released = true;
+        }
+      }
+      const controller = new AbortController();
+      const headers = { 'Transfer-Encoding': 'chunked' };
+      const init = { url: kit.url(), method: 'POST', headers, body: body(), signal: controller.signal };
+      const sent = rejectionOf(kit.send(init), 'AbortError');
+      await sleep(80);
+      controller.abort(REASON);
+      expectAborted(await within(500, sent, 'The rejection'));
+      await until(() => released, 'The return of the iterator of the request body');
+    },
+  },
+  {
+    name: 'AbortSignal.timeout() is a Timeout, before the head and within the body',
+    run: async (kit) => {
+      kit.server.play([{ delayMs: 3_000 }]);
+      const signal = AbortSignal.timeout(120);
+      const error = await within(
+        1_500,
+        rejectionOf(kit.send({ url: kit.url(), signal }), 'a Timeout'),
+        'The rejection',
+      );
+      expectError(error, Timeout, [AbortError]);
+      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 3_000 }]);
+      const later = AbortSignal.timeout(150);
+      const response = await kit.send({ url: kit.url(), signal: later, stream: true });
+      const { error: inBody } = await within(1_500, readUntilError(response), 'The end of the body');
+      expectError(inBody, Timeout, [AbortError]);
+    },
+  },
+  {
+    name: 'a signal that fires after the exchange does nothing, and none of its listeners is left',
+    run: async (kit) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      let listeners = 0;
+      const add = signal.addEventListener.bind(signal);
+      const remove = signal.removeEventListener.bind(signal);
+      signal.addEventListener = (...args: Parameters<typeof add>) => {
+        listeners++;
+        add(...args);
+      };
+      signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+        listeners--;
+        remove(...args);
+      };
+      for (let i = 0; i < 3; i++) await kit.exchange({ url: kit.url(), signal, stream: i % 2 === 0 });
+      await sleep(20);
+      expectTrue(listeners <= 0, `${listeners} listener(s) were left on the signal after 3 exchanges.`);
+      controller.abort(REASON);
+      await sleep(30);
+      expectEqual((await kit.exchange({ url: kit.url() })).response.status, 200, 'Status of the next request');
+    },
+  },
+  {
+    name: 'one signal ends all requests that share it, and no other',
+    run: async (kit) => {
+      kit.server.play([
+        { delayMs: 3_000 },
+        { delayMs: 3_000 },
+        { raw: `${OK}Content-Length: 2\r\n\r\nok`, delayMs: 300 },
+      ]);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const ended = [1, 2].map(() => rejectionOf(kit.send({ url: kit.url(), signal }), 'AbortError'));
+      await kit.server.arrived(2);
+      const other = kit.exchange({ url: kit.url() });
+      await kit.server.arrived(3);
+      controller.abort(REASON);
+      for (const error of await within(500, Promise.all(ended), 'The rejections')) expectAborted(error);
+      expectBytes((await other).body, 'ok', 'Body of the other request');
+    },
+  },
+  {
+    name: 'a body returned early is over: its signal does nothing more',
+    run: async (kit) => {
+      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+      const controller = new AbortController();
+      const iterator = bodyIterator(await kit.send({ url: kit.url(), stream: true, signal: controller.signal }));
+      await iterator.next();
+      await iterator.return?.();
+      controller.abort(REASON);
+      await sleep(30);
+    },
+  },
+]);

@@ -1,0 +1,77 @@
+import { within } from '../clock.ts';
+import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { describeError, expectEqual, fail } from '../expectation.ts';
+import type { Kit } from '../kit.ts';
+import { readBody } from '../read-body.ts';
+import { transportRequest } from '../transport-request.ts';
+
+/** Options of well-known clients that would change an exchange, were they taken from a prototype. */
+const POLLUTION: Readonly<Record<string, unknown>> = {
+  auth: 'evil:pass',
+  baseURL: 'http://127.0.0.1:9/',
+  body: 'evil',
+  data: 'evil',
+  decompress: true,
+  headers: { 'X-Evil': '1' },
+  host: '127.0.0.9',
+  maxRedirects: 5,
+  maxRedirections: 5,
+  method: 'DELETE',
+  params: { evil: '1' },
+  path: '/evil',
+  proxy: { host: '127.0.0.1', port: 9, protocol: 'http' },
+  query: { evil: '1' },
+  redirect: 'follow',
+  responseType: 'json',
+  socketPath: '/nowhere/evil.sock',
+  timeout: 1,
+  upgrade: 'evil',
+  withCredentials: true,
+  xsrfCookieName: 'evil',
+  username: 'evil',
+  password: 'evil',
+};
+
+const REDIRECT = { raw: 'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nbody', delayMs: 20 };
+
+interface Seen {
+  readonly wire: readonly unknown[];
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One POST over a new transport: what arrived, and what came back. */
+async function observe(kit: Kit, create: boolean): Promise<Seen> {
+  kit.server.play([REDIRECT]);
+  const transport = create ? await kit.anotherTransport() : kit.transport;
+  const headers = { 'X-Mine': '1', 'Content-Length': '4' };
+  const request = transportRequest({ url: kit.url('/mine?q'), method: 'POST', headers, body: Buffer.from('mine') });
+  const response = await transport.send(request);
+  const body = (await readBody(response)).toString();
+  const wire = kit.server.requests.map((each) => [each.line, [...each.headers].sort(), each.body.toString()]);
+  return { wire, status: response.status, body };
+}
+
+async function observePolluted(kit: Kit, key: string, value: unknown): Promise<Seen> {
+  Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
+  try {
+    return await within(2_000, observe(kit, true), `The end of an exchange with Object.prototype.${key} set`);
+  } catch (error) {
+    fail(`With Object.prototype.${key} set the exchange failed: ${describeError(error)}.`);
+  } finally {
+    delete (Object.prototype as Record<string, unknown>)[key];
+  }
+}
+
+export const isolation: readonly ConformanceCase[] = casesOf('isolation', [
+  {
+    name: 'what stands in Object.prototype changes neither the request nor the response',
+    run: async (kit) => {
+      const clean = await observe(kit, true);
+      for (const [key, value] of Object.entries(POLLUTION)) {
+        const polluted = await observePolluted(kit, key, value);
+        expectEqual(polluted, clean, `The exchange with Object.prototype.${key} set`);
+      }
+    },
+  },
+]);

@@ -1,0 +1,77 @@
+import { ConformanceFailure, fail } from './expectation.ts';
+
+/** How late a clock may fire, in milliseconds, besides what the machine itself was late. */
+export const LATE = 100;
+
+export const now = (): number => performance.now();
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The promise's outcome, or a failure when it is not there in time. */
+export async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ConformanceFailure(`${what} did not happen within ${ms} ms.`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits until the condition holds; a failure when it does not in time. */
+export async function until(condition: () => boolean, what: string, ms = 1_000): Promise<void> {
+  const meter = new LagMeter();
+  const start = now();
+  while (!condition()) {
+    if (now() - start - meter.lag > ms) {
+      meter.stop();
+      fail(`${what} did not happen within ${ms} ms.`);
+    }
+    await sleep(5);
+  }
+  meter.stop();
+}
+
+/**
+ * Measures how long something takes. What this process could not run meanwhile, because the machine was busy, is taken
+ * off before `late` judges.
+ */
+export class Stopwatch {
+  readonly #meter = new LagMeter();
+  #start = now();
+
+  /** Starts anew. */
+  restart(): void {
+    this.#start = now();
+  }
+
+  /** Fails unless `ms` have passed, and hardly more. */
+  expectElapsed(ms: number, what: string): void {
+    const elapsed = now() - this.#start;
+    const lag = this.#meter.lag;
+    this.#meter.stop();
+    if (elapsed < ms) fail(`${what} came too early: after ${elapsed.toFixed(1)} ms instead of ${ms} ms.`);
+    if (elapsed - lag > ms + LATE) fail(`${what} came too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
+  }
+}
+
+const TICK = 10;
+
+/** Adds up how late the ticks of a timer are: the time in which nothing could run. */
+class LagMeter {
+  lag = 0;
+  #last = now();
+  readonly #timer = setInterval(() => {
+    const time = now();
+    this.lag += Math.max(0, time - this.#last - TICK - 1);
+    this.#last = time;
+  }, TICK);
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

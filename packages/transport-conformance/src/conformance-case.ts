@@ -1,0 +1,25 @@
+import type { Capability } from '@req/core';
+import type { Kit } from './kit.ts';
+
+/** One thing the Transport contract says. */
+export interface ConformanceCase {
+  /** The chapter it belongs to. */
+  readonly subject: string;
+  /** A sentence, unique among all cases. */
+  readonly name: string;
+  /** What the transport must claim for the case to hold for it. */
+  readonly needs: readonly Capability[];
+  /** Rejects when the transport does not keep to the sentence. */
+  run(kit: Kit): Promise<void>;
+}
+
+/** A case without its subject. */
+export interface CaseBody {
+  readonly name: string;
+  readonly needs?: readonly Capability[];
+  run(kit: Kit): Promise<void>;
+}
+
+export function casesOf(subject: string, bodies: readonly CaseBody[]): readonly ConformanceCase[] {
+  return bodies.map((body) => ({ subject, name: body.name, needs: body.needs ?? [], run: body.run }));
+}

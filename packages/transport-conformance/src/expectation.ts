@@ -1,0 +1,80 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { TransportResponse } from '@req/core';
+
+/** A transport does not do what the contract says. */
+export class ConformanceFailure extends Error {
+  override readonly name = 'ConformanceFailure';
+}
+
+/** This machine does not let the case be tried; the transport is neither right nor wrong. */
+export class NotProvable extends Error {
+  override readonly name = 'NotProvable';
+}
+
+export function fail(message: string): never {
+  throw new ConformanceFailure(message);
+}
+
+export function expectTrue(condition: boolean, message: string): asserts condition {
+  if (!condition) fail(message);
+}
+
+/** Compares plain data: strings, numbers, arrays, null. */
+export function expectEqual(actual: unknown, expected: unknown, what: string): void {
+  if (isDeepStrictEqual(actual, expected)) return;
+  fail(`${what}: expected ${show(expected)}, got ${show(actual)}.`);
+}
+
+/** Compares bytes; a string is taken as latin1. */
+export function expectBytes(actual: Uint8Array, expected: Uint8Array | string, what: string): void {
+  const wanted = typeof expected === 'string' ? Buffer.from(expected, 'latin1') : Buffer.from(expected);
+  if (wanted.equals(actual)) return;
+  fail(`${what}: expected ${showBytes(wanted)}, got ${showBytes(Buffer.from(actual))}.`);
+}
+
+// Classes of core with two parents answer `instanceof` by a symbol, so any class counts here.
+type ErrorClass = Function & { prototype: unknown };
+
+/** The error is one of the class, and of no class in `not`. */
+export function expectError(error: unknown, expected: ErrorClass, not: readonly ErrorClass[] = []): Error {
+  if (!(error instanceof expected)) fail(`Expected ${expected.name} of @req/core, got ${describeError(error)}.`);
+  for (const each of not) {
+    if (error instanceof each) fail(`Expected an error that is no ${each.name}, got ${describeError(error)}.`);
+  }
+  return error as Error;
+}
+
+/** The error carries the client's own error. */
+export function expectCause(error: Error): void {
+  if (error.cause === undefined || error.cause === null) {
+    fail(`Expected the client's own error as the cause of ${describeError(error)}; there is none.`);
+  }
+}
+
+/** What a promise rejects with; a failure when it resolves. */
+export async function rejectionOf(sent: Promise<TransportResponse | undefined>, expected: string): Promise<unknown> {
+  let response: TransportResponse | undefined;
+  try {
+    response = await sent;
+  } catch (error) {
+    return error;
+  }
+  const got = response === undefined ? 'it resolved' : `it resolved with status ${response.status}`;
+  fail(`Expected a rejection with ${expected}, but ${got}.`);
+}
+
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return `the value ${show(error)}`;
+  const code = (error as { code?: unknown }).code;
+  const cause = error.cause === undefined ? '' : `, caused by ${describeError(error.cause)}`;
+  return `${error.name}${typeof code === 'string' ? ` (${code})` : ''}: ${error.message}${cause}`;
+}
+
+export function show(value: unknown): string {
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4, maxStringLength: 200 });
+}
+
+function showBytes(bytes: Buffer): string {
+  const start = show(bytes.subarray(0, 80).toString('latin1'));
+  return bytes.length <= 80 ? start : `${bytes.length} bytes starting ${start}`;
+}

@@ -1,0 +1,46 @@
+import type { Transport } from '@req/core';
+import { within } from './clock.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+import { ConformanceFailure, describeError, NotProvable } from './expectation.ts';
+import { Kit } from './kit.ts';
+
+/** Milliseconds that a case may take; the slowest takes about one second. */
+export const CASE_LIMIT = 10_000;
+
+/** How a case ended. `error` tells an implementer what was expected, and what was seen on the wire. */
+export type Outcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly error: Error }
+  | { readonly kind: 'unprovable'; readonly reason: string };
+
+/** Runs one case with a transport and servers of its own, and cleans up after it. Never rejects. */
+export async function runCase(each: ConformanceCase, create: () => Transport | Promise<Transport>): Promise<Outcome> {
+  const stray: unknown[] = [];
+  const noteStray = (reason: unknown): void => void stray.push(reason);
+  // Also keeps the process alive: a rejection nobody handles is the transport's mistake, to be named.
+  process.on('unhandledRejection', noteStray);
+  let kit: Kit | null = null;
+  try {
+    kit = await Kit.open(create);
+    await within(CASE_LIMIT, each.run(kit), 'The end of the case');
+    await kit.dispose();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (stray.length > 0) {
+      throw new ConformanceFailure(`A rejection was left unhandled: ${describeError(stray[0])}.`);
+    }
+    return { kind: 'passed' };
+  } catch (error) {
+    const wire = kit?.wire() ?? 'nothing';
+    await kit?.dispose().catch(() => {});
+    if (error instanceof NotProvable) return { kind: 'unprovable', reason: error.message };
+    const message = error instanceof ConformanceFailure ? error.message : `Unexpected ${describeError(error)}.`;
+    return {
+      kind: 'failed',
+      error: new ConformanceFailure(`${each.subject}: ${each.name}\n${message}\nOn the wire: ${wire}`, {
+        cause: error,
+      }),
+    };
+  } finally {
+    process.off('unhandledRejection', noteStray);
+  }
+}

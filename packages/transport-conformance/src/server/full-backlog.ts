@@ -1,0 +1,60 @@
+import { connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { NotProvable } from '../expectation.ts';
+
+/** Listens in a thread that then sleeps: nothing is ever accepted. It wakes up by itself after 30 seconds. */
+const SLEEPER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const server = require('node:net').createServer();
+server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+  parentPort.postMessage(server.address().port);
+  setTimeout(() => { Atomics.wait(workerData, 0, 0, 30000); process.exit(); }, 20);
+});`;
+
+/** A place on loopback at which connecting hangs. */
+export interface FullBacklog {
+  /** `http://127.0.0.1:port` */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Fills the queue of a server that accepts nothing, so that a further SYN gets no answer. An address that is only said
+ * to be unroutable may be answered all the same.
+ * @throws NotProvable where the system answers even so.
+ */
+export async function fullBacklog(): Promise<FullBacklog> {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(SLEEPER, { eval: true, workerData: flag });
+  const fillers: Socket[] = [];
+  const close = async (): Promise<void> => {
+    for (const socket of fillers) socket.destroy();
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+    await worker.terminate();
+  };
+  const port = await new Promise<number>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  // The thread falls asleep a moment after it told its port.
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  for (let i = 0; i < 16; i++)
+    if (!(await connects(port, fillers))) return { origin: `http://127.0.0.1:${port}`, close };
+  await close();
+  throw new NotProvable('a full accept backlog does not keep connections waiting on this system');
+}
+
+function connects(port: number, fillers: Socket[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    fillers.push(socket);
+    const timer = setTimeout(() => resolve(false), 300);
+    const settle = (answered: boolean) => () => {
+      clearTimeout(timer);
+      resolve(answered);
+    };
+    socket.once('connect', settle(true));
+    socket.once('error', settle(true));
+  });
+}

@@ -1,0 +1,76 @@
+import type { Server, Socket } from 'node:net';
+import { ByteSource } from './byte-source.ts';
+import { listen, portOf, stop } from './listen.ts';
+
+/** One connection to a RawServer. */
+export interface RawConnection {
+  readonly socket: Socket;
+  /** What arrives. Nothing is read while the socket is paused. */
+  readonly source: ByteSource;
+}
+
+/** A server on loopback whose every byte a case decides. */
+export class RawServer {
+  readonly #server: Server;
+  readonly #sockets: Set<Socket>;
+  #accepted: () => number;
+
+  private constructor(server: Server, sockets: Set<Socket>, accepted: () => number) {
+    this.#server = server;
+    this.#sockets = sockets;
+    this.#accepted = accepted;
+  }
+
+  static async start(onConnection: (connection: RawConnection) => void | Promise<void>): Promise<RawServer> {
+    const sockets = new Set<Socket>();
+    let accepted = 0;
+    const server = await listen('127.0.0.1', 0, (socket) => {
+      accepted++;
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+      void onConnection({ socket, source: new ByteSource(socket) });
+    });
+    return new RawServer(server, sockets, () => accepted);
+  }
+
+  /** `http://127.0.0.1:port` */
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
+    return portOf(this.#server);
+  }
+
+  /** Connections open now. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  /** Connections accepted so far. */
+  get accepted(): number {
+    return this.#accepted();
+  }
+
+  async close(): Promise<void> {
+    const stopped = stop(this.#server);
+    for (const socket of this.#sockets) socket.destroy();
+    await stopped;
+  }
+}
+
+/** Reads the head of a request; resolves to its request line, or `null` when the connection ended. */
+export async function readHead(source: ByteSource): Promise<string | null> {
+  const first = await source.line();
+  for (let line = first; line !== ''; line = await source.line()) if (line === null) return null;
+  return first;
+}
+
+/** Writes pieces as fast as the peer takes them, until `count` are out or the connection is gone. */
+export async function pour(socket: Socket, piece: Buffer, count: number, onWritten: () => void): Promise<void> {
+  for (let i = 0; i < count && socket.writable; i++) {
+    await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
+    onWritten();
+  }
+}
