@@ -37,8 +37,9 @@ export class Runner {
     }
     const played = await this.#player.play(given, this.#entry);
     return judge(played, {
-      transport: this.#entry.name,
       claim,
+      deviations: DECLARED[this.#entry.name],
+      notYet: NOT_YET[this.#entry.name],
       onAddedHeader: (name) => this.#addedHeaders.add(name),
     });
   }

@@ -25,7 +25,7 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
   axios: { addedHeaders: [], cases: [] },
 };
 
-/** Why a case is declared on a transport, or `null`. */
-export function declaredReason(transport: TransportName, id: string): string | null {
-  return DECLARED[transport].cases.find((deviation) => deviation.cases.includes(id))?.reason ?? null;
+/** Why a case is declared, or `null`. */
+export function declaredReason({ cases }: Deviations, id: string): string | null {
+  return cases.find((deviation) => deviation.cases.includes(id))?.reason ?? null;
 }

@@ -4,25 +4,26 @@ import type { Difference } from '../compare/difference.ts';
 import type { Allowance } from '../compare/rules.ts';
 import type { Played } from '../play/player.ts';
 import type { Claim } from './claims.ts';
-import { DECLARED, declaredReason } from './declared.ts';
-import { NOT_YET } from './not-yet.ts';
+import { type Deviations, declaredReason } from './declared.ts';
 import type { Outcome } from './outcome.ts';
-import type { TransportName } from './transport-name.ts';
 
 /** What a played case is judged under. */
 export interface JudgeContext {
-  readonly transport: TransportName;
   readonly claim: Claim;
+  readonly deviations: Deviations;
+  /** Id → why it is not met yet. */
+  readonly notYet: Readonly<Record<string, string>>;
   /** Called with each declared header that the client did add. */
   readonly onAddedHeader: (name: string) => void;
 }
 
 /** Judges a case that was played: what it showed against what was recorded, claimed and declared. */
-export function judge({ filled, seen }: Played, { transport, claim, onAddedHeader }: JudgeContext): Outcome {
+export function judge({ filled, seen }: Played, context: JudgeContext): Outcome {
+  const { claim, deviations, onAddedHeader } = context;
   const allowance: Allowance = {
     accept: decided.get(filled.id)?.accept ?? {},
     mayAdd(name) {
-      const added = DECLARED[transport].addedHeaders.includes(name);
+      const added = deviations.addedHeaders.includes(name);
       if (added) onAddedHeader(name);
       return added;
     },
@@ -31,8 +32,8 @@ export function judge({ filled, seen }: Played, { transport, claim, onAddedHeade
   const outcome = (kind: Outcome['kind'], reason: string | null): Outcome => {
     return { case: filled, kind, reason, differences, seen };
   };
-  const declared = declaredReason(transport, filled.id);
-  const notYet = NOT_YET[transport][filled.id];
+  const declared = declaredReason(deviations, filled.id);
+  const notYet = context.notYet[filled.id];
   if (differences.length === 0) {
     if (declared !== null) return outcome('failed', 'passes, and is declared: take it out of declared.ts');
     if (notYet !== undefined) return outcome('failed', 'passes now: take it out of not-yet.ts');
