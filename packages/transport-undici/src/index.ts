@@ -1,1 +1,2 @@
-export {};
+export type { UndiciTransportOptions } from './options.ts';
+export { UndiciTransport } from './undici-transport.ts';

@@ -1,0 +1,132 @@
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { Client } from 'undici';
+import type { Exchange } from './exchange.ts';
+import { Wire } from './wire.ts';
+
+/** Opens a socket to where a pool's connections go. */
+export type SocketOpener = (
+  alpn: readonly string[],
+  callback: (error: unknown, socket: Duplex | null) => void,
+) => { destroy(): void };
+
+/** What a connection is made with. */
+export interface ConnectionSettings {
+  /** What undici is told it talks to; it never connects by itself. */
+  readonly origin: string;
+  readonly open: SocketOpener;
+  readonly keepAliveTimeout: number;
+  readonly http2: boolean;
+}
+
+/** Streams that one HTTP/2 connection carries at a time; servers commonly allow no more. */
+const HTTP2_STREAMS = 100;
+/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
+const MAX_HEAD = 262_144;
+
+/** One connection to one origin: a socket, and the undici client that speaks HTTP on it. */
+export class Connection {
+  /** Exchanges under way. */
+  running = 0;
+  /** Exchanges that it has finished since its socket was opened. */
+  served = 0;
+  h2 = false;
+  /** The socket as HTTP/1.1 sees it. */
+  wire: Wire | null = null;
+  readonly #settings: ConnectionSettings;
+  readonly #onLost: (connection: Connection) => void;
+  #client: Client | null = null;
+  #opening: { destroy(): void } | null = null;
+  #ready: Duplex | null = null;
+  #socket: Duplex | null = null;
+  #destroyed = false;
+
+  constructor(settings: ConnectionSettings, onLost: (connection: Connection) => void) {
+    this.#settings = settings;
+    this.#onLost = onLost;
+  }
+
+  get capacity(): number {
+    return this.h2 ? HTTP2_STREAMS : 1;
+  }
+
+  get alive(): boolean {
+    return !this.#destroyed && this.#socket !== null && !this.#socket.destroyed;
+  }
+
+  /** Opens the socket. `callback` is called once, unless the connection is destroyed before. */
+  open(callback: (error: unknown) => void): void {
+    this.#connect(this.#settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'], (error, socket) => {
+      if (error === null) {
+        this.h2 = (socket as TLSSocket).alpnProtocol === 'h2';
+        this.#ready = socket;
+        this.#client = this.#makeClient();
+      }
+      callback(error);
+    });
+  }
+
+  dispatch(exchange: Exchange): void {
+    this.running++;
+    exchange.dispatch(this.#client as Client, this);
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#opening?.destroy();
+    this.#ready?.destroy();
+    // It answers what it still holds with errors that nobody waits for.
+    void this.#client?.destroy().catch(() => {});
+  }
+
+  #makeClient(): Client {
+    const options = Object.assign(Object.create(null), {
+      connect: (_options: unknown, callback: (error: unknown, socket: Duplex | null) => void) => this.#supply(callback),
+      pipelining: 1,
+      keepAliveTimeout: this.#settings.keepAliveTimeout,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: MAX_HEAD,
+      allowH2: this.h2,
+      maxConcurrentStreams: HTTP2_STREAMS,
+    });
+    const { origin } = this.#settings;
+    // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
+    return new Client(URL.canParse(origin) ? origin : 'http://invalid', options);
+  }
+
+  /** undici asks for a socket: at first for the one that is open, later because that one was closed while idle. */
+  #supply(callback: (error: unknown, socket: Duplex | null) => void): void {
+    const ready = this.#ready;
+    this.#ready = null;
+    // Not before `connect` has returned: undici would take no notice.
+    if (ready !== null) queueMicrotask(() => callback(null, ready));
+    else this.#connect([this.h2 ? 'h2' : 'http/1.1'], callback);
+  }
+
+  #connect(alpn: readonly string[], callback: (error: unknown, socket: Duplex | null) => void): void {
+    this.#opening = this.#settings.open(alpn, (error, socket) => {
+      this.#opening = null;
+      if (this.#destroyed) {
+        socket?.destroy();
+        return;
+      }
+      if (socket !== null) this.#adopt(socket);
+      callback(error, socket);
+    });
+  }
+
+  #adopt(socket: Duplex): void {
+    this.#socket = socket;
+    this.served = 0;
+    // undici listens too, but not before it has the socket, nor after it has let go of it.
+    socket.on('error', ignore);
+    socket.once('close', () => {
+      if (this.#socket === socket) this.#onLost(this);
+    });
+    if ((socket as TLSSocket).alpnProtocol !== 'h2') this.wire = new Wire(socket);
+  }
+}
+
+const ignore = (): void => {};

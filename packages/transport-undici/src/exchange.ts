@@ -1,0 +1,282 @@
+import { HeaderMap, needsTimer, PhaseTimer, type TransportRequest, type TransportResponse } from '@req/core';
+import type { Dispatcher } from 'undici';
+import { BodyQueue, type BodySource } from './body-queue.ts';
+import type { Connection } from './connection.ts';
+import { asDispatchOptions, DispatchOptions } from './dispatch-options.ts';
+import type { Route } from './route.ts';
+import { plainHeaders, type RequestHead, requestHead } from './to-undici-request.ts';
+import { fromUndiciError } from './undici-error.ts';
+import { Upload, type UploadOwner, watched } from './upload.ts';
+import type { RequestWriter, Wire } from './wire.ts';
+
+const EMPTY: Uint8Array = Buffer.alloc(0);
+
+/** Methods that may be sent again when it isn't known whether the server acted (RFC 9110 §9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** Who gets the outcome of an exchange. */
+export interface Caller {
+  resolve(response: TransportResponse): void;
+  reject(error: unknown): void;
+  /** The promise is settled. */
+  done(): void;
+}
+
+/**
+ * One request and its response, as an undici handler without undici's names: the subclasses in
+ * `from-undici-response.ts` translate the calls of the two generations of undici.
+ *
+ * It is *settled* when the caller has all he will get, and *over* when its connection is given back; a response
+ * without a body is settled at its head, one whose reader left early is over before it is complete.
+ */
+export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
+  readonly request: TransportRequest;
+  readonly timer: PhaseTimer | null;
+  dispatchMethod = '';
+  /** The connection that is being opened for this exchange. */
+  opening: Connection | null = null;
+  readonly #route: Route;
+  readonly #caller: Caller;
+  #connection: Connection | null = null;
+  #wire: Wire | null = null;
+  readonly #head: RequestHead;
+  #upload: Upload | null = null;
+  #sent = false;
+  #response: TransportResponse | null = null;
+  #chunk: Uint8Array | null = null;
+  #chunks: Uint8Array[] | null = null;
+  #queue: BodyQueue | null = null;
+  #settled = false;
+  #over = false;
+  #retried = false;
+
+  /** @throws InvalidHeader for a head that cannot be sent. */
+  constructor(request: TransportRequest, route: Route, caller: Caller) {
+    this.request = request;
+    this.#route = route;
+    this.#caller = caller;
+    this.#head = requestHead(request, route);
+    this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
+  }
+
+  /** Ends undici's side of the exchange. */
+  protected abstract abort(error: Error): void;
+  /** Lets undici read on. */
+  protected abstract resume(): void;
+
+  /** How undici's raw headers are to be read: of HTTP/2 they are re-encoded strings. */
+  protected get headerEncoding(): BufferEncoding {
+    return this.#connection?.h2 === true ? 'utf8' : 'latin1';
+  }
+
+  /** Hands the request to undici. `connection`: `null` when the dispatcher is the caller's. */
+  dispatch(dispatcher: Dispatcher, connection: Connection | null): void {
+    this.#connection = connection;
+    const { request } = this;
+    const { path, origin, servername } = this.#route;
+    try {
+      if (connection === null || connection.h2) {
+        const { flat, close } = plainHeaders(request.headers);
+        const body =
+          request.body === null || request.body instanceof Uint8Array ? request.body : watched(request.body, this);
+        const options = new DispatchOptions({
+          origin,
+          path,
+          method: request.method,
+          headers: flat,
+          body,
+          reset: close,
+          servername,
+        });
+        dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
+        return;
+      }
+      // undici knows HEAD by its responses' lack of a body; it would take the socket of a CONNECT away.
+      this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
+      const options = new DispatchOptions({
+        origin,
+        path,
+        method: this.dispatchMethod,
+        headers: null,
+        body: null,
+        reset: this.#head.close,
+        servername: null,
+      });
+      dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The request goes out now. */
+  protected onStart(): void {
+    if (this.#over) {
+      this.abort(new Error('The request is no longer wanted.'));
+      return;
+    }
+    this.timer?.connected();
+    const wire = this.#connection === null || this.#connection.h2 ? null : this.#connection.wire;
+    this.#wire = wire;
+    if (wire !== null) wire.expect(this);
+    else if (this.request.body === null || this.request.body instanceof Uint8Array) this.sent();
+  }
+
+  /** undici has called for the head. */
+  writeRequest(wire: Wire): void {
+    this.#upload = new Upload(wire, this, this.#head);
+    this.#upload.start(this.request.body);
+  }
+
+  sent(): void {
+    this.#sent = true;
+    this.timer?.sent();
+  }
+
+  uploadFailed(error: unknown): void {
+    this.fail(error);
+  }
+
+  protected onHead(status: number, headers: string[], reason: string): void {
+    if (status < 200 || this.#settled) return;
+    this.timer?.activity();
+    const wire = this.#wire;
+    const h2 = this.#connection?.h2 === true;
+    const queue = this.request.stream ? new BodyQueue(this) : null;
+    this.#queue = queue;
+    this.#response = {
+      status,
+      reason: wire === null ? reason : wire.reason,
+      httpVersion: wire === null ? (h2 ? '2' : '1.1') : wire.httpVersion,
+      headers: HeaderMap.fromFlat(headers),
+      body: queue ?? EMPTY,
+    };
+    if (queue !== null) {
+      this.timer?.pause();
+      this.#answer(this.#response);
+    }
+    if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#succeed();
+  }
+
+  /** False: enough has come for now. */
+  protected onBody(chunk: Uint8Array): boolean {
+    if (this.#settled) return true;
+    const queue = this.#queue;
+    if (queue !== null) {
+      const more = queue.push(chunk);
+      if (!queue.awaited) this.timer?.pause();
+      return more;
+    }
+    this.timer?.activity();
+    if (this.#chunks !== null) this.#chunks.push(chunk);
+    else if (this.#chunk !== null) this.#chunks = [this.#chunk, chunk];
+    else this.#chunk = chunk;
+    return true;
+  }
+
+  protected onEnd(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#upload?.stop();
+    if (!this.#settled) this.#succeed();
+    const connection = this.#connection;
+    // An answer before the end of the upload: what the server makes of the rest is not known.
+    const clean = this.#wire === null || (this.#sent && !this.#wire.broken && this.#wire.socket.writableLength === 0);
+    if (connection !== null) this.#route.pool?.release(connection, clean);
+  }
+
+  /** undici has given up. */
+  protected onFailure(error: unknown): void {
+    if (this.#over) return;
+    const retry = !this.#settled && this.#isStale();
+    this.#release();
+    if (retry) {
+      this.#retried = true;
+      this.#over = false;
+      this.#route.pool?.addFresh(this);
+      return;
+    }
+    if (this.#settled) return;
+    const { authority, viaProxy } = this.#route;
+    this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#response !== null }));
+  }
+
+  /** Opening a connection failed. */
+  connectFailed(error: unknown): void {
+    this.fail(error);
+  }
+
+  /** Ends the exchange from this side, and with it its connection. */
+  fail(error: unknown): void {
+    if (this.#settled) return;
+    const pool = this.#route.pool;
+    if (this.#connection === null && pool !== null) {
+      this.#over = true;
+      if (this.opening !== null) pool.abandon(this.opening);
+      else pool.remove(this);
+      this.opening = null;
+    } else if (!this.#over) {
+      this.#release();
+    }
+    this.#reject(error);
+  }
+
+  wanted(): void {
+    this.timer?.activity();
+    this.resume();
+  }
+
+  cancel(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.timer?.stop();
+    if (!this.#over) this.#release();
+  }
+
+  /** A connection that the server closed while it was idle, noticed too late; the request can be sent again. */
+  #isStale(): boolean {
+    const wire = this.#wire;
+    const { body, method } = this.request;
+    if (this.#retried || wire === null || this.#connection === null || this.#connection.served === 0) return false;
+    if (wire.heard || !(body === null || body instanceof Uint8Array)) return false;
+    return IDEMPOTENT.has(method) || wire.unwritten;
+  }
+
+  #release(): void {
+    this.#over = true;
+    this.#upload?.stop();
+    this.#upload = null;
+    this.abort(new Error('The exchange has ended.'));
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection !== null) this.#route.pool?.release(connection, connection.h2);
+  }
+
+  #succeed(): void {
+    this.#settled = true;
+    this.timer?.stop();
+    if (this.#queue !== null) this.#queue.end();
+    else this.#answer(this.#complete());
+  }
+
+  #reject(error: unknown): void {
+    this.#settled = true;
+    this.timer?.stop();
+    if (this.#queue !== null) this.#queue.fail(error);
+    else {
+      this.#caller.reject(error);
+      this.#caller.done();
+    }
+  }
+
+  #answer(response: TransportResponse): void {
+    this.#caller.resolve(response);
+    this.#caller.done();
+  }
+
+  #complete(): TransportResponse {
+    const response = this.#response as { -readonly [K in keyof TransportResponse]: TransportResponse[K] };
+    if (this.#chunks !== null) response.body = Buffer.concat(this.#chunks);
+    else if (this.#chunk !== null) response.body = this.#chunk;
+    return response;
+  }
+}

@@ -1,0 +1,128 @@
+import { Connection, type ConnectionSettings } from './connection.ts';
+import type { Exchange } from './exchange.ts';
+
+/** The connections to one origin. */
+export class Pool {
+  readonly #settings: ConnectionSettings;
+  readonly #limit: number;
+  readonly #onEmpty: (pool: Pool) => void;
+  readonly #all = new Set<Connection>();
+  /** Connections that can take another exchange; the one used last is taken first. */
+  readonly #available: Connection[] = [];
+  readonly #waiting: Exchange[] = [];
+  /** Connections being opened. */
+  #opening = 0;
+  #closed = false;
+
+  constructor(settings: ConnectionSettings, limit: number, onEmpty: (pool: Pool) => void) {
+    this.#settings = settings;
+    this.#limit = limit;
+    this.#onEmpty = onEmpty;
+  }
+
+  get idle(): boolean {
+    return this.#waiting.length === 0 && this.#opening === 0 && this.#available.length === this.#all.size;
+  }
+
+  /** Sends an exchange on its way as soon as there is a connection for it. */
+  add(exchange: Exchange): void {
+    const connection = this.#available.at(-1);
+    if (connection !== undefined) this.#run(connection, exchange);
+    // Over HTTP/2 a connection that is being opened will carry this one too.
+    else if (this.#all.size >= this.#limit || (this.#settings.http2 && this.#opening > 0)) this.#waiting.push(exchange);
+    else this.#open(exchange);
+  }
+
+  /** Like `add`, but on a new connection. */
+  addFresh(exchange: Exchange): void {
+    if (this.#all.size >= this.#limit) this.#waiting.push(exchange);
+    else this.#open(exchange);
+  }
+
+  /** An exchange that was not yet dispatched is no longer wanted. */
+  remove(exchange: Exchange): void {
+    const index = this.#waiting.indexOf(exchange);
+    if (index >= 0) this.#waiting.splice(index, 1);
+  }
+
+  /** An exchange has ended. `reusable`: the connection may carry another. */
+  release(connection: Connection, reusable: boolean): void {
+    if (connection.running === connection.capacity) this.#available.push(connection);
+    connection.running--;
+    connection.served++;
+    if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
+    else this.#serve();
+  }
+
+  /** Gives a connection up. */
+  drop(connection: Connection): void {
+    connection.destroy();
+    this.#forget(connection);
+  }
+
+  /** Idle connections end now, the others with their exchanges. */
+  close(): void {
+    this.#closed = true;
+    this.closeIdle();
+  }
+
+  closeIdle(): void {
+    for (const connection of [...this.#all]) if (connection.running === 0 && connection.alive) this.drop(connection);
+  }
+
+  #run(connection: Connection, exchange: Exchange): void {
+    if (connection.running + 1 === connection.capacity) {
+      const index = this.#available.lastIndexOf(connection);
+      if (index >= 0) this.#available.splice(index, 1);
+    }
+    connection.dispatch(exchange);
+  }
+
+  #open(exchange: Exchange): void {
+    const connection = new Connection(this.#settings, this.#onLost);
+    this.#all.add(connection);
+    this.#opening++;
+    exchange.opening = connection;
+    connection.open((error) => {
+      exchange.opening = null;
+      this.#opening--;
+      if (error !== null) {
+        this.drop(connection);
+        exchange.connectFailed(error);
+        return;
+      }
+      this.#available.push(connection);
+      this.#run(connection, exchange);
+      this.#serve();
+    });
+  }
+
+  /** The exchange that a connection was being opened for has given up. */
+  abandon(connection: Connection): void {
+    this.#opening--;
+    this.drop(connection);
+  }
+
+  /** Exchanges that wait get what there is, and new connections for the rest. */
+  #serve(): void {
+    for (let n = this.#waiting.length; n > 0 && this.#waiting.length > 0; n--) {
+      const blocked =
+        this.#available.length === 0 && (this.#all.size >= this.#limit || (this.#opening > 0 && this.#settings.http2));
+      if (blocked) return;
+      this.add(this.#waiting.shift() as Exchange);
+    }
+  }
+
+  /** The socket is closed. A client with an exchange opens another by itself, or has failed the exchange. */
+  readonly #onLost = (connection: Connection): void => {
+    if (connection.running === 0) this.drop(connection);
+  };
+
+  #forget(connection: Connection): void {
+    if (!this.#all.delete(connection)) return;
+    const index = this.#available.indexOf(connection);
+    if (index >= 0) this.#available.splice(index, 1);
+    this.#serve();
+    if (this.#all.size === 0 && this.#waiting.length === 0) this.#onEmpty(this);
+  }
+}

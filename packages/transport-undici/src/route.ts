@@ -1,0 +1,20 @@
+import type { HeaderMap } from '@req/core';
+import type { Pool } from './pool.ts';
+
+/** The way of one request: the connections it may use, and what it says to whoever is at their other end. */
+export interface Route {
+  /** `null`: a dispatcher of the caller's finds the connection. */
+  readonly pool: Pool | null;
+  /** `scheme://host:port` that undici is told. */
+  readonly origin: string;
+  /** The request target (RFC 9112 §3.2): a path, or the whole URL when an HTTP proxy answers. */
+  readonly path: string;
+  /** `host:port` of the URL. */
+  readonly authority: string;
+  /** For the proxy alone; sent with absolute-form requests only. */
+  readonly proxyHeaders: HeaderMap | null;
+  /** The connection's other end is a proxy that answers for the target. */
+  readonly viaProxy: boolean;
+  /** The TLS server name, for undici's own connecting and choice of connections. */
+  readonly servername: string | null;
+}

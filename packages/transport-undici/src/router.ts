@@ -1,0 +1,118 @@
+import { InvalidProxyURL, type ProxySettings, type TlsSettings, type TransportRequest } from '@req/core';
+import { connectionKey, openSocket } from '@req/node-connect';
+import type { SocketOpener } from './connection.ts';
+import type { Settings } from './options.ts';
+import { Pool } from './pool.ts';
+import type { Route } from './route.ts';
+import { isUnder, originForm, parseTarget, type Target } from './target.ts';
+import { needsHttp1 } from './to-undici-request.ts';
+
+/** Pools kept at most; beyond, idle ones are closed, the longest unused first. */
+const MAX_POOLS = 256;
+
+/** Finds the connections for a request. */
+export class Router {
+  readonly #settings: Settings;
+  readonly #pools = new Map<string, Pool>();
+  #lastTarget: Target | null = null;
+  /** The pool of `#lastTarget` with the default TLS settings and without a proxy. */
+  #lastPool: Pool | null = null;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** @throws InvalidURL, InvalidProxyURL */
+  route(request: TransportRequest): Route {
+    const target = this.#target(request.url);
+    const { proxy, tls, url } = request;
+    const { origin, authority } = target;
+    if (proxy !== null && !target.secure && isHttp(proxy.url)) {
+      const via = proxyTarget(proxy.url);
+      const key = `${connectionKey(tls, proxy)} ${via.origin}`;
+      const pool = this.#pools.get(key) ?? this.#makePool(key, { target: via, tls, proxy: null, viaProxy: true });
+      return {
+        pool,
+        origin: via.origin,
+        path: url,
+        authority,
+        proxyHeaders: proxy.headers,
+        viaProxy: true,
+        servername: null,
+      };
+    }
+    const path = originForm(url, origin);
+    const key = connectionKey(tls, proxy);
+    const http2 = this.#settings.http2 && target.secure && !needsHttp1(request);
+    const common = key === '' && !http2;
+    let pool = common && target === this.#lastTarget ? this.#lastPool : null;
+    if (pool === null) {
+      const name = `${key} ${origin}${http2 ? ' h2' : ''}`;
+      pool = this.#pools.get(name) ?? this.#makePool(name, { target, tls, proxy, http2 });
+      if (common) this.#lastPool = pool;
+    }
+    return { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
+  }
+
+  close(): void {
+    for (const pool of [...this.#pools.values()]) pool.close();
+  }
+
+  #target(url: string): Target {
+    const last = this.#lastTarget;
+    if (last !== null && isUnder(url, last.origin)) return last;
+    const target = parseTarget(url);
+    this.#lastTarget = target;
+    this.#lastPool = null;
+    return target;
+  }
+
+  #makePool(name: string, { target, tls, proxy, viaProxy = false, http2 = false }: PoolPlan): Pool {
+    const { keepAliveTimeout, socketPath, lookup, connections } = this.#settings;
+    const where = {
+      host: target.host,
+      port: target.port,
+      secure: target.secure,
+      servername: target.host,
+      tls,
+      proxy,
+      viaProxy,
+      socketPath,
+      lookup: lookup ?? undefined,
+    };
+    const open: SocketOpener = (alpn, callback) => openSocket({ ...where, alpn }, callback);
+    const pool = new Pool({ origin: target.origin, open, keepAliveTimeout, http2 }, connections, () => {
+      this.#pools.delete(name);
+      if (this.#lastPool === pool) this.#lastPool = null;
+    });
+    this.#pools.set(name, pool);
+    if (this.#pools.size > MAX_POOLS) this.#closeIdle();
+    return pool;
+  }
+
+  /** Makes room: pools without an exchange go, the ones made first first. */
+  #closeIdle(): void {
+    for (const pool of [...this.#pools.values()]) {
+      if (this.#pools.size <= MAX_POOLS) return;
+      if (pool.idle) pool.closeIdle();
+    }
+  }
+}
+
+interface PoolPlan {
+  readonly target: Target;
+  readonly tls: TlsSettings;
+  readonly proxy: ProxySettings | null;
+  readonly viaProxy?: boolean;
+  readonly http2?: boolean;
+}
+
+const isHttp = (proxyUrl: string): boolean => /^https?:/i.test(proxyUrl);
+
+function proxyTarget(url: string): Target {
+  try {
+    return parseTarget(url);
+  } catch (error) {
+    throw new InvalidProxyURL('The proxy URL is malformed.', { cause: error });
+  }
+}

@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import {
+  type Capability,
+  ConnectionError,
+  errorFromSignal,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+  UnsupportedByTransport,
+} from '@req/core';
+import { makeExchange } from './from-undici-response.ts';
+import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
+import type { Route } from './route.ts';
+import { Router } from './router.ts';
+import { originForm, parseTarget } from './target.ts';
+
+/** Whatever the dispatcher underneath. */
+const ANY_DISPATCHER: readonly Capability[] = ['any-method', 'bad-ports', 'header-bytes', 'raw-body', 'raw-target'];
+
+const OWN_CONNECTIONS: readonly Capability[] = [
+  ...ANY_DISPATCHER,
+  'client-cert',
+  'connect',
+  'empty-user-agent',
+  'get-body',
+  'header-case',
+  'hop-headers',
+  'host-header',
+  'http2',
+  'informational',
+  'proxy',
+  'reason-bytes',
+  'socks',
+  'streaming-upload',
+  'tls',
+  'unix-socket',
+];
+
+/**
+ * The transport over undici: HTTP/1.1 and, when asked for, HTTP/2; connections kept and reused, proxies, TLS settings
+ * a request, Unix domain sockets.
+ */
+export class UndiciTransport implements Transport {
+  readonly name = 'undici';
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly #settings: Settings;
+  readonly #router: Router;
+  #running = 0;
+  #closed = false;
+  #onIdle: (() => void)[] = [];
+
+  /** @throws TypeError for an option of the wrong kind. */
+  constructor(options?: UndiciTransportOptions) {
+    this.#settings = readOptions(options);
+    this.capabilities = new Set(this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER);
+    this.#router = new Router(this.#settings);
+  }
+
+  send(request: TransportRequest): Promise<TransportResponse> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new ConnectionError('The undici transport is closed.');
+      if (request.signal?.aborted) throw errorFromSignal(request.signal);
+      const { dispatcher } = this.#settings;
+      if (dispatcher === null) {
+        const route = this.#router.route(request);
+        const exchange = makeExchange(request, route, { resolve, reject, done: this.#onDone });
+        this.#running++;
+        route.pool?.add(exchange);
+      } else {
+        const exchange = makeExchange(request, outsideRoute(request), { resolve, reject, done: this.#onDone });
+        this.#running++;
+        exchange.dispatch(dispatcher, null);
+      }
+    });
+  }
+
+  /** Idle connections are closed at once, the others after their exchanges; resolves when no answer is awaited. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#router.close();
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  readonly #onDone = (): void => {
+    this.#running--;
+    if (this.#running > 0 || this.#onIdle.length === 0) return;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  };
+}
+
+/** @throws UnsupportedByTransport for what the caller's dispatcher would have to be told and cannot. */
+function outsideRoute(request: TransportRequest): Route {
+  const { tls, proxy, url } = request;
+  if (proxy !== null) throw new UnsupportedByTransport('undici', 'proxy', { reason: OUTSIDE });
+  if (!tls.verify || tls.ca !== null) throw new UnsupportedByTransport('undici', 'tls', { reason: OUTSIDE });
+  if (tls.cert !== null) throw new UnsupportedByTransport('undici', 'client-cert', { reason: OUTSIDE });
+  const { origin, authority, host } = parseTarget(url);
+  const servername = isIP(host) === 0 ? host : null;
+  return {
+    pool: null,
+    origin,
+    path: originForm(url, origin),
+    authority,
+    proxyHeaders: null,
+    viaProxy: false,
+    servername,
+  };
+}
+
+const OUTSIDE = "the caller's dispatcher connects";

@@ -1,0 +1,40 @@
+import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
+
+/** A transport request with everything that isn't given at its default. */
+export function request(url: string, given: Partial<TransportRequest> = {}): TransportRequest {
+  return {
+    method: 'GET',
+    url,
+    headers: new HeaderMap(),
+    body: null,
+    timeout: { connect: null, read: null },
+    tls: { verify: true, ca: null, cert: null },
+    proxy: null,
+    signal: null,
+    stream: false,
+    ...given,
+  };
+}
+
+/** The body of a response as text, one character a byte. */
+export async function textOf(response: TransportResponse): Promise<string> {
+  if (response.body instanceof Uint8Array) return Buffer.from(response.body).toString('latin1');
+  let text = '';
+  for await (const chunk of response.body) text += Buffer.from(chunk).toString('latin1');
+  return text;
+}
+
+/** An async iterable of chunks of text. */
+export async function* chunks(...parts: string[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part, 'latin1');
+}
+
+/** The error that a promise rejects with. */
+export async function errorOf(promise: Promise<unknown>): Promise<Error & { cause?: unknown; code?: unknown }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It did not reject.');
+}
