@@ -1,5 +1,71 @@
-export * from './errors/errors.ts';
+// Sessions and the functions without one
+
+// Authentication
+export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
+export { HTTPBasicAuth } from './auth/basic.ts';
+export { HTTPBearerAuth } from './auth/bearer.ts';
+export { HTTPDigestAuth } from './auth/digest.ts';
+export { HTTPProxyAuth } from './auth/proxy.ts';
+export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
+export type { Progress, ProgressListener } from './body/progress.ts';
+export { type Codec, codecs } from './codecs/registry.ts';
+export type { Cookie, CookieOptions } from './cookies/cookie.ts';
+export { CookieConflictError, CookieJar } from './cookies/cookie-jar.ts';
+export type { CookieSource } from './cookies/cookie-source.ts';
+// Exceptions
+export {
+  AbortError,
+  ChunkedEncodingError,
+  ConnectionError,
+  ConnectTimeout,
+  ContentDecodingError,
+  ContentTooLarge,
+  type ErrorDetails,
+  HTTPError,
+  InvalidHeader,
+  InvalidJSONError,
+  InvalidProxyURL,
+  InvalidSchema,
+  InvalidURL,
+  JSONDecodeError,
+  MissingSchema,
+  ProxyError,
+  ReadTimeout,
+  RequestException,
+  ResponseNotRead,
+  RetryError,
+  SSLError,
+  StreamConsumedError,
+  Timeout,
+  TooManyRedirects,
+  UnrewindableBodyError,
+  UnsupportedByTransport,
+  URLRequired,
+} from './errors/errors.ts';
+// Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
+export type { Proxies } from './proxies/select.ts';
+export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
+export type { Data } from './request/prepare-body.ts';
+export type { Params } from './request/prepare-url.ts';
+export { PreparedRequest } from './request/prepared-request.ts';
+// Requests
+export { Request, type RequestHeaders, type RequestInit } from './request/request.ts';
+export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
+export type { Content, RawBody } from './response/raw-body.ts';
+// Responses
+export { Response } from './response/response.ts';
+export type { ResponseInit } from './response/response-init.ts';
+export type { SaveOptions } from './response/save.ts';
+export type { StandardSchema } from './response/standard-schema.ts';
+export { codes } from './response/status-codes.ts';
+export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
+export type { AsFetchOptions } from './session/as-fetch.ts';
+export { createRequests, type Requests } from './session/create-requests.ts';
+export type { RequestOptions, SessionOptions } from './session/options.ts';
+export { Session } from './session/session.ts';
+// Transports
+export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
 export type {
   Capability,
@@ -11,3 +77,5 @@ export type {
   TransportResponse,
   TransportTimeout,
 } from './transport/transport.ts';
+export type { ParamsInit, ParamValue } from './url/encode-params.ts';
+export { VERSION } from './version.ts';

@@ -173,7 +173,7 @@ const SECRET = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:api-?key|token
 
 /** Name and value pairs of any form that headers are given in; values unchecked. */
 export function headerEntries(
-  init: HeadersInit | Readonly<Record<string, unknown>>,
+  init: HeadersInit | Readonly<Record<string, unknown>> | Iterable<readonly [string, unknown]>,
 ): Iterable<readonly [string, unknown]> {
   if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') {
     if (typeof init === 'string')

@@ -32,7 +32,8 @@ export function parseSetCookie(line: string): ParsedCookie | null {
   let until = Number.POSITIVE_INFINITY;
   if (typeof maxAge === 'number') until = maxAge <= 0 ? Number.NEGATIVE_INFINITY : Date.now() + maxAge * 1000;
   else if (expires instanceof Date || typeof expires === 'object') until = (expires as Date | null)?.getTime() ?? until;
-  const sameSite = cookie.sameSite === 'strict' || cookie.sameSite === 'lax' || cookie.sameSite === 'none' ? cookie.sameSite : null;
+  const sameSite =
+    cookie.sameSite === 'strict' || cookie.sameSite === 'lax' || cookie.sameSite === 'none' ? cookie.sameSite : null;
   return { name: key, value, domain, path, secure, httpOnly, sameSite, expires: until };
 }
 

@@ -11,8 +11,16 @@ export function hashHex(name: HashName, bytes: Uint8Array): string {
   const start = initial(SHA512);
   if (name === 'sha512') return sha2(bytes, SHA512, start);
   // FIPS 180-4 §5.3.6: the initial value of SHA-512/t is a hash of its name.
-  const seed = sha2(new TextEncoder().encode('SHA-512/256'), SHA512, start.map((word) => word ^ 0xa5a5a5a5a5a5a5a5n));
-  return sha2(bytes, SHA512, (seed.match(/.{16}/g) as string[]).map((hex) => BigInt(`0x${hex}`))).slice(0, 64);
+  const seed = sha2(
+    new TextEncoder().encode('SHA-512/256'),
+    SHA512,
+    start.map((word) => word ^ 0xa5a5a5a5a5a5a5a5n),
+  );
+  return sha2(
+    bytes,
+    SHA512,
+    (seed.match(/.{16}/g) as string[]).map((hex) => BigInt(`0x${hex}`)),
+  ).slice(0, 64);
 }
 
 /** The message, `0x80`, zeros, and its length in bits at the end of a block. */
@@ -40,7 +48,8 @@ function md5(bytes: Uint8Array): string {
     let [a, b, c, d] = state as [number, number, number, number];
     for (let i = 0; i < 64; i++) {
       const round = i >> 4;
-      const f = round === 0 ? (b & c) | (~b & d) : round === 1 ? (d & b) | (~d & c) : round === 2 ? b ^ c ^ d : c ^ (b | ~d);
+      const f =
+        round === 0 ? (b & c) | (~b & d) : round === 1 ? (d & b) | (~d & c) : round === 2 ? b ^ c ^ d : c ^ (b | ~d);
       const g = (round === 0 ? i : round === 1 ? 5 * i + 1 : round === 2 ? 3 * i + 5 : 7 * i) & 15;
       const k = Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32);
       const sum = (a + f + k + view.getUint32(offset + g * 4, true)) | 0;
@@ -111,7 +120,8 @@ function sha2(bytes: Uint8Array, kind: Sha2, start: readonly bigint[]): string {
   const word = Number(bits) / 8;
   const mask = (1n << bits) - 1n;
   const [p, q, r, s, t, u, v, x, y, i, j, k] = kind.rotations as [bigint, ...bigint[]] & bigint[];
-  const rotate = (n: bigint, by: bigint | undefined): bigint => (n >> (by as bigint)) | ((n << (bits - (by as bigint))) & mask);
+  const rotate = (n: bigint, by: bigint | undefined): bigint =>
+    (n >> (by as bigint)) | ((n << (bits - (by as bigint))) & mask);
   roundConstants ??= PRIMES.map((prime) => rootBits(prime, 3n));
   const view = pad(bytes, word * 16, false);
   const state = [...start];

@@ -44,3 +44,76 @@ export function latin1Bytes(text: string): Uint8Array {
 export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
+
+/** A host name in ASCII by UTS 46; `''` when it is no valid one. */
+export function domainToASCII(host: string): string {
+  return process.getBuiltinModule('node:url').domainToASCII(host);
+}
+
+interface FileLike {
+  readonly path?: unknown;
+  readonly fd?: unknown;
+  readonly start?: unknown;
+  readonly end?: unknown;
+  readonly bytesRead?: unknown;
+  readonly flags?: unknown;
+  pipe?: unknown;
+  createReadStream?: (options: object) => AsyncIterable<unknown>;
+}
+
+/**
+ * How to read a `fs.ReadStream` or a `FileHandle`: with its length, and again from where it began.
+ * `null` for anything else, and for what is no regular file.
+ */
+export function fileSource(value: object): {
+  open(): AsyncIterable<unknown>;
+  readonly length: number;
+  readonly repeatable: boolean;
+} | null {
+  const file = value as FileLike;
+  const fs = (): typeof import('node:fs') => process.getBuiltinModule('node:fs');
+  if (typeof file.createReadStream === 'function' && typeof file.fd === 'number') {
+    const stat = fs().fstatSync(file.fd);
+    if (!stat.isFile()) return null;
+    const open = (): AsyncIterable<unknown> =>
+      (file.createReadStream as (options: object) => AsyncIterable<unknown>)({ start: 0, autoClose: false });
+    return { open, length: stat.size, repeatable: true };
+  }
+  if (typeof file.pipe !== 'function' || typeof file.bytesRead !== 'number' || file.flags === undefined) return null;
+  if ((typeof file.path !== 'string' && !Buffer.isBuffer(file.path)) || file.bytesRead > 0) return null;
+  const path = file.path;
+  const stat = typeof file.fd === 'number' ? fs().fstatSync(file.fd) : fs().statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile()) return null;
+  const start = typeof file.start === 'number' ? file.start : 0;
+  const end = typeof file.end === 'number' && Number.isFinite(file.end) ? file.end : null;
+  const last = end === null ? stat.size : Math.min(stat.size, end + 1);
+  let first = true;
+  const open = (): AsyncIterable<unknown> => {
+    if (!first) return fs().createReadStream(path, end === null ? { start } : { start, end });
+    first = false;
+    return value as AsyncIterable<unknown>;
+  };
+  return { open, length: Math.max(0, last - start), repeatable: true };
+}
+
+/** Writes chunks to a file that appears under its name only when it is whole. Returns the bytes written. */
+export async function writeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  const { open, rename, rm } = process.getBuiltinModule('node:fs/promises');
+  const suffix = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
+  const partial = `${path}.${suffix}.part`;
+  const file = await open(partial, 'wx');
+  let written = 0;
+  try {
+    for await (const chunk of chunks) {
+      await file.writeFile(chunk);
+      written += chunk.byteLength;
+    }
+    await file.close();
+    await rename(partial, path);
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(partial, { force: true });
+    throw error;
+  }
+  return written;
+}

@@ -40,3 +40,19 @@ export function toBase64(bytes: Uint8Array): string {
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
+
+export function domainToASCII(host: string): string {
+  try {
+    return new URL(`http://${host}/`).hostname;
+  } catch {
+    return '';
+  }
+}
+
+export function fileSource(_value: object): null {
+  return null;
+}
+
+export async function writeStream(path: string, _chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  throw new Error(`There are no files on this platform: ${path}`);
+}

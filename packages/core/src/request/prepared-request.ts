@@ -1,9 +1,135 @@
+import type { AuthFlow } from '../auth/auth.ts';
+import { isBytes, toUint8Array } from '../body/bytes.ts';
+import { isStreamable, StreamBody, streamSource } from '../body/stream-body.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { inspectAs } from '../platform/inspect.ts';
+import { utf8 } from '../url/percent.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
 
-export interface PreparedRequest {
+/** A body as it can be sent: text (UTF-8), bytes, or pieces. */
+export type BodySource = string | Uint8Array | StreamBody | null;
+
+/**
+ * A request as it goes on the wire: the exact method, URL, headers and body. Each may be changed before it is sent,
+ * by an auth function above all; lengths are put right when it is.
+ */
+export class PreparedRequest {
+  /** Upper case. */
   method: string;
+  /** Absolute and encoded; with fragment and userinfo, which are not sent. */
   url: string;
   headers: HeaderMap;
-  body: unknown;
-  copy(): PreparedRequest;
+  /** What is called with the response: `{ response: [...] }`. */
+  hooks: Hooks;
+  /** The cookies that apply to this request and its redirects: the session's and its own. */
+  cookies: CookieJar | null = null;
+  /** Authentication of several rounds, run when the request is sent. */
+  auth: AuthFlow | null = null;
+  #body: unknown = null;
+  #source: BodySource = null;
+
+  constructor(init: { method: string; url: string; headers: HeaderMap; hooks?: Hooks | undefined }) {
+    this.method = init.method;
+    this.url = init.url;
+    this.headers = init.headers;
+    this.hooks = init.hooks ?? { response: [] };
+  }
+
+  /** Text, bytes, a Blob, a stream, an (async) iterable of chunks, or `null`. @throws TypeError for anything else. */
+  get body(): unknown {
+    return this.#body;
+  }
+
+  set body(value: unknown) {
+    this.#source = toSource(value);
+    this.#body = value ?? null;
+  }
+
+  /** The body in the one shape that sending knows. */
+  get source(): BodySource {
+    return this.#source;
+  }
+
+  /** Path and query, as in the request line (Requests' `path_url`). */
+  get pathUrl(): string {
+    const target = urlParts(this.url)?.target ?? '';
+    return target.startsWith('/') ? target : `/${target}`;
+  }
+
+  /** Headers are copied; the body, hooks and cookies are shared. */
+  copy(): PreparedRequest {
+    const copy = new PreparedRequest({
+      method: this.method,
+      url: this.url,
+      headers: this.headers.copy(),
+      hooks: this.hooks,
+    });
+    copy.cookies = this.cookies;
+    copy.auth = this.auth;
+    copy.#body = this.#body;
+    copy.#source = this.#source;
+    return copy;
+  }
+
+  /** Adds a hook for `response`. @throws TypeError for another event. */
+  registerHook(event: 'response', hook: ResponseHook | readonly ResponseHook[]): void {
+    this.hooks = addHooks(this.hooks, event, hook);
+  }
+
+  /** Removes a hook; true when it was there. */
+  deregisterHook(event: 'response', hook: ResponseHook): boolean {
+    const hooks = this.hooks[event];
+    const at = hooks.indexOf(hook);
+    if (at >= 0) this.hooks = { response: hooks.toSpliced(at, 1) };
+    return at >= 0;
+  }
+
+  /**
+   * Writes Content-Length or Transfer-Encoding for the body as it is now (Requests' `prepare_content_length`): the
+   * length when it is known and not zero, `chunked` for pieces of unknown length; `Content-Length: 0` for no body
+   * with any method but GET and HEAD.
+   */
+  updateFraming(): void {
+    const source = this.#source;
+    if (source === null) {
+      if (this.method !== 'GET' && this.method !== 'HEAD' && !this.headers.has('content-length')) {
+        this.headers.set('Content-Length', '0');
+      }
+      return;
+    }
+    const length = sourceLength(source);
+    if (length) this.headers.set('Content-Length', String(length));
+    else if (source instanceof StreamBody && !this.headers.has('transfer-encoding')) {
+      this.headers.set('Transfer-Encoding', 'chunked');
+    }
+  }
+
+  toJSON(): { method: string; url: string; headers: Record<string, string> } {
+    return { method: this.method, url: this.url, headers: this.headers.toJSON() };
+  }
+}
+
+inspectAs(PreparedRequest, (request) => `<PreparedRequest [${request.method}]>`);
+
+function toSource(value: unknown): BodySource {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (value instanceof StreamBody) return value;
+  if (isBytes(value)) return toUint8Array(value);
+  if (value instanceof URLSearchParams) return value.toString();
+  if (isStreamable(value)) return new StreamBody(streamSource(value));
+  throw new TypeError(`A body must be text, bytes, a Blob, a stream or an iterable of chunks, not ${typeof value}`);
+}
+
+/** Bytes; `null` when unknown. */
+export function sourceLength(source: Exclude<BodySource, null>): number | null {
+  if (typeof source === 'string') return utf8Length(source);
+  return source instanceof StreamBody ? source.length : source.byteLength;
+}
+
+function utf8Length(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return utf8(text).byteLength;
+  return text.length;
 }

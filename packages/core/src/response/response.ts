@@ -1,8 +1,309 @@
-import type { HeaderMap } from '../headers/header-map.ts';
+import { toContent } from '#platform';
+import { CookieJar } from '../cookies/cookie-jar.ts';
+import { HTTPError, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
+import { encodingFromHeaders } from '../headers/content-type.ts';
+import { HeaderMap } from '../headers/header-map.ts';
+import { parseLinks } from '../headers/link.ts';
+import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { isRedirectStatus } from '../send/redirect-rules.ts';
+import { stamped } from '../send/stamp.ts';
+import { utf8 } from '../url/percent.ts';
+import { redactUrl } from '../url/redact.ts';
+import { BodyReader } from './body-reader.ts';
+import { contentCodings, type DecodeLimits, decodeStream, decodeWhole } from './decode-content.ts';
+import { decodeText } from './decode-text.ts';
+import { detectEncoding } from './detect.ts';
+import { type IterContentOptions, type IterLinesOptions, iterateResponse, linesOf } from './iterate-response.ts';
+import { jsonFromBytes } from './parse-json.ts';
+import { type Content, RawBody } from './raw-body.ts';
+import type { ResponseInit } from './response-init.ts';
+import { type SaveOptions, saveResponse } from './save.ts';
+import { type StandardSchema, validated } from './standard-schema.ts';
 
-export interface Response {
-  readonly statusCode: number;
-  readonly headers: HeaderMap;
-  readonly request: PreparedRequest | null;
+const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
+
+/** What a server answered. */
+export class Response implements AsyncIterable<Content> {
+  statusCode: number;
+  /** The phrase after the status, one character a byte; `''` when there was none. */
+  reason: string;
+  /** The URL that answered, fragment included. */
+  url: string;
+  httpVersion: string;
+  headers: HeaderMap;
+  /** The request that got this answer. */
+  request: PreparedRequest | null;
+  /** Milliseconds from sending to the end of the response's head. */
+  elapsed: number;
+  /** The redirects (and challenges) that led here, oldest first. */
+  history: Response[] = [];
+  /** The request that a redirect asks for, when it was not followed. */
+  next: PreparedRequest | null = null;
+
+  readonly #limits: DecodeLimits;
+  readonly #decode: boolean;
+  #encoding: string | null | undefined;
+  #apparent: string | null = null;
+  /** The body as it came, when it came whole and was not decoded yet. */
+  #whole: Uint8Array | null = null;
+  #content: Content | null = null;
+  /** What went wrong with the body. */
+  #failure: { readonly error: unknown } | null = null;
+  #raw: BodyReader | null = null;
+  #decoded: BodyReader | null = null;
+  #consumed = false;
+  #cookies: CookieJar | null = null;
+
+  constructor(init: ResponseInit = {}) {
+    this.statusCode = init.statusCode ?? 200;
+    this.reason = init.reason ?? '';
+    this.url = init.url ?? init.request?.url ?? '';
+    this.httpVersion = init.httpVersion ?? '1.1';
+    this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
+    this.request = init.request ?? null;
+    this.elapsed = init.elapsed ?? 0;
+    this.#limits = init.limits ?? NO_LIMITS;
+    this.#decode = init.decode ?? true;
+    const body = init.body ?? '';
+    if (typeof body === 'string') this.#whole = utf8(body);
+    else if (body instanceof Uint8Array) this.#whole = body;
+    else this.#raw = new BodyReader(body);
+  }
+
+  /** True for a status that is no error: below 400 (and beyond 599, as in Requests). */
+  get ok(): boolean {
+    return this.statusCode < 400 || this.statusCode >= 600;
+  }
+
+  /** True when the server redirects and says where to. */
+  get isRedirect(): boolean {
+    return isRedirectStatus(this.statusCode) && this.headers.has('location');
+  }
+
+  /** True for a redirect that is to be remembered: 301 and 308. */
+  get isPermanentRedirect(): boolean {
+    return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
+  }
+
+  /** The charset that `text` uses: from the headers as Requests guesses it, or as it was set. `null`: detected. */
+  get encoding(): string | null {
+    if (this.#encoding === undefined) this.#encoding = encodingFromHeaders(this.headers.get('content-type'));
+    return this.#encoding;
+  }
+
+  set encoding(name: string | null) {
+    this.#encoding = name;
+  }
+
+  /** The charset as detected from the bytes. */
+  get apparentEncoding(): string {
+    this.#apparent ??= detectEncoding(this.content);
+    return this.#apparent;
+  }
+
+  /** The body, decoded. @throws ResponseNotRead before `read()` of a streamed one; StreamConsumedError after iterating. */
+  get content(): Content {
+    if (this.#content !== null) return this.#content;
+    if (this.#whole !== null) this.load();
+    if (this.#content !== null) return this.#content;
+    if (this.#failure !== null) throw this.#failure.error;
+    if (this.#consumed) throw this.#consumedError();
+    throw new ResponseNotRead('The body was not read yet: call `await response.read()` first.', { response: this });
+  }
+
+  /** The body as text, by `encoding` or else as detected; bad bytes become U+FFFD. */
+  get text(): string {
+    const { content } = this;
+    return content.byteLength === 0 ? '' : decodeText(content, this.encoding || this.apparentEncoding);
+  }
+
+  /**
+   * The body parsed as JSON; with a Standard Schema, validated by it.
+   * @throws JSONDecodeError when it is none; InvalidJSONError, with `issues`, when the schema refuses it
+   */
+  json<T = unknown>(schema?: StandardSchema<T>): T {
+    const { content } = this;
+    let value: unknown;
+    try {
+      value = jsonFromBytes(content, this.encoding, () => this.text);
+    } catch (error) {
+      throw Object.assign(error as Error, { response: this, request: this.request });
+    }
+    return schema === undefined ? (value as T) : validated(schema, value, this);
+  }
+
+  /** Links of the Link header (RFC 8288), by `rel` or else by URL. */
+  get links(): Record<string, Record<string, string>> {
+    const header = this.headers.get('link');
+    return header === null ? {} : parseLinks(header);
+  }
+
+  /** The cookies that this response set. */
+  get cookies(): CookieJar {
+    if (this.#cookies === null) {
+      this.#cookies = new CookieJar();
+      const setCookies = this.headers.getSetCookie();
+      if (setCookies.length > 0) this.#cookies.store(this.request?.url ?? this.url, setCookies);
+    }
+    return this.#cookies;
+  }
+
+  /** This response. @throws HTTPError for a 4xx or 5xx status, with Requests' message */
+  raiseForStatus(): this {
+    const { statusCode } = this;
+    if (statusCode < 400 || statusCode >= 600) return this;
+    const kind = statusCode < 500 ? 'Client' : 'Server';
+    throw new HTTPError(`${statusCode} ${kind} Error: ${this.reason} for url: ${redactUrl(this.url)}`, {
+      response: this,
+    });
+  }
+
+  /** The body as it came, undecoded: for a response got with `stream: true`. */
+  get raw(): RawBody {
+    this.#raw ??= new BodyReader(onePiece(this.#whole ?? this.#content));
+    return new RawBody(this.#raw);
+  }
+
+  /**
+   * The decoded body in pieces: of `chunkSize` bytes, or as it arrives; as text with `decodeUnicode`. Leaving the loop
+   * leaves the rest to be read; `close()` gives it up.
+   * @throws StreamConsumedError when a streamed body was iterated to its end before
+   */
+  iterContent(options?: {
+    readonly chunkSize?: number | null | undefined;
+    readonly decodeUnicode?: false;
+  }): AsyncIterableIterator<Content>;
+  iterContent(options: IterContentOptions): AsyncIterableIterator<Content | string>;
+  iterContent(options: IterContentOptions = {}): AsyncIterableIterator<Content | string> {
+    if (this.#whole !== null) this.load();
+    if (this.#content === null) {
+      this.throwFailure();
+      if (this.#consumed) throw this.#consumedError();
+    }
+    return iterateResponse(this.#content ?? this.#reader(), options, {
+      encoding: this.encoding,
+      onEnd: () => {
+        this.#consumed = true;
+      },
+    });
+  }
+
+  /** The body line by line, without line ends: bytes, or text with `decodeUnicode`. */
+  iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
+  iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
+  iterLines(options: IterLinesOptions = {}): AsyncIterableIterator<Content | string> {
+    return linesOf(this.iterContent(options as IterContentOptions), options);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
+    return this.iterContent();
+  }
+
+  /** Reads what is left of a streamed body, after which `content`, `text` and `json()` work. */
+  async read(): Promise<Content> {
+    if (this.#content === null && this.#failure === null) {
+      if (this.#consumed) throw this.#consumedError();
+      await this.load();
+    }
+    this.throwFailure();
+    return this.content;
+  }
+
+  /**
+   * Reads and decodes the body; a promise only when that takes time. What goes wrong is kept for whoever asks for the
+   * body: a redirect with a broken body is followed. @internal
+   */
+  load(): void | Promise<void> {
+    const whole = this.#whole;
+    if (whole === null) return this.#content === null && this.#failure === null ? this.#loadPieces() : undefined;
+    try {
+      const codings = this.#codings();
+      if (codings.length === 0 && this.#limits.maxBodySize === null) {
+        this.#settle(whole);
+        return;
+      }
+      const decoded = decodeWhole(whole, codings, this.#limits);
+      if (decoded instanceof Uint8Array) this.#settle(decoded);
+      else
+        return decoded.then(
+          (content) => this.#settle(content),
+          (error: unknown) => this.#fail(error),
+        );
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Throws what went wrong with the body. @internal */
+  throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  async #loadPieces(): Promise<void> {
+    try {
+      this.#settle(await this.#reader().readAll());
+      this.#consumed = true;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #settle(content: Uint8Array): void {
+    this.#whole = null;
+    this.#content = toContent(content);
+  }
+
+  #fail(error: unknown): void {
+    this.#whole = null;
+    this.#failure = { error: this.request === null ? error : stamped(error, this.request) };
+  }
+
+  #codings(): string[] {
+    return this.#decode ? contentCodings(this.headers) : [];
+  }
+
+  /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */
+  save(path: string, options: SaveOptions = {}): Promise<number> {
+    return saveResponse(this, path, options);
+  }
+
+  /** Gives the connection back, or drops it when the body was not read to its end. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#content !== null || this.#whole !== null) return;
+    // As in Requests, what is read after closing is nothing rather than an error.
+    if (!this.#consumed && this.#failure === null) this.#content = toContent(new Uint8Array(0));
+    await this.#decoded?.close();
+    await this.#raw?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #reader(): BodyReader {
+    if (this.#decoded === null) {
+      this.#raw ??= new BodyReader(onePiece(this.#whole));
+      const codings = this.#codings();
+      this.#decoded =
+        codings.length === 0 ? this.#raw : new BodyReader(decodeStream(this.#raw.pieces(), codings, this.#limits));
+    }
+    return this.#decoded;
+  }
+
+  #consumedError(): StreamConsumedError {
+    return new StreamConsumedError('The content for this response was already consumed', { response: this });
+  }
+
+  /** The parts that can be written down; the body only when it was read. */
+  toJSON(): Record<string, unknown> {
+    const { statusCode, reason, url, httpVersion, elapsed } = this;
+    return { statusCode, reason, url: redactUrl(url), httpVersion, headers: this.headers.toJSON(), elapsed };
+  }
+}
+
+inspectAs(Response, (response) => `<Response [${response.statusCode}]>`);
+
+async function* onePiece(bytes: Uint8Array | null): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes !== null && bytes.byteLength > 0) yield bytes;
 }

@@ -1,0 +1,198 @@
+import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
+import { checkHeader } from '../headers/validate.ts';
+import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
+import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
+import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
+
+/** The content of one file. */
+export type FileContent =
+  | string
+  | number
+  | Bytes
+  | Blob
+  | ReadableStream<Uint8Array | string>
+  | AsyncIterable<Uint8Array | string>
+  | Iterable<Uint8Array | string>;
+
+/** A file: its content, or `[filename, content, contentType?, headers?]`; a `null` filename makes it a plain field. */
+export type FileValue =
+  | FileContent
+  | null
+  | readonly [filename: string | null, content: FileContent | null]
+  | readonly [filename: string | null, content: FileContent | null, contentType: string | null | undefined]
+  | readonly [
+      filename: string | null,
+      content: FileContent | null,
+      contentType: string | null | undefined,
+      headers: HeadersInit | null | undefined,
+    ];
+
+export type FilesInit =
+  | Readonly<Record<string, FileValue>>
+  | ReadonlyMap<string, FileValue>
+  | Iterable<readonly [string, FileValue]>;
+
+/** A multipart body and the Content-Type that goes with it. */
+export interface Multipart {
+  readonly body: Uint8Array | StreamBody;
+  readonly contentType: string;
+}
+
+type Piece = Uint8Array | StreamSource;
+
+const encoder = new TextEncoder();
+
+/**
+ * multipart/form-data as Requests and urllib3 write it (RFC 7578; names escaped as WHATWG does): the fields of `data`
+ * first, no guessed content types. Files are streamed, not read into memory; when all contents are bytes, so is the
+ * body.
+ * @throws TypeError for a value that is no file; InvalidHeader for a part's header that HTTP does not allow
+ */
+export function encodeMultipart(files: FilesInit, data: ParamsInit | null): Multipart {
+  const boundary = randomBoundary();
+  const pieces: Piece[] = [];
+  if (data !== null) {
+    for (const [name, value] of paramPairs(data, 'data')) {
+      pieces.push(partHead(boundary, disposition(textOf(name), null), []), bytesOf(value), CRLF);
+    }
+  }
+  for (const [name, value] of fileEntries(files)) {
+    const part = filePart(String(name), value);
+    if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
+  }
+  pieces.push(encoder.encode(`--${boundary}--\r\n`));
+  const contentType = `multipart/form-data; boundary=${boundary}`;
+  if (pieces.every((piece) => piece instanceof Uint8Array)) return { body: concatBytes(pieces), contentType };
+  return { body: new StreamBody(joined(pieces)), contentType };
+}
+
+const CRLF = encoder.encode('\r\n');
+
+function randomBoundary(): string {
+  let out = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) out += byte.toString(16).padStart(2, '0');
+  return out;
+}
+
+function fileEntries(files: FilesInit): Iterable<readonly [unknown, FileValue]> {
+  if (typeof files !== 'object' || files === null || isBytes(files)) {
+    throw new TypeError('files must be a record, a Map or [name, file] pairs');
+  }
+  if (typeof (files as Iterable<unknown>)[Symbol.iterator] !== 'function') return Object.entries(files);
+  return pairsOnly(files as Iterable<unknown>);
+}
+
+function* pairsOnly(files: Iterable<unknown>): Generator<readonly [unknown, FileValue]> {
+  for (const pair of files) {
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new TypeError('files given as a list must hold [name, file] pairs');
+    yield pair as unknown as readonly [unknown, FileValue];
+  }
+}
+
+interface Part {
+  readonly disposition: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly content: Piece;
+}
+
+function filePart(name: string, value: FileValue): Part | null {
+  let filename: string | null;
+  let content: unknown = value;
+  let contentType: string | null | undefined;
+  let extra: HeadersInit | null | undefined;
+  if (Array.isArray(value)) {
+    if (value.length < 2 || value.length > 4) {
+      throw new TypeError(
+        `The file '${name}' must be [filename, content, contentType?, headers?], not a list of ${value.length}`,
+      );
+    }
+    [filename, content, contentType, extra] = value as [
+      string | null,
+      unknown,
+      string | null | undefined,
+      HeadersInit | undefined,
+    ];
+  } else {
+    filename = guessFilename(value) ?? name;
+  }
+  if (content === null || content === undefined) return null;
+  if (contentType === undefined && isBlob(content) && content.type !== '') contentType = content.type;
+  const headers: [string, string][] = [];
+  if (contentType) headers.push(['Content-Type', contentType]);
+  for (const [key, text] of headerEntries(extra ?? {})) {
+    if (!text || key === 'Content-Disposition' || key === 'Content-Type' || key === 'Content-Location') continue;
+    headers.push([key, text as string]);
+  }
+  for (const [key, text] of headers) checkHeader(key, text);
+  return { disposition: disposition(name, filename ?? null), headers, content: pieceOf(name, content) };
+}
+
+function pieceOf(name: string, content: unknown): Piece {
+  if (typeof content === 'string') return encoder.encode(content);
+  if (typeof content === 'number' || typeof content === 'bigint') return encoder.encode(String(content));
+  if (isBytes(content)) return toUint8Array(content);
+  if (isStreamable(content)) return streamSource(content);
+  throw new TypeError(`The file '${name}' must be bytes, text, a Blob or a stream, not ${typeof content}`);
+}
+
+/** Requests' `guess_filename`: the last part of a file's name, unless it stands in angle brackets. */
+function guessFilename(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { name, path } = value as { name?: unknown; path?: unknown };
+  const full = typeof name === 'string' && name !== '' ? name : typeof path === 'string' ? path : '';
+  if (full === '' || (full.startsWith('<') && full.endsWith('>'))) return null;
+  return full.slice(full.lastIndexOf('/') + 1) || null;
+}
+
+function partHead(boundary: string, contentDisposition: string, headers: Part['headers']): Uint8Array {
+  let head = `--${boundary}\r\nContent-Disposition: ${contentDisposition}\r\n`;
+  for (const [name, value] of headers) head += `${name}: ${value}\r\n`;
+  return encoder.encode(`${head}\r\n`);
+}
+
+function disposition(name: string, filename: string | null): string {
+  return `form-data; name="${escapeName(name)}"${filename === null ? '' : `; filename="${escapeName(String(filename))}"`}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '"': '%22', '\r': '%0D', '\n': '%0A' };
+
+function escapeName(name: string): string {
+  return name.replace(/["\r\n]/g, (c) => ESCAPES[c] as string);
+}
+
+function textOf(value: string | Uint8Array): string {
+  return typeof value === 'string' ? value : new TextDecoder().decode(value);
+}
+
+function bytesOf(value: string | Uint8Array): Uint8Array {
+  return typeof value === 'string' ? encoder.encode(value) : value;
+}
+
+/** The pieces one after the other, as one source. */
+function joined(pieces: readonly Piece[]): StreamSource {
+  let length: number | null = 0;
+  let repeatable = true;
+  for (const piece of pieces) {
+    const size: number | null = piece instanceof Uint8Array ? piece.byteLength : piece.length;
+    length = length === null || size === null ? null : length + size;
+    if (!(piece instanceof Uint8Array)) repeatable &&= piece.repeatable;
+  }
+  async function* open(): AsyncGenerator<unknown, void, undefined> {
+    for (const piece of pieces) {
+      if (piece instanceof Uint8Array) yield piece;
+      else yield* piece.open();
+    }
+  }
+  return { open, length, repeatable };
+}
+
+/** The parts of a WHATWG FormData, in its order: text fields, and files with name and type. */
+export function formDataFiles(form: FormData): FilesInit {
+  const parts: [string, FileValue][] = [];
+  form.forEach((value, name) => {
+    if (typeof value === 'string') parts.push([name, [null, value]]);
+    else parts.push([name, [value.name, value, value.type || 'application/octet-stream']]);
+  });
+  return parts;
+}

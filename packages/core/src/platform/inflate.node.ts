@@ -1,0 +1,79 @@
+import type { BrotliDecompress, Inflate, InflateRaw, InputType, ZlibOptions } from 'node:zlib';
+import { GzipInflater } from './gzip.node.ts';
+import { ZlibInflater } from './zlib-inflater.node.ts';
+
+/** Undoes one content coding piece by piece. */
+export interface Inflater {
+  /** What this chunk gives, as it can be had. Throws the engine's error for bad data. */
+  write(chunk: Uint8Array): AsyncIterable<Uint8Array>;
+  /** What was held back. Throws when the coded data is not complete. */
+  end(): AsyncIterable<Uint8Array>;
+  /** Frees the engine; idempotent. */
+  close(): void;
+}
+
+/** Codings by the names this layer knows: `deflate` with the header of zlib, `deflate-raw` without. */
+export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
+
+type Zlib = typeof import('node:zlib') & {
+  // Since Node 22.15.
+  createZstdDecompress?: (options?: object) => InflateRaw;
+  zstdDecompressSync?: (bytes: InputType, options?: object) => Buffer;
+};
+
+const zlib = (): Zlib => process.getBuiltinModule('node:zlib');
+
+/** What can be decoded here, in the order in which it is asked for. */
+export function inflatable(): Coding[] {
+  const codings: Coding[] = ['gzip', 'deflate', 'br'];
+  if (typeof zlib().createZstdDecompress === 'function') codings.push('zstd');
+  return codings;
+}
+
+/**
+ * Decodes in one go, on this thread; `null` when the result would be larger than `limit`, or needs the slow way.
+ * Throws the engine's error for bad or incomplete data.
+ */
+export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): Uint8Array | null {
+  const options: ZlibOptions = { maxOutputLength: limit };
+  try {
+    switch (coding) {
+      case 'gzip':
+        return zlib().gunzipSync(bytes, options);
+      case 'deflate':
+        return zlib().inflateSync(bytes, options);
+      case 'deflate-raw':
+        return zlib().inflateRawSync(bytes, options);
+      case 'br':
+        return zlib().brotliDecompressSync(bytes, options);
+      case 'zstd':
+        return zlib().zstdDecompressSync?.(bytes, options) ?? null;
+    }
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    // What follows the last gzip member may make it fail: the slow way knows where the member ended.
+    if (code === 'ERR_BUFFER_TOO_LARGE' || (coding === 'gzip' && code === 'Z_DATA_ERROR')) return null;
+    throw error;
+  }
+}
+
+/** An engine that decodes off this thread. Close it on every path. */
+export function createInflater(coding: Coding): Inflater {
+  if (coding === 'gzip') return new GzipInflater(() => zlib().createInflateRaw(OPTIONS), zlib().crc32);
+  return new ZlibInflater(engine(coding));
+}
+
+const OPTIONS = { chunkSize: 64 * 1024 };
+
+function engine(coding: Coding): Inflate | InflateRaw | BrotliDecompress {
+  switch (coding) {
+    case 'deflate':
+      return zlib().createInflate(OPTIONS);
+    case 'br':
+      return zlib().createBrotliDecompress(OPTIONS);
+    case 'zstd':
+      return (zlib().createZstdDecompress as NonNullable<Zlib['createZstdDecompress']>)(OPTIONS);
+    default:
+      return zlib().createInflateRaw(OPTIONS);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Response } from '../response/response.ts';
+
+/** What a hook is told of the exchange besides its response. */
+export interface HookContext {
+  readonly stream: boolean;
+  readonly timeout: unknown;
+  readonly verify: unknown;
+  readonly cert: unknown;
+  readonly proxies: unknown;
+}
+
+/** Called with each response before redirects are followed and before the body is read; may return a replacement. */
+// biome-ignore lint/suspicious/noExplicitAny: a hook that returns nothing has any of void, undefined and null.
+export type ResponseHook = (response: Response, context: HookContext) => any;
+
+export interface Hooks {
+  readonly response: readonly ResponseHook[];
+}
+
+/** What the option `hooks` takes. */
+export interface HooksInit {
+  readonly response?: ResponseHook | readonly ResponseHook[] | null | undefined;
+}
+
+export const NO_HOOKS: Hooks = { response: [] };
+
+/** @throws TypeError for an event that does not exist */
+export function normaliseHooks(init: HooksInit | null | undefined): Hooks {
+  if (init === null || init === undefined) return NO_HOOKS;
+  for (const event of Object.keys(init)) if (event !== 'response') throw unsupported(event);
+  const { response } = init;
+  if (response === null || response === undefined) return NO_HOOKS;
+  return addHooks(NO_HOOKS, 'response', response);
+}
+
+export function addHooks(hooks: Hooks, event: string, added: ResponseHook | readonly ResponseHook[]): Hooks {
+  if (event !== 'response') throw unsupported(event);
+  const list = typeof added === 'function' ? [added] : added;
+  return { response: [...hooks.response, ...list.filter((hook) => typeof hook === 'function')] };
+}
+
+/** A request's hooks replace the session's; an empty list means the session's (Requests' `merge_hooks`). */
+export function mergeHooks(request: Hooks, session: Hooks): Hooks {
+  return request.response.length > 0 ? request : session;
+}
+
+function unsupported(event: string): TypeError {
+  return new TypeError(`Unsupported event specified, with event name "${event}"`);
+}

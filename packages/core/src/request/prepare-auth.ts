@@ -1,0 +1,62 @@
+import type { Auth, AuthFlow, AuthHeader } from '../auth/auth.ts';
+import { basicAuthHeader } from '../auth/basic.ts';
+import { unquote } from '../url/percent.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { PreparedRequest } from './prepared-request.ts';
+
+/**
+ * Applies `auth`, or else the URL's own user and password, which need both parts. A promise only when the auth
+ * function is asynchronous. Lengths are put right afterwards: auth may have replaced the body.
+ */
+export function prepareAuth(prepared: PreparedRequest, auth: Auth | null | undefined): void | Promise<void> {
+  if (auth === null || auth === undefined) {
+    const credentials = urlCredentials(prepared.url);
+    if (credentials !== null) prepared.headers.set('Authorization', basicAuthHeader(...credentials));
+    return;
+  }
+  if (typeof auth === 'function') {
+    const result = auth(prepared);
+    if (isPromise(result)) return result.then((replaced) => adopt(prepared, replaced));
+    adopt(prepared, result);
+    return;
+  }
+  if (isPair(auth)) prepared.headers.set('Authorization', basicAuthHeader(auth[0], auth[1]));
+  else if (typeof (auth as AuthFlow).authFlow === 'function') prepared.auth = auth as AuthFlow;
+  else if (typeof (auth as AuthHeader).apply === 'function') {
+    (auth as AuthHeader).apply(prepared);
+    prepared.updateFraming();
+  } else throw new TypeError('auth must be [user, password], a function, or an object with authFlow()');
+}
+
+function isPair(auth: Auth): auth is readonly [string, string] {
+  if (!Array.isArray(auth)) return false;
+  if (auth.length !== 2)
+    throw new TypeError(`auth given as a list must be [user, password], not a list of ${auth.length}`);
+  return true;
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Promise<T> | null | undefined)?.then === 'function';
+}
+
+function adopt(prepared: PreparedRequest, result: PreparedRequest | void): void {
+  if (result !== undefined && result !== null && result !== prepared) {
+    if (!(result instanceof PreparedRequest))
+      throw new TypeError('an auth function must return the request, or nothing');
+    prepared.method = result.method;
+    prepared.url = result.url;
+    prepared.headers = result.headers;
+    prepared.hooks = result.hooks;
+    prepared.body = result.body;
+  }
+  prepared.updateFraming();
+}
+
+/** User and password of a URL, decoded; `null` unless both are there (Requests' `get_auth_from_url`). */
+export function urlCredentials(url: string): [string, string] | null {
+  if (!url.includes('@')) return null;
+  const userinfo = urlParts(url)?.userinfo ?? null;
+  const colon = userinfo?.indexOf(':') ?? -1;
+  if (userinfo === null || colon < 0 || userinfo === ':') return null;
+  return [unquote(userinfo.slice(0, colon)), unquote(userinfo.slice(colon + 1))];
+}

@@ -1,0 +1,108 @@
+import { isBytes } from '../body/bytes.ts';
+import { encodeJson } from '../body/json.ts';
+import { encodeMultipart, type FilesInit, formDataFiles } from '../body/multipart.ts';
+import { isBlob, isStreamable } from '../body/stream-body.ts';
+import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
+import { utf8 } from '../url/percent.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+
+/** What `data` may be: a form, text, bytes, a Blob, FormData; or pieces, which are streamed. */
+export type Data =
+  | ParamsInit
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | Blob
+  | FormData
+  | ReadableStream<Uint8Array | string>
+  | AsyncIterable<Uint8Array | string>
+  | Iterable<Uint8Array | string>
+  | null
+  | undefined;
+
+interface BodyInit {
+  readonly data: Data;
+  readonly json: unknown;
+  readonly files: FilesInit | null | undefined;
+}
+
+/**
+ * Requests' `prepare_body`: `json` when there is no `data`, pieces as they are, `files` as multipart with the fields
+ * of `data`, a form, or text and bytes as they are; a Content-Type only when the caller gave none.
+ */
+export function prepareBody(prepared: PreparedRequest, init: BodyInit): void {
+  const { json, files } = init;
+  const data = hasData(init.data) ? init.data : null;
+  const hasFiles = files !== null && files !== undefined && !isEmptyCollection(files);
+  if (data === null && !hasFiles) {
+    if (json !== null && json !== undefined) {
+      prepared.body = utf8(encodeJson(json));
+      setContentType(prepared, 'application/json');
+    }
+  } else if (hasFiles) {
+    const fields = fieldsBeside(data);
+    const { body, contentType } = encodeMultipart(files, fields);
+    prepared.body = body;
+    setContentType(prepared, contentType);
+  } else if (isFormData(data)) {
+    const { body, contentType } = encodeMultipart(formDataFiles(data), null);
+    prepared.body = body;
+    setContentType(prepared, contentType);
+  } else if (isRaw(data)) {
+    prepared.body = data;
+    if (isBlob(data) && data.type !== '') setContentType(prepared, data.type);
+  } else {
+    prepared.body = encodePairs(data as ParamsInit, 'data');
+    setContentType(prepared, 'application/x-www-form-urlencoded');
+  }
+  prepared.updateFraming();
+}
+
+function setContentType(prepared: PreparedRequest, contentType: string): void {
+  if (!prepared.headers.has('content-type')) prepared.headers.set('Content-Type', contentType);
+}
+
+/** Python's truth: nothing, empty text and empty collections are no data. */
+function hasData(data: unknown): boolean {
+  if (data === null || data === undefined || data === '' || data === false || data === 0) return false;
+  if (typeof data === 'string') return true;
+  if (typeof data !== 'object') {
+    throw new TypeError(`data must be a form, text, bytes, a Blob, FormData or a stream, not ${typeof data}`);
+  }
+  if (isBytes(data)) return data.byteLength > 0;
+  return isStreamable(data) && !isFormData(data) ? true : !isEmptyCollection(data);
+}
+
+function isEmptyCollection(value: object): boolean {
+  const { size, length } = value as { size?: unknown; length?: unknown };
+  if (Array.isArray(value)) return length === 0;
+  if (value instanceof Map) return size === 0;
+  if (value instanceof URLSearchParams || isFormData(value)) return value.keys().next().done === true;
+  if (typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function') return false;
+  return Object.keys(value).length === 0;
+}
+
+function isFormData(value: unknown): value is FormData {
+  return Object.prototype.toString.call(value) === '[object FormData]';
+}
+
+function isRaw(data: unknown): boolean {
+  return typeof data === 'string' || isBytes(data) || isStreamable(data);
+}
+
+/** The form fields that go into a multipart body with `files`. */
+function fieldsBeside(data: unknown): ParamsInit | null {
+  if (data === null) return null;
+  if (typeof data === 'string' || isBytes(data))
+    throw new TypeError('data must be a form, not text or bytes, when files are given');
+  if (isFormData(data)) {
+    const fields: [string, string][] = [];
+    data.forEach((value, name) => {
+      if (typeof value !== 'string') throw new TypeError('a FormData that holds files cannot be combined with files');
+      fields.push([name, value]);
+    });
+    return fields;
+  }
+  if (isStreamable(data)) throw new TypeError('streamed bodies and files are mutually exclusive');
+  return data as ParamsInit;
+}

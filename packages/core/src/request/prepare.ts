@@ -1,0 +1,84 @@
+import type { Auth } from '../auth/auth.ts';
+import { CookieJar } from '../cookies/cookie-jar.ts';
+import { mergeCookies } from '../cookies/merge-cookies.ts';
+import type { HeaderMap } from '../headers/header-map.ts';
+import { isToken } from '../headers/validate.ts';
+import { type Hooks, mergeHooks } from './hooks.ts';
+import { prepareAuth } from './prepare-auth.ts';
+import { prepareBody } from './prepare-body.ts';
+import { mergeHeaders } from './prepare-headers.ts';
+import { type Params, prepareUrl } from './prepare-url.ts';
+import { PreparedRequest } from './prepared-request.ts';
+import type { Request } from './request.ts';
+
+/** What a session adds to a request. */
+export interface SessionSettings {
+  readonly headers: HeaderMap;
+  readonly params: Params;
+  readonly cookies: CookieJar;
+  readonly hooks: Hooks;
+  /** The auth that applies when the request has none: the session's, or netrc's for the URL. */
+  authFor(url: string): Auth | null;
+}
+
+/** Requests' order: method, URL, headers, cookies, body, auth, hooks. A promise only when an auth function is async. */
+export function prepare(request: Request, session: SessionSettings | null): PreparedRequest | Promise<PreparedRequest> {
+  const prepared = new PreparedRequest({
+    method: prepareMethod(request.method),
+    url: prepareUrl(request.url, session === null ? request.params : mergeParams(request.params, session.params)),
+    headers: mergeHeaders(session?.headers ?? null, request.headers),
+  });
+  prepareCookies(prepared, request, session);
+  prepareBody(prepared, request);
+  const auth = request.auth ?? session?.authFor(prepared.url) ?? null;
+  const pending = prepareAuth(prepared, auth);
+  const hooks = session === null ? request.hooks : mergeHooks(request.hooks, session.hooks);
+  if (pending === undefined) return withHooks(prepared, hooks);
+  return pending.then(() => withHooks(prepared, hooks));
+}
+
+/** Hooks come last, after those that an auth function registered. */
+function withHooks(prepared: PreparedRequest, hooks: Hooks): PreparedRequest {
+  if (prepared.hooks.response.length === 0) prepared.hooks = hooks;
+  else if (hooks.response.length > 0) prepared.hooks = { response: [...prepared.hooks.response, ...hooks.response] };
+  return prepared;
+}
+
+function prepareMethod(method: unknown): string {
+  if (typeof method !== 'string' || !isToken(method)) {
+    throw new TypeError(`method must be an HTTP token such as 'GET', not ${JSON.stringify(method) ?? typeof method}`);
+  }
+  const upper = method.toUpperCase();
+  if (upper === 'CONNECT') throw new TypeError('CONNECT is no request: set proxies to tunnel through a proxy');
+  return upper;
+}
+
+function prepareCookies(prepared: PreparedRequest, request: Request, session: SessionSettings | null): void {
+  const own = request.cookies;
+  const sessionEmpty = session === null || session.cookies.isEmpty;
+  if (sessionEmpty && (own === null || own === undefined)) return;
+  prepared.cookies = mergeCookies(session?.cookies ?? new CookieJar(), own ?? undefined);
+  applyCookies(prepared);
+}
+
+/** Writes the Cookie header, unless the caller gave one (Requests' `prepare_cookies`). */
+export function applyCookies(prepared: PreparedRequest): void {
+  if (prepared.cookies === null || prepared.headers.has('cookie')) return;
+  const header = prepared.cookies.cookieHeader(prepared.url);
+  if (header !== '') prepared.headers.set('Cookie', header);
+}
+
+/**
+ * Both records: the session's first, the request's in their place, `null` removes. Anything else of the request
+ * replaces the session's (Requests' `merge_setting`).
+ */
+function mergeParams(own: Params, session: Params): Params {
+  if (session === null || session === undefined) return own;
+  if (own === null || own === undefined || own === '') return session;
+  if (!isRecord(own) || !isRecord(session)) return own;
+  return { ...(session as object), ...(own as object) };
+}
+
+function isRecord(value: Params): boolean {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Uint8Array);
+}

@@ -1,0 +1,96 @@
+import { concatBytes } from '../body/bytes.ts';
+
+/**
+ * Reads a body piece by piece and can stop anywhere: what was not taken stays for the next reader, until it is closed.
+ */
+export class BodyReader {
+  readonly #source: AsyncIterable<Uint8Array>;
+  #iterator: AsyncIterator<Uint8Array> | null = null;
+  #rest: Uint8Array | null = null;
+  /** What `take` ran into after it had bytes to give. */
+  #failure: { readonly error: unknown } | null = null;
+  #ended = false;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source;
+  }
+
+  /** True when the last byte was taken, the source failed, or the reader was closed. */
+  get ended(): boolean {
+    return this.#ended && this.#rest === null && this.#failure === null;
+  }
+
+  /** The next piece as it arrived; `null` at the end. */
+  async next(): Promise<Uint8Array | null> {
+    const failure = this.#failure;
+    if (failure !== null) {
+      this.#failure = null;
+      throw failure.error;
+    }
+    if (this.#rest !== null) {
+      const rest = this.#rest;
+      this.#rest = null;
+      return rest;
+    }
+    while (!this.#ended) {
+      this.#iterator ??= this.#source[Symbol.asyncIterator]();
+      let result: IteratorResult<Uint8Array>;
+      try {
+        result = await this.#iterator.next();
+      } catch (error) {
+        this.#ended = true;
+        throw error;
+      }
+      if (result.done) this.#ended = true;
+      else if (result.value.byteLength > 0) return result.value;
+    }
+    return null;
+  }
+
+  /** Exactly `size` bytes, fewer only at the end; `null` when there are none. A failure comes after the good bytes. */
+  async take(size: number): Promise<Uint8Array | null> {
+    const pieces: Uint8Array[] = [];
+    let missing = size;
+    while (missing > 0) {
+      let piece: Uint8Array | null;
+      try {
+        piece = await this.next();
+      } catch (error) {
+        if (pieces.length === 0) throw error;
+        this.#failure = { error };
+        break;
+      }
+      if (piece === null) break;
+      if (piece.byteLength > missing) {
+        this.#rest = piece.subarray(missing);
+        piece = piece.subarray(0, missing);
+      }
+      pieces.push(piece);
+      missing -= piece.byteLength;
+    }
+    return pieces.length === 0 ? null : concatBytes(pieces);
+  }
+
+  /** Everything that is left. */
+  async readAll(): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for (let piece = await this.next(); piece !== null; piece = await this.next()) pieces.push(piece);
+    return concatBytes(pieces);
+  }
+
+  /** Gives the source up; what is left of it is dropped. Idempotent. */
+  async close(): Promise<void> {
+    this.#rest = null;
+    this.#failure = null;
+    if (this.#ended) return;
+    this.#ended = true;
+    // A source that was never started has a connection to give back all the same.
+    this.#iterator ??= this.#source[Symbol.asyncIterator]();
+    await this.#iterator.return?.();
+  }
+
+  /** The rest as an iterable whose early end leaves the reader open. */
+  async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let piece = await this.next(); piece !== null; piece = await this.next()) yield piece;
+  }
+}

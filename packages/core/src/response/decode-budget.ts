@@ -1,0 +1,58 @@
+import { ContentTooLarge } from '../errors/errors.ts';
+import type { DecodeLimits } from './decode-content.ts';
+
+/** Up to here anything goes: a small body may well be made of one byte. */
+const FREE = 10 * 1024 * 1024;
+
+/** Keeps count of what one body took in and gave out. */
+export class DecodeBudget {
+  readonly #limits: DecodeLimits;
+  #received = 0;
+
+  constructor(limits: DecodeLimits) {
+    this.#limits = limits;
+  }
+
+  received(bytes: number): void {
+    this.#received += bytes;
+  }
+
+  /** How many decoded bytes may come of what was received so far. */
+  get allowance(): number {
+    const { maxBodySize, maxRatio } = this.#limits;
+    const byRatio = maxRatio === null ? Number.POSITIVE_INFINITY : Math.max(FREE, this.#received * maxRatio);
+    return Math.min(byRatio, maxBodySize ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** @throws ContentTooLarge when a coding gave more than the ratio allows. */
+  checkRatio(decoded: number): void {
+    const { maxRatio } = this.#limits;
+    if (maxRatio === null || decoded <= FREE || decoded <= this.#received * maxRatio) return;
+    throw new ContentTooLarge(
+      `The body expands to more than ${maxRatio} times its size: ${this.#received} bytes gave over ${decoded}.`,
+    );
+  }
+
+  /** @throws ContentTooLarge when the body is larger than `maxBodySize`. */
+  checkSize(decoded: number): void {
+    const { maxBodySize } = this.#limits;
+    if (maxBodySize === null || decoded <= maxBodySize) return;
+    throw new ContentTooLarge(`The body is larger than maxBodySize (${maxBodySize} bytes).`);
+  }
+
+  async *countReceived(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      this.#received += chunk.length;
+      yield chunk;
+    }
+  }
+
+  async *limitSize(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let size = 0;
+    for await (const chunk of source) {
+      size += chunk.length;
+      this.checkSize(size);
+      yield chunk;
+    }
+  }
+}

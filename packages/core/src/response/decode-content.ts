@@ -1,0 +1,183 @@
+import { type Coding, createInflater, inflatable, inflateSync } from '#inflate';
+import { concatBytes } from '../body/bytes.ts';
+import { ContentDecodingError, ContentTooLarge } from '../errors/errors.ts';
+import type { HeaderMap } from '../headers/header-map.ts';
+import { DecodeBudget } from './decode-budget.ts';
+
+/** How far a body may expand. */
+export interface DecodeLimits {
+  /** Bytes after decoding; `null`: no limit. */
+  readonly maxBodySize: number | null;
+  /** Decoded bytes for each byte received, past the first 10 MiB; `null`: no limit. The default of sessions is 1000. */
+  readonly maxRatio: number | null;
+}
+
+/** As urllib3: longer chains are an attack. */
+const MAX_CODINGS = 5;
+/** Less coded data than this is decoded at once, on this thread: handing it to another one costs more. */
+const SYNC_INPUT = 64 * 1024;
+/** What the synchronous way may produce: a few milliseconds' worth. */
+const SYNC_OUTPUT = 2 * 1024 * 1024;
+
+let supported: readonly string[] | null = null;
+
+/** The content codings that can be undone here, in the order Requests asks for them. */
+export function supportedCodings(): string[] {
+  supported ??= inflatable();
+  return supported.slice();
+}
+
+/**
+ * The codings to undo, outermost first (RFC 9110 §8.4); `[]` when there is nothing to do. An unknown coding cannot be
+ * undone, so it and what lies under it stay: the body is passed on as it is, as Requests does.
+ * @throws ContentDecodingError for more than five.
+ */
+export function contentCodings(headers: HeaderMap): string[] {
+  const header = headers.get('content-encoding');
+  if (header === null || header === '') return [];
+  const applied = header
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (applied.length > MAX_CODINGS) {
+    throw new ContentDecodingError(`Too many content encodings in the chain: ${applied.length} > ${MAX_CODINGS}`);
+  }
+  const codings: string[] = [];
+  for (const name of applied.reverse()) {
+    if (name === 'identity') continue;
+    const coding = name === 'x-gzip' ? 'gzip' : name;
+    if (!(supported ?? supportedCodings()).includes(coding)) break;
+    codings.push(coding);
+  }
+  return codings;
+}
+
+/**
+ * Decodes a whole body. Small ones at once; others away from this thread. An empty body is left alone.
+ * @throws ContentDecodingError for bad or incomplete data, ContentTooLarge beyond the limits.
+ */
+export function decodeWhole(
+  bytes: Uint8Array,
+  codings: readonly string[],
+  limits: DecodeLimits,
+): Uint8Array | Promise<Uint8Array> {
+  const budget = new DecodeBudget(limits);
+  budget.received(bytes.length);
+  if (codings.length === 0 || bytes.length === 0) {
+    budget.checkSize(bytes.length);
+    return bytes;
+  }
+  let decoded: Uint8Array | null = bytes;
+  for (const coding of codings) {
+    if (decoded.length === 0) continue;
+    if (decoded.length >= SYNC_INPUT) return collect(bytes, codings, limits);
+    decoded = decodeSync(coding, decoded, Math.min(budget.allowance, SYNC_OUTPUT));
+    if (decoded === null) return collect(bytes, codings, limits);
+  }
+  budget.checkSize(decoded.length);
+  return decoded;
+}
+
+function decodeSync(coding: string, bytes: Uint8Array, limit: number): Uint8Array | null {
+  try {
+    // zlib refuses a limit of 0.
+    return inflateSync(variant(coding, bytes), bytes, Math.max(1, limit));
+  } catch (error) {
+    throw badData(coding, error);
+  }
+}
+
+async function collect(bytes: Uint8Array, codings: readonly string[], limits: DecodeLimits): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of decodeStream(only(bytes), codings, limits)) chunks.push(chunk);
+  return concatBytes(chunks);
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/**
+ * Decodes a body while it arrives: each chunk gives what can be decoded so far, and the next one is not asked for
+ * before that was taken. Errors of the source pass unchanged; leaving early closes the source.
+ * @throws ContentDecodingError, ContentTooLarge
+ */
+export function decodeStream(
+  source: AsyncIterable<Uint8Array>,
+  codings: readonly string[],
+  limits: DecodeLimits,
+): AsyncIterable<Uint8Array> {
+  if (codings.length === 0 && limits.maxBodySize === null) return source;
+  const budget = new DecodeBudget(limits);
+  let stream: AsyncIterable<Uint8Array> = codings.length === 0 ? source : budget.countReceived(source);
+  for (const coding of codings) stream = undo(stream, coding, budget);
+  return budget.limitSize(stream);
+}
+
+async function* undo(
+  source: AsyncIterable<Uint8Array>,
+  coding: string,
+  budget: DecodeBudget,
+): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = null;
+  let inflater: ReturnType<typeof createInflater> | null = null;
+  let produced = 0;
+  const step = async function* (part: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const iterator = part()[Symbol.asyncIterator]();
+    for (;;) {
+      let next: IteratorResult<Uint8Array>;
+      try {
+        next = await iterator.next();
+      } catch (error) {
+        throw badData(coding, error);
+      }
+      if (next.done === true) return;
+      produced += next.value.length;
+      budget.checkRatio(produced);
+      yield next.value;
+    }
+  };
+  try {
+    for await (const chunk of source) {
+      let input = chunk;
+      if (inflater === null) {
+        input = head === null ? chunk : concatBytes([head, chunk]);
+        if (input.length < 2) {
+          head = input;
+          continue;
+        }
+        inflater = createInflater(variant(coding, input));
+      }
+      const engine = inflater;
+      yield* step(() => engine.write(input));
+    }
+    if (inflater === null && head !== null && head.length > 0) {
+      inflater = createInflater(variant(coding, head));
+      const engine = inflater;
+      const rest = head;
+      yield* step(() => engine.write(rest));
+    }
+    if (inflater !== null) {
+      const engine = inflater;
+      yield* step(() => engine.end());
+    }
+  } finally {
+    inflater?.close();
+  }
+}
+
+/** `deflate` comes with the header of zlib (RFC 9110 §8.4.1.2) or, from some servers, without: its first bytes tell. */
+function variant(coding: string, bytes: Uint8Array): Coding {
+  if (coding !== 'deflate') return coding as Coding;
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && first >> 4 <= 7 && ((first << 8) | second) % 31 === 0 ? 'deflate' : 'deflate-raw';
+}
+
+function badData(coding: string, cause: unknown): Error {
+  if (cause instanceof ContentTooLarge) return cause;
+  return new ContentDecodingError(
+    `Received response with content-encoding: ${coding}, but failed to decode it.`,
+    { cause },
+  );
+}

@@ -1,0 +1,69 @@
+import { toContent } from '#platform';
+import { BodyReader } from './body-reader.ts';
+import { decodeChunks } from './iterate-content.ts';
+import { iterateLines } from './iterate-lines.ts';
+import type { Content } from './raw-body.ts';
+
+export interface IterContentOptions {
+  /** Bytes a piece; left out, pieces come as they arrive. */
+  readonly chunkSize?: number | null | undefined;
+  /** Text instead of bytes, decoded by the response's `encoding`; without one, bytes all the same. */
+  readonly decodeUnicode?: boolean | undefined;
+}
+
+export interface IterLinesOptions extends IterContentOptions {
+  /** What separates lines; left out: CR, LF and CRLF. */
+  readonly delimiter?: string | Uint8Array | null | undefined;
+}
+
+interface Iteration {
+  readonly encoding: string | null;
+  /** Called when the last piece was given. */
+  onEnd(): void;
+}
+
+/** Pieces of a body that is there, or of one that is being read. @throws TypeError at once for a bad `chunkSize` */
+export function iterateResponse(
+  body: Uint8Array | BodyReader,
+  options: IterContentOptions,
+  iteration: Iteration,
+): AsyncIterableIterator<Content | string> {
+  const chunkSize = options.chunkSize ?? null;
+  if (chunkSize !== null && (!Number.isInteger(chunkSize) || chunkSize < 1)) {
+    throw new TypeError(`chunkSize must be a positive whole number of bytes, not ${String(chunkSize)}`);
+  }
+  const pieces = body instanceof BodyReader ? readerPieces(body, chunkSize, iteration) : slices(body, chunkSize);
+  return options.decodeUnicode === true && iteration.encoding !== null
+    ? (decodeChunks(pieces, iteration.encoding) as AsyncIterableIterator<Content | string>)
+    : pieces;
+}
+
+async function* readerPieces(
+  reader: BodyReader,
+  chunkSize: number | null,
+  iteration: Iteration,
+): AsyncGenerator<Content, void, undefined> {
+  for (;;) {
+    const piece = chunkSize === null ? await reader.next() : await reader.take(chunkSize);
+    if (piece === null) break;
+    yield toContent(piece);
+  }
+  iteration.onEnd();
+}
+
+async function* slices(bytes: Uint8Array, chunkSize: number | null): AsyncGenerator<Content, void, undefined> {
+  const size = chunkSize ?? bytes.byteLength;
+  for (let start = 0; start < bytes.byteLength; start += size) yield toContent(bytes.subarray(start, start + size));
+}
+
+/** Lines of the pieces. @throws TypeError when the delimiter does not suit them */
+export function linesOf(
+  pieces: AsyncIterableIterator<Content | string>,
+  options: IterLinesOptions,
+): AsyncIterableIterator<Content | string> {
+  return contentLines(iterateLines(pieces, options.delimiter ?? null));
+}
+
+async function* contentLines(lines: AsyncIterable<Uint8Array | string>): AsyncGenerator<Content | string, void, undefined> {
+  for await (const line of lines) yield typeof line === 'string' ? line : toContent(line);
+}

@@ -1,0 +1,28 @@
+import { writeStream } from '#platform';
+import { type ProgressListener, trackProgress } from '../body/progress.ts';
+import type { Response } from './response.ts';
+
+export interface SaveOptions {
+  /** Called as bytes are written. */
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/**
+ * Writes a response's decoded body to `path`, by way of a file beside it that is renamed when it is whole, so that a
+ * failed download leaves no file behind that looks whole.
+ */
+export async function saveResponse(response: Response, path: string, options: SaveOptions): Promise<number> {
+  let chunks: AsyncIterable<Uint8Array> = response.iterContent();
+  if (options.onProgress !== undefined) {
+    // The length on the wire is the file's length only when the body is not coded.
+    const coded = response.headers.has('content-encoding');
+    const length = response.headers.get('content-length');
+    chunks = trackProgress(chunks, coded || length === null ? null : Number(length), options.onProgress);
+  }
+  try {
+    return await writeStream(path, chunks);
+  } catch (error) {
+    await response.close();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { InvalidJSONError } from '../errors/errors.ts';
+import type { Response } from './response.ts';
+
+/** The part of the Standard Schema interface (standardschema.dev, version 1) that validation needs. */
+export interface StandardSchema<T> {
+  readonly '~standard': {
+    readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
+  };
+}
+
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+
+/**
+ * The value as the schema gives it back.
+ * @throws InvalidJSONError with `issues` when the schema refuses it; TypeError when it validates asynchronously
+ */
+export function validated<T>(schema: StandardSchema<T>, value: unknown, response: Response): T {
+  const standard = schema?.['~standard'];
+  if (typeof standard?.validate !== 'function') throw new TypeError('json(schema) takes a Standard Schema');
+  const result = standard.validate(value);
+  if (result instanceof Promise) {
+    throw new TypeError('json(schema) is synchronous: the schema must not validate asynchronously');
+  }
+  if (result.issues === undefined) return (result as { value: T }).value;
+  const first = result.issues[0];
+  const error = new InvalidJSONError(`The JSON does not match its schema${where(first)}: ${first?.message ?? 'refused'}`, { response });
+  throw Object.assign(error, { issues: result.issues });
+}
+
+function where(issue: SchemaIssue | undefined): string {
+  if (!issue?.path?.length) return '';
+  return ` at ${issue.path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')}`;
+}

@@ -1,0 +1,63 @@
+import { CookieJar } from '../cookies/cookie-jar.ts';
+import { TooManyRedirects } from '../errors/errors.ts';
+import { applyCookies } from '../request/prepare.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import { drain } from './drain.ts';
+import { checkRewindable } from './rewind.ts';
+
+/** A flow that asks for more rounds than this goes in circles. */
+const MAX_ROUNDS = 30;
+
+export interface AuthFlowSteps {
+  /** True on a redirect hop. */
+  readonly redirected: boolean;
+  /** One exchange. */
+  exchange(request: PreparedRequest): Promise<Response>;
+}
+
+/**
+ * Runs a request's authentication: each request it yields is one exchange. The last response is the answer; those
+ * before it are its history, as Requests keeps the 401 of a digest.
+ */
+export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps): Promise<Response> {
+  const flow = request.auth?.authFlow(request, { redirected: steps.redirected });
+  if (flow === undefined) return steps.exchange(request);
+  const challenges: Response[] = [];
+  let response: Response | null = null;
+  let finished = false;
+  try {
+    for (;;) {
+      const step = await (response === null ? flow.next() : flow.next(response));
+      if (step.done === true) {
+        finished = true;
+        break;
+      }
+      if (response !== null) {
+        if (challenges.length >= MAX_ROUNDS) {
+          throw new TooManyRedirects(`Authentication took more than ${MAX_ROUNDS} rounds.`, { response });
+        }
+        await drain(response);
+        keepCookies(step.value, response);
+        checkRewindable(step.value, 'authentication');
+        response.history = challenges.slice();
+        challenges.push(response);
+      }
+      response = await steps.exchange(step.value);
+    }
+  } finally {
+    if (!finished) await flow.return(undefined);
+  }
+  if (response === null) return steps.exchange(request);
+  response.history = challenges;
+  return response;
+}
+
+/** Cookies of the challenge go with the next round, unless it has a Cookie header already. */
+function keepCookies(request: PreparedRequest, challenge: Response): void {
+  const setCookies = challenge.headers.getSetCookie();
+  if (setCookies.length === 0) return;
+  request.cookies ??= new CookieJar();
+  request.cookies.store(challenge.url, setCookies);
+  applyCookies(request);
+}

@@ -1,0 +1,121 @@
+import { trackProgress } from '../body/progress.ts';
+import type { HeaderMap } from '../headers/header-map.ts';
+import { proxySettings } from '../proxies/proxy-settings.ts';
+import { type Proxies, selectProxy } from '../proxies/select.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import { Response } from '../response/response.ts';
+import { errorFromSignal } from '../transport/phase-timer.ts';
+import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { frame } from './framing.ts';
+import { GuardedBody } from './guarded-body.ts';
+import { requireCapabilities } from './required-capabilities.ts';
+import type { SendSettings } from './settings.ts';
+import { stamped } from './stamp.ts';
+import { DEFAULT_TLS, tlsSettings } from './tls-settings.ts';
+import { wireUrl } from './wire-url.ts';
+
+/** What one exchange needs to know. */
+export interface ExchangeContext {
+  readonly transport: Transport;
+  readonly settings: SendSettings;
+  readonly proxies: Proxies;
+}
+
+/**
+ * One exchange: the prepared request translated for the transport, the answer as a Response. Unless the settings say
+ * `stream`, the body is there when it resolves, or the response knows what went wrong with it: a redirect is followed
+ * all the same. Errors know their request.
+ */
+export async function exchange(prepared: PreparedRequest, context: ExchangeContext): Promise<Response> {
+  const { transport, settings } = context;
+  const started = performance.now();
+  let answer: TransportResponse;
+  try {
+    const request = transportRequest(prepared, context);
+    requireCapabilities(transport, request, prepared);
+    if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
+    answer = await transport.send(request);
+  } catch (error) {
+    throw stamped(error, prepared);
+  }
+  const response = responseOf(answer, prepared, context);
+  response.elapsed = performance.now() - started;
+  if (!settings.stream) {
+    const pending = response.load();
+    if (pending !== undefined) await pending;
+  }
+  return response;
+}
+
+function responseOf(
+  answer: TransportResponse,
+  prepared: PreparedRequest,
+  { transport, settings }: ExchangeContext,
+): Response {
+  const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
+  return new Response({
+    statusCode: answer.status,
+    reason: answer.reason,
+    url: prepared.url,
+    httpVersion: answer.httpVersion,
+    headers: answer.headers,
+    body: whole ? answer.body : guardedBody(answer, prepared, settings),
+    request: prepared,
+    decode: transport.capabilities.has('raw-body'),
+    limits: settings.limits,
+  });
+}
+
+function transportRequest(prepared: PreparedRequest, { settings, proxies }: ExchangeContext): TransportRequest {
+  const url = wireUrl(prepared.url);
+  const headers = prepared.headers.copy();
+  let body = frame(prepared, headers);
+  if (settings.onUploadProgress !== null && body !== null) {
+    const length = headers.get('content-length');
+    const source = body instanceof Uint8Array ? slicesOf(body) : body;
+    body = trackProgress(source, length === null ? null : Number(length), settings.onUploadProgress);
+  }
+  const proxy = proxyFor(url, proxies);
+  if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
+  return {
+    method: prepared.method,
+    url,
+    headers,
+    body,
+    timeout: settings.timeout,
+    // A certificate's path is checked for http too, as Requests does.
+    tls:
+      settings.cert === null && !url.startsWith('https:') ? DEFAULT_TLS : tlsSettings(settings.verify, settings.cert),
+    proxy,
+    signal: settings.signal,
+    stream: settings.stream,
+  };
+}
+
+function proxyFor(url: string, proxies: Proxies): ProxySettings | null {
+  const proxyUrl = selectProxy(url, proxies);
+  return proxyUrl ? proxySettings(proxyUrl) : null;
+}
+
+/** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */
+function withoutProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySettings): void {
+  if (url.startsWith('https:') || proxy.headers.has('proxy-authorization')) headers.delete('proxy-authorization');
+}
+
+function guardedBody(answer: TransportResponse, request: PreparedRequest, settings: SendSettings): GuardedBody {
+  const { headers } = answer;
+  const length = headers.get('content-length');
+  const listener = settings.onDownloadProgress;
+  return new GuardedBody(answer.body instanceof Uint8Array ? slicesOf(answer.body) : answer.body, {
+    request,
+    // What is coded is limited by what it decodes to.
+    maxBodySize: headers.has('content-encoding') ? null : settings.limits.maxBodySize,
+    progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
+    onEnd: settings.onEnd,
+  });
+}
+
+/** Bytes in pieces: as what a progress is told of. */
+async function* slicesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.byteLength; start += 65536) yield bytes.subarray(start, start + 65536);
+}

@@ -1,0 +1,71 @@
+import { type ProgressListener, ProgressMeter } from '../body/progress.ts';
+import { ContentTooLarge } from '../errors/errors.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import { stamped } from './stamp.ts';
+
+interface Guard {
+  readonly request: PreparedRequest;
+  /** Bytes; `null`: no limit. */
+  readonly maxBodySize: number | null;
+  readonly progress: { readonly total: number | null; readonly listener: ProgressListener } | null;
+  /** Called once when the body ended, failed or was given up. */
+  onEnd(): void;
+}
+
+/**
+ * A transport's body with its failures stamped, its size limited, its progress told. No generator: giving it up before
+ * the first piece must reach the transport too.
+ */
+export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #inner: AsyncIterator<Uint8Array>;
+  readonly #guard: Guard;
+  readonly #meter: ProgressMeter | null;
+  #received = 0;
+  #ended = false;
+
+  constructor(body: AsyncIterable<Uint8Array>, guard: Guard) {
+    this.#inner = body[Symbol.asyncIterator]();
+    this.#guard = guard;
+    this.#meter = guard.progress === null ? null : new ProgressMeter(guard.progress.total, guard.progress.listener);
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    if (this.#ended) return { done: true, value: undefined };
+    try {
+      const result = await this.#inner.next();
+      if (result.done) {
+        this.#meter?.end();
+        this.#end();
+        return { done: true, value: undefined };
+      }
+      this.#received += result.value.byteLength;
+      const { maxBodySize, request } = this.#guard;
+      if (maxBodySize !== null && this.#received > maxBodySize) {
+        await this.#inner.return?.();
+        throw new ContentTooLarge(`The body is larger than maxBodySize, ${maxBodySize} bytes.`, { request });
+      }
+      this.#meter?.add(result.value.byteLength);
+      return { done: false, value: result.value };
+    } catch (error) {
+      this.#end();
+      throw stamped(error, this.#guard.request);
+    }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    if (!this.#ended) {
+      this.#end();
+      await this.#inner.return?.();
+    }
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#guard.onEnd();
+  }
+}

@@ -1,0 +1,54 @@
+import { CookieJar } from '../cookies/cookie-jar.ts';
+import { mergeCookies } from '../cookies/merge-cookies.ts';
+import { applyCookies } from '../request/prepare.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import type { Session } from '../session/session.ts';
+import { keepsBody, redirectUrl } from './redirect-rules.ts';
+import { checkRewindable } from './rewind.ts';
+
+export interface RedirectStep {
+  readonly request: PreparedRequest;
+  /** The fragment that the redirect after this one inherits. */
+  readonly fragment: string;
+}
+
+export interface RedirectFrom {
+  readonly session: Session;
+  /** The request that was answered, as it was before its authentication. */
+  readonly request: PreparedRequest;
+  readonly response: Response;
+  /** Where to: the session's `getRedirectTarget`. */
+  readonly target: string;
+  readonly fragment: string;
+}
+
+/** The request that a redirect asks for, in Requests' order of changes (`resolve_redirects`). */
+export function nextRequest({ session, request, response, target, fragment }: RedirectFrom): RedirectStep {
+  const next = request.copy();
+  const step = redirectUrl(target, response.url, fragment);
+  next.url = step.url;
+  session.rebuildMethod(next, response);
+  if (!keepsBody(response.statusCode)) {
+    next.headers.delete('Content-Length');
+    next.headers.delete('Content-Type');
+    next.headers.delete('Transfer-Encoding');
+    next.body = null;
+  }
+  rebuildCookies(next, response, session);
+  session.rebuildAuth(next, response);
+  if (next.source === null) next.updateFraming();
+  else checkRewindable(next, 'redirect');
+  return { request: next, fragment: step.fragment };
+}
+
+/** The Cookie header is always made anew: for the new URL, with what the redirect set. */
+function rebuildCookies(next: PreparedRequest, response: Response, session: Session): void {
+  next.headers.delete('Cookie');
+  const setCookies = response.headers.getSetCookie();
+  if (next.cookies === null && setCookies.length === 0 && session.cookies.isEmpty) return;
+  const jar = mergeCookies(next.cookies ?? new CookieJar(), null);
+  if (setCookies.length > 0) jar.store(response.url, setCookies);
+  next.cookies = mergeCookies(jar, session.cookies);
+  applyCookies(next);
+}

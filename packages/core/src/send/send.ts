@@ -1,0 +1,131 @@
+import { environment } from '#platform';
+import { TooManyRedirects } from '../errors/errors.ts';
+import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import type { HookContext } from '../request/hooks.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import { Response } from '../response/response.ts';
+import type { Session } from '../session/session.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { runAuthFlow } from './auth-flow.ts';
+import { Deadline } from './deadline.ts';
+import { drain } from './drain.ts';
+import { exchange } from './exchange.ts';
+import { nextRequest } from './redirects.ts';
+import type { SendSettings } from './settings.ts';
+
+/**
+ * Sends a prepared request: the only place that knows the order of what follows.
+ *
+ * ```
+ * redirects                 one hop after the other
+ *   authentication          its rounds of one hop
+ *     one exchange          the transport of the URL
+ *   response hooks          may replace the response
+ *   cookies kept            in the session
+ * the body                  unless it is streamed
+ * ```
+ */
+export async function send(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const { total } = settings.timeout;
+  if (total === null) return follow(session, request, settings);
+  const deadline = new Deadline(total, settings.signal);
+  const timed: SendSettings = { ...settings, signal: deadline.signal, onEnd: () => deadline.release() };
+  try {
+    const response = await follow(session, request, timed);
+    if (settings.stream) deadline.unref();
+    else deadline.release();
+    return response;
+  } catch (error) {
+    deadline.release();
+    throw error;
+  }
+}
+
+/** The loop of redirects. */
+async function follow(session: Session, first: PreparedRequest, settings: SendSettings): Promise<Response> {
+  let request = first;
+  let fragment = urlParts(request.url)?.fragment ?? '';
+  let proxies = proxiesFor(session, request, settings);
+  const history: Response[] = [];
+  for (;;) {
+    const response = await hop(session, request, { settings, proxies, redirected: history.length > 0 });
+    if (history.length > 0) response.history = history.slice();
+    const target = session.getRedirectTarget(response);
+    if (!target) return finished(response, settings);
+    if (!settings.allowRedirects) {
+      response.next = nextRequest({ session, request, response, target, fragment }).request;
+      return finished(response, settings);
+    }
+    await drain(response);
+    response.history = history.slice();
+    if (history.length >= session.maxRedirects) {
+      throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
+    }
+    history.push(response);
+    const next = nextRequest({ session, request, response, target, fragment });
+    request = next.request;
+    fragment = next.fragment;
+    proxies = session.rebuildProxies(request, settings.proxies);
+  }
+}
+
+function finished(response: Response, settings: SendSettings): Response | Promise<Response> {
+  if (settings.stream) return response;
+  response.throwFailure();
+  return response;
+}
+
+interface Hop {
+  readonly settings: SendSettings;
+  readonly proxies: Proxies;
+  readonly redirected: boolean;
+}
+
+/** One hop: authentication, hooks, cookies. */
+async function hop(
+  session: Session,
+  request: PreparedRequest,
+  { settings, proxies, redirected }: Hop,
+): Promise<Response> {
+  const transport = session.getTransport(request.url);
+  const context = { transport, settings, proxies };
+  let response =
+    request.auth === null
+      ? await exchange(request, context)
+      : await runAuthFlow(request, { redirected, exchange: (round) => exchange(round, context) });
+  if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
+  keepCookies(session, response);
+  return response;
+}
+
+async function dispatchHooks(
+  request: PreparedRequest,
+  received: Response,
+  { settings, proxies }: { readonly settings: SendSettings; readonly proxies: Proxies },
+): Promise<Response> {
+  const { stream, timeout, verify, cert } = settings;
+  const context: HookContext = { stream, timeout, verify: verify ?? true, cert, proxies };
+  let response = received;
+  for (const hook of request.hooks.response) {
+    const replaced: unknown = await hook(response, context);
+    if (replaced === undefined || replaced === null) continue;
+    if (!(replaced instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
+    response = replaced;
+  }
+  return response;
+}
+
+function keepCookies(session: Session, response: Response): void {
+  for (const earlier of response.history) storeCookies(session, earlier);
+  storeCookies(session, response);
+}
+
+function storeCookies(session: Session, response: Response): void {
+  if (!response.headers.has('set-cookie')) return;
+  session.cookies.store(response.request?.url ?? response.url, response.headers.getSetCookie());
+}
+
+function proxiesFor(session: Session, request: PreparedRequest, settings: SendSettings): Proxies {
+  const env = session.trustEnv ? environment() : null;
+  return resolveProxies({ url: request.url, request: settings.proxies, session: session.proxies, env });
+}

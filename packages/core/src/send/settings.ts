@@ -1,0 +1,107 @@
+import type { ProgressListener } from '../body/progress.ts';
+import type { Proxies } from '../proxies/select.ts';
+import type { DecodeLimits } from '../response/decode-content.ts';
+
+/** How long to wait, in milliseconds. `null` or left out: for ever. */
+export interface TimeoutOptions {
+  /** For a connection: DNS, TCP, TLS and a proxy's handshake. */
+  readonly connect?: number | null | undefined;
+  /** For the next bytes of the response, its head included. */
+  readonly read?: number | null | undefined;
+  /** For the whole call: redirects, challenges, retries and the body. */
+  readonly total?: number | null | undefined;
+}
+
+/** What the option `timeout` takes: one time for connect and read, `[connect, read]`, or each by name. */
+export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
+
+/** PEM bytes, the path of a bundle or a directory, or whether to verify at all. */
+export type Verify = boolean | string | Uint8Array;
+
+/** A client certificate: the path of a PEM with both, `[cert, key]`, or paths or PEM by name. */
+export type Cert =
+  | string
+  | readonly [cert: string, key: string]
+  | {
+      readonly cert: string | Uint8Array;
+      readonly key: string | Uint8Array;
+      readonly passphrase?: string | undefined;
+    };
+
+/** How a prepared request is sent. */
+export interface SendOptions {
+  readonly stream?: boolean | null | undefined;
+  readonly timeout?: TimeoutInit | undefined;
+  readonly verify?: Verify | null | undefined;
+  readonly cert?: Cert | null | undefined;
+  readonly proxies?: Proxies | null | undefined;
+  /** Default true; `head()` sets false. */
+  readonly allowRedirects?: boolean | null | undefined;
+  readonly signal?: AbortSignal | null | undefined;
+  readonly onUploadProgress?: ProgressListener | null | undefined;
+  readonly onDownloadProgress?: ProgressListener | null | undefined;
+  /** Bytes after decoding; more raise `ContentTooLarge`. */
+  readonly maxBodySize?: number | null | undefined;
+}
+
+/** `SendOptions` in one shape: what all that follows works with. */
+export interface SendSettings {
+  readonly stream: boolean;
+  readonly timeout: Timeouts;
+  readonly verify: Verify | undefined;
+  readonly cert: Cert | null;
+  readonly proxies: Proxies | null;
+  readonly allowRedirects: boolean;
+  readonly signal: AbortSignal | null;
+  readonly onUploadProgress: ProgressListener | null;
+  readonly onDownloadProgress: ProgressListener | null;
+  readonly limits: DecodeLimits;
+  /** Called when the body of a streamed response ended. */
+  onEnd(): void;
+}
+
+export interface Timeouts {
+  readonly connect: number | null;
+  readonly read: number | null;
+  readonly total: number | null;
+}
+
+const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
+/** Longer times overflow the clock of setTimeout, which then fires at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** @throws TypeError for anything but positive numbers of milliseconds */
+export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
+  if (timeout === null || timeout === undefined) return FOREVER;
+  if (typeof timeout === 'number') {
+    const both = duration('timeout', timeout);
+    return { connect: both, read: both, total: null };
+  }
+  if (Array.isArray(timeout)) {
+    if (timeout.length !== 2) throw new TypeError('timeout given as a list must be [connect, read]');
+    return { connect: duration('timeout[0]', timeout[0]), read: duration('timeout[1]', timeout[1]), total: null };
+  }
+  if (typeof timeout !== 'object') {
+    throw new TypeError(
+      `timeout must be milliseconds, [connect, read], { connect, read, total } or null, not ${typeof timeout}`,
+    );
+  }
+  const { connect, read, total, ...unknown } = timeout as TimeoutOptions;
+  for (const name of Object.keys(unknown))
+    throw new TypeError(`timeout has no part '${name}': use connect, read and total`);
+  return {
+    connect: duration('timeout.connect', connect),
+    read: duration('timeout.read', read),
+    total: duration('timeout.total', total),
+  };
+}
+
+function duration(name: string, value: unknown): number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'number' || Number.isNaN(value) || value <= 0 || value === Number.POSITIVE_INFINITY) {
+    throw new TypeError(
+      `${name} must be a positive number of milliseconds, or null to wait for ever, not ${String(value)}`,
+    );
+  }
+  return Math.min(value, LONGEST);
+}

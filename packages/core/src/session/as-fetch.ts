@@ -1,0 +1,89 @@
+import { RequestException } from '../errors/errors.ts';
+import type { Response as SessionResponse } from '../response/response.ts';
+import type { RequestOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+/** Options for every request that goes through the function: `timeout`, `verify`, `proxies` … */
+export type AsFetchOptions = Omit<RequestOptions, 'data' | 'json' | 'files' | 'headers' | 'signal' | 'stream'>;
+
+const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+
+/**
+ * A `fetch` over a session (WHATWG Fetch): the session's headers, cookies, auth and transport; a failed request
+ * rejects with a TypeError whose `cause` is the exception, an aborted one with the signal's reason.
+ */
+export function asFetch(session: Session, options: AsFetchOptions = {}): typeof globalThis.fetch {
+  return async (input, init) => {
+    const request = new globalThis.Request(input, init);
+    const { redirect } = request;
+    const data = request.body === null ? null : await bodyOf(request, init?.body);
+    let response: SessionResponse;
+    try {
+      response = await session.request(request.method, urlOf(input), {
+        ...options,
+        headers: request.headers,
+        data: data as never,
+        signal: request.signal,
+        stream: true,
+        allowRedirects: redirect === 'follow',
+      });
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw error instanceof RequestException ? new TypeError('fetch failed', { cause: error }) : error;
+    }
+    if (redirect === 'error' && response.isRedirect) {
+      await response.close();
+      throw new TypeError('fetch failed: unexpected redirect');
+    }
+    return toFetchResponse(response);
+  };
+}
+
+/** The URL as the caller wrote it: `Request` would rewrite it. */
+function urlOf(input: string | URL | globalThis.Request): string {
+  return typeof input === 'object' && 'url' in input ? input.url : String(input);
+}
+
+/** Bytes and text go as they are, so that they can be sent again; a stream is streamed. */
+async function bodyOf(request: globalThis.Request, given: unknown): Promise<unknown> {
+  const streamed = typeof (given as ReadableStream | null | undefined)?.getReader === 'function';
+  return streamed ? request.body : new Uint8Array(await request.arrayBuffer());
+}
+
+function toFetchResponse(response: SessionResponse): globalThis.Response {
+  const headers = new Headers();
+  const coded = response.headers.has('content-encoding');
+  for (const [name, value] of response.headers) {
+    // The body is decoded: as with the platform's fetch, the length of what was sent would mislead.
+    if (!(coded && /^content-length$/i.test(name))) headers.append(name, value);
+  }
+  const { statusCode: status, reason, url } = response;
+  const inRange = status >= 200 && status <= 599;
+  const empty = NULL_BODY.has(status) || response.request?.method === 'HEAD';
+  const result = new globalThis.Response(empty ? null : streamOf(response), {
+    status: inRange ? status : 200,
+    statusText: /[^\t\u0020-\u00ff]/.test(reason) ? '' : reason,
+    headers,
+  });
+  if (empty) void response.close();
+  Object.defineProperty(result, 'url', { value: url.split('#', 1)[0] });
+  Object.defineProperty(result, 'redirected', { value: response.history.length > 0 });
+  if (!inRange) Object.defineProperty(result, 'status', { value: status });
+  return result;
+}
+
+/** Pulled on demand, with nothing read ahead. */
+function streamOf(response: SessionResponse): ReadableStream<Uint8Array> {
+  const chunks = response.iterContent();
+  return new ReadableStream(
+    {
+      async pull(controller): Promise<void> {
+        const { done, value } = await chunks.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => response.close(),
+    },
+    { highWaterMark: 0 },
+  );
+}

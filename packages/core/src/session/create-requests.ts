@@ -1,0 +1,37 @@
+import type { Response } from '../response/response.ts';
+import type { RequestOptions, SessionOptions } from './options.ts';
+import { Session } from './session.ts';
+
+type Verb = (url: string | URL, options?: RequestOptions) => Promise<Response>;
+
+/** Requests' functions: each call a fresh session, so no cookies are kept, over one transport. */
+export interface Requests {
+  request(method: string, url: string | URL, options?: RequestOptions): Promise<Response>;
+  readonly get: Verb;
+  readonly options: Verb;
+  readonly head: Verb;
+  readonly post: Verb;
+  readonly put: Verb;
+  readonly patch: Verb;
+  readonly delete: Verb;
+  /** A session with the same defaults, whose cookies are kept. */
+  session(options?: Partial<SessionOptions>): Session;
+}
+
+/** The functions over a transport of one's choice, with defaults for each call. */
+export function createRequests(defaults: SessionOptions): Requests {
+  const session = (options?: Partial<SessionOptions>): Session => new Session({ ...defaults, ...options });
+  // A missing transport is a mistake to learn of now.
+  session();
+  return {
+    request: (method, url, options) => session().request(method, url, options),
+    get: (url, options) => session().get(url, options),
+    options: (url, options) => session().options(url, options),
+    head: (url, options) => session().head(url, options),
+    post: (url, options) => session().post(url, options),
+    put: (url, options) => session().put(url, options),
+    patch: (url, options) => session().patch(url, options),
+    delete: (url, options) => session().delete(url, options),
+    session,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Auth } from '../auth/auth.ts';
+import { netrcAuth } from '../auth/netrc.ts';
+import type { HeaderMap } from '../headers/header-map.ts';
+import type { SessionSettings } from '../request/prepare.ts';
+import type { Request } from '../request/request.ts';
+import { sameOrigin } from '../url/same-origin.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { resolveBaseUrl } from './base-url.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What a session adds to a request. Below a `baseUrl`, an absolute URL of another origin goes out without the
+ * session's auth and its headers that hold credentials. Writes the request's resolved URL back into it.
+ */
+export function settingsFor(session: Session, request: Request): SessionSettings {
+  const { baseUrl } = session;
+  let foreign = false;
+  if (baseUrl !== null) {
+    const url = resolveBaseUrl(baseUrl, String(request.url));
+    foreign = !sameOrigin(baseUrl, url);
+    request.url = url;
+  }
+  return {
+    headers: foreign ? withoutCredentials(session.headers, session.sensitiveHeaders) : session.headers,
+    params: session.params,
+    cookies: session.cookies,
+    hooks: session.hooks,
+    authFor: (url) => authFor(session, url, foreign),
+  };
+}
+
+/** The session's auth, or netrc's for the host. */
+function authFor(session: Session, url: string, foreign: boolean): Auth | null {
+  if (session.auth !== null && session.auth !== undefined) return foreign ? null : session.auth;
+  if (!session.trustEnv) return null;
+  const host = urlParts(url)?.host ?? '';
+  return netrcAuth(host.startsWith('[') ? host.slice(1, -1) : host);
+}
+
+function withoutCredentials(headers: HeaderMap, sensitive: readonly string[]): HeaderMap {
+  const copy = headers.copy();
+  for (const name of ['Authorization', 'Cookie', 'Proxy-Authorization', ...sensitive]) copy.delete(name);
+  return copy;
+}

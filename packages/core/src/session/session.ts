@@ -1,0 +1,270 @@
+import { environment } from '#platform';
+import type { Auth } from '../auth/auth.ts';
+import { netrcAuth } from '../auth/netrc.ts';
+import { CookieJar } from '../cookies/cookie-jar.ts';
+import type { CookieSource } from '../cookies/cookie-source.ts';
+import { HeaderMap } from '../headers/header-map.ts';
+import { inspectAs } from '../platform/inspect.ts';
+import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
+import { prepare } from '../request/prepare.ts';
+import { prepareAuth } from '../request/prepare-auth.ts';
+import { mergeHeaders } from '../request/prepare-headers.ts';
+import type { Params } from '../request/prepare-url.ts';
+import { PreparedRequest } from '../request/prepared-request.ts';
+import { Request, type RequestHeaders } from '../request/request.ts';
+import type { Response } from '../response/response.ts';
+import { decodeLocation, isRedirectStatus, redirectMethod } from '../send/redirect-rules.ts';
+import { send } from '../send/send.ts';
+import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
+import type { Transport } from '../transport/transport.ts';
+import { mustStripAuth } from '../url/same-origin.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { type AsFetchOptions, asFetch } from './as-fetch.ts';
+import { defaultHeaders } from './default-headers.ts';
+import { mergeSettings } from './merge-settings.ts';
+import { Mounts } from './mounts.ts';
+import { checkOptions, type RequestOptions, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
+import { settingsFor } from './session-settings.ts';
+
+type Options = RequestOptions;
+
+/**
+ * Settings, cookies and connections that requests share (Requests' `Session`).
+ *
+ * ```ts
+ * await using session = new Session({ transport: new UndiciTransport() });
+ * const r = await session.get('https://httpbin.org/get', { params: { key: 'value' } });
+ * ```
+ */
+export class Session {
+  params: Params;
+  auth: Auth | null;
+  proxies: Proxies;
+  cert: Cert | null;
+  /** Milliseconds; `null`: none. */
+  timeout: TimeoutInit;
+  stream: boolean;
+  maxRedirects: number;
+  trustEnv: boolean;
+  baseUrl: string | null;
+  /** Headers that a redirect to another origin does not get; `[]` for Requests' way. */
+  sensitiveHeaders: readonly string[];
+  /** Bytes; `null`: no limit. */
+  maxBodySize: number | null;
+  /** `null`: no limit. */
+  maxDecompressionRatio: number | null;
+  readonly #mounts = new Mounts();
+  #transport: Transport;
+  #headers: HeaderMap;
+  #cookies: CookieJar;
+  #hooks: Hooks;
+  #verify: Verify | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#transport = checkTransport(options?.transport);
+    this.#mounts.mount('https://', this.#transport);
+    this.#mounts.mount('http://', this.#transport);
+    this.#headers = mergeHeaders(defaultHeaders(), options.headers);
+    this.#cookies = toJar(options.cookies);
+    this.#hooks = normaliseHooks(options.hooks);
+    this.#verify = options.verify ?? undefined;
+    this.params = options.params;
+    this.auth = options.auth ?? null;
+    this.proxies = options.proxies ?? {};
+    this.cert = options.cert ?? null;
+    this.timeout = options.timeout ?? null;
+    this.stream = options.stream ?? false;
+    this.maxRedirects = options.maxRedirects ?? 30;
+    this.trustEnv = options.trustEnv ?? true;
+    this.baseUrl = options.baseUrl?.toString() ?? null;
+    this.sensitiveHeaders = options.sensitiveHeaders ?? SENSITIVE_HEADERS;
+    this.maxBodySize = options.maxBodySize ?? null;
+    this.maxDecompressionRatio = options.maxDecompressionRatio === undefined ? 1000 : options.maxDecompressionRatio;
+  }
+
+  /** The transport for http and https; setting it mounts another one. */
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  set transport(transport: Transport) {
+    this.#transport = checkTransport(transport);
+    this.mount('https://', transport);
+    this.mount('http://', transport);
+  }
+
+  /** Headers of every request. Setting them replaces the default ones too. */
+  get headers(): HeaderMap {
+    return this.#headers;
+  }
+
+  set headers(headers: RequestHeaders | null) {
+    this.#headers = mergeHeaders(new HeaderMap(), headers);
+  }
+
+  get cookies(): CookieJar {
+    return this.#cookies;
+  }
+
+  set cookies(cookies: CookieSource | null) {
+    this.#cookies = toJar(cookies);
+  }
+
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  set hooks(hooks: HooksInit | null) {
+    this.#hooks = normaliseHooks(hooks);
+  }
+
+  /** True unless set: then the environment's CA bundle counts too. Only `false` switches verification off. */
+  get verify(): Verify {
+    return this.#verify ?? true;
+  }
+
+  set verify(verify: Verify | null | undefined) {
+    this.#verify = verify ?? undefined;
+  }
+
+  get(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('GET', url, options);
+  }
+
+  options(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('OPTIONS', url, options);
+  }
+
+  /** Does not follow redirects unless told to. */
+  head(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('HEAD', url, { ...options, allowRedirects: options?.allowRedirects ?? false });
+  }
+
+  post(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('POST', url, options);
+  }
+
+  put(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('PUT', url, options);
+  }
+
+  patch(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('PATCH', url, options);
+  }
+
+  delete(url: string | URL, options?: Options): Promise<Response> {
+    return this.request('DELETE', url, options);
+  }
+
+  /** Prepares a request with the session's settings and sends it. */
+  async request(method: string, url: string | URL, options: Options = {}): Promise<Response> {
+    checkOptions(options);
+    const request = new Request(method, url, options);
+    const preparing = overridden(this, 'prepareRequest') ? this.prepareRequest(request) : this.#prepare(request);
+    const prepared = preparing instanceof PreparedRequest ? preparing : await preparing;
+    return this.send(prepared, options);
+  }
+
+  /** A request with this session's headers, params, cookies, auth and hooks merged in. */
+  async prepareRequest(request: Request): Promise<PreparedRequest> {
+    return this.#prepare(request);
+  }
+
+  #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
+    return prepare(request, settingsFor(this, request));
+  }
+
+  /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
+  async send(prepared: PreparedRequest, options: SendOptions = {}): Promise<Response> {
+    if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
+    return send(this, prepared, mergeSettings(this, options, this.#verify));
+  }
+
+  /** Sends URLs that start with `prefix` through another transport. */
+  mount(prefix: string, transport: Transport): void {
+    this.#mounts.mount(prefix, checkTransport(transport));
+  }
+
+  /** The transport of the longest mounted prefix. @throws InvalidSchema when there is none */
+  getTransport(url: string): Transport {
+    return this.#mounts.get(url);
+  }
+
+  /** A function like the platform's `fetch`, over this session: for SDKs that take one. */
+  asFetch(options?: AsFetchOptions): typeof globalThis.fetch {
+    return asFetch(this, options);
+  }
+
+  /** Where a response redirects to, or `null`. */
+  getRedirectTarget(response: Response): string | null {
+    if (!isRedirectStatus(response.statusCode)) return null;
+    const location = response.headers.get('location');
+    return location === null ? null : decodeLocation(location);
+  }
+
+  /** Whether credentials for the old URL must not go to the new one. */
+  shouldStripAuth(oldUrl: string, newUrl: string): boolean {
+    return mustStripAuth(oldUrl, newUrl);
+  }
+
+  /** Sets the method of the request that follows a redirect. */
+  rebuildMethod(prepared: PreparedRequest, response: Response): void {
+    prepared.method = redirectMethod(prepared.method, response.statusCode);
+  }
+
+  /** Takes credentials off a redirect to another origin, and gives it those that netrc has for it. */
+  rebuildAuth(prepared: PreparedRequest, response: Response): void {
+    const { headers } = prepared;
+    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url)) {
+      headers.delete('Authorization');
+      for (const name of this.sensitiveHeaders) headers.delete(name);
+      prepared.auth = null;
+    }
+    headers.delete('Proxy-Authorization');
+    const auth = this.trustEnv ? netrcAuth(hostOf(prepared.url)) : null;
+    if (auth === null) return;
+    prepared.auth = null;
+    void prepareAuth(prepared, auth);
+  }
+
+  /** The proxies that count for a redirect's URL. */
+  rebuildProxies(prepared: PreparedRequest, proxies: Proxies | null): Proxies {
+    const env = this.trustEnv ? environment() : null;
+    return resolveProxies({ url: prepared.url, request: proxies, session: this.proxies, env });
+  }
+
+  /** Closes the transports: idle connections are released. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#mounts.transports].map((transport) => transport.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
+
+function overridden(session: Session, method: 'prepareRequest'): boolean {
+  return session[method] !== Session.prototype[method];
+}
+
+function toJar(cookies: CookieSource | null | undefined): CookieJar {
+  if (cookies === null || cookies === undefined) return new CookieJar();
+  return cookies instanceof CookieJar ? cookies : CookieJar.from(cookies);
+}
+
+function hostOf(url: string): string {
+  return (urlParts(url)?.host ?? '').replace(/^\[|\]$/g, '');
+}
+
+function checkTransport(transport: unknown): Transport {
+  const { send: sends, capabilities } = (transport ?? {}) as Partial<Transport>;
+  if (typeof sends === 'function' && typeof capabilities?.has === 'function') return transport as Transport;
+  throw new TypeError(
+    "A session needs a transport: new Session({ transport: new UndiciTransport() }) with '@req/transport-undici', " +
+      "FetchTransport with '@req/transport-fetch', AxiosTransport with '@req/transport-axios', or FunctionTransport in tests. " +
+      "'@req/requests' chooses undici for you.",
+  );
+}

@@ -1,0 +1,133 @@
+import { domainToASCII } from '#platform';
+import { InvalidURL } from '../errors/errors.ts';
+import { encodeComponent, PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
+import { redactUrl } from './redact.ts';
+
+/** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */
+export interface ParsedUrl {
+  /** Lower case; `null` when missing. */
+  readonly scheme: string | null;
+  readonly userinfo: string | null;
+  /** Lower case, IPv6 in brackets; `null` when missing. */
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly path: string | null;
+  readonly query: string | null;
+  readonly fragment: string | null;
+}
+
+const SCHEME = /^(?:[a-zA-Z][a-zA-Z0-9+-]*:|\/)/;
+const URI = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^\\/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
+const HOST_PORT = /^(\[[^\]]*\]|(?:[^[\]%:/?#]|%[a-fA-F0-9]{2})*)(?::0*(|0|[1-9][0-9]{0,4}))?$/;
+
+/**
+ * Splits and repairs a URL by RFC 3986, not by the WHATWG parser, which rewrites IPv4 text, default ports, backslashes
+ * and escapes: what the caller wrote is what the server sees.
+ * @throws InvalidURL
+ */
+export function parseUrl(url: string): ParsedUrl {
+  const match = URI.exec(SCHEME.test(url) ? url : `//${url}`);
+  if (match === null) throw new InvalidURL(`Failed to parse: ${redactUrl(url)}`);
+  const scheme = match[1]?.toLowerCase() ?? null;
+  const normalise = scheme === null || scheme === 'http' || scheme === 'https';
+  let userinfo: string | null = null;
+  let host: string | null = null;
+  let port: number | null = null;
+  const authority = match[2];
+  if (authority) {
+    const at = authority.lastIndexOf('@');
+    if (at > 0) userinfo = authority.slice(0, at);
+    if (userinfo !== null && normalise) userinfo = encodeComponent(userinfo, USERINFO_CHARS);
+    const hostPort = HOST_PORT.exec(authority.slice(at + 1));
+    if (hostPort === null)
+      throw new InvalidURL(`Failed to parse: '${authority.slice(at + 1)}' is not a valid host or port`);
+    if (hostPort[2]) port = Number(hostPort[2]);
+    if (port !== null && port > 65535) throw new InvalidURL(`Failed to parse: port ${port} is out of range 0-65535`);
+    host = normalise ? normaliseHost(hostPort[1] as string) : (hostPort[1] as string);
+  }
+  let path: string | null = match[3] as string;
+  let query = match[4] ?? null;
+  let fragment = match[5] ?? null;
+  if (normalise) {
+    if (path !== '') path = encodeComponent(removeDotSegments(path), PATH_CHARS);
+    if (query) query = encodeComponent(query, QUERY_CHARS);
+    if (fragment) fragment = encodeComponent(fragment, QUERY_CHARS);
+  }
+  if (path === '') path = query === null ? null : '';
+  return { scheme, userinfo, host: host === '' ? null : host, port, path, query, fragment };
+}
+
+/** RFC 3986 §5.2.4, as urllib3 applies it: before escapes are decoded, so `%2e%2e` is no dot segment. */
+export function removeDotSegments(path: string): string {
+  if (!path.includes('.')) return path;
+  const output: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '.') continue;
+    if (segment !== '..') output.push(segment);
+    else if (output.length > 0) output.pop();
+  }
+  if (path.startsWith('/') && (output.length === 0 || output[0] !== '')) output.unshift('');
+  if (path.endsWith('/.') || path.endsWith('/..')) output.push('');
+  return output.join('/');
+}
+
+// Characters that no host may hold (WHATWG's forbidden host code points): every client underneath refuses them later.
+const FORBIDDEN = /[\u0000-\u0020<>\\^`{|}"\u007f]/;
+// An escaped delimiter would move the border of the host after one more decoding.
+const ESCAPED_DELIMITER = /%(?:2f|3f|23|40|3a|5b|5d|5c|25|0[0-9a-f]|1[0-9a-f]|20|7f)/i;
+
+function normaliseHost(host: string): string {
+  if (host === '') return host;
+  if (host.startsWith('[')) return normaliseIpv6(host);
+  const forbidden = FORBIDDEN.exec(host);
+  if (forbidden !== null) {
+    throw new InvalidURL(
+      `Failed to parse: Host ${JSON.stringify(host)} contains invalid character ${JSON.stringify(forbidden[0])}`,
+    );
+  }
+  if (ESCAPED_DELIMITER.test(host)) throw new InvalidURL(`Failed to parse: Host '${host}' holds an escaped delimiter`);
+  if (/^[\u0000-\u007f]*$/.test(host)) return host.toLowerCase();
+  const ascii = domainToASCII(host);
+  if (ascii === '') throw new InvalidURL(`Failed to parse: Name '${host}' is not a valid IDNA label`);
+  return ascii;
+}
+
+const IPV6 = /^[0-9a-fA-F:.]+$/;
+
+function normaliseIpv6(host: string): string {
+  const inner = host.slice(1, -1);
+  const percent = inner.indexOf('%');
+  const address = percent < 0 ? inner : inner.slice(0, percent);
+  if (!IPV6.test(address) || !isIpv6(address))
+    throw new InvalidURL(`Failed to parse: '${host}' is not a valid host or port`);
+  if (percent < 0) return `[${address.toLowerCase()}]`;
+  let zone = inner.slice(percent + 1);
+  if (zone.startsWith('25') && zone !== '25') zone = zone.slice(2);
+  if (zone === '') throw new InvalidURL(`Failed to parse: '${host}' is not a valid host or port`);
+  return `[${address.toLowerCase()}%25${encodeComponent(zone, UNRESERVED_CHARS)}]`;
+}
+
+/** RFC 3986 §3.2.2 IPv6address. */
+export function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  let groups = 0;
+  for (const [h, half] of halves.entries()) {
+    if (half === '') {
+      if (halves.length === 1) return false;
+      continue;
+    }
+    const parts = half.split(':');
+    for (const [i, part] of parts.entries()) {
+      const last = h === halves.length - 1 && i === parts.length - 1;
+      if (last && part.includes('.')) {
+        if (!/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(part)) return false;
+        groups += 2;
+      } else {
+        if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return false;
+        groups += 1;
+      }
+    }
+  }
+  return halves.length === 2 ? groups <= 7 : groups === 8;
+}
