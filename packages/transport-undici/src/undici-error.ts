@@ -47,7 +47,7 @@ export const UNDICI_ERRORS: ReadonlyMap<
   ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', [InvalidHeader, InvalidHeader, 'Content-Length contradicts the body']],
   ['UND_ERR_REQ_RETRY', [ConnectionError, ChunkedEncodingError, 'the dispatcher gave up retrying']],
   ['UND_ERR_RESPONSE', [ConnectionError, ChunkedEncodingError, 'the dispatcher refused the response']],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', [ChunkedEncodingError, ChunkedEncodingError, 'the body is cut short']],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', [ConnectionError, ChunkedEncodingError, 'the body is cut short']],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', [ChunkedEncodingError, ChunkedEncodingError, 'the body is larger than allowed']],
   ['UND_ERR_SOCKET', [ConnectionError, ChunkedEncodingError, 'the connection was closed']],
   ['UND_ERR_SOCKS5', [ProxyError, ProxyError, 'the SOCKS proxy failed']],

@@ -1,25 +1,8 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { HeaderMap } from '@req/core';
-import { UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
-import { type Answer, RawServer } from './raw-server.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { describe, expect, test } from '@jest/globals';
+import { closeAfterEach, serve, transport } from './open.ts';
+import { errorOf, request, textOf } from './request.ts';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0).reverse()) await each.close();
-});
-
-async function serve(answer: Answer | string): Promise<RawServer> {
-  const server = await RawServer.start(answer);
-  open.push({ close: () => server.stop() });
-  return server;
-}
-
-function transport(options?: UndiciTransportOptions): UndiciTransport {
-  const made = new UndiciTransport(options);
-  open.push(made);
-  return made;
-}
+closeAfterEach();
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: 1\r\nx-a: 2\r\n\r\nhello';
 
@@ -53,5 +36,87 @@ describe('a plain exchange', () => {
     for (let i = 0; i < 5; i++) await client.send(request(server.origin));
     for (let i = 0; i < 5; i++) await textOf(await client.send(request(server.origin, { stream: true })));
     expect(server.received.map((each) => each.connection)).toEqual(new Array(10).fill(0));
+  });
+});
+
+describe('a response', () => {
+  test('has its bytes kept: names, values and reason phrase one character a byte', async () => {
+    const server = await serve('HTTP/1.1 404 pas trouv\u00c3\u00a9\r\nX-V: \u00e9\u00ff\r\nContent-Length: 0\r\n\r\n');
+    const response = await transport().send(request(server.origin));
+    expect(response.reason).toBe('pas trouv\u00c3\u00a9');
+    expect(response.headers.get('X-V')).toBe('\u00e9\u00ff');
+  });
+
+  test('may come without a reason phrase and without header lines', async () => {
+    const server = await serve((socket) => void socket.end('HTTP/1.1 200\r\n\r\nall'));
+    const response = await transport().send(request(server.origin));
+    expect(response.reason).toBe('');
+    expect(response.headers.size).toBe(0);
+    expect(await textOf(response)).toBe('all');
+  });
+
+  test('of HTTP/1.0 says so, and ends with the connection', async () => {
+    const server = await serve((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\nold'));
+    const response = await transport().send(request(server.origin));
+    expect(response.httpVersion).toBe('1.0');
+    expect(await textOf(response)).toBe('old');
+  });
+
+  test('may arrive byte by byte', async () => {
+    const text = 'HTTP/1.1 100 Continue\r\nX: y\r\n\r\nHTTP/1.1 201 Made it\r\nContent-Length: 2\r\n\r\nok';
+    const server = await serve(async (socket) => {
+      for (const byte of text) {
+        socket.write(byte);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+    const response = await transport().send(request(server.origin));
+    expect([response.status, response.reason, await textOf(response)]).toEqual([201, 'Made it', 'ok']);
+  });
+
+  test('follows any number of interim responses, which are passed over', async () => {
+    const server = await serve(
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n' +
+        'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+    );
+    const client = transport();
+    for (let i = 0; i < 2; i++) {
+      const response = await client.send(request(server.origin));
+      expect([response.status, response.headers.has('link'), await textOf(response)]).toEqual([200, false, 'ok']);
+    }
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  test('that switches protocols unasked is a ConnectionError', async () => {
+    const server = await serve('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+    expect((await errorOf(transport().send(request(server.origin)))).name).toBe('ConnectionError');
+  });
+
+  test.each([
+    ['HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n'],
+    ['GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
+    ['GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n'],
+  ])('to %s without a body has an empty one: %j', async (method, head) => {
+    const server = await serve(head);
+    const client = transport();
+    const whole = await client.send(request(server.origin, { method }));
+    expect(whole.body).toEqual(Buffer.alloc(0));
+    const streamed = await client.send(request(server.origin, { method, stream: true }));
+    expect(streamed.body).not.toBeInstanceOf(Uint8Array);
+    expect(await textOf(streamed)).toBe('');
+  });
+
+  test('in many chunks is put together', async () => {
+    const server = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+      for (let i = 0; i < 1000; i++) socket.write('3\r\nabc\r\n');
+      socket.write('0\r\n\r\n');
+    });
+    expect(await textOf(await transport().send(request(server.origin)))).toBe('abc'.repeat(1000));
+  });
+
+  test('of 60 kB of header lines is read', async () => {
+    const server = await serve(`HTTP/1.1 200 OK\r\nX: ${'y'.repeat(60_000)}\r\nContent-Length: 0\r\n\r\n`);
+    expect((await transport().send(request(server.origin))).headers.get('x')).toHaveLength(60_000);
   });
 });

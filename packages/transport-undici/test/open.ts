@@ -1,0 +1,25 @@
+import type net from 'node:net';
+import { afterEach } from '@jest/globals';
+import { UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
+import { type Answer, RawServer } from './raw-server.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+/** Closes after each test whatever `serve` and `transport` have opened. Call it once a file. */
+export function closeAfterEach(): void {
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+}
+
+export async function serve(answer: Answer | string, server?: net.Server): Promise<RawServer> {
+  const started = await RawServer.start(answer, server);
+  open.push({ close: () => started.stop() });
+  return started;
+}
+
+export function transport(options?: UndiciTransportOptions): UndiciTransport {
+  const made = new UndiciTransport(options);
+  open.push(made);
+  return made;
+}
