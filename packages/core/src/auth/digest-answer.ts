@@ -43,7 +43,10 @@ const baseOf = (algorithm: string): string => algorithm.replace(/-sess$/, '');
 function qopOf(challenge: Challenge, bodyKnown: boolean): 'auth' | 'auth-int' | '' | null {
   const offered = challenge.params['qop'];
   if (!offered) return '';
-  const words = offered.toLowerCase().split(',').map((word) => word.trim());
+  const words = offered
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim());
   if (words.includes('auth')) return 'auth';
   return words.includes('auth-int') && bodyKnown ? 'auth-int' : null;
 }
@@ -91,9 +94,9 @@ export function digestAnswer(challenge: Challenge, credentials: DigestCredential
   const user = userhash
     ? `username="${hash(`${credentials.username}:${realm}`)}"`
     : usernameField(credentials.username, params['charset']?.toLowerCase() === 'utf-8');
-  let answer = `Digest ${user}, realm="${escape(realm)}", nonce="${escape(nonce)}", uri="${escape(target.uri)}", response="${response}"`;
-  if (params['opaque']) answer += `, opaque="${escape(params['opaque'])}"`;
-  if (params['algorithm']) answer += `, algorithm="${escape(params['algorithm'])}"`;
+  let answer = `Digest ${user}, realm="${quoted(realm)}", nonce="${quoted(nonce)}", uri="${quoted(target.uri)}", response="${response}"`;
+  if (params['opaque']) answer += `, opaque="${quoted(params['opaque'])}"`;
+  if (params['algorithm']) answer += `, algorithm="${quoted(params['algorithm'])}"`;
   if (qop) answer += `, qop="${qop}", nc=${nc}, cnonce="${target.cnonce}"`;
   else if (algorithm.endsWith('-sess')) answer += `, cnonce="${target.cnonce}"`;
   if (userhash) answer += ', userhash=true';
@@ -105,7 +108,7 @@ function usernameField(username: string, utf8Agreed: boolean): string {
   let highest = 0;
   for (let i = 0; i < username.length; i++) highest = Math.max(highest, username.charCodeAt(i));
   if (highest > 0xff || (highest > 0x7f && utf8Agreed)) return `username*=UTF-8''${quote(username, UNRESERVED_CHARS)}`;
-  return `username="${escape(username)}"`;
+  return `username="${quoted(username)}"`;
 }
 
-const escape = (text: string): string => (/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text);
+const quoted = (text: string): string => (/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text);

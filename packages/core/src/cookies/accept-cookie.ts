@@ -1,7 +1,7 @@
 import { isPublicSuffix, parseSetCookie } from '#cookie-store';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { domainMatches, hasControls, isAddress, nextOrder, type StoredCookie } from './cookie.ts';
-import type { CookieTarget } from './cookie-index.ts';
+import type { CookieTarget } from './cookie-target.ts';
 
 /** RFC 6265bis §5.6: a larger one is ignored. */
 const MAX_PAIR = 4096;

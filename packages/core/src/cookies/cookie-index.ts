@@ -1,4 +1,5 @@
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
+import { type CookieTarget, fitsTarget } from './cookie-target.ts';
 
 /** The cookies of one domain, by name and path. `owner` tells who may change them. */
 interface Bucket {
@@ -6,19 +7,7 @@ interface Bucket {
   readonly cookies: Map<string, StoredCookie>;
 }
 
-/** Where and how a request goes, as far as cookies care. */
-export interface CookieTarget {
-  readonly host: string;
-  readonly path: string;
-  readonly secure: boolean;
-}
-
 const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
-
-/** Is sent to the target, its domain apart. */
-export function fitsTarget(cookie: StoredCookie, target: CookieTarget, now: number): boolean {
-  return cookie.expires > now && (!cookie.secure || target.secure) && pathMatches(target.path, cookie.path);
-}
 
 /**
  * Cookies by domain. A copy costs nothing: copies share their buckets until one of them writes, and then only the
@@ -90,12 +79,20 @@ export class CookieIndex implements Iterable<StoredCookie> {
     return found;
   }
 
-  /** The cookies of a name whose domain is the host's own, a parent's, or a subdomain's. */
-  *related(host: string, name: string): IterableIterator<StoredCookie> {
+  /**
+   * RFC 6265bis §5.7, "leave Secure cookies alone": true when http would replace, hide or delete with this cookie what
+   * https set for the same domain, one above or one below it.
+   */
+  guards(cookie: StoredCookie, now: number): boolean {
     for (const [domain, { cookies }] of this.#buckets) {
-      if (domain !== host && !host.endsWith(`.${domain}`) && !domain.endsWith(`.${host}`)) continue;
-      for (const cookie of cookies.values()) if (cookie.name === name) yield cookie;
+      const related = domain === cookie.domain || isBelow(domain, cookie.domain) || isBelow(cookie.domain, domain);
+      if (!related) continue;
+      for (const other of cookies.values()) {
+        if (other.secure && other.name === cookie.name && other.expires > now && pathMatches(cookie.path, other.path))
+          return true;
+      }
     }
+    return false;
   }
 
   *#bucketsFor(host: string): IterableIterator<{ domain: string; cookies: Map<string, StoredCookie> }> {
@@ -121,3 +118,5 @@ export class CookieIndex implements Iterable<StoredCookie> {
     return cookies;
   }
 }
+
+const isBelow = (host: string, domain: string): boolean => host.endsWith(`.${domain}`);

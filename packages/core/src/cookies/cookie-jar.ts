@@ -1,18 +1,13 @@
 import { inspectAs } from '../platform/inspect.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
-import { urlParts } from '../url/url-parts.ts';
 import { acceptCookie } from './accept-cookie.ts';
-import { type Cookie, type CookieOptions, givenCookie, isAddress, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
-import { CookieIndex, type CookieTarget, fitsTarget } from './cookie-index.ts';
+import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
+import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
 import { writeCookieHeader } from './cookie-header.ts';
-import { readNetscape, writeNetscape } from './netscape.ts';
+import { CookieIndex } from './cookie-index.ts';
 import { type CookieSource, sourceEntries } from './cookie-source.ts';
-
-/** Which of the cookies of a name is meant. */
-export interface CookieFilter {
-  readonly domain?: string | undefined;
-  readonly path?: string | undefined;
-}
+import { cookieTarget, fitsTarget } from './cookie-target.ts';
+import { readNetscape, writeNetscape } from './netscape.ts';
 
 export interface CookieJarOptions {
   /** Loopback hosts count as secure without https, as browsers have it: for tests against a local server. */
@@ -63,7 +58,8 @@ export class CookieJar implements Iterable<Cookie> {
    */
   get(name: string, filter?: CookieFilter): string | undefined {
     const found = this.#find(name, filter);
-    if (found.length > 1) throw new CookieConflictError(`There are multiple cookies with name, ${JSON.stringify(name)}`);
+    if (found.length > 1)
+      throw new CookieConflictError(`There are multiple cookies with name, ${JSON.stringify(name)}`);
     return found[0]?.value;
   }
 
@@ -175,7 +171,7 @@ export class CookieJar implements Iterable<Cookie> {
   /** The value of a `Cookie` header for a request to the URL (RFC 6265 §5.4), `''` for none; binds unbound cookies. */
   cookieHeader(url: string): string {
     if (this.isEmpty) return '';
-    const target = this.#target(url);
+    const target = cookieTarget(url, this.#loopbackIsSecure);
     if (target === null) return '';
     const now = Date.now();
     for (const cookie of this.#unbound) {
@@ -188,37 +184,20 @@ export class CookieJar implements Iterable<Cookie> {
   /** Keeps the cookies of a response's Set-Cookie lines; what RFC 6265bis refuses is passed over. */
   store(url: string, setCookies: readonly string[]): void {
     if (setCookies.length === 0) return;
-    const target = this.#target(url);
+    const target = cookieTarget(url, this.#loopbackIsSecure);
     if (target === null) return;
     this.#settle();
+    const now = Date.now();
     for (const line of setCookies) {
       const cookie = acceptCookie(line, target);
-      if (cookie === null || (!target.secure && this.#hidesSecure(cookie, target))) continue;
-      if (cookie.expires <= Date.now()) {
+      if (cookie === null || (!target.secure && this.#index.guards(cookie, now))) continue;
+      if (cookie.expires <= now) {
         this.#index.remove(cookie);
         continue;
       }
       this.#index.put(cookie);
       this.#index.trim(cookie.domain, MAX_PER_DOMAIN);
     }
-  }
-
-  /** RFC 6265bis §5.7, "leave Secure cookies alone": http may not replace, hide or delete what https set. */
-  #hidesSecure(cookie: StoredCookie, target: CookieTarget): boolean {
-    for (const other of this.#index.related(cookie.domain, cookie.name)) {
-      if (other.secure && fitsTarget({ ...other, secure: false }, { ...target, path: cookie.path }, Date.now())) return true;
-    }
-    return false;
-  }
-
-  #target(url: string): CookieTarget | null {
-    const parts = urlParts(url);
-    if (parts === null || parts.host === '') return null;
-    const host = canonicalHost(parts.host);
-    const query = parts.target.indexOf('?');
-    const path = query < 0 ? parts.target : parts.target.slice(0, query);
-    const secure = parts.scheme === 'https' || (this.#loopbackIsSecure && isLoopback(host));
-    return { host, path: path || '/', secure };
   }
 
   #put(cookie: StoredCookie): void {
@@ -262,15 +241,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 }
 
-inspectAs(CookieJar, (jar) => `<CookieJar [${[...jar].map(({ name, domain, path }) => `${name} for ${domain}${path}`).join(', ')}]>`);
-
-function fits(cookie: StoredCookie, filter: CookieFilter | undefined): boolean {
-  if (filter?.path !== undefined && filter.path !== cookie.path) return false;
-  return filter?.domain === undefined || canonicalHost(filter.domain.replace(/^\.+/, '')) === cookie.domain;
-}
-
-const inOrder = (cookies: StoredCookie[]): StoredCookie[] => cookies.sort((a, b) => a.order - b.order);
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || (host.startsWith('127.') && isAddress(host));
-}
+inspectAs(
+  CookieJar,
+  (jar) => `<CookieJar [${[...jar].map(({ name, domain, path }) => `${name} for ${domain}${path}`).join(', ')}]>`,
+);

@@ -2,7 +2,8 @@ import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
 /** A cookie to be added: as a jar lists it, or with less. */
-export type CookieLike = Pick<Cookie, 'name' | 'value'> & Omit<CookieOptions, 'expires'> & { readonly expires?: unknown };
+export type CookieLike = Pick<Cookie, 'name' | 'value'> &
+  Omit<CookieOptions, 'expires'> & { readonly expires?: unknown };
 
 /** What a jar can be made of: names and values, cookies, pairs, or another jar. */
 export type CookieSource =

@@ -81,7 +81,12 @@ export function givenCookie(name: string, value: string, options: CookieOptions)
   const path = options.path || '/';
   const domain = options.domain ? canonicalHost(options.domain.replace(/^\.+/, '')) : '';
   if (name.includes('=')) throw new InvalidHeader(`The name of ${label} holds "=".`);
-  for (const [part, content] of [['name', name], ['value', text], ['path', path], ['domain', domain]] as const) {
+  for (const [part, content] of [
+    ['name', name],
+    ['value', text],
+    ['path', path],
+    ['domain', domain],
+  ] as const) {
     if (hasControls(content) || content.includes(';'))
       throw new InvalidHeader(`The ${part} of ${label} holds a semicolon or a control character.`);
   }
@@ -121,7 +126,8 @@ const LAST_DATE = 8.64e15;
 
 export function shownCookie(cookie: StoredCookie): Cookie {
   const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires } = cookie;
-  const date = expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
+  const date =
+    expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
   return { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
 }
 

@@ -21,7 +21,15 @@ export function writeNetscape(cookies: Iterable<StoredCookie>): string {
     if ([name, value, domain, path].some(hasControls)) continue;
     const scope = hostOnly ? domain : `.${domain}`;
     const date = expires === Number.POSITIVE_INFINITY ? 0 : Math.max(1, Math.floor(expires / 1000));
-    const fields = [scope, flag(!hostOnly), path, flag(secure), date, cookie.bare ? '' : name, cookie.bare ? name : value];
+    const fields = [
+      scope,
+      flag(!hostOnly),
+      path,
+      flag(secure),
+      date,
+      cookie.bare ? '' : name,
+      cookie.bare ? name : value,
+    ];
     text += `${cookie.httpOnly ? HTTP_ONLY : ''}${fields.join('\t')}\n`;
   }
   return text;
