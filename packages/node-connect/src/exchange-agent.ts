@@ -3,7 +3,7 @@ import { ConnectionError, type TransportRequest } from '@req/core';
 import type { WaitingRequest } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
 import type { PooledAgent } from './pooled-agent.ts';
-import { rewriteHead } from './request-head.ts';
+import { reopenHead, rewriteHead } from './request-head.ts';
 import type { RequestTarget } from './request-target.ts';
 
 /** Where an exchange's socket comes from. */
@@ -44,6 +44,7 @@ export class ExchangeAgent {
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
     const { request, target, proxy, pool, isClosed, observe } = this.#route;
+    const flush = reopenHead(clientRequest);
     observe(clientRequest);
     if (isClosed()) clientRequest.destroy(new ConnectionError('The transport is closed.'));
     if (clientRequest.destroyed) {
@@ -56,6 +57,7 @@ export class ExchangeAgent {
       host: given ? null : proxy === null ? target.hostHeader : target.authority,
       headers: proxy === null || request.proxy === null ? [] : request.proxy.headers.toFlat(),
     });
+    if (flush) clientRequest.flushHeaders();
     const { host, port } = proxy ?? target;
     pool.addRequest(clientRequest, explicit({ host, port, servername: '' }));
   }

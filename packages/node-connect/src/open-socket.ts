@@ -1,5 +1,5 @@
 import type net from 'node:net';
-import type { ProxySettings, RequestException, TlsSettings } from '@req/core';
+import { InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
 import { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
@@ -69,6 +69,8 @@ function openDirect(target: SocketTarget, attempt: Attempt): void {
 }
 
 function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt): void {
+  // It is written into the proxy's protocol: nothing in it may end a line.
+  if (/[^\x21-\x7e]/.test(target.host)) throw new InvalidURL('The host holds characters that must be encoded.');
   const label = authority(proxy.host, proxy.port);
   if (proxy.kind === 'socks') {
     tunnelThroughSocks(attempt, { proxy, label, target }, (socket) => finish(target, socket, attempt));

@@ -1,11 +1,5 @@
 import type http from 'node:http';
 
-/** The part of a ClientRequest that is not documented: its head once it is written, and what waits to be sent. */
-interface WrittenHead {
-  _header: string | null;
-  outputData: { data: unknown }[];
-}
-
 /** What is to go out, whatever the client made of the URL. */
 export interface HeadChange {
   /** The request target. */
@@ -16,43 +10,51 @@ export interface HeadChange {
   readonly headers: readonly string[];
 }
 
-/** Puts target and headers on a request that has no socket yet. */
-export function rewriteHead(request: http.ClientRequest, change: HeadChange): void {
-  request.path = change.target;
-  const written = request as unknown as WrittenHead;
-  if (written._header !== null) {
-    rewriteWritten(request, written, change);
-    return;
-  }
-  if (change.host !== null) request.setHeader('Host', change.host);
-  const flat = change.headers;
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i] as string;
-    const first = flat.findIndex((other, at) => at % 2 === 0 && other.toLowerCase() === name.toLowerCase()) === i;
-    if (first) request.setHeader(name, flat[i + 1] as string);
-    else request.appendHeader(name, flat[i + 1] as string);
-  }
+/** Puts target and headers on a request whose head is not written yet. */
+export function rewriteHead(request: http.ClientRequest, { target, host, headers }: HeadChange): void {
+  request.path = target;
+  if (host !== null) request.setHeader('Host', host);
+  for (let i = 0; i < headers.length; i += 2) request.removeHeader(headers[i] as string);
+  for (let i = 0; i < headers.length; i += 2) addHeader(request, headers[i] as string, headers[i + 1] as string);
 }
 
-/** With `Expect`, or headers given as a list, Node writes the head at once: then the text itself is changed. */
-function rewriteWritten(request: http.ClientRequest, written: WrittenHead, change: HeadChange): void {
-  const before = written._header as string;
-  const replaced = new Set<string>();
-  let added = '';
-  if (change.host !== null) {
-    replaced.add('host');
-    added += `Host: ${change.host}\r\n`;
+/** The part of a ClientRequest that is not documented: its head as text, what waits to be sent, how it is framed. */
+interface WrittenHead {
+  _header: string | null;
+  _headerSent: boolean;
+  _last: boolean;
+  chunkedEncoding: boolean;
+  shouldKeepAlive: boolean;
+  outputData: unknown[];
+  outputSize: number;
+}
+
+/**
+ * With `Expect`, or headers given as a list, Node writes the head before it asks for a socket. Takes it back, so that
+ * it can be changed. Returns true when it was on its way out already: then `flushHeaders()` is due afterwards.
+ */
+export function reopenHead(request: http.ClientRequest): boolean {
+  const written = request as unknown as WrittenHead;
+  const head = written._header;
+  if (head === null) return false;
+  const sent = written._headerSent;
+  written._header = null;
+  written._headerSent = false;
+  written._last = !written.shouldKeepAlive;
+  written.chunkedEncoding = false;
+  written.outputData.length = 0;
+  written.outputSize = 0;
+  const lines = head.split('\r\n').slice(1, -2);
+  // All first: a list may repeat a name, and some lines are Node's own, which it will add again.
+  for (const name of request.getHeaderNames()) request.removeHeader(name);
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    addHeader(request, line.slice(0, colon), line.slice(colon + 1).trim());
   }
-  for (let i = 0; i < change.headers.length; i += 2) {
-    replaced.add((change.headers[i] as string).toLowerCase());
-    added += `${change.headers[i]}: ${change.headers[i + 1]}\r\n`;
-  }
-  const lines = before.split('\r\n').slice(1, -2);
-  const kept = lines.filter((line) => !replaced.has(line.slice(0, line.indexOf(':')).toLowerCase()));
-  const after = `${request.method} ${change.target} HTTP/1.1\r\n${added}${kept.map((line) => `${line}\r\n`).join('')}\r\n`;
-  written._header = after;
-  const first = written.outputData[0];
-  if (first !== undefined && typeof first.data === 'string' && first.data.startsWith(before)) {
-    first.data = after + first.data.slice(before.length);
-  }
+  return sent;
+}
+
+function addHeader(request: http.ClientRequest, name: string, value: string): void {
+  if (request.hasHeader(name)) request.appendHeader(name, value);
+  else request.setHeader(name, value);
 }

@@ -1,0 +1,171 @@
+import http from 'node:http';
+import net from 'node:net';
+import tls from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NodeAgents } from '../src/node-agents.ts';
+import { openSocket } from '../src/open-socket.ts';
+import { exchange, prepared } from './support/exchange.ts';
+import { type FullBacklog, fullBacklog } from './support/full-backlog.ts';
+import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
+import { socksProxy } from './support/proxies.ts';
+import { connections, listen } from './support/servers.ts';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Connections of this process that are still being made. */
+function connecting(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPConnectWrap').length;
+}
+
+async function allGone(server: net.Server): Promise<void> {
+  for (let i = 0; i < 50 && connections(server).length > 0; i++) await pause(10);
+  expect(connections(server)).toEqual([]);
+}
+
+let agents: NodeAgents;
+let full: FullBacklog;
+let before: number;
+
+beforeAll(async () => {
+  full = await fullBacklog();
+});
+afterAll(() => full.release());
+beforeEach(() => {
+  agents = new NodeAgents();
+  before = connecting();
+});
+afterEach(() => agents.close());
+
+/** Starts a request that never gets a socket and returns it with the promise of its error. */
+function start(url: string, more = {}) {
+  let clientRequest: http.ClientRequest | undefined;
+  const failed = exchange(agents, prepared(url, more), (seen) => {
+    clientRequest = seen;
+  }).catch((error) => error);
+  return { clientRequest: clientRequest as http.ClientRequest, failed };
+}
+
+describe('giving up', () => {
+  test('a socket that is being connected destroys it and calls nobody', async () => {
+    let calls = 0;
+    const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
+    const opening = openSocket(target, () => calls++);
+    await pause(30);
+    expect(connecting()).toBe(before + 1);
+    opening.destroy();
+    opening.destroy();
+    await pause(30);
+    expect(connecting()).toBe(before);
+    expect(calls).toBe(0);
+  });
+
+  test.each(['tls', 'connect', 'socks'])('in the middle of a silent %s handshake destroys the socket', async (kind) => {
+    const asked: string[] = [];
+    const server = net.createServer(
+      kind === 'socks' ? socksProxy({ asked, silent: true }) : (socket) => socket.resume(),
+    );
+    const port = await listen(server);
+    const proxy = kind === 'tls' ? null : proxyAt(`${kind === 'socks' ? 'socks5h' : 'http'}://127.0.0.1:${port}`);
+    let calls = 0;
+    const target = { host: '127.0.0.1', port, secure: true, tls: DEFAULT_TLS, proxy };
+    const opening = openSocket(target, () => calls++);
+    await pause(30);
+    expect(connections(server)).toHaveLength(1);
+    opening.destroy();
+    await allGone(server);
+    expect(calls).toBe(0);
+  });
+
+  test('before anything has begun works too', async () => {
+    let calls = 0;
+    openSocket(
+      { host: 'a', port: 1, secure: false, tls: DEFAULT_TLS, proxy: proxyAt('nonsense') },
+      () => calls++,
+    ).destroy();
+    openSocket(
+      { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null },
+      () => calls++,
+    ).destroy();
+    await pause(30);
+    expect(calls).toBe(0);
+    expect(connecting()).toBe(before);
+  });
+});
+
+describe('a request that is destroyed before it has a socket', () => {
+  test('ends at once with its own error, and its connection is dropped', async () => {
+    const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
+    await pause(30);
+    expect(connecting()).toBe(before + 1);
+    const reason = new Error('enough');
+    clientRequest.destroy(reason);
+    expect(await failed).toBe(reason);
+    await pause(30);
+    expect(connecting()).toBe(before);
+    await agents.close();
+  });
+
+  test('ends at once when a TLS handshake is under way', async () => {
+    const server = net.createServer((socket) => socket.resume());
+    const { clientRequest, failed } = start(`https://127.0.0.1:${await listen(server)}/`);
+    await pause(30);
+    clientRequest.destroy(new Error('enough'));
+    expect((await failed).message).toBe('enough');
+    await allGone(server);
+  });
+
+  test('ends at once while it waits for a place among maxSockets, and the others go on', async () => {
+    await agents.close();
+    agents = new NodeAgents({ maxSockets: 1 });
+    let answer = (): void => {};
+    const server = http.createServer((_request, response) => {
+      answer = () => response.end('ok');
+    });
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    const first = exchange(agents, prepared(url));
+    const second = start(url);
+    const third = exchange(agents, prepared(url));
+    await pause(30);
+    expect(connections(server)).toHaveLength(1);
+    second.clientRequest.destroy(new Error('enough'));
+    expect((await second.failed).message).toBe('enough');
+    answer();
+    expect((await first).text).toBe('ok');
+    await pause(30);
+    answer();
+    expect((await third).text).toBe('ok');
+  });
+
+  test('hands its place to the next', async () => {
+    await agents.close();
+    agents = new NodeAgents({ maxSockets: 1 });
+    const silent: net.Socket[] = [];
+    let secureNow = false;
+    const server = net.createServer((socket) => {
+      if (secureNow) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      else silent.push(socket);
+    });
+    const port = await listen(server);
+    const proxy = proxyAt(`http://127.0.0.1:${port}`);
+    const first = start('https://a.test/', { proxy });
+    const second = start('https://a.test/', { proxy });
+    await pause(30);
+    expect(silent).toHaveLength(1);
+    secureNow = true;
+    first.clientRequest.destroy(new Error('enough'));
+    expect((await first.failed).message).toBe('enough');
+    // The answer is no TLS: but it is the second request that got it.
+    expect((await second.failed).name).toBe('SSLError');
+  });
+});
+
+describe('when connecting fails', () => {
+  test('every request that waits for a place gets an error, none is left', async () => {
+    await agents.close();
+    agents = new NodeAgents({ maxSockets: 2 });
+    const port = await listen(tls.createServer());
+    const url = `https://127.0.0.1:${port}/`;
+    const errors = await Promise.all([1, 2, 3, 4, 5].map(() => start(url).failed));
+    expect(errors.map((error) => error.name)).toEqual(Array(5).fill('SSLError'));
+  });
+});
