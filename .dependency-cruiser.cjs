@@ -1,0 +1,46 @@
+/** Which way imports may point: transports to core, requests to both, tests to all. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-imports-no-transport',
+      severity: 'error',
+      from: { path: '^packages/core/src' },
+      to: { path: '^packages/(transport-|requests|testserver|node-connect|vectors)|node_modules/(undici|axios|node-fetch)/' },
+    },
+    {
+      name: 'transports-import-only-core',
+      severity: 'error',
+      from: { path: '^packages/transport-([^/]+)/src' },
+      to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-$1)/' },
+    },
+    {
+      name: 'sockets-import-only-core',
+      severity: 'error',
+      from: { path: '^packages/node-connect/src' },
+      to: { path: '^packages/', pathNot: '^packages/(core|node-connect)/' },
+    },
+    {
+      name: 'no-undeclared',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-node-modules-in-core',
+      comment: 'What needs Node sits behind the twins of src/platform.',
+      severity: 'error',
+      from: { path: '^packages/core/src', pathNot: '\\.node\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|test)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@req/source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts'],
+    },
+  },
+};
