@@ -1,10 +1,11 @@
 import { isPublicSuffix, parseSetCookie } from '#cookie-store';
 import { canonicalHost } from '../url/canonical-host.ts';
-import { domainMatches, hasControls, isAddress, nextOrder, type StoredCookie } from './cookie.ts';
+import { domainMatches, hasControls, isAddress, isLatin1, nextOrder, type StoredCookie } from './cookie.ts';
 import type { CookieTarget } from './cookie-target.ts';
 
 /** RFC 6265bis §5.6: a larger one is ignored. */
 const MAX_PAIR = 4096;
+const MAX_ATTRIBUTE = 1024;
 
 /**
  * The cookie that a Set-Cookie line of a response makes, or `null` when RFC 6265bis §5.6 and §5.7 refuse it: a foreign
@@ -17,10 +18,12 @@ export function acceptCookie(line: string, target: CookieTarget): StoredCookie |
   const end = line.indexOf(';');
   const pair = end < 0 ? line : line.slice(0, end);
   const bare = !pair.includes('=');
-  const parsed = parseSetCookie(bare && end >= 0 ? `${pair}=${line.slice(end)}` : bare ? `${pair}=` : line);
+  const parsed = parseSetCookie(`${pair}${bare ? '=' : ''}${end < 0 ? '' : shortAttributes(line.slice(end))}`);
   if (parsed === null || parsed.name === '') return null;
   const { name, value, secure } = parsed;
   if (name.length + value.length > MAX_PAIR || hasControls(name) || hasControls(value)) return null;
+  // Bytes are one character each; what is more cannot be sent back.
+  if (!isLatin1(name) || !isLatin1(value)) return null;
 
   const scope = scopeOf(parsed.domain, target.host);
   if (scope === null) return null;
@@ -33,6 +36,15 @@ export function acceptCookie(line: string, target: CookieTarget): StoredCookie |
 
   const { httpOnly, sameSite, expires } = parsed;
   return { name, value, ...scope, path, secure, httpOnly, sameSite, expires, order: nextOrder(), bare, given: false };
+}
+
+/** RFC 6265bis §5.6 ignores attributes of more than 1024 bytes. */
+function shortAttributes(text: string): string {
+  if (text.length <= MAX_ATTRIBUTE) return text;
+  return text
+    .split(';')
+    .filter((attribute) => attribute.length <= MAX_ATTRIBUTE)
+    .join(';');
 }
 
 function scopeOf(attribute: string | null, host: string): { domain: string; hostOnly: boolean } | null {

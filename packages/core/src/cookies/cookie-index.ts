@@ -1,9 +1,9 @@
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
 
-/** The cookies of one domain, by name and path. `owner` tells who may change them. */
+/** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
 interface Bucket {
-  readonly owner: CookieIndex;
+  readonly owner: object;
   readonly cookies: Map<string, StoredCookie>;
 }
 
@@ -15,7 +15,9 @@ const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
  */
 export class CookieIndex implements Iterable<StoredCookie> {
   #buckets: Map<string, Bucket>;
+  /** Whether a copy has the very same map. */
   #shared = false;
+  #token: object = {};
 
   constructor(buckets: Map<string, Bucket> = new Map()) {
     this.#buckets = buckets;
@@ -27,6 +29,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
 
   copy(): CookieIndex {
     this.#shared = true;
+    this.#token = {};
     const copy = new CookieIndex(this.#buckets);
     copy.#shared = true;
     return copy;
@@ -112,9 +115,9 @@ export class CookieIndex implements Iterable<StoredCookie> {
       this.#shared = false;
     }
     const bucket = this.#buckets.get(domain);
-    if (bucket?.owner === this) return bucket.cookies;
+    if (bucket?.owner === this.#token) return bucket.cookies;
     const cookies = new Map(bucket?.cookies);
-    this.#buckets.set(domain, { owner: this, cookies });
+    this.#buckets.set(domain, { owner: this.#token, cookies });
     return cookies;
   }
 }

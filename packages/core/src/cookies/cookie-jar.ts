@@ -1,5 +1,4 @@
 import { inspectAs } from '../platform/inspect.ts';
-import { canonicalHost } from '../url/canonical-host.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
 import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';

@@ -32,8 +32,12 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
     if (Array.isArray(item)) {
       yield { name: item[0], value: item[1], options: {} };
     } else if (typeof item === 'object' && item !== null) {
-      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, expires } = item as CookieLike;
-      yield { name, value, options: { domain, path, secure, httpOnly, sameSite, hostOnly, expires: dateOf(expires) } };
+      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires } = item as CookieLike;
+      yield {
+        name,
+        value,
+        options: { domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires: dateOf(expires) },
+      };
     } else {
       throw new TypeError('A cookie must be an object with name and value, or a pair of them');
     }

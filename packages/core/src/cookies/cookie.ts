@@ -15,6 +15,8 @@ export interface Cookie {
   readonly sameSite: SameSite | null;
   /** `null`: until the session ends. */
   readonly expires: Date | null;
+  /** Present, and true, for a cookie that came without `=` and is sent so. */
+  readonly bare?: boolean;
 }
 
 export type SameSite = 'strict' | 'lax' | 'none';
@@ -32,6 +34,8 @@ export interface CookieOptions {
   readonly sameSite?: string | null | undefined;
   /** With a domain: not for its subdomains. */
   readonly hostOnly?: boolean | undefined;
+  /** Sent as its name alone, without `=`: as a server set it. Its value is `''`. */
+  readonly bare?: boolean | undefined;
 }
 
 /** A cookie as it is kept. Never changed, but for `domain` of an unbound one, which is set once. */
@@ -104,7 +108,7 @@ export function givenCookie(name: string, value: string, options: CookieOptions)
     sameSite: sameSite !== null && SAME_SITE.has(sameSite) ? (sameSite as SameSite) : null,
     expires: expiryOf(options.expires),
     order: nextOrder(),
-    bare: false,
+    bare: options.bare === true && text === '',
     given: true,
   };
 }
@@ -116,7 +120,7 @@ function expiryOf(expires: Date | number | null | undefined): number {
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }
 
-function isLatin1(text: string): boolean {
+export function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return false;
   return true;
 }
@@ -125,10 +129,11 @@ function isLatin1(text: string): boolean {
 const LAST_DATE = 8.64e15;
 
 export function shownCookie(cookie: StoredCookie): Cookie {
-  const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires } = cookie;
+  const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires, bare } = cookie;
   const date =
     expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
-  return { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
+  const shown = { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
+  return bare ? { ...shown, bare } : shown;
 }
 
 /** RFC 6265 §5.1.4: equal, or a prefix that ends at a slash. */

@@ -56,6 +56,7 @@ export function readNetscape(text: string): FileCookie[] {
         secure: secure === 'TRUE',
         httpOnly,
         hostOnly: subdomains !== 'TRUE',
+        bare: name === '',
         expires: seconds === 0 ? null : seconds * 1000,
       },
     });
