@@ -31,35 +31,30 @@ interface BodyInit {
  * of `data`, a form, or text and bytes as they are; a Content-Type only when the caller gave none.
  */
 export function prepareBody(prepared: PreparedRequest, init: BodyInit): void {
-  const { json, files } = init;
-  const data = hasData(init.data) ? init.data : null;
-  const hasFiles = files !== null && files !== undefined && !isEmptyCollection(files);
-  if (data === null && !hasFiles) {
-    if (json !== null && json !== undefined) {
-      prepared.body = utf8(encodeJson(json));
-      setContentType(prepared, 'application/json');
-    }
-  } else if (hasFiles) {
-    const fields = fieldsBeside(data);
-    const { body, contentType } = encodeMultipart(files, fields);
-    prepared.body = body;
-    setContentType(prepared, contentType);
-  } else if (isFormData(data)) {
-    const { body, contentType } = encodeMultipart(formDataFiles(data), null);
-    prepared.body = body;
-    setContentType(prepared, contentType);
-  } else if (isRaw(data)) {
-    prepared.body = data;
-    if (isBlob(data) && data.type !== '') setContentType(prepared, data.type);
-  } else {
-    prepared.body = encodePairs(data as ParamsInit, 'data');
-    setContentType(prepared, 'application/x-www-form-urlencoded');
-  }
+  const encoded = encodeBody(init);
+  if (encoded !== null) prepared.body = encoded.body;
   prepared.updateFraming();
+  const contentType = encoded?.contentType ?? null;
+  if (contentType !== null && !prepared.headers.has('content-type')) prepared.headers.set('Content-Type', contentType);
 }
 
-function setContentType(prepared: PreparedRequest, contentType: string): void {
-  if (!prepared.headers.has('content-type')) prepared.headers.set('Content-Type', contentType);
+interface EncodedBody {
+  readonly body: unknown;
+  readonly contentType: string | null;
+}
+
+function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null {
+  const data = hasData(given) ? given : null;
+  if (files !== null && files !== undefined && !isEmptyCollection(files)) {
+    return encodeMultipart(files, fieldsBeside(data));
+  }
+  if (data === null) {
+    if (json === null || json === undefined) return null;
+    return { body: utf8(encodeJson(json)), contentType: 'application/json' };
+  }
+  if (isFormData(data)) return encodeMultipart(formDataFiles(data), null);
+  if (isRaw(data)) return { body: data, contentType: isBlob(data) && data.type !== '' ? data.type : null };
+  return { body: encodePairs(data as ParamsInit, 'data'), contentType: 'application/x-www-form-urlencoded' };
 }
 
 /** Python's truth: nothing, empty text and empty collections are no data. */
