@@ -28,8 +28,6 @@ const MAX_HEAD = 262_144;
 export class Connection {
   /** Exchanges under way. */
   running = 0;
-  /** Exchanges that it has finished since its socket was opened. */
-  served = 0;
   h2 = false;
   /** The socket as HTTP/1.1 sees it. */
   wire: Wire | null = null;
@@ -119,7 +117,6 @@ export class Connection {
 
   #adopt(socket: Duplex): void {
     this.#socket = socket;
-    this.served = 0;
     // undici listens too, but not before it has the socket, nor after it has let go of it.
     socket.on('error', ignore);
     socket.once('close', () => {

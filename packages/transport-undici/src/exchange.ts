@@ -11,9 +11,6 @@ import type { RequestWriter, Wire } from './wire.ts';
 
 const EMPTY: Uint8Array = Buffer.alloc(0);
 
-/** Methods that may be sent again when it isn't known whether the server acted (RFC 9110 §9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
-
 /** Who gets the outcome of an exchange. */
 export interface Caller {
   resolve(response: TransportResponse): void;
@@ -48,7 +45,6 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #queue: BodyQueue | null = null;
   #settled = false;
   #over = false;
-  #retried = false;
 
   /** @throws InvalidHeader for a head that cannot be sent. */
   constructor(request: TransportRequest, route: Route, caller: Caller) {
@@ -187,14 +183,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** undici has given up. */
   protected onFailure(error: unknown): void {
     if (this.#over) return;
-    const retry = !this.#settled && this.#isStale();
     this.#release();
-    if (retry) {
-      this.#retried = true;
-      this.#over = false;
-      this.#route.pool?.addFresh(this);
-      return;
-    }
     if (this.#settled) return;
     const { authority, viaProxy } = this.#route;
     this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#response !== null }));
@@ -230,15 +219,6 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#settled = true;
     this.timer?.stop();
     if (!this.#over) this.#release();
-  }
-
-  /** A connection that the server closed while it was idle, noticed too late; the request can be sent again. */
-  #isStale(): boolean {
-    const wire = this.#wire;
-    const { body, method } = this.request;
-    if (this.#retried || wire === null || this.#connection === null || this.#connection.served === 0) return false;
-    if (wire.heard || !(body === null || body instanceof Uint8Array)) return false;
-    return IDEMPOTENT.has(method) || wire.unwritten;
   }
 
   #release(): void {

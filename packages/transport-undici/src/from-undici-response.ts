@@ -113,7 +113,10 @@ function fromRaw(raw: readonly (Buffer | string | readonly (Buffer | string)[])[
   const flat = new Array<string>(raw.length);
   for (let i = 0; i < raw.length; i++) {
     const part = raw[i] as Buffer | string;
-    flat[i] = typeof part === 'string' ? part : part.toString(encoding);
+    const text = typeof part === 'string' ? part : part.toString(encoding);
+    const last = text.charCodeAt(text.length - 1);
+    // White space after a value is none of it (RFC 9110 §5.5); the parser takes off only what stands before.
+    flat[i] = last === 0x20 || last === 0x09 ? text.replace(/[ \t]+$/, '') : text;
   }
   return flat;
 }

@@ -33,12 +33,6 @@ export class Pool {
     else this.#open(exchange);
   }
 
-  /** Like `add`, but on a new connection. */
-  addFresh(exchange: Exchange): void {
-    if (this.#all.size >= this.#limit) this.#waiting.push(exchange);
-    else this.#open(exchange);
-  }
-
   /** An exchange that was not yet dispatched is no longer wanted. */
   remove(exchange: Exchange): void {
     const index = this.#waiting.indexOf(exchange);
@@ -49,7 +43,6 @@ export class Pool {
   release(connection: Connection, reusable: boolean): void {
     if (connection.running === connection.capacity) this.#available.push(connection);
     connection.running--;
-    connection.served++;
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
     else this.#serve();
   }

@@ -28,8 +28,6 @@ export class Wire {
   readonly socket: Duplex;
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
-  /** Something of the response to the last request has arrived. */
-  heard = false;
   httpVersion = '1.1';
   reason = '';
   #writer: RequestWriter | null = null;
@@ -51,12 +49,6 @@ export class Wire {
   /** The next thing undici writes is the head of `writer`'s request. */
   expect(writer: RequestWriter): void {
     this.#writer = writer;
-    this.heard = false;
-  }
-
-  /** True until undici has called for the head announced by `expect`. */
-  get unwritten(): boolean {
-    return this.#writer !== null;
   }
 
   /** Writes past undici. False: wait for `drained()`. */
@@ -95,7 +87,6 @@ export class Wire {
     for (;;) {
       const chunk = this.#read.call(this.socket, size) as Buffer | null;
       if (chunk === null || !this.#awaitsStatus) return chunk;
-      this.heard = true;
       const bytes = this.#stash === null ? chunk : Buffer.concat([this.#stash, chunk]);
       this.#stash = null;
       const start = this.#finalResponse(bytes);

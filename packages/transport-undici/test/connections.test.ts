@@ -1,0 +1,206 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import type net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { closeAfterEach, serve, transport } from './open.ts';
+import { RawServer } from './raw-server.ts';
+import { errorOf, request, textOf } from './request.ts';
+
+closeAfterEach();
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('connections', () => {
+  test('to one origin are no more than allowed; requests wait their turn', async () => {
+    const server = await serve((socket) => void setTimeout(() => socket.write(OK), 20));
+    const client = transport({ connections: 2 });
+    const all = await Promise.all(Array.from({ length: 12 }, () => client.send(request(server.origin))));
+    expect(all.map((response) => response.status)).toEqual(new Array(12).fill(200));
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  test('that fail let those who wait go on', async () => {
+    const server = await serve((socket, { connection }) => void (connection < 3 ? socket.destroy() : socket.write(OK)));
+    const client = transport({ connections: 1 });
+    const all = await Promise.allSettled(Array.from({ length: 6 }, () => client.send(request(server.origin))));
+    expect(all.map((each) => each.status)).toEqual([
+      'rejected',
+      'rejected',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+  });
+
+  test.each([
+    ['with its answer', (socket: net.Socket) => void socket.end(OK), 0],
+    ['a little later', (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.end(), 5)), 15],
+    [
+      'by a reset',
+      (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.resetAndDestroy(), 5)),
+      15,
+    ],
+  ])('that the server closes %s are replaced, for a POST too', async (_what, answer, pause) => {
+    const server = await serve((socket) => answer(socket));
+    const client = transport();
+    for (let i = 0; i < 20; i++) {
+      const response = await client.send(request(server.origin, { method: 'POST', body: Buffer.from('x') }));
+      expect(response.status).toBe(200);
+      if (pause > 0) await wait(pause);
+    }
+    expect(server.received).toHaveLength(20);
+  });
+
+  test('are closed after their idle time', async () => {
+    const server = await serve(OK);
+    const client = transport({ keepAliveTimeout: 100 });
+    await client.send(request(server.origin));
+    await wait(50);
+    expect(server.sockets[0]?.destroyed).toBe(false);
+    await wait(200);
+    expect(server.sockets[0]?.destroyed).toBe(true);
+    expect((await client.send(request(server.origin))).status).toBe(200);
+  });
+
+  test.each([
+    'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok',
+    'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok',
+  ])('are not used again when the server says so: %j', async (answer) => {
+    const server = await serve(answer);
+    const client = transport();
+    for (let i = 0; i < 3; i++) expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
+    expect(server.sockets).toHaveLength(3);
+  });
+
+  test('hold bytes that nobody asked for against the server: no later request gets them', async () => {
+    const server = await serve(
+      (socket, { connection }) =>
+        void socket.write(connection === 0 ? `${OK}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL` : OK),
+    );
+    const client = transport();
+    for (let i = 0; i < 3; i++) expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
+  });
+
+  test('are dropped when a streamed body is left early, and used again when it is read to the end', async () => {
+    const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello');
+    const client = transport();
+    const response = await client.send(request(server.origin, { stream: true }));
+    for await (const _chunk of response.body as AsyncIterable<Uint8Array>) break;
+    await wait(20);
+    expect(server.sockets[0]?.destroyed).toBe(true);
+  });
+
+  test('go to a Unix domain socket when told to', async () => {
+    const path = join(tmpdir(), `req-undici-${process.pid}.sock`);
+    const server = new RawServer((socket) => void socket.write(OK));
+    server.server.listen(path);
+    await once(server.server, 'listening');
+    const client = transport({ socketPath: path });
+    expect(await textOf(await client.send(request('http://example.test:81/x')))).toBe('ok');
+    expect(server.received[0]?.lines).toEqual(['GET /x HTTP/1.1', 'Host: example.test:81']);
+    await client.close();
+    await server.stop();
+  });
+
+  test('look names up as told', async () => {
+    const server = await serve(OK);
+    const asked: string[] = [];
+    const client = transport({
+      lookup: (host, options, callback) => {
+        asked.push(host);
+        if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+        else callback(null, '127.0.0.1', 4);
+      },
+    });
+    expect((await client.send(request(`http://name.test:${server.port}/`))).status).toBe(200);
+    expect(asked).toEqual(['name.test']);
+  });
+
+  test('of many origins do not pile up', async () => {
+    const server = await serve(OK);
+    const client = transport({
+      lookup: (_host, options, callback) =>
+        options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
+    });
+    for (let i = 0; i < 300; i++) await client.send(request(`http://h${i}.test:${server.port}/`));
+    await wait(50);
+    expect(server.sockets.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(257);
+  });
+});
+
+describe('close', () => {
+  test('waits for answers, closes idle connections, and refuses what comes after', async () => {
+    const server = await serve(
+      (socket, { lines }) => void setTimeout(() => socket.write(OK), lines[0]?.includes('slow') ? 100 : 0),
+    );
+    const client = transport();
+    await client.send(request(server.origin));
+    const slow = client.send(request(`${server.origin}/slow`));
+    let answered = false;
+    void slow.then(() => {
+      answered = true;
+    });
+    await client.close();
+    expect(answered).toBe(true);
+    expect((await errorOf(client.send(request(server.origin)))).name).toBe('ConnectionError');
+    await client.close();
+    await wait(20);
+    expect(server.sockets.every((socket) => socket.destroyed)).toBe(true);
+  });
+
+  test('leaves a streamed body to its reader', async () => {
+    const server = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab');
+      setTimeout(() => socket.write('cd'), 60);
+    });
+    const client = transport();
+    const response = await client.send(request(server.origin, { stream: true }));
+    await client.close();
+    expect(await textOf(response)).toBe('abcd');
+    await wait(20);
+    expect(server.sockets[0]?.destroyed).toBe(true);
+  });
+});
+
+describe('a process', () => {
+  test('that forgot to close its transport ends by itself', async () => {
+    const { build } = await import('esbuild');
+    const outfile = join(tmpdir(), `req-undici-exit-${process.pid}.mjs`);
+    await build({
+      stdin: {
+        contents: `
+          import http from 'node:http';
+          import { HeaderMap } from '@req/core';
+          import { UndiciTransport } from '@req/transport-undici';
+          const url = process.argv[2];
+          const transport = new UndiciTransport();
+          const base = { method: 'GET', url, headers: new HeaderMap(), body: null, tls: { verify: true, ca: null, cert: null },
+            proxy: null, stream: false };
+          await transport.send({ ...base, timeout: { connect: 60000, read: 60000 }, signal: new AbortController().signal });
+          const r = await transport.send({ ...base, stream: true, timeout: { connect: 60000, read: 60000 }, signal: null });
+          for await (const chunk of r.body) process.stdout.write(chunk);
+        `,
+        resolveDir: import.meta.dirname,
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['@req/source'],
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      outfile,
+    });
+    const server = await serve(OK);
+    const start = performance.now();
+    const output = await new Promise<string>((resolve, reject) => {
+      execFile(process.execPath, [outfile, server.origin], { timeout: 10_000 }, (error, stdout) =>
+        error === null ? resolve(stdout) : reject(error),
+      );
+    });
+    expect(output).toBe('ok');
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { HeaderMap } from '@req/core';
+import { closeAfterEach, serve, transport } from './open.ts';
+import { errorOf, request, textOf } from './request.ts';
+
+closeAfterEach();
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+/** A listener that answers as soon as the head is there, and never reads on. */
+async function earlyServer(end: (socket: net.Socket) => void): Promise<{ origin: string; close(): Promise<void> }> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      socket.pause();
+      socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig', () => end(socket));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('an upload', () => {
+  test('that fails on its side rejects with the very error, and drops the connection', async () => {
+    const server = await serve(OK);
+    const boom = new RangeError('boom');
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a');
+      throw boom;
+    }
+    expect(await errorOf(transport().send(request(server.origin, { method: 'POST', body: body() })))).toBe(boom);
+    await wait(20);
+    expect(server.received).toEqual([]);
+    expect(server.sockets[0]?.destroyed).toBe(true);
+  });
+
+  test('that throws nothing at all rejects with that', async () => {
+    const server = await serve(OK);
+    const body: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(undefined) }),
+    };
+    expect(await errorOf(transport().send(request(server.origin, { method: 'POST', body })))).toBeUndefined();
+  });
+
+  test('begins with the head, before there is a first chunk', async () => {
+    const server = await serve(OK);
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      await gate;
+      yield Buffer.from('late');
+    }
+    const heads: string[] = [];
+    server.server.on('connection', (socket: net.Socket) => {
+      socket.once('data', (chunk) => {
+        heads.push(String(chunk));
+        release();
+      });
+    });
+    const response = await transport().send(request(server.origin, { method: 'POST', body: body() }));
+    expect(await textOf(response)).toBe('ok');
+    expect(heads[0]).toContain('POST / HTTP/1.1');
+  });
+
+  test('asks for chunks no faster than the server takes them', async () => {
+    const server = net.createServer((socket) => socket.pause().on('error', () => {}));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    let given = 0;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        given += 100_000;
+        yield Buffer.alloc(100_000);
+      }
+    }
+    const controller = new AbortController();
+    const client = transport();
+    const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+    const sending = errorOf(client.send(request(url, { method: 'POST', body: body(), signal: controller.signal })));
+    await wait(200);
+    const before = given;
+    await wait(100);
+    expect(given).toBe(before);
+    controller.abort();
+    expect((await sending).name).toBe('AbortError');
+    server.close();
+    await client.close();
+  });
+
+  test('is let go when the exchange ends before it', async () => {
+    const server = await serve(() => {});
+    let returned = false;
+    const body: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => {}),
+        return: async () => {
+          returned = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const timeout = { connect: null, read: null };
+    const signal = AbortSignal.timeout(60);
+    await errorOf(transport().send(request(server.origin, { method: 'POST', body, timeout, signal })));
+    expect(returned).toBe(true);
+  });
+
+  test.each([
+    ['closes', (socket: net.Socket) => void socket.destroy()],
+    ['resets', (socket: net.Socket) => void socket.resetAndDestroy()],
+    ['closes its half', (socket: net.Socket) => void socket.end()],
+    ['stays', () => {}],
+  ])('is answered early by a server that then %s: the answer is returned', async (_what, end) => {
+    const server = await earlyServer(end);
+    const size = 8_000_000;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 80; i++) yield Buffer.alloc(size / 80);
+    }
+    try {
+      for (const each of [Buffer.alloc(size), body()]) {
+        const headers = new HeaderMap([['Content-Length', String(size)]]);
+        const response = await transport().send(request(server.origin, { method: 'POST', headers, body: each }));
+        expect([response.status, await textOf(response)]).toEqual([413, 'big']);
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('that is answered before its end leaves no connection for the next request', async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.write(OK));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    let connections = 0;
+    server.on('connection', () => connections++);
+    const client = transport();
+    const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a');
+      await wait(300);
+      yield Buffer.from('b');
+    }
+    const response = await client.send(request(url, { method: 'POST', body: body() }));
+    expect(response.status).toBe(200);
+    await client.send(request(url));
+    expect(connections).toBe(2);
+    await client.close();
+    server.close();
+  });
+});
