@@ -84,7 +84,7 @@ describe('/events', () => {
     expect(headers['content-encoding']).toBeUndefined();
     expect(body.toString()).toMatch(/^\[\{"repository":\{"open_issues":0,"url":"https:\/\/github\.com\//);
     expect(json).toHaveLength(30);
-    expect(json[0]).toMatchObject({ type: 'PushEvent', public: true, payload: { message: 'naïve café ☕' } });
+    expect(json[0]).toMatchObject({ type: 'PushEvent', public: true, payload: { message: 'naïve café' } });
   });
 
   test.each([

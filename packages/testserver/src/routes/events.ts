@@ -19,7 +19,7 @@ function event(i: number): Record<string, unknown> {
     type: TYPES[i % TYPES.length],
     actor: { login: who, url: `https://api.github.com/users/${who}` },
     repo: { id: 1000 + i, name, url: `https://api.github.com/repos/${name}` },
-    payload: { message: i === 0 ? 'naïve café ☕' : `event ${i}` },
+    payload: { message: i === 0 ? 'naïve café' : `event ${i}` },
     public: true,
     created_at: new Date(NEWEST - i * 1000).toISOString().replace('.000', ''),
   };

@@ -1,0 +1,28 @@
+import { createRequests } from '@req/core';
+import requests from '@req/requests';
+import { AxiosTransport } from '@req/transport-axios';
+import { FetchTransport } from '@req/transport-fetch';
+
+/** The three clients: how a person takes each up, and the same done. */
+export const transports = {
+  undici: {
+    prelude: ["import requests from '@req/requests'"],
+    take: () => requests,
+  },
+  'node-fetch': {
+    prelude: [
+      "import { createRequests } from '@req/core'",
+      "import { FetchTransport } from '@req/transport-fetch'",
+      'const requests = createRequests({ transport: new FetchTransport() })',
+    ],
+    take: () => createRequests({ transport: new FetchTransport() }),
+  },
+  axios: {
+    prelude: [
+      "import { createRequests } from '@req/core'",
+      "import { AxiosTransport } from '@req/transport-axios'",
+      'const requests = createRequests({ transport: new AxiosTransport() })',
+    ],
+    take: () => createRequests({ transport: new AxiosTransport() }),
+  },
+};
