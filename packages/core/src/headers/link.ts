@@ -8,7 +8,7 @@ export type Link = Record<string, string>;
  */
 export function parseLinks(value: string): Record<string, Record<string, string>> {
   const links: Record<string, Link> = Object.create(null);
-  const text = strip(value, " '\"");
+  const text = strip(value, ' \'"');
   if (text === '') return links;
   for (const part of splitLinks(text)) {
     const link = parseLink(part);
@@ -38,12 +38,12 @@ function splitLinks(text: string): string[] {
 function parseLink(part: string): Link {
   const link: Link = Object.create(null);
   const semicolon = part.indexOf(';');
-  link['url'] = strip(semicolon < 0 ? part : part.slice(0, semicolon), "<> '\"");
+  link['url'] = strip(semicolon < 0 ? part : part.slice(0, semicolon), '<> \'"');
   if (semicolon < 0) return link;
   for (const parameter of part.slice(semicolon + 1).split(';')) {
     const equals = parameter.indexOf('=');
     if (equals < 0 || parameter.indexOf('=', equals + 1) >= 0) break;
-    link[strip(parameter.slice(0, equals), " '\"")] = strip(parameter.slice(equals + 1), " '\"");
+    link[strip(parameter.slice(0, equals), ' \'"')] = strip(parameter.slice(equals + 1), ' \'"');
   }
   return link;
 }

@@ -1,4 +1,4 @@
-import { ZlibInflater, type ZlibEngine } from './zlib-inflater.node.ts';
+import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 
 type Crc32 = (data: Uint8Array, value?: number) => number;
 

@@ -7,20 +7,18 @@ export interface Inflater {
 
 export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 
-/** What `DecompressionStream` knows here; asked of it, since platforms differ. */
-export function inflatable(): Coding[] {
-  return (['gzip', 'deflate', 'br', 'zstd'] as const).filter(
-    (coding) => typeof DecompressionStream === 'function' && (coding === 'br' || coding === 'zstd' ? can(coding) : true),
-  );
-}
+type Format = ConstructorParameters<typeof DecompressionStream>[0];
 
-function can(coding: string): boolean {
-  try {
-    new DecompressionStream(coding as CompressionFormat);
-    return true;
-  } catch {
-    return false;
-  }
+/** What `DecompressionStream` knows here; it is asked, since platforms differ. */
+export function inflatable(): Coding[] {
+  return (['gzip', 'deflate', 'br', 'zstd'] as const).filter((coding) => {
+    try {
+      new DecompressionStream(coding as Format);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The platform decodes in streams only. */
@@ -30,57 +28,52 @@ export function inflateSync(_coding: Coding, _bytes: Uint8Array, _limit: number)
 
 /** An engine over the platform's `DecompressionStream`, which knows one gzip member and nothing after it. */
 export function createInflater(coding: Coding): Inflater {
-  return new StreamInflater(new DecompressionStream(coding as CompressionFormat));
+  return new StreamInflater(new DecompressionStream(coding as Format));
 }
 
 class StreamInflater implements Inflater {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #pending: Promise<ReadableStreamReadResult<Uint8Array>> | null = null;
+  /** A read that found nothing yet: the next call goes on with it. */
+  #reading: ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> | null = null;
 
   constructor(stream: DecompressionStream) {
     this.#writer = stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>;
     this.#reader = stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-    // Both report the same fault as write() and read(), which are awaited.
-    this.#writer.closed.catch(() => {});
-    this.#reader.closed.catch(() => {});
+    // Both report the fault that write() and read() report.
+    this.#writer.closed.catch(ignore);
+    this.#reader.closed.catch(ignore);
   }
 
-  write(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-    return this.#drain(this.#writer.write(chunk));
-  }
-
-  end(): AsyncGenerator<Uint8Array> {
-    return this.#drain(this.#writer.close());
-  }
-
-  close(): void {
-    this.#reader.cancel().catch(() => {});
-    this.#writer.abort().catch(() => {});
-  }
-
-  /** What can be read until the writing is done. The read that finds nothing is kept for the next call. */
-  async *#drain(written: Promise<void>): AsyncGenerator<Uint8Array> {
-    let done = false;
-    const finished = written.then(() => {
-      done = true;
-      return null;
-    });
-    finished.catch(() => {});
+  async *write(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+    const written = this.#writer.write(chunk).then(() => null);
+    written.catch(ignore);
     for (;;) {
-      this.#pending ??= this.#reader.read();
-      this.#pending.catch(() => {});
-      // Already there? A settled read wins over the end of the writing.
-      const result = await Promise.race([this.#pending, done ? settle() : finished]);
-      if (result === null) return;
-      this.#pending = null;
-      if (result.done) {
-        await written;
-        return;
-      }
+      this.#reading ??= this.#reader.read();
+      this.#reading.catch(ignore);
+      const result = await Promise.race([this.#reading, written]);
+      if (result === null || result.done) return;
+      this.#reading = null;
       yield result.value;
     }
   }
+
+  async *end(): AsyncGenerator<Uint8Array> {
+    const closed = this.#writer.close();
+    closed.catch(ignore);
+    for (;;) {
+      const result = await (this.#reading ?? this.#reader.read());
+      this.#reading = null;
+      if (result.done) break;
+      yield result.value;
+    }
+    await closed;
+  }
+
+  close(): void {
+    this.#reader.cancel().catch(ignore);
+    this.#writer.abort().catch(ignore);
+  }
 }
 
-const settle = (): Promise<null> => Promise.resolve(null);
+const ignore = (): void => {};

@@ -176,8 +176,7 @@ function variant(coding: string, bytes: Uint8Array): Coding {
 
 function badData(coding: string, cause: unknown): Error {
   if (cause instanceof ContentTooLarge) return cause;
-  return new ContentDecodingError(
-    `Received response with content-encoding: ${coding}, but failed to decode it.`,
-    { cause },
-  );
+  return new ContentDecodingError(`Received response with content-encoding: ${coding}, but failed to decode it.`, {
+    cause,
+  });
 }

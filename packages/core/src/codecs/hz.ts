@@ -1,0 +1,66 @@
+import { rulesOf } from './double-byte-rules.ts';
+import { codecOf, joinKept, type OnBad, type Stepper } from './stepper.ts';
+import type { TextCodec } from './text-codec.ts';
+
+const TILDE = 0x7e;
+
+/** HZ (RFC 1843): GB 2312 in seven bits between `~{` and `~}`. */
+export function hzCodec(): TextCodec | null {
+  const rules = rulesOf('gb2312');
+  return rules === null ? null : codecOf(() => new HzStepper(rules.pairs));
+}
+
+class HzStepper implements Stepper {
+  readonly #pairs: Uint16Array;
+  #kept: Uint8Array | null = null;
+  #chinese = false;
+
+  constructor(pairs: Uint16Array) {
+    this.#pairs = pairs;
+  }
+
+  write(bytes: Uint8Array, bad: OnBad): string {
+    const input = joinKept(this.#kept, bytes);
+    let text = '';
+    let at = 0;
+    while (at < input.length) {
+      const first = input[at] as number;
+      const second = input[at + 1];
+      if (first === TILDE) {
+        if (second === undefined) break;
+        const escaped = this.#escape(second);
+        text += escaped ?? bad();
+        at += escaped === null ? 1 : 2;
+      } else if (first > 0x7f) {
+        text += bad();
+        at++;
+      } else if (!this.#chinese || first === 0x0a) {
+        // A line end closes the Chinese part.
+        this.#chinese = false;
+        text += String.fromCharCode(first);
+        at++;
+      } else {
+        if (second === undefined) break;
+        const code = this.#pairs[((first | 0x80) << 8) | (second | 0x80)] as number;
+        text += code === 0 ? bad() : String.fromCharCode(code);
+        at += code === 0 ? 1 : 2;
+      }
+    }
+    this.#kept = at < input.length ? input.slice(at) : null;
+    return text;
+  }
+
+  end(bad: OnBad): string {
+    return this.#kept === null ? '' : bad();
+  }
+
+  /** The text of an escape; `null` when it is none. */
+  #escape(second: number): string | null {
+    if (second === TILDE && !this.#chinese) return '~';
+    if (second === 0x0a) return '';
+    if (second === 0x7b && !this.#chinese) this.#chinese = true;
+    else if (second === 0x7d && this.#chinese) this.#chinese = false;
+    else return null;
+    return '';
+  }
+}

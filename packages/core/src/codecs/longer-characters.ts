@@ -1,0 +1,44 @@
+import { decodeEach } from '#charset';
+import type { LongCharacter, LongRule } from './double-byte-rules.ts';
+
+/** Four bytes of GB 18030. */
+export const gb18030Four: LongRule = (bytes, at) => {
+  const second = bytes[at + 1] as number;
+  if (second < 0x30 || second > 0x39) return null;
+  if (at + 3 >= bytes.length) return 'short';
+  const [first = 0, , third = 0, fourth = 0] = bytes.subarray(at, at + 4);
+  if (first < 0x81 || third < 0x81 || fourth < 0x30 || fourth > 0x39) return null;
+  // One character moved after the edition that Python has.
+  if (first === 0x81 && second === 0x35 && third === 0xf4 && fourth === 0x37) return { text: '\u1e3f', length: 4 };
+  const [text = ''] = decodeEach('gb18030', [[first, second, third, fourth]]);
+  return text === '' || text.includes('\ufffd') ? null : { text, length: 4 };
+};
+
+let supplementary: Map<number, string> | null = null;
+
+/** JIS X 0212: 8F and two bytes of EUC-JP. */
+export const jisX0212: LongRule = (bytes, at) => {
+  if (bytes[at] !== 0x8f) return null;
+  if (at + 2 >= bytes.length) return 'short';
+  return jisX0212Pair(((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number), 3);
+};
+
+/** The character of JIS X 0212 at a pair with high bits. */
+export function jisX0212Pair(pair: number, length: number): LongCharacter | null {
+  supplementary ??= readSupplementary();
+  const text = supplementary.get(pair);
+  return text === undefined ? null : { text, length };
+}
+
+function readSupplementary(): Map<number, string> {
+  const map = new Map<number, string>();
+  for (let lead = 0xa1; lead <= 0xfe; lead++) {
+    const sequences: number[][] = [];
+    for (let trail = 0xa1; trail <= 0xfe; trail++) sequences.push([0x8f, lead, trail]);
+    for (const [i, text] of decodeEach('eucjp', sequences).entries()) {
+      if (text.length === 1 && text !== '\ufffd') map.set((lead << 8) | (0xa1 + i), text);
+    }
+  }
+  map.set(0xa2b7, '~');
+  return map;
+}

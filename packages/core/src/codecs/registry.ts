@@ -1,0 +1,33 @@
+import { normalizeName } from './names.ts';
+
+/** A character encoding of the user's own. */
+export interface Codec {
+  /** Bytes to text. Bad bytes should become U+FFFD. */
+  decode(bytes: Uint8Array): string;
+  /** Text to bytes. */
+  encode?(text: string): Uint8Array;
+}
+
+const registered = new Map<string, Codec>();
+
+/**
+ * Encodings by name, beside the built-in ones and before them: after `codecs.register('x-mine', codec)` a response
+ * with `encoding = 'X-Mine'` decodes with it. Names are compared as Python does: without case, and with `-`, `_` and
+ * space as the same.
+ */
+export const codecs: {
+  register(name: string, codec: Codec): void;
+  lookup(name: string): Codec | null;
+} = {
+  /** @throws TypeError for an empty name or a codec without `decode`. */
+  register(name: string, codec: Codec): void {
+    const key = normalizeName(name);
+    if (key === '') throw new TypeError('The name of a codec must not be empty.');
+    if (typeof codec?.decode !== 'function') throw new TypeError(`The codec ${name} needs a decode function.`);
+    registered.set(key, codec);
+  },
+  /** The registered codec of that name, or `null`; built-in ones are not listed. */
+  lookup(name: string): Codec | null {
+    return registered.size === 0 ? null : (registered.get(normalizeName(name)) ?? null);
+  },
+};
