@@ -46,6 +46,8 @@ export class ZlibInflater {
       this.#notify();
     });
     yield* this.#drain(() => taken);
+    // The engine takes everything up to the end of the coded data, and nothing after it.
+    if (this.#engine.bytesWritten < this.#fed) this.#ended = true;
   }
 
   async *end(): AsyncGenerator<Uint8Array> {

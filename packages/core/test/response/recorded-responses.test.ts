@@ -85,7 +85,6 @@ const READS = ['encoding', 'text', 'apparentEncoding', 'json', 'links', 'content
 function isCovered(read: unknown): boolean {
   if (typeof read === 'string') return READS.includes(read);
   const keys = Object.keys(read as object);
-  if ('take' in ((read as Record<string, object>)['iterContent'] ?? {})) return false;
   return keys.some((key) => ['setEncoding', 'iterContent', 'iterLines'].includes(key));
 }
 
@@ -97,6 +96,8 @@ function readsOf(one: VectorCase): { raw: string; reads: readonly VectorRead[] }
   const reads = one.expect.results[index]?.response?.reads;
   if (raw === undefined || reads === undefined || replies.length !== 1) return null;
   if (reads.some(({ error }) => error?.class === 'ChunkedEncodingError')) return null;
+  // What is left after an iteration was broken off is the response's matter.
+  if (JSON.stringify(reads).includes('"take"')) return null;
   const covered = reads.filter(({ read }) => isCovered(read));
   return covered.length === 0 ? null : { raw, reads: covered };
 }
