@@ -23,3 +23,9 @@ export function transport(options?: UndiciTransportOptions): UndiciTransport {
   open.push(made);
   return made;
 }
+
+/** Closes something after the test. */
+export function keep<T extends { close(): Promise<void> }>(opened: T): T {
+  open.push(opened);
+  return opened;
+}

@@ -1,0 +1,245 @@
+import http2 from 'node:http2';
+import tls from 'node:tls';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { HeaderMap, type TlsSettings } from '@req/core';
+import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { closeAfterEach, keep, serve, transport } from './open.ts';
+import type { Received } from './raw-server.ts';
+import { chunks, errorOf, request, textOf } from './request.ts';
+import { TunnelServer } from './tunnel-server.ts';
+
+closeAfterEach();
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+let certificates: TestCertificates;
+beforeAll(async () => {
+  certificates = await makeCertificates();
+});
+
+const trust = (given: Partial<TlsSettings> = {}): TlsSettings => ({
+  verify: true,
+  ca: certificates.ca,
+  cert: null,
+  ...given,
+});
+
+async function serveTls(
+  options: tls.TlsOptions = {},
+): Promise<{ origin: string; received: Received[]; sockets: unknown[] }> {
+  const server = await serve(OK, tls.createServer({ ...certificates.server, ...options }));
+  return { origin: `https://127.0.0.1:${server.port}`, received: server.received, sockets: server.sockets };
+}
+
+describe('https', () => {
+  test('is checked against the authorities given, and each setting has connections of its own', async () => {
+    const server = await serveTls();
+    const client = transport();
+    expect((await client.send(request(server.origin, { tls: trust({ verify: false, ca: null }) }))).status).toBe(200);
+    expect((await errorOf(client.send(request(server.origin)))).name).toBe('SSLError');
+    for (let i = 0; i < 3; i++) {
+      expect(await textOf(await client.send(request(server.origin, { tls: trust() })))).toBe('ok');
+    }
+    expect(server.received.map((each) => each.connection)).toEqual([0, 1, 1, 1]);
+  });
+
+  test('asks for the name in the URL, whatever the Host header says', async () => {
+    const names: unknown[] = [];
+    const server = await serveTls({
+      SNICallback: (name, callback) => {
+        names.push(name);
+        callback(null);
+      },
+    });
+    const client = transport();
+    const url = server.origin.replace('127.0.0.1', 'localhost');
+    for (const host of ['a.test', 'b.test']) {
+      const headers = new HeaderMap([['Host', host]]);
+      expect((await client.send(request(url, { tls: trust(), headers }))).status).toBe(200);
+    }
+    expect(names).toEqual(['localhost']);
+    expect(server.received.map((each) => each.lines[1])).toEqual(['Host: a.test', 'Host: b.test']);
+  });
+
+  test('presents the client certificate', async () => {
+    const seen: string[] = [];
+    const server = tls.createServer({
+      ...certificates.server,
+      ca: certificates.ca,
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
+    server.on('secureConnection', (socket) => seen.push(String(socket.authorized)));
+    const started = await serve(OK, server);
+    const client = transport();
+    const { cert, encryptedKey: key, passphrase } = certificates.client;
+    const url = `https://127.0.0.1:${started.port}`;
+    await client.send(request(url, { tls: trust({ cert: { cert, key, passphrase } }) }));
+    await client.send(request(url, { tls: trust() }));
+    expect(seen).toEqual(['true', 'false']);
+  });
+
+  test('goes through a tunnel, with the proxy told its own headers and the target none of them', async () => {
+    const proxy = keep(await TunnelServer.start());
+    const server = await serveTls();
+    const client = transport();
+    const headers = new HeaderMap([['Proxy-Authorization', 'Basic x']]);
+    for (let i = 0; i < 2; i++) {
+      const response = await client.send(request(server.origin, { tls: trust(), proxy: { url: proxy.url, headers } }));
+      expect(await textOf(response)).toBe('ok');
+    }
+    expect(proxy.heads).toHaveLength(1);
+    expect(proxy.heads[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n[^]*Proxy-Authorization: Basic x\r\n/);
+    expect(server.received[0]?.lines.join()).not.toContain('Proxy');
+  });
+
+  test('through a proxy that is not there is a ProxyError', async () => {
+    const server = await serve(OK);
+    const dead = `http://127.0.0.1:${server.port}`;
+    await server.stop();
+    server.server.listen(0);
+    const proxy = { url: dead, headers: new HeaderMap() };
+    for (const url of ['https://target.test/', 'http://target.test/']) {
+      expect((await errorOf(transport().send(request(url, { proxy })))).name).toBe('ProxyError');
+    }
+  });
+});
+
+describe('http through a proxy', () => {
+  test('is asked for by the whole URL, with the headers for the proxy, over connections shared by targets', async () => {
+    const proxy = await serve(OK);
+    const client = transport();
+    const given = { url: `${proxy.origin}/`, headers: new HeaderMap([['Proxy-Authorization', 'Basic x']]) };
+    const headers = new HeaderMap([['X-Mine', '1']]);
+    for (const url of ['http://a.test/x/../y?z', 'http://b.test:81']) {
+      expect((await client.send(request(url, { proxy: given, headers }))).status).toBe(200);
+    }
+    expect(proxy.received.map((each) => each.lines)).toEqual([
+      ['GET http://a.test/x/../y?z HTTP/1.1', 'Host: a.test', 'X-Mine: 1', 'Proxy-Authorization: Basic x'],
+      ['GET http://b.test:81 HTTP/1.1', 'Host: b.test:81', 'X-Mine: 1', 'Proxy-Authorization: Basic x'],
+    ]);
+    expect(proxy.sockets).toHaveLength(1);
+  });
+
+  test('with a malformed URL is an InvalidProxyURL', async () => {
+    const proxy = { url: 'http://:0x', headers: new HeaderMap() };
+    expect((await errorOf(transport().send(request('http://a.test/', { proxy })))).name).toBe('InvalidProxyURL');
+  });
+});
+
+describe('HTTP/2', () => {
+  async function serveHttp2(
+    handler: (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
+    allowHTTP1 = false,
+  ): Promise<{ origin: string; sessions: number[] }> {
+    const server = http2.createSecureServer(
+      { ...certificates.server, allowHTTP1 },
+      allowHTTP1
+        ? (req, res) => {
+            if (req.httpVersion === '1.1') {
+              res.end('ok');
+            }
+          }
+        : undefined,
+    );
+    const sessions: number[] = [];
+    const open = new Set<http2.ServerHttp2Session>();
+    server.on('session', (session) => {
+      sessions.push(1);
+      open.add(session);
+    });
+    server.on('stream', handler);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    keep({
+      close: () =>
+        new Promise<void>((resolve) => {
+          for (const session of open) session.destroy();
+          server.close(() => resolve());
+        }),
+    });
+    return { origin: `https://127.0.0.1:${(server.address() as { port: number }).port}`, sessions };
+  }
+
+  const echo = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): void => {
+    stream.on('error', () => {});
+    let body = '';
+    stream.on('data', (chunk) => {
+      body += chunk;
+    });
+    stream.on('end', () => {
+      stream.respond({ ':status': 200, 'x-latin': 'caf\u00e9', 'set-cookie': ['a=1', 'b=2'] });
+      stream.end(JSON.stringify({ ...headers, body }));
+    });
+  };
+
+  test('is spoken when it is asked for and the server speaks it, all requests over one connection', async () => {
+    const server = await serveHttp2(echo);
+    const client = transport({ http2: true });
+    const given = {
+      tls: trust(),
+      headers: new HeaderMap([
+        ['Connection', 'keep-alive'],
+        ['X-A', '1'],
+      ]),
+    };
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => client.send(request(`${server.origin}/p?${i}`, given))),
+    );
+    expect(responses.map((response) => response.httpVersion)).toEqual(new Array(20).fill('2'));
+    const first = responses[3];
+    if (first === undefined) throw new Error('No response.');
+    expect(JSON.parse(await textOf(first))).toMatchObject({ ':path': '/p?3', ':method': 'GET', 'x-a': '1', body: '' });
+    expect(first.headers.getAll('set-cookie')).toEqual(['a=1', 'b=2']);
+    expect(first.headers.get('x-latin')).toBe('caf\u00e9');
+    expect(server.sessions).toHaveLength(1);
+  });
+
+  test('carries bodies, and drops one stream without the others', async () => {
+    const server = await serveHttp2((stream, headers) => {
+      if (headers[':path'] === '/hang') stream.on('error', () => {});
+      else echo(stream, headers);
+    });
+    const client = transport({ http2: true });
+    const send = (path: string, given: object): Promise<string> =>
+      client.send(request(server.origin + path, { tls: trust(), ...given })).then(textOf);
+    const hang = errorOf(send('/hang', { timeout: { connect: null, read: 150 } }));
+    expect(JSON.parse(await send('/', { method: 'POST', body: Buffer.from('bytes') })).body).toBe('bytes');
+    expect((await hang).name).toBe('ReadTimeout');
+    expect(JSON.parse(await send('/', { method: 'PUT', body: chunks('a', 'b') })).body).toBe('ab');
+    expect(server.sessions).toHaveLength(1);
+  });
+
+  test('streams bodies with back pressure, and is left early', async () => {
+    const server = await serveHttp2((stream) => {
+      stream.on('error', () => {});
+      stream.respond({ ':status': 200 });
+      stream.end(Buffer.alloc(2_000_000, 'x'));
+    });
+    const client = transport({ http2: true });
+    const response = await client.send(request(server.origin, { tls: trust(), stream: true }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await textOf(response)).toHaveLength(2_000_000);
+    const left = await client.send(request(server.origin, { tls: trust(), stream: true }));
+    for await (const _chunk of left.body as AsyncIterable<Uint8Array>) break;
+    expect((await client.send(request(server.origin, { tls: trust() }))).status).toBe(200);
+    expect(server.sessions).toHaveLength(1);
+  });
+
+  test('gives way to HTTP/1.1 when the server chooses it, or the request needs it', async () => {
+    const server = await serveTls();
+    const client = transport({ http2: true });
+    const plain = await Promise.all(
+      Array.from({ length: 4 }, () => client.send(request(server.origin, { tls: trust() }))),
+    );
+    expect(plain.map((response) => response.httpVersion)).toEqual(['1.1', '1.1', '1.1', '1.1']);
+    const both = await serveHttp2(echo, true);
+    const withBody = await client.send(request(both.origin, { tls: trust(), body: Buffer.from('x') }));
+    expect(withBody.httpVersion).toBe('1.1');
+    expect((await client.send(request(both.origin, { tls: trust() }))).httpVersion).toBe('2');
+  });
+
+  test('is not spoken unless asked for', async () => {
+    const server = await serveHttp2(echo, true);
+    expect((await transport().send(request(server.origin, { tls: trust() }))).httpVersion).toBe('1.1');
+  });
+});
