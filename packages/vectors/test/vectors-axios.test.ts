@@ -1,3 +1,3 @@
 import { playTransport } from './play-transport.ts';
 
-await playTransport('axios', []);
+await playTransport('axios', ['iteration/content-chunked-null', 'iteration/content-chunked-large']);

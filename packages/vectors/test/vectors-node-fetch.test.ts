@@ -1,3 +1,3 @@
 import { playTransport } from './play-transport.ts';
 
-await playTransport('node-fetch', []);
+await playTransport('node-fetch', ['iteration/content-chunked-null', 'iteration/content-chunked-large']);

@@ -1,3 +1,3 @@
 import { playTransport } from './play-transport.ts';
 
-await playTransport('undici', []);
+await playTransport('undici', ['iteration/content-chunked-null', 'iteration/content-chunked-large']);

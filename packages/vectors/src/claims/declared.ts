@@ -18,9 +18,47 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
   undici: { addedHeaders: [], cases: [] },
   'node-fetch': { addedHeaders: [], cases: [] },
   fetch: {
-    // Fetch standard, HTTP-network-or-cache fetch: added whatever the caller gives.
+    // Fetch standard §4.6 (HTTP-network-or-cache fetch) and §4.1: added whatever the caller gives.
     addedHeaders: ['accept-language', 'sec-fetch-mode'],
-    cases: [],
+    cases: [
+      {
+        reason: 'a fetch sends Content-Length: 0 for POST and PUT alone',
+        cases: [
+          'body-data/none-delete',
+          'body-data/none-options',
+          'redirects/302-options',
+          'redirects/303-delete',
+          'redirects/303-options',
+          'redirects/307-options',
+          'redirects/308-delete',
+          'redirects/308-options',
+          'redirects/verb-options',
+          'session/verb-options',
+          'session/api-options',
+          'status/method-delete',
+        ],
+      },
+      {
+        reason: 'a stream that turns out empty is sent as Content-Length: 0',
+        cases: ['body-data/stream-empty-auth', 'body-data/file-end', 'body-data/file-empty'],
+      },
+      {
+        reason: 'a method that a fetch does not promise to send is refused before sending',
+        cases: ['redirects/303-custom-method', 'redirects/301-custom-method', 'session/api-request'],
+      },
+      { reason: 'a fetch adds Accept where there is none', cases: ['headers/accept-removed'] },
+      {
+        reason: 'a conditional header makes a fetch add Cache-Control and Pragma',
+        cases: ['headers/conditional'],
+      },
+      { reason: 'https through a proxy is refused before sending', cases: ['proxies/refused-https'] },
+      {
+        reason: 'a fetch decodes by itself, and fails with the body of a redirect too',
+        cases: ['redirects/body-gzip-broken'],
+      },
+      { reason: 'a fetch sends the request again after a 421', cases: ['status/421'] },
+      { reason: "Node's fetch loses what came first of a reason in pieces", cases: ['response-body/slow-head'] },
+    ],
   },
   axios: { addedHeaders: [], cases: [] },
 };

@@ -1,5 +1,6 @@
 import { Session, type Transport } from '@req/core';
 import type { Case } from '../cases/case.ts';
+import { recordFailure } from '../record/record-failure.ts';
 import type { SeenResult } from '../record/seen.ts';
 import type { Cleanup } from '../values/cleanup.ts';
 import { playStep, type Stage } from './play-step.ts';
@@ -20,7 +21,12 @@ export interface PlayContext {
 export async function playCase(played: Case, { transport, cleanup, limit }: PlayContext): Promise<SeenResult[]> {
   const deadline = performance.now() + limit;
   const session = new Session({ transport });
-  applySettings(session, played.session ?? {}, cleanup);
+  try {
+    applySettings(session, played.session ?? {}, cleanup);
+  } catch (error) {
+    // A setting that is refused at once: Requests notices it with the first request, and nothing is sent either way.
+    return [{ error: recordFailure(error) }];
+  }
   const stage: Stage = { session, transport, cleanup, last: null };
   const results: SeenResult[] = [];
   for (const [i, step] of played.steps.entries()) {

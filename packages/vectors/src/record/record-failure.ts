@@ -1,4 +1,4 @@
-import { type ExceptionFields, UnsupportedByTransport } from '@req/core';
+import { type RequestException, UnsupportedByTransport } from '@req/core';
 import { kindsOf } from './exceptions.ts';
 import type { SeenFailure } from './seen.ts';
 
@@ -7,7 +7,7 @@ export function recordFailure(thrown: unknown): SeenFailure {
   if (!(thrown instanceof Error)) {
     return { class: typeof thrown, isA: [], hasRequest: false, hasResponse: false, message: String(thrown), thrown };
   }
-  const { request, response } = thrown as Error & Partial<ExceptionFields>;
+  const { request, response } = thrown as Error & Partial<Pick<RequestException, 'request' | 'response'>>;
   const known = response ?? null;
   return {
     class: thrown.name,
