@@ -38,13 +38,14 @@ export function acceptCookie(line: string, target: CookieTarget): StoredCookie |
   return { name, value, ...scope, path, secure, httpOnly, sameSite, expires, order: nextOrder(), bare, given: false };
 }
 
-/** RFC 6265bis §5.6 ignores attributes of more than 1024 bytes. */
+/** RFC 6265bis §5.6 ignores attributes of more than 1024 bytes, and empty ones. */
 function shortAttributes(text: string): string {
   if (text.length <= MAX_ATTRIBUTE) return text;
   return text
     .split(';')
-    .filter((attribute) => attribute.length <= MAX_ATTRIBUTE)
-    .join(';');
+    .filter((attribute) => attribute !== '' && attribute.length <= MAX_ATTRIBUTE)
+    .map((attribute) => `;${attribute}`)
+    .join('');
 }
 
 function scopeOf(attribute: string | null, host: string): { domain: string; hostOnly: boolean } | null {
