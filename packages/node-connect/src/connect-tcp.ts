@@ -21,13 +21,20 @@ const KEEP_ALIVE_DELAY = 60_000;
 export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.Socket) => void): void {
   const common = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY };
   const path = to.socketPath ?? null;
-  const socket = net.connect(
-    path !== null
-      ? explicit({ path })
-      : explicit({ ...common, host: to.host, port: to.port, ...(to.lookup && { lookup: to.lookup }) }),
-  );
-  attempt.hold(socket, (error) =>
-    fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' }),
-  );
+  const failure = (error: unknown) =>
+    fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' });
+  let socket: net.Socket;
+  try {
+    socket = net.connect(
+      path !== null
+        ? explicit({ path })
+        : explicit({ ...common, host: to.host, port: to.port, ...(to.lookup && { lookup: to.lookup }) }),
+    );
+  } catch (error) {
+    // Thrown for a port that is none, before there is a socket.
+    process.nextTick(() => attempt.fail(failure(error)));
+    return;
+  }
+  attempt.hold(socket, failure);
   socket.once('connect', () => then(socket));
 }

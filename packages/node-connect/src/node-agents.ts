@@ -4,6 +4,7 @@ import type net from 'node:net';
 import { ConnectionError, type TransportRequest } from '@req/core';
 import { connectionKey } from './connection-key.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
+import { explicit } from './explicit.ts';
 import { PooledAgent, type Route } from './pooled-agent.ts';
 import { isHttpProxy, proxyAddress } from './proxy-address.ts';
 import { requestTarget } from './request-target.ts';
@@ -34,7 +35,8 @@ export class NodeAgents {
   readonly #pools = new Map<string, PooledAgent>();
   #closed = false;
 
-  constructor(options: NodeAgentsOptions = {}) {
+  constructor(settings: NodeAgentsOptions = {}) {
+    const options = explicit({ ...settings });
     this.#lookup = options.lookup;
     this.#options = {
       keepAlive: options.keepAlive ?? true,

@@ -3,6 +3,7 @@ import { InvalidURL, type ProxySettings, type RequestException, type TlsSettings
 import { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
+import { explicit } from './explicit.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
 import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
 import { secure } from './secure-socket.ts';
@@ -49,9 +50,10 @@ export interface Opening {
  * unusable client certificate), a `ConnectTimeout` (the platform gave up) or an `InvalidProxyURL`.
  */
 export function openSocket(
-  target: SocketTarget,
+  options: SocketTarget,
   callback: (error: RequestException | null, socket: net.Socket | null) => void,
 ): Opening {
+  const target = explicit({ ...options });
   const attempt = new Attempt(callback);
   try {
     if (target.proxy === null) openDirect(target, attempt);
@@ -64,7 +66,7 @@ export function openSocket(
 
 function openDirect(target: SocketTarget, attempt: Attempt): void {
   const viaProxy = target.viaProxy === true;
-  const where = { ...target, label: authority(target.host, target.port), viaProxy };
+  const where = explicit({ ...target, label: authority(target.host, target.port), viaProxy });
   connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
 }
 
@@ -82,10 +84,11 @@ function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt
       finish(target, open, attempt),
     );
   };
-  const where = { host: proxy.host, port: proxy.port, label, viaProxy: true, lookup: target.lookup };
+  const { lookup } = target;
+  const where = explicit({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup });
   connectTcp(attempt, where, (socket) => {
     if (!proxy.secure) ask(socket);
-    else secure(attempt, { socket, host: proxy.host, label, tls: target.tls, viaProxy: true }, ask);
+    else secure(attempt, explicit({ socket, host: proxy.host, label, tls: target.tls, viaProxy: true }), ask);
   });
 }
 

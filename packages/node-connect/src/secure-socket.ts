@@ -4,6 +4,7 @@ import type { TlsSettings } from '@req/core';
 import type { Attempt } from './attempt.ts';
 import { explicit } from './explicit.ts';
 import { secureContext } from './secure-context.ts';
+import { checkServerIdentity } from './server-identity.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** TLS over a connected socket. */
@@ -46,7 +47,7 @@ function options(to: SecureTarget): tls.ConnectionOptions {
     servername: net.isIP(name) === 0 ? name : '',
     secureContext: secureContext(to.tls, !to.viaProxy),
     rejectUnauthorized: to.tls.verify,
-    checkServerIdentity: tls.checkServerIdentity,
+    checkServerIdentity,
     ...(to.alpn && { ALPNProtocols: [...to.alpn] }),
     // Node copies these options into an object of its own, where one that is missing is looked up on Object.prototype.
     path: undefined,

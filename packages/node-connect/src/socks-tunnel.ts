@@ -5,6 +5,7 @@ import { SocksClient, type SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
+import { explicit } from './explicit.ts';
 import type { SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
 
@@ -32,10 +33,9 @@ export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (soc
       attempt.fail(fromSocketError(error, { host: to.target.host, phase: 'connect' }));
       return;
     }
-    const where = { host: to.proxy.host, port: to.proxy.port, label: to.label, viaProxy: true };
-    connectTcp(attempt, { ...where, lookup: to.target.lookup }, (socket) => {
-      negotiate(attempt, { ...to, host, socket }, then);
-    });
+    const { proxy, label, target } = to;
+    const where = explicit({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup: target.lookup });
+    connectTcp(attempt, where, (socket) => negotiate(attempt, { ...to, host, socket }, then));
   });
 }
 

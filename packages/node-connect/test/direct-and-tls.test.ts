@@ -122,6 +122,36 @@ describe('a TLS socket', () => {
     expect(names).toEqual(['localhost', false, false]);
   });
 
+  test('checks IPv6 addresses', async () => {
+    const port = await listen(greeter(localhost), '::1');
+    const socket = await opened({ host: '::1', port, secure: true, tls: trusting });
+    socket.destroy();
+    const other = await listen(greeter(certify({ name: 'x', hosts: ['::2', '127.0.0.1'], issuer: authority })), '::1');
+    const error = await refused({ host: '::1', port: other, secure: true, tls: trusting });
+    expect([error.name, error.message.includes('for another host')]).toEqual(['SSLError', true]);
+  });
+
+  test('follows nothing that was put on Object.prototype', async () => {
+    const port = await listen(greeter(localhost));
+    const polluted = Object.prototype as Record<string, unknown>;
+    const evil = {
+      rejectUnauthorized: false,
+      path: '/nowhere',
+      servername: 'evil.test',
+      ca: authority.cert,
+      host: 'x.invalid',
+      socketPath: '/nowhere',
+    };
+    Object.assign(polluted, evil);
+    try {
+      expect((await refused({ host: 'localhost', port, secure: true })).name).toBe('SSLError');
+      const socket = await opened({ host: 'localhost', port, secure: true, tls: trusting });
+      socket.destroy();
+    } finally {
+      for (const name of Object.keys(evil)) delete polluted[name];
+    }
+  });
+
   test('offers ALPN protocols', async () => {
     const port = await listen(greeter({ ...localhost, ALPNProtocols: ['h2', 'http/1.1'] }));
     const target = { host: 'localhost', port, secure: true, tls: trusting, alpn: ['h2', 'http/1.1'] };

@@ -12,9 +12,9 @@ import { connections, listen } from './support/servers.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Connections of this process that are still being made. */
-function connecting(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'TCPConnectWrap').length;
+/** Sockets of this process, those being connected included. */
+function socketCount(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 }
 
 async function allGone(server: net.Server): Promise<void> {
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => full.release());
 beforeEach(() => {
   agents = new NodeAgents();
-  before = connecting();
+  before = socketCount();
 });
 afterEach(() => agents.close());
 
@@ -51,11 +51,11 @@ describe('giving up', () => {
     const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
     const opening = openSocket(target, () => calls++);
     await pause(30);
-    expect(connecting()).toBe(before + 1);
+    expect(socketCount()).toBe(before + 1);
     opening.destroy();
     opening.destroy();
     await pause(30);
-    expect(connecting()).toBe(before);
+    expect(socketCount()).toBe(before);
     expect(calls).toBe(0);
   });
 
@@ -88,7 +88,7 @@ describe('giving up', () => {
     ).destroy();
     await pause(30);
     expect(calls).toBe(0);
-    expect(connecting()).toBe(before);
+    expect(socketCount()).toBe(before);
   });
 });
 
@@ -96,12 +96,12 @@ describe('a request that is destroyed before it has a socket', () => {
   test('ends at once with its own error, and its connection is dropped', async () => {
     const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
     await pause(30);
-    expect(connecting()).toBe(before + 1);
+    expect(socketCount()).toBe(before + 1);
     const reason = new Error('enough');
     clientRequest.destroy(reason);
     expect(await failed).toBe(reason);
     await pause(30);
-    expect(connecting()).toBe(before);
+    expect(socketCount()).toBe(before);
     await agents.close();
   });
 

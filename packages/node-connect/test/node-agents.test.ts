@@ -119,6 +119,20 @@ describe('a pool', () => {
     expect([most, sockets]).toEqual([2, 2]);
   });
 
+  test('serves everyone in the queue though the server closes each socket', async () => {
+    agents = new NodeAgents({ maxSockets: 1 });
+    let sockets = 0;
+    const server = http.createServer((request, response) => {
+      response.setHeader('Connection', 'close');
+      echo(request, response);
+    });
+    server.on('connection', () => sockets++);
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    const all = await Promise.all([1, 2, 3, 4].map(() => exchange(agents, prepared(url))));
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(sockets).toBe(4);
+  });
+
   test('without keepAlive closes each socket after its response', async () => {
     agents = new NodeAgents({ keepAlive: false });
     const server = http.createServer(echo);

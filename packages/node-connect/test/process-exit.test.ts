@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { authority, localhost } from './support/certificates.ts';
+import { connectProxy, socksProxy } from './support/proxies.ts';
+import { listen } from './support/servers.ts';
+
+/** Runs in a process of its own: makes one exchange a job, reports what is left, and ends when nothing holds it. */
+const SCRIPT = `
+import http from 'node:http';
+import https from 'node:https';
+import { HeaderMap } from '@req/core';
+import { NodeAgents } from './src/node-agents.ts';
+const { jobs, ca, close } = JSON.parse(process.argv[2]);
+const agents = new NodeAgents({ idleTimeout: 60_000 });
+for (const { url, proxy } of jobs) {
+  const request = {
+    method: 'GET', url, headers: new HeaderMap(), body: null, timeout: { connect: null, read: null }, signal: null,
+    stream: false, tls: { verify: true, ca, cert: null }, proxy: proxy === undefined ? null : { url: proxy, headers: new HeaderMap() },
+  };
+  const status = await new Promise((resolve, reject) => {
+    const client = url.startsWith('https') ? https : http;
+    client.get(url, { agent: agents.agentFor(request, () => {}) }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    }).on('error', reject);
+  });
+  console.log(status);
+}
+if (close) {
+  await agents.close();
+  const open = process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Timeout|Pipe.*Connect/.test(name));
+  console.log('left: ' + open.join());
+}
+`;
+
+let directory: string;
+let script: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'node-connect-'));
+  script = join(directory, 'script.mjs');
+  await build({
+    stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@req/source'],
+    outfile: script,
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** One job for every way that a socket can be made; the servers never close an idle one. */
+async function jobs() {
+  const answer: http.RequestListener = (_request, response) => response.end('ok');
+  const plainServer = http.createServer({ keepAliveTimeout: 0 }, answer);
+  const secureServer = https.createServer({ ...localhost, keepAliveTimeout: 0 }, answer);
+  const plain = await listen(plainServer);
+  const secure = await listen(secureServer);
+  const tunnel = await listen(net.createServer(connectProxy({ to: secure })));
+  const secureTunnel = await listen(tls.createServer(localhost, connectProxy({ to: secure })));
+  const socks = await listen(net.createServer(socksProxy({ to: secure, asked: [] })));
+  return [
+    { url: `http://127.0.0.1:${plain}/` },
+    { url: `https://localhost:${secure}/` },
+    { url: 'http://a.test/', proxy: `http://127.0.0.1:${plain}` },
+    { url: 'https://origin.test/', proxy: `http://127.0.0.1:${tunnel}` },
+    { url: 'https://origin.test/', proxy: `https://localhost:${secureTunnel}` },
+    { url: 'https://origin.test/', proxy: `socks5h://127.0.0.1:${socks}` },
+  ];
+}
+
+async function run(close: boolean) {
+  const given = await jobs();
+  const began = Date.now();
+  const input = JSON.stringify({ jobs: given, ca: authority.cert, close });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, input], { timeout: 8000 });
+  return { lines: stdout.trim().split('\n'), stderr, seconds: (Date.now() - began) / 1000, count: given.length };
+}
+
+describe('a process', () => {
+  test('ends by itself though close was forgotten, with idle sockets of every kind', async () => {
+    const { lines, stderr, seconds, count } = await run(false);
+    expect(lines).toEqual(Array(count).fill('200'));
+    expect(stderr).toBe('');
+    expect(seconds).toBeLessThan(6);
+  }, 15_000);
+
+  test('has no socket and no timer left after close', async () => {
+    const { lines, count } = await run(true);
+    expect(lines).toEqual([...Array(count).fill('200'), 'left:']);
+  }, 15_000);
+});
