@@ -54,7 +54,9 @@ function environmentKey(env: Readonly<Record<string, string | undefined>>, schem
 function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {
   if (isEmpty(request)) return isEmpty(session) ? NONE : (session as Proxies);
   if (isEmpty(session)) return request as Proxies;
-  return Object.assign(Object.create(null), session, request);
+  const merged: Record<string, string | null | undefined> = Object.assign(Object.create(null), session);
+  for (const [key, value] of Object.entries(request as Proxies)) if (value !== undefined) merged[key] = value;
+  return merged;
 }
 
 function isEmpty(proxies: Proxies | null): boolean {
