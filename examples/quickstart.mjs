@@ -42,14 +42,15 @@ const total = { right: 0, wrong: 0 };
 try {
   for (const name of names) {
     const { prelude, take } = transports[name];
-    printHeading(name, [...prelude, `const httpbin = '${stage.httpbin}'`, `const github = '${stage.github}'`]);
+    const places = ['httpbin', 'github', 'elsewhere', 'refused'].map((place) => `const ${place} = '${stage[place]}';`);
+    printHeading(name, [...prelude, ...places, 'let r: Response;']);
     const requests = take();
     for (const section of page) {
       printSection(section.title);
-      for (const statement of section.statements({ requests, ...stage })) {
+      for (const [i, statement] of section.statements({ requests, ...stage }).entries()) {
         const { result, isRight } = await perform(statement);
         total[isRight ? 'right' : 'wrong'] += 1;
-        printStep(statement, result, isRight);
+        printStep(statement, { result, isRight, isFirst: i === 0 });
         if (!isRight) printWrong(result, statement.wanted);
       }
     }

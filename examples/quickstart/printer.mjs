@@ -35,7 +35,9 @@ export function printSection(title) {
   print('', `  ${bold(title)}`, '');
 }
 
-export function printStep({ code, note }, result, isRight) {
+/** Short statements follow each other as in a shell; longer ones and remarks get air above them. */
+export function printStep({ code, note }, { result, isRight, isFirst }) {
+  if (!isFirst && (note !== undefined || code.length > 1)) print('');
   if (note !== undefined) print(`  ${dim(`// ${note}`)}`);
   for (const line of code) print(`  ${dim('>')} ${line}`);
   print(`  ${isRight ? green('✓') : red('✗')} ${isRight ? dim(shown(result)) : red(shown(result))}`);

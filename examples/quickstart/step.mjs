@@ -24,14 +24,14 @@ async function caught(run) {
   return 'nothing was raised';
 }
 
-/** A function's body as its lines, `return` and the outer indentation taken off. */
+/** A function's body as its lines, `return` and the outer indentation taken off: valid as it stands. */
 function codeOf(run) {
   const source = run.toString().replace(/^(async )?\(\) =>\s*/, '');
   const isBlock = source.startsWith('{');
-  const body = isBlock ? source.slice(1, source.lastIndexOf('}')) : source;
+  const body = isBlock ? source.slice(1, source.lastIndexOf('}')) : `${source};`;
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   const depth = Math.min(...lines.slice(isBlock ? 0 : 1).map((line) => line.search(/\S/)));
   return lines
     .map((line, i) => (isBlock || i > 0 ? line.slice(depth) : line))
-    .map((line) => line.replace(/^return /, '').replace(/;$/, ''));
+    .map((line) => line.replace(/^return /, ''));
 }

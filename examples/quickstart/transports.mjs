@@ -6,22 +6,22 @@ import { FetchTransport } from '@req/transport-fetch';
 /** The three clients: how a person takes each up, and the same done. */
 export const transports = {
   undici: {
-    prelude: ["import requests from '@req/requests'"],
+    prelude: ["import requests, { codecs, type Response } from '@req/requests';"],
     take: () => requests,
   },
   'node-fetch': {
     prelude: [
-      "import { createRequests } from '@req/core'",
-      "import { FetchTransport } from '@req/transport-fetch'",
-      'const requests = createRequests({ transport: new FetchTransport() })',
+      "import { codecs, createRequests, type Response } from '@req/core';",
+      "import { FetchTransport } from '@req/transport-fetch';",
+      'const requests = createRequests({ transport: new FetchTransport() });',
     ],
     take: () => createRequests({ transport: new FetchTransport() }),
   },
   axios: {
     prelude: [
-      "import { createRequests } from '@req/core'",
-      "import { AxiosTransport } from '@req/transport-axios'",
-      'const requests = createRequests({ transport: new AxiosTransport() })',
+      "import { codecs, createRequests, type Response } from '@req/core';",
+      "import { AxiosTransport } from '@req/transport-axios';",
+      'const requests = createRequests({ transport: new AxiosTransport() });',
     ],
     take: () => createRequests({ transport: new AxiosTransport() }),
   },

@@ -79,7 +79,7 @@ export function statements({ requests, httpbin, elsewhere, proxy, netrc, noNetrc
         await requests.get(`${httpbin}/headers`, { headers });
       },
       [InvalidHeader, RequestException],
-      'a header value must be a string',
+      'a header value must be a string: the compiler says so, and so does the library',
     ),
   ];
 }
