@@ -24,6 +24,12 @@ export function brand(target: Function & { prototype: object }, name: string, ..
   Object.defineProperty(target, Symbol.hasInstance, { value: isInstance });
 }
 
+/** Makes one error answer to a further class of the tree: what it is depends on when it happened. */
+export function alsoKindOf(error: object, parent: Function & { prototype: object }): void {
+  const kinds = new Set([...((error as Kinded)[KINDS] ?? []), ...((parent.prototype as Kinded)[KINDS] ?? [])]);
+  Object.defineProperty(error, KINDS, { value: [...kinds], configurable: true });
+}
+
 function isInstance(this: Function & Branded, value: unknown): boolean {
   if (ordinary.call(this, value)) return true;
   // A subclass made by a user has no brand of its own: only the prototype chain counts for it.

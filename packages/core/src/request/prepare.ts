@@ -3,6 +3,7 @@ import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { isToken } from '../headers/validate.ts';
+import { stamped } from '../send/stamp.ts';
 import { type Hooks, mergeHooks } from './hooks.ts';
 import { prepareAuth } from './prepare-auth.ts';
 import { prepareBody } from './prepare-body.ts';
@@ -29,7 +30,11 @@ export function prepare(request: Request, session: SessionSettings | null): Prep
     headers: mergeHeaders(session?.headers ?? null, request.headers),
   });
   prepareCookies(prepared, request, session);
-  prepareBody(prepared, request);
+  try {
+    prepareBody(prepared, request);
+  } catch (error) {
+    throw stamped(error, prepared);
+  }
   const auth = request.auth ?? session?.authFor(prepared.url) ?? null;
   const pending = prepareAuth(prepared, auth);
   const hooks = session === null ? request.hooks : mergeHooks(request.hooks, session.hooks);

@@ -5,14 +5,17 @@ import { concatBytes } from '../body/bytes.ts';
  */
 export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
+  readonly #whole: boolean;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
   #failure: { readonly error: unknown } | null = null;
   #ended = false;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
+  /** @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped */
+  constructor(source: AsyncIterable<Uint8Array>, whole = false) {
     this.#source = source;
+    this.#whole = whole;
   }
 
   /** True when the last byte was taken, the source failed, or the reader was closed. */
@@ -47,7 +50,7 @@ export class BodyReader {
     return null;
   }
 
-  /** Exactly `size` bytes, fewer only at the end; `null` when there are none. A failure comes after the good bytes. */
+  /** Exactly `size` bytes, fewer only at the end; `null` when there are none. */
   async take(size: number): Promise<Uint8Array | null> {
     const pieces: Uint8Array[] = [];
     let missing = size;
@@ -56,7 +59,7 @@ export class BodyReader {
       try {
         piece = await this.next();
       } catch (error) {
-        if (pieces.length === 0) throw error;
+        if (pieces.length === 0 || this.#whole) throw error;
         this.#failure = { error };
         break;
       }

@@ -5,7 +5,7 @@ import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 
 export interface IterContentOptions {
-  /** Bytes a piece; left out, pieces come as they arrive. */
+  /** Bytes a piece; left out, pieces come as they arrive (lines of a body with a length: 512 bytes at a time). */
   readonly chunkSize?: number | null | undefined;
   /** Text instead of bytes, decoded by the response's `encoding`; without one, bytes all the same. */
   readonly decodeUnicode?: boolean | undefined;
@@ -29,8 +29,8 @@ export function iterateResponse(
   iteration: Iteration,
 ): AsyncIterableIterator<Content | string> {
   const chunkSize = options.chunkSize ?? null;
-  if (chunkSize !== null && (!Number.isInteger(chunkSize) || chunkSize < 1)) {
-    throw new TypeError(`chunkSize must be a positive whole number of bytes, not ${String(chunkSize)}`);
+  if (chunkSize !== null && !Number.isInteger(chunkSize)) {
+    throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }
   const pieces = body instanceof BodyReader ? readerPieces(body, chunkSize, iteration) : slices(body, chunkSize);
   return options.decodeUnicode === true && iteration.encoding !== null
@@ -43,8 +43,10 @@ async function* readerPieces(
   chunkSize: number | null,
   iteration: Iteration,
 ): AsyncGenerator<Content, void, undefined> {
-  for (;;) {
-    const piece = chunkSize === null ? await reader.next() : await reader.take(chunkSize);
+  // Habits of urllib3: 0 gives nothing of a body that is being read, a negative size all of it at once.
+  const size = chunkSize !== null && chunkSize < 0 ? Number.POSITIVE_INFINITY : chunkSize;
+  while (size !== 0) {
+    const piece = size === null ? await reader.next() : await reader.take(size);
     if (piece === null) break;
     yield toContent(piece);
   }
@@ -52,7 +54,7 @@ async function* readerPieces(
 }
 
 async function* slices(bytes: Uint8Array, chunkSize: number | null): AsyncGenerator<Content, void, undefined> {
-  const size = chunkSize ?? bytes.byteLength;
+  const size = chunkSize !== null && chunkSize > 0 ? chunkSize : bytes.byteLength;
   for (let start = 0; start < bytes.byteLength; start += size) yield toContent(bytes.subarray(start, start + size));
 }
 
@@ -64,6 +66,8 @@ export function linesOf(
   return contentLines(iterateLines(pieces, options.delimiter ?? null));
 }
 
-async function* contentLines(lines: AsyncIterable<Uint8Array | string>): AsyncGenerator<Content | string, void, undefined> {
+async function* contentLines(
+  lines: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Content | string, void, undefined> {
   for await (const line of lines) yield typeof line === 'string' ? line : toContent(line);
 }

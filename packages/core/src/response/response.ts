@@ -68,7 +68,7 @@ export class Response implements AsyncIterable<Content> {
     const body = init.body ?? '';
     if (typeof body === 'string') this.#whole = utf8(body);
     else if (body instanceof Uint8Array) this.#whole = body;
-    else this.#raw = new BodyReader(body);
+    else this.#raw = new BodyReader(body, this.#lengthFramed);
   }
 
   /** True for a status that is no error: below 400 (and beyond 599, as in Requests). */
@@ -193,7 +193,8 @@ export class Response implements AsyncIterable<Content> {
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
   iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
   iterLines(options: IterLinesOptions = {}): AsyncIterableIterator<Content | string> {
-    return linesOf(this.iterContent(options as IterContentOptions), options);
+    const chunkSize = options.chunkSize ?? (this.#content === null && this.#lengthFramed ? 512 : null);
+    return linesOf(this.iterContent({ ...options, chunkSize } as IterContentOptions), options);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
@@ -289,6 +290,11 @@ export class Response implements AsyncIterable<Content> {
         codings.length === 0 ? this.#raw : new BodyReader(decodeStream(this.#raw.pieces(), codings, this.#limits));
     }
     return this.#decoded;
+  }
+
+  /** As urllib3: of a body with a length, a piece that breaks off is lost; of a chunked one, what came is given. */
+  get #lengthFramed(): boolean {
+    return this.headers.has('content-length');
   }
 
   #consumedError(): StreamConsumedError {

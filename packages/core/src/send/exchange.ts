@@ -1,4 +1,5 @@
 import { trackProgress } from '../body/progress.ts';
+import { ConnectionError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { proxySettings } from '../proxies/proxy-settings.ts';
 import { type Proxies, selectProxy } from '../proxies/select.ts';
@@ -35,6 +36,7 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
     requireCapabilities(transport, request, prepared);
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
     answer = await transport.send(request);
+    if (hasLongLine(answer.headers)) throw await headTooLong(answer);
   } catch (error) {
     throw stamped(error, prepared);
   }
@@ -64,6 +66,20 @@ function responseOf(
     decode: transport.capabilities.has('raw-body'),
     limits: settings.limits,
   });
+}
+
+/** Python's http.client reads no longer line. */
+const LONGEST_LINE = 65536;
+
+function hasLongLine(headers: HeaderMap): boolean {
+  const flat = headers.toFlat();
+  for (let i = 1; i < flat.length; i += 2) if ((flat[i] as string).length > LONGEST_LINE) return true;
+  return false;
+}
+
+async function headTooLong({ body }: TransportResponse): Promise<ConnectionError> {
+  if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
+  return new ConnectionError(`The server sent a header line of more than ${LONGEST_LINE} bytes.`);
 }
 
 function transportRequest(prepared: PreparedRequest, { settings, proxies }: ExchangeContext): TransportRequest {

@@ -1,5 +1,6 @@
 import { type ProgressListener, ProgressMeter } from '../body/progress.ts';
-import { ContentTooLarge } from '../errors/errors.ts';
+import { alsoKindOf } from '../errors/brand.ts';
+import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { stamped } from './stamp.ts';
 
@@ -48,6 +49,8 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
       return { done: false, value: result.value };
     } catch (error) {
       this.#end();
+      // Requests calls it a ConnectionError: who ported an `except` must still catch it.
+      if (error instanceof ReadTimeout) alsoKindOf(error, ConnectionError);
       throw stamped(error, this.#guard.request);
     }
   }

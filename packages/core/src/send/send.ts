@@ -10,8 +10,9 @@ import { runAuthFlow } from './auth-flow.ts';
 import { Deadline } from './deadline.ts';
 import { drain } from './drain.ts';
 import { exchange } from './exchange.ts';
-import { nextRequest } from './redirects.ts';
+import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
 import type { SendSettings } from './settings.ts';
+import { stamped } from './stamp.ts';
 
 /**
  * Sends a prepared request: the only place that knows the order of what follows.
@@ -53,7 +54,7 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
     const target = session.getRedirectTarget(response);
     if (!target) return finished(response, settings);
     if (!settings.allowRedirects) {
-      response.next = nextRequest({ session, request, response, target, fragment }).request;
+      response.next = redirected({ session, request, response, target, fragment }).request;
       return finished(response, settings);
     }
     await drain(response);
@@ -62,10 +63,18 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
       throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
     }
     history.push(response);
-    const next = nextRequest({ session, request, response, target, fragment });
+    const next = redirected({ session, request, response, target, fragment });
     request = next.request;
     fragment = next.fragment;
     proxies = session.rebuildProxies(request, settings.proxies);
+  }
+}
+
+function redirected(from: RedirectFrom): RedirectStep {
+  try {
+    return nextRequest(from);
+  } catch (error) {
+    throw stamped(error, from.request);
   }
 }
 

@@ -35,7 +35,7 @@ export interface SendOptions {
   readonly verify?: Verify | null | undefined;
   readonly cert?: Cert | null | undefined;
   readonly proxies?: Proxies | null | undefined;
-  /** Default true; `head()` sets false. */
+  /** Default true; `head()` sets false, and so does `null`. */
   readonly allowRedirects?: boolean | null | undefined;
   readonly signal?: AbortSignal | null | undefined;
   readonly onUploadProgress?: ProgressListener | null | undefined;

@@ -2,7 +2,7 @@ import { encodeComponent, PATH_CHARS, QUERY_CHARS } from '../url/percent.ts';
 
 // A prepared URL that goes out as it stands.
 const READY =
-  /^https?:\/\/[^/?#@\s\u0080-\uffff]+\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)?$/;
+  /^https?:\/\/[^/?#@\sA-Z\u0080-\uffff]+\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)?$/;
 
 /**
  * The URL as it goes on the wire: without fragment and userinfo, path and query repaired once more as urllib3 does (a
@@ -14,5 +14,5 @@ export function wireUrl(url: string): string {
   if (match === null) return url;
   const path = encodeComponent(match[3] || '/', PATH_CHARS);
   const query = match[4] === undefined ? '' : `?${encodeComponent(match[4], QUERY_CHARS)}`;
-  return `${(match[1] as string).toLowerCase()}${match[2]}${path}${query}`;
+  return `${(match[1] as string).toLowerCase()}${(match[2] as string).toLowerCase()}${path}${query}`;
 }

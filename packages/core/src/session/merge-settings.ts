@@ -14,7 +14,7 @@ export function mergeSettings(session: Session, options: SendOptions, sessionVer
     verify,
     cert: options.cert ?? session.cert,
     proxies: options.proxies ?? null,
-    allowRedirects: options.allowRedirects ?? true,
+    allowRedirects: options.allowRedirects === undefined ? true : Boolean(options.allowRedirects),
     signal: options.signal ?? null,
     onUploadProgress: options.onUploadProgress ?? null,
     onDownloadProgress: options.onDownloadProgress ?? null,
