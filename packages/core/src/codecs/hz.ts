@@ -34,14 +34,12 @@ class HzStepper implements Stepper {
       } else if (first > 0x7f) {
         text += bad();
         at++;
-      } else if (!this.#chinese || first === 0x0a) {
-        // A line end closes the Chinese part.
-        this.#chinese = false;
+      } else if (!this.#chinese) {
         text += String.fromCharCode(first);
         at++;
       } else {
         if (second === undefined) break;
-        const code = this.#pairs[((first | 0x80) << 8) | (second | 0x80)] as number;
+        const code = second > 0x7f ? 0 : (this.#pairs[((first | 0x80) << 8) | (second | 0x80)] as number);
         text += code === 0 ? bad() : String.fromCharCode(code);
         at += code === 0 ? 1 : 2;
       }
@@ -57,7 +55,8 @@ class HzStepper implements Stepper {
   /** The text of an escape; `null` when it is none. */
   #escape(second: number): string | null {
     if (second === TILDE && !this.#chinese) return '~';
-    if (second === 0x0a) return '';
+    // A line that is continued.
+    if (second === 0x0a && !this.#chinese) return '';
     if (second === 0x7b && !this.#chinese) this.#chinese = true;
     else if (second === 0x7d && this.#chinese) this.#chinese = false;
     else return null;

@@ -1,15 +1,22 @@
 import { decodeEach } from '#charset';
 import type { LongCharacter, LongRule } from './double-byte-rules.ts';
 
+const LAST_BMP = 39_419;
+const FIRST_ASTRAL = 189_000;
+const LAST_ASTRAL = 1_237_575;
+
 /** Four bytes of GB 18030. */
 export const gb18030Four: LongRule = (bytes, at) => {
   const second = bytes[at + 1] as number;
   if (second < 0x30 || second > 0x39) return null;
   if (at + 3 >= bytes.length) return 'short';
   const [first = 0, , third = 0, fourth = 0] = bytes.subarray(at, at + 4);
-  if (first < 0x81 || third < 0x81 || fourth < 0x30 || fourth > 0x39) return null;
+  if (first < 0x81 || third < 0x81 || third > 0xfe || fourth < 0x30 || fourth > 0x39) return null;
   // One character moved after the edition that Python has.
   if (first === 0x81 && second === 0x35 && third === 0xf4 && fourth === 0x37) return { text: '\u1e3f', length: 4 };
+  const index = (((first - 0x81) * 10 + second - 0x30) * 126 + third - 0x81) * 10 + fourth - 0x30;
+  // The two ranges that the standard fills: the BMP, and the planes above it.
+  if (index > LAST_BMP && (index < FIRST_ASTRAL || index > LAST_ASTRAL)) return null;
   const [text = ''] = decodeEach('gb18030', [[first, second, third, fourth]]);
   return text === '' || text.includes('\ufffd') ? null : { text, length: 4 };
 };

@@ -6,6 +6,7 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** UTF-7 (RFC 2152): UTF-16 in base64 between `+` and `-` or anything else that is no base64. */
 export const utf7Codec: TextCodec = codecOf(() => new Utf7Stepper());
 
+/** Step by step as Python's decoder: what ends a damaged part goes with it, and lone surrogates pass. */
 class Utf7Stepper implements Stepper {
   #shifted = false;
   /** True right after the `+`, where `-` stands for a plus sign. */
@@ -17,39 +18,34 @@ class Utf7Stepper implements Stepper {
   write(bytes: Uint8Array, bad: OnBad): string {
     let text = '';
     for (const byte of bytes) {
-      if (this.#shifted) {
-        const value = byte < 0x80 ? BASE64.indexOf(String.fromCharCode(byte)) : -1;
-        if (value >= 0) {
-          text += this.#take(value, bad);
-          continue;
-        }
-        if (this.#fresh && byte === 0x2d) text += '+';
-        else text += this.#close(bad) + (byte === 0x2d ? '' : this.#direct(byte, bad));
-        this.#shifted = false;
-      } else if (byte === 0x2b) {
-        this.#shifted = true;
-        this.#fresh = true;
-        this.#bits = 0;
-        this.#count = 0;
-        this.#high = 0;
-      } else {
+      if (!this.#shifted) {
         text += this.#direct(byte, bad);
+        continue;
       }
+      const value = byte < 0x80 ? BASE64.indexOf(String.fromCharCode(byte)) : -1;
+      if (value >= 0) text += this.#take(value);
+      else text += this.#leave(byte, bad);
     }
     return text;
   }
 
   end(bad: OnBad): string {
     if (!this.#shifted) return '';
-    // A lone plus sign, half a character or a lone surrogate at the end.
-    return this.#fresh || this.#count >= 6 || this.#bits !== 0 || this.#high !== 0 ? bad() : '';
+    return this.#high !== 0 || this.#isPartial() ? bad() : '';
   }
 
   #direct(byte: number, bad: OnBad): string {
-    return byte > 0x7f ? bad() : String.fromCharCode(byte);
+    if (byte > 0x7f) return bad();
+    if (byte !== 0x2b) return String.fromCharCode(byte);
+    this.#shifted = true;
+    this.#fresh = true;
+    this.#bits = 0;
+    this.#count = 0;
+    this.#high = 0;
+    return '';
   }
 
-  #take(value: number, bad: OnBad): string {
+  #take(value: number): string {
     this.#fresh = false;
     this.#bits = (this.#bits << 6) | value;
     this.#count += 6;
@@ -57,25 +53,22 @@ class Utf7Stepper implements Stepper {
     this.#count -= 16;
     const unit = this.#bits >>> this.#count;
     this.#bits &= (1 << this.#count) - 1;
-    return this.#unit(unit, bad);
+    const high = this.#high === 0 ? '' : String.fromCharCode(this.#high);
+    this.#high = unit >= 0xd800 && unit <= 0xdbff ? unit : 0;
+    return this.#high === 0 ? high + String.fromCharCode(unit) : high;
   }
 
-  #unit(unit: number, bad: OnBad): string {
-    const high = this.#high;
-    this.#high = 0;
-    if (high !== 0 && unit >= 0xdc00 && unit <= 0xdfff) return String.fromCharCode(high, unit);
-    const before = high === 0 ? '' : bad();
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      this.#high = unit;
-      return before;
-    }
-    return before + (unit >= 0xdc00 && unit <= 0xdfff ? bad() : String.fromCharCode(unit));
+  /** A byte that is no base64 ends the part. */
+  #leave(byte: number, bad: OnBad): string {
+    this.#shifted = false;
+    if (this.#fresh) return byte === 0x2d ? '+' : bad();
+    if (this.#isPartial()) return bad();
+    const high = this.#high !== 0 && byte < 0x80 && byte !== 0x2b ? String.fromCharCode(this.#high) : '';
+    return byte === 0x2d ? high : high + this.#direct(byte, bad);
   }
 
-  /** At the end of a base64 part: what is left over must be zero bits that fill it up. */
-  #close(bad: OnBad): string {
-    const whole = !this.#fresh && this.#count < 6 && this.#bits === 0 && this.#high === 0;
-    this.#high = 0;
-    return whole ? '' : bad();
+  /** True when more is left over than zero bits that fill a part up. */
+  #isPartial(): boolean {
+    return this.#count >= 6 || (this.#count > 0 && this.#bits !== 0);
   }
 }
