@@ -9,6 +9,7 @@ import { ConnectionError, RequestException, SSLError } from '@req/core';
 import { authority, certify, localhost, strangers } from './support/certificates.ts';
 import { DEFAULT_TLS, opened, readSome, refused } from './support/opened.ts';
 import { closedPort, connections, listen } from './support/servers.ts';
+import { until } from './support/until.ts';
 
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
 
@@ -228,8 +229,7 @@ describe('a TLS socket', () => {
     const server = greeter(localhost);
     const port = await listen(server);
     await refused({ host: 'localhost', port, secure: true });
-    for (let i = 0; i < 50 && connections(server).length > 0; i++) await new Promise((done) => setTimeout(done, 10));
-    expect(connections(server)).toEqual([]);
+    await until(() => connections(server).length === 0);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import { type FullBacklog, fullBacklog } from './support/full-backlog.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { socksProxy } from './support/proxies.ts';
 import { connections, listen } from './support/servers.ts';
+import { until } from './support/until.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -17,9 +18,8 @@ function socketCount(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 }
 
-async function allGone(server: net.Server): Promise<void> {
-  for (let i = 0; i < 50 && connections(server).length > 0; i++) await pause(10);
-  expect(connections(server)).toEqual([]);
+function allGone(server: net.Server): Promise<void> {
+  return until(() => connections(server).length === 0);
 }
 
 let agents: NodeAgents;
@@ -50,12 +50,10 @@ describe('giving up', () => {
     let calls = 0;
     const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
     const opening = openSocket(target, () => calls++);
-    await pause(30);
-    expect(socketCount()).toBe(before + 1);
+    await until(() => socketCount() === before + 1);
     opening.destroy();
     opening.destroy();
-    await pause(30);
-    expect(socketCount()).toBe(before);
+    await until(() => socketCount() === before);
     expect(calls).toBe(0);
   });
 
@@ -69,8 +67,7 @@ describe('giving up', () => {
     let calls = 0;
     const target = { host: '127.0.0.1', port, secure: true, tls: DEFAULT_TLS, proxy };
     const opening = openSocket(target, () => calls++);
-    await pause(30);
-    expect(connections(server)).toHaveLength(1);
+    await until(() => connections(server).length === 1);
     opening.destroy();
     await allGone(server);
     expect(calls).toBe(0);
@@ -95,20 +92,18 @@ describe('giving up', () => {
 describe('a request that is destroyed before it has a socket', () => {
   test('ends at once with its own error, and its connection is dropped', async () => {
     const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
-    await pause(30);
-    expect(socketCount()).toBe(before + 1);
+    await until(() => socketCount() === before + 1);
     const reason = new Error('enough');
     clientRequest.destroy(reason);
     expect(await failed).toBe(reason);
-    await pause(30);
-    expect(socketCount()).toBe(before);
+    await until(() => socketCount() === before);
     await agents.close();
   });
 
   test('ends at once when a TLS handshake is under way', async () => {
     const server = net.createServer((socket) => socket.resume());
     const { clientRequest, failed } = start(`https://127.0.0.1:${await listen(server)}/`);
-    await pause(30);
+    await until(() => connections(server).length === 1);
     clientRequest.destroy(new Error('enough'));
     expect((await failed).message).toBe('enough');
     await allGone(server);
@@ -117,22 +112,19 @@ describe('a request that is destroyed before it has a socket', () => {
   test('ends at once while it waits for a place among maxSockets, and the others go on', async () => {
     await agents.close();
     agents = new NodeAgents({ maxSockets: 1 });
-    let answer = (): void => {};
-    const server = http.createServer((_request, response) => {
-      answer = () => response.end('ok');
-    });
+    const waiting: http.ServerResponse[] = [];
+    const server = http.createServer((_request, response) => waiting.push(response));
     const url = `http://127.0.0.1:${await listen(server)}/`;
     const first = exchange(agents, prepared(url));
     const second = start(url);
     const third = exchange(agents, prepared(url));
-    await pause(30);
-    expect(connections(server)).toHaveLength(1);
+    await until(() => waiting.length === 1);
     second.clientRequest.destroy(new Error('enough'));
     expect((await second.failed).message).toBe('enough');
-    answer();
+    waiting[0]?.end('ok');
     expect((await first).text).toBe('ok');
-    await pause(30);
-    answer();
+    await until(() => waiting.length === 2);
+    waiting[1]?.end('ok');
     expect((await third).text).toBe('ok');
   });
 
@@ -149,8 +141,7 @@ describe('a request that is destroyed before it has a socket', () => {
     const proxy = proxyAt(`http://127.0.0.1:${port}`);
     const first = start('https://a.test/', { proxy });
     const second = start('https://a.test/', { proxy });
-    await pause(30);
-    expect(silent).toHaveLength(1);
+    await until(() => silent.length === 1);
     secureNow = true;
     first.clientRequest.destroy(new Error('enough'));
     expect((await first.failed).message).toBe('enough');

@@ -7,6 +7,7 @@ import { authority, certify, localhost } from './support/certificates.ts';
 import { DEFAULT_TLS, opened, proxyAt, readSome, refused } from './support/opened.ts';
 import { connectProxy, type ProxyLog } from './support/proxies.ts';
 import { closedPort, connections, listen } from './support/servers.ts';
+import { until } from './support/until.ts';
 
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
 const noLog = (): ProxyLog => ({ heads: [], tunnels: [] });
@@ -148,8 +149,7 @@ describe('a tunnel is refused with ProxyError', () => {
       proxy: proxyAt(`http://127.0.0.1:${port}`),
     });
     expect(error.name).toBe('ProxyError');
-    for (let i = 0; i < 50 && connections(server).length > 0; i++) await new Promise((done) => setTimeout(done, 10));
-    expect(connections(server)).toEqual([]);
+    await until(() => connections(server).length === 0);
   });
 
   test('when the proxy resets the connection', async () => {

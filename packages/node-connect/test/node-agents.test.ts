@@ -10,6 +10,7 @@ import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { connectProxy, type ProxyLog, socksProxy } from './support/proxies.ts';
 import { closedPort, connections, listen } from './support/servers.ts';
+import { until } from './support/until.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
@@ -24,9 +25,8 @@ function echo(request: http.IncomingMessage, response: http.ServerResponse): voi
   response.end(`${request.method} ${request.url} ${request.headers.host}`);
 }
 
-async function gone(server: net.Server, within: number): Promise<boolean> {
-  for (let left = within; left > 0 && connections(server).length > 0; left -= 10) await pause(10);
-  return connections(server).length === 0;
+function gone(server: net.Server): Promise<void> {
+  return until(() => connections(server).length === 0);
 }
 
 describe('a pool', () => {
@@ -65,7 +65,7 @@ describe('a pool', () => {
     const server = http.createServer(echo);
     await exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/`));
     expect(connections(server)).toHaveLength(1);
-    expect(await gone(server, 1000)).toBe(true);
+    await gone(server);
   });
 
   test('does not keep a socket that the server announces to close within a second', async () => {
@@ -73,7 +73,7 @@ describe('a pool', () => {
       socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n')),
     );
     await exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/`));
-    expect(await gone(server, 1000)).toBe(true);
+    await gone(server);
   });
 
   test('drops an idle socket that brings bytes nobody asked for', async () => {
@@ -86,8 +86,7 @@ describe('a pool', () => {
     );
     const url = `http://127.0.0.1:${await listen(server)}/`;
     expect((await exchange(agents, prepared(url))).text).toBe('mine');
-    await pause(60);
-    expect(connections(server)).toEqual([]);
+    await gone(server);
     expect((await exchange(agents, prepared(url))).text).toBe('mine');
   });
 
@@ -137,7 +136,7 @@ describe('a pool', () => {
     agents = new NodeAgents({ keepAlive: false });
     const server = http.createServer(echo);
     await exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/`));
-    expect(await gone(server, 1000)).toBe(true);
+    await gone(server);
   });
 
   test('keeps Nagle off', async () => {
@@ -158,21 +157,20 @@ describe('close', () => {
     const server = http.createServer(echo);
     await exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/`));
     await Promise.all([agents.close(), agents.close()]);
-    expect(await gone(server, 1000)).toBe(true);
+    await gone(server);
   });
 
   test('lets exchanges under way end, and keeps their sockets no longer', async () => {
-    let answer = (): void => {};
+    let answer: (() => void) | null = null;
     const server = http.createServer((request, response) => {
       answer = () => echo(request, response);
     });
     const under = exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/x`));
-    while (connections(server).length === 0) await pause(5);
-    await pause(20);
+    await until(() => answer !== null);
     await agents.close();
-    answer();
+    (answer as (() => void) | null)?.();
     expect((await under).status).toBe(200);
-    expect(await gone(server, 1000)).toBe(true);
+    await gone(server);
   });
 
   test('makes agentFor throw ConnectionError, and an agent given out before fail its request', async () => {

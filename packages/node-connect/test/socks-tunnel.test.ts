@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { opened, proxyAt, readSome, refused } from './support/opened.ts';
 import { socksProxy } from './support/proxies.ts';
 import { closedPort, connections, listen } from './support/servers.ts';
+import { until } from './support/until.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
@@ -100,7 +101,6 @@ describe('a SOCKS proxy fails with ProxyError', () => {
     const server = net.createServer(socksProxy({ asked: [], code: 1 }));
     const port = await listen(server);
     await refused({ host: 'a.test', port: 80, proxy: proxyAt(`socks5h://127.0.0.1:${port}`) });
-    for (let i = 0; i < 50 && connections(server).length > 0; i++) await new Promise((done) => setTimeout(done, 10));
-    expect(connections(server)).toEqual([]);
+    await until(() => connections(server).length === 0);
   });
 });
