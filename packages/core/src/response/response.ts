@@ -122,7 +122,8 @@ export class Response implements AsyncIterable<Content> {
    * The body parsed as JSON; with a Standard Schema, validated by it.
    * @throws JSONDecodeError when it is none; InvalidJSONError, with `issues`, when the schema refuses it
    */
-  json<T = unknown>(schema?: StandardSchema<T>): T {
+  // biome-ignore lint/suspicious/noExplicitAny: as of `fetch`, what JSON holds is the caller's to say.
+  json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
     let value: unknown;
     try {
@@ -261,7 +262,9 @@ export class Response implements AsyncIterable<Content> {
   }
 
   #codings(): string[] {
-    return this.#decode ? contentCodings(this.headers) : [];
+    // Asked for even when the client has decoded: too long a chain is refused on every transport.
+    const codings = contentCodings(this.headers);
+    return this.#decode ? codings : [];
   }
 
   /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */

@@ -4,6 +4,7 @@ import { applyCookies } from '../request/prepare.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
+import { sameOrigin } from '../url/same-origin.ts';
 import { keepsBody, redirectUrl } from './redirect-rules.ts';
 import { checkRewindable } from './rewind.ts';
 
@@ -35,6 +36,8 @@ export function nextRequest({ session, request, response, target, fragment }: Re
     next.headers.delete('Transfer-Encoding');
     next.body = null;
   }
+  // A Host of the caller's is for the server it was given for.
+  if (!sameOrigin(request.url, next.url)) next.headers.delete('Host');
   rebuildCookies(next, response, session);
   session.rebuildAuth(next, response);
   if (next.source === null) next.updateFraming();

@@ -79,7 +79,11 @@ export interface Transport {
   /** Short name, used in messages: `undici`. */
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
-  /** Sends one request. Resolves as soon as the response's head is there, or, with `stream: false`, when the body is. */
+  /**
+   * Sends one request. Resolves as soon as the response's head is there, or, with `stream: false`, when the body is.
+   * A body that fails after the head is no reason to reject: what came is handed over as an iterable that then throws,
+   * for a redirect is followed whatever its body does.
+   */
   send(request: TransportRequest): Promise<TransportResponse>;
   /** Releases idle connections and lets exchanges under way end; idempotent. */
   close(): Promise<void>;
