@@ -60,16 +60,20 @@ export class Stopwatch {
 }
 
 const TICK = 10;
+/** A meter that was forgotten, because a case failed, stops by itself. */
+const LONGEST = 15_000;
 
 /** Adds up how late the ticks of a timer are: the time in which nothing could run. */
 class LagMeter {
   lag = 0;
-  #last = now();
+  readonly #start = now();
+  #last = this.#start;
   readonly #timer = setInterval(() => {
     const time = now();
     this.lag += Math.max(0, time - this.#last - TICK - 1);
     this.#last = time;
-  }, TICK);
+    if (time - this.#start > LONGEST) this.stop();
+  }, TICK).unref();
 
   stop(): void {
     clearInterval(this.#timer);

@@ -1,9 +1,8 @@
 import type { Capability, Transport } from '@req/core';
-import { conformanceCases } from './cases/index.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { ConformanceFailure } from './expectation.ts';
 import { runCase } from './run-case.ts';
-import { type ConformanceOptions, outlived, unknownDeviations } from './run-conformance.ts';
+import { type ConformanceOptions, chosenCases, outlived, unknownDeviations } from './run-conformance.ts';
 
 /** Where the tests are registered: `describe` and `test` of jest, vitest or node:test. */
 export interface TestFramework {
@@ -32,8 +31,7 @@ export function defineConformanceTests(options: ConformanceTestOptions): void {
   const register = (name: string, body: () => Promise<void>): unknown =>
     'each' in options.test ? options.test(name, body, TEST_LIMIT) : options.test(name, body);
   const subjects = new Map<string, ConformanceCase[]>();
-  for (const each of conformanceCases) {
-    if (options.only !== undefined && !`${each.subject}: ${each.name}`.includes(options.only)) continue;
+  for (const each of chosenCases(options)) {
     const list = subjects.get(each.subject);
     if (list === undefined) subjects.set(each.subject, [each]);
     else list.push(each);

@@ -1,5 +1,6 @@
 import type { Transport } from '@req/core';
 import { conformanceCases } from './cases/index.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 import { ConformanceFailure } from './expectation.ts';
 import type { ConformanceReport } from './report.ts';
 import { runCase } from './run-case.ts';
@@ -12,8 +13,8 @@ export interface ConformanceOptions {
    * passes is an error, so that no deviation outlives its reason.
    */
   readonly deviations?: Readonly<Record<string, string>>;
-  /** Runs only the cases whose subject or name contains this text. */
-  readonly only?: string;
+  /** Runs only the cases of these names or subjects. */
+  readonly only?: readonly string[];
 }
 
 /** Holds a transport against every case, one after the other. Rejects only when `createTransport` does. */
@@ -27,9 +28,8 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   const deviating: ConformanceReport['deviating'][number][] = [];
   const unprovable: ConformanceReport['unprovable'][number][] = [];
   const failed: ConformanceReport['failed'][number][] = unknownDeviations(options).map(nameless);
-  for (const each of conformanceCases) {
+  for (const each of chosenCases(options)) {
     const { name } = each;
-    if (options.only !== undefined && !`${each.subject}: ${name}`.includes(options.only)) continue;
     const missing = each.needs.filter((capability) => !capabilities.has(capability));
     const reason = deviations.get(name);
     if (missing.length > 0) {
@@ -45,6 +45,12 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     else failed.push({ name, error: new ConformanceFailure(outlived(reason as string)) });
   }
   return { transport, ok: failed.length === 0, passed, declared, deviating, unprovable, failed };
+}
+
+/** The cases that `only` leaves. */
+export function chosenCases({ only }: ConformanceOptions): readonly ConformanceCase[] {
+  if (only === undefined) return conformanceCases;
+  return conformanceCases.filter((each) => only.includes(each.name) || only.includes(each.subject));
 }
 
 /** Names in `deviations` that no case has. */

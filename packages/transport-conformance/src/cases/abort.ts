@@ -33,7 +33,7 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
       const backlog = await fullBacklog();
       kit.atEnd(() => backlog.close());
       const controller = new AbortController();
-      const sent = rejectionOf(kit.send({ url: backlog.origin, signal: controller.signal }), 'AbortError');
+      const sent = rejectionOf(kit.send({ url: backlog.url, signal: controller.signal }), 'AbortError');
       await sleep(80);
       controller.abort(REASON);
       expectAborted(await within(500, sent, 'The rejection'));
@@ -53,7 +53,7 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
         await readHead(source);
       });
       const controller = new AbortController();
-      const sent = rejectionOf(kit.send({ url: server.origin, signal: controller.signal }), 'AbortError');
+      const sent = rejectionOf(kit.send({ url: server.url, signal: controller.signal }), 'AbortError');
       await until(() => server.accepted === 1, 'The connection');
       await sleep(50);
       const start = now();

@@ -47,7 +47,7 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
     name: 'a streamed body that nobody reads holds the server up',
     run: async (kit) => {
       const source = await pouring(kit);
-      const response = await kit.send({ url: source.server.origin, stream: true });
+      const response = await kit.send({ url: source.server.url, stream: true });
       let last = -1;
       for (let i = 0; i < 8 && last !== source.written(); i++) {
         last = source.written();
@@ -78,7 +78,7 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
     name: 'a body whose iterator is returned early frees its connection',
     run: async (kit) => {
       const source = await pouring(kit);
-      const iterator = returnBody(await kit.send({ url: source.server.origin, stream: true }));
+      const iterator = returnBody(await kit.send({ url: source.server.url, stream: true }));
       await iterator.next();
       await within(1_000, iterator.return(), 'The end of return()');
       await expectFreed(source);
@@ -88,7 +88,7 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
     name: 'a body whose iterator is returned before anything was read frees its connection',
     run: async (kit) => {
       const source = await pouring(kit);
-      const iterator = returnBody(await kit.send({ url: source.server.origin, stream: true }));
+      const iterator = returnBody(await kit.send({ url: source.server.url, stream: true }));
       await within(1_000, iterator.return(), 'The end of return()');
       await expectFreed(source);
     },
@@ -110,9 +110,9 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
     run: async (kit) => {
       const source = await pouring(kit);
       const held = await Promise.all(
-        Array.from({ length: 3 }, () => kit.send({ url: source.server.origin, stream: true })),
+        Array.from({ length: 3 }, () => kit.send({ url: source.server.url, stream: true })),
       );
-      const fourth = await within(2_000, kit.send({ url: source.server.origin, stream: true }), 'The fourth response');
+      const fourth = await within(2_000, kit.send({ url: source.server.url, stream: true }), 'The fourth response');
       for (const response of [...held, fourth]) await returnBody(response).return();
     },
   },

@@ -66,7 +66,7 @@ export const failures: readonly ConformanceCase[] = casesOf('failures', [
       });
       const body = Buffer.alloc(32_000_000);
       const headers = { 'Content-Length': String(body.length) };
-      await connectionError(kit, { url: server.origin, method: 'POST', headers, body });
+      await connectionError(kit, { url: server.url, method: 'POST', headers, body });
     },
   },
   {

@@ -127,7 +127,7 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
         await gate;
         socket.write('6\r\nsecond\r\n0\r\n\r\n');
       });
-      const iterator = bodyIterator(await kit.send({ url: server.origin, stream: true }));
+      const iterator = bodyIterator(await kit.send({ url: server.url, stream: true }));
       const first = await within(1_000, iterator.next(), 'The first piece');
       expectBytes(first.value ?? Buffer.alloc(0), 'first', 'First piece');
       goOn();

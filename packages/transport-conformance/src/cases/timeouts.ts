@@ -23,7 +23,7 @@ export const timeouts: readonly ConformanceCase[] = casesOf('timeouts', [
     run: async (kit) => {
       const backlog = await fullBacklog();
       kit.atEnd(() => backlog.close());
-      const error = await timesOut(kit, 200, { url: backlog.origin, timeout: { connect: 200 } });
+      const error = await timesOut(kit, 200, { url: backlog.url, timeout: { connect: 200 } });
       expectError(expectError(error, ConnectTimeout), ConnectionError, [ReadTimeout]);
     },
   },
@@ -32,7 +32,7 @@ export const timeouts: readonly ConformanceCase[] = casesOf('timeouts', [
     needs: ['tls'],
     run: async (kit) => {
       const server = await kit.listen(() => {});
-      const url = server.origin.replace('http:', 'https:');
+      const url = server.url.replace('http:', 'https:');
       expectError(await timesOut(kit, 200, { url, timeout: { connect: 200 } }), ConnectTimeout);
     },
   },
@@ -41,7 +41,7 @@ export const timeouts: readonly ConformanceCase[] = casesOf('timeouts', [
     needs: ['connect'],
     run: async (kit) => {
       const server = await kit.listen(() => {});
-      const init = { url: 'https://any.test/', proxy: { url: server.origin }, timeout: { connect: 200 } };
+      const init = { url: 'https://any.test/', proxy: { url: server.url }, timeout: { connect: 200 } };
       expectError(await timesOut(kit, 200, init), ConnectTimeout);
     },
   },
@@ -157,7 +157,7 @@ export const timeouts: readonly ConformanceCase[] = casesOf('timeouts', [
         socket.on('end', closed);
         await readHead(source);
       });
-      expectError(await timesOut(kit, 150, { url: server.origin, timeout: { read: 150 } }), Timeout);
+      expectError(await timesOut(kit, 150, { url: server.url, timeout: { read: 150 } }), Timeout);
       await within(1_000, gone, 'The end of the connection after the timeout');
     },
   },

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 
 /** What a socket received, to be read by lines and lengths. Every read gives `null` once the peer has ended. */
 export class ByteSource {
-  #buffered: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
   #ended = false;
   #wake: (() => void) | null = null;
 
   constructor(socket: Socket) {
     socket.on('data', (chunk: Buffer) => {
-      this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+      if (chunk.length > 0) this.#chunks.push(chunk);
       this.#notify();
     });
     const end = (): void => {
@@ -19,27 +19,23 @@ export class ByteSource {
     socket.on('close', end);
   }
 
-  /** Bytes are waiting to be read. */
-  get pending(): boolean {
-    return this.#buffered.length > 0;
-  }
-
   /** The next byte, left where it is. */
   async peek(): Promise<number | null> {
-    while (this.#buffered.length === 0) if (!(await this.#more())) return null;
-    return this.#buffered[0] as number;
+    while (this.#chunks.length === 0) if (!(await this.#more())) return null;
+    return this.#chunks[0]?.[0] as number;
   }
 
   /** A line without its CRLF or LF, one character a byte. */
   async line(): Promise<string | null> {
-    let from = 0;
+    let searched = 0;
     for (;;) {
-      const end = this.#buffered.indexOf(10, from);
-      if (end >= 0)
-        return this.#take(end + 1)
-          .toString('latin1')
-          .replace(/\r?\n$/, '');
-      from = this.#buffered.length;
+      const all = this.#joined();
+      const end = all.indexOf(10, searched);
+      if (end >= 0) {
+        this.#chunks = end + 1 < all.length ? [all.subarray(end + 1)] : [];
+        return all.subarray(0, end).toString('latin1').replace(/\r$/, '');
+      }
+      searched = all.length;
       if (!(await this.#more())) return null;
     }
   }
@@ -49,24 +45,27 @@ export class ByteSource {
     const parts: Buffer[] = [];
     let missing = length;
     while (missing > 0) {
-      if (this.#buffered.length === 0 && !(await this.#more())) break;
-      const part = this.#take(Math.min(missing, this.#buffered.length));
-      missing -= part.length;
-      parts.push(part);
+      const chunk = this.#chunks.shift();
+      if (chunk === undefined) {
+        if (await this.#more()) continue;
+        break;
+      }
+      if (chunk.length > missing) this.#chunks.unshift(chunk.subarray(missing));
+      parts.push(chunk.subarray(0, missing));
+      missing -= Math.min(missing, chunk.length);
     }
     return Buffer.concat(parts);
   }
 
-  #take(length: number): Buffer {
-    const part = this.#buffered.subarray(0, length);
-    this.#buffered = this.#buffered.subarray(length);
-    return part;
+  #joined(): Buffer {
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0] ?? Buffer.alloc(0);
   }
 
   /** Waits for bytes; false when there will be none. */
   async #more(): Promise<boolean> {
-    const before = this.#buffered.length;
-    while (this.#buffered.length === before) {
+    const before = this.#chunks.length;
+    while (this.#chunks.length === before) {
       if (this.#ended) return false;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;

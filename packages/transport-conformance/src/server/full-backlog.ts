@@ -13,8 +13,8 @@ server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
 
 /** A place on loopback at which connecting hangs. */
 export interface FullBacklog {
-  /** `http://127.0.0.1:port` */
-  readonly origin: string;
+  /** `http://127.0.0.1:port/` */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -39,8 +39,7 @@ export async function fullBacklog(): Promise<FullBacklog> {
   });
   // The thread falls asleep a moment after it told its port.
   await new Promise((resolve) => setTimeout(resolve, 60));
-  for (let i = 0; i < 16; i++)
-    if (!(await connects(port, fillers))) return { origin: `http://127.0.0.1:${port}`, close };
+  for (let i = 0; i < 16; i++) if (!(await connects(port, fillers))) return { url: `http://127.0.0.1:${port}/`, close };
   await close();
   throw new NotProvable('a full accept backlog does not keep connections waiting on this system');
 }

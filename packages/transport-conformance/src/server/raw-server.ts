@@ -39,6 +39,11 @@ export class RawServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The origin with the path `/`. */
+  get url(): string {
+    return `${this.origin}/`;
+  }
+
   get port(): number {
     return portOf(this.#server);
   }

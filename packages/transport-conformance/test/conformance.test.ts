@@ -1,0 +1,5 @@
+import { describe, test } from '@jest/globals';
+import { defineConformanceTests } from '../src/index.ts';
+import { TinyTransport } from './tiny-transport.ts';
+
+defineConformanceTests({ describe, test, createTransport: () => new TinyTransport() });
