@@ -4,7 +4,7 @@ import { Timeout } from '../errors/errors.ts';
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #callers: AbortSignal | null;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  #timer: ReturnType<typeof setTimeout>;
 
   /** @param total milliseconds */
   constructor(total: number, signal: AbortSignal | null) {
@@ -12,7 +12,7 @@ export class Deadline {
     const fire = (): void => {
       // Node's timers may fire up to a millisecond early: never before the deadline.
       const left = due - performance.now();
-      if (left > 0) setTimeout(fire, Math.ceil(left));
+      if (left > 0) this.#timer = setTimeout(fire, Math.ceil(left));
       else this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
     };
     this.#timer = setTimeout(fire, total);

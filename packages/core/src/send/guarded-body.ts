@@ -4,6 +4,11 @@ import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { stamped } from './stamp.ts';
 
+// Who drops a streamed response without reading or closing it gives its connection back when it is collected.
+const abandoned = new FinalizationRegistry<AsyncIterator<Uint8Array>>((inner) => {
+  inner.return?.().catch(() => {});
+});
+
 interface Guard {
   readonly request: PreparedRequest;
   /** Bytes; `null`: no limit. */
@@ -27,6 +32,7 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
   constructor(body: AsyncIterable<Uint8Array>, guard: Guard) {
     this.#inner = body[Symbol.asyncIterator]();
     this.#guard = guard;
+    abandoned.register(this, this.#inner, this);
     this.#meter = guard.progress === null ? null : new ProgressMeter(guard.progress.total, guard.progress.listener);
   }
 
@@ -69,6 +75,7 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
 
   #end(): void {
     this.#ended = true;
+    abandoned.unregister(this);
     this.#guard.onEnd();
   }
 }

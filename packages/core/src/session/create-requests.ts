@@ -1,4 +1,5 @@
 import type { Response } from '../response/response.ts';
+import type { Transport } from '../transport/transport.ts';
 import type { RequestOptions, SessionOptions } from './options.ts';
 import { Session } from './session.ts';
 
@@ -18,9 +19,23 @@ export interface Requests {
   session(options?: Partial<SessionOptions>): Session;
 }
 
+/** Closing it leaves the transport open that it shares with the functions. */
+class BorrowingSession extends Session {
+  readonly #borrowed: Transport;
+
+  constructor(options: SessionOptions) {
+    super(options);
+    this.#borrowed = options.transport;
+  }
+
+  override async close(): Promise<void> {
+    await this.closeExcept(this.#borrowed);
+  }
+}
+
 /** The functions over a transport of one's choice, with defaults for each call. */
 export function createRequests(defaults: SessionOptions): Requests {
-  const session = (options?: Partial<SessionOptions>): Session => new Session({ ...defaults, ...options });
+  const session = (options?: Partial<SessionOptions>): Session => new BorrowingSession({ ...defaults, ...options });
   // A missing transport is a mistake to learn of now.
   session();
   return {

@@ -236,7 +236,13 @@ export class Session {
 
   /** Closes the transports: idle connections are released. */
   async close(): Promise<void> {
-    await Promise.all([...this.#mounts.transports].map((transport) => transport.close()));
+    await this.closeExcept(null);
+  }
+
+  /** Closes all transports but one that belongs to somebody else. */
+  protected async closeExcept(kept: Transport | null): Promise<void> {
+    const own = [...this.#mounts.transports].filter((transport) => transport !== kept);
+    await Promise.all(own.map((transport) => transport.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
