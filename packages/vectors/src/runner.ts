@@ -15,14 +15,17 @@ export class Runner {
   readonly #capabilities: ReadonlySet<string>;
   readonly #addedHeaders = new Set<string>();
 
-  private constructor(player: Player, entry: TransportEntry) {
+  private constructor(player: Player, entry: TransportEntry, capabilities: ReadonlySet<string>) {
     this.#player = player;
     this.#entry = entry;
-    this.#capabilities = entry.make().capabilities;
+    this.#capabilities = capabilities;
   }
 
   static async start(transport: TransportName): Promise<Runner> {
-    return new Runner(await Player.start(), transports[transport]);
+    const entry = transports[transport];
+    const asked = entry.make();
+    await asked.close();
+    return new Runner(await Player.start(), entry, asked.capabilities);
   }
 
   claim(given: Case): Claim {

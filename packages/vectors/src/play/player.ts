@@ -19,13 +19,16 @@ const CLOSE_LIMIT = 2_000;
 /** Plays cases one after the other against one server, each with a transport of its own, so that pools start clean. */
 export class Player {
   readonly #server: ScriptServer;
+  readonly #limit: number;
 
-  private constructor(server: ScriptServer) {
+  private constructor(server: ScriptServer, limit: number) {
     this.#server = server;
+    this.#limit = limit;
   }
 
-  static async start(): Promise<Player> {
-    return new Player(await ScriptServer.start());
+  /** `limit`: milliseconds that a case may take. */
+  static async start(limit: number = CASE_LIMIT): Promise<Player> {
+    return new Player(await ScriptServer.start(), limit);
   }
 
   /** The address 127.0.0.2 can be used. */
@@ -50,7 +53,7 @@ export class Player {
   async #see(filled: Case, { entry, cleanup }: { entry: TransportEntry; cleanup: Cleanup }): Promise<Seen> {
     this.#server.play((filled.replies ?? []) as readonly Reply[]);
     const transport = entry.make();
-    const results = await playCase(filled, { transport, cleanup, limit: CASE_LIMIT });
+    const results = await playCase(filled, { transport, cleanup, limit: this.#limit });
     await this.#server.settled();
     const wire = this.#server.requests.map(({ at, line, headers, framing, body }): SeenRequest => {
       return { at, line, headers, framing, body: body.length === 0 ? undefined : body };

@@ -8,10 +8,10 @@ export function show(value: unknown): string {
   return inspect(plain(value), { depth: 8, breakLength: 110, maxStringLength: 2000, maxArrayLength: 60 });
 }
 
-/** Errors that were thrown are shown apart. */
+/** Without what is not there, and without the errors that were thrown, which are shown apart. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== 'thrown');
+  const entries = Object.entries(value).filter(([key, item]) => key !== 'thrown' && item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item)]));
 }
