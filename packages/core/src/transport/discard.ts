@@ -25,7 +25,7 @@ export async function discard(response: TransportResponse, signal: AbortSignal |
       if (next.done === true) return;
       bytes += next.value.byteLength;
     }
-    // Not awaited: a generator in the midst of a read returns only after it.
+    // Not awaited: a transport that breaks its contract might return only after a read that never ends.
     iterator.return?.()?.catch(() => {});
   } catch {
     // The body broke off: there is nothing left to drop.

@@ -1,0 +1,338 @@
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  AbortError,
+  ConnectionError,
+  ConnectTimeout,
+  InvalidHeader,
+  InvalidURL,
+  ProxyError,
+  ReadTimeout,
+  RetryError,
+  SSLError,
+  Timeout,
+  UnrewindableBodyError,
+} from '../../src/errors/errors.ts';
+import { HeaderMap } from '../../src/headers/header-map.ts';
+import { type RetriedResponse, retry } from '../../src/transport/retry.ts';
+import { parseRetryAfter } from '../../src/transport/retry-after.ts';
+import type { RetryPolicy } from '../../src/transport/retry-policy.ts';
+import { retryReason } from '../../src/transport/retry-reason.ts';
+import type { Transport, TransportRequest } from '../../src/transport/transport.ts';
+import { HttpTransport, plainRequest } from './http-transport.ts';
+import { later, type Reply, ScriptServer } from './script-server.ts';
+
+const server = new ScriptServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+interface Outcome {
+  readonly seen: readonly string[];
+  /** A status, or the error's name. */
+  readonly result: number | string;
+  readonly error: Error & { retries?: readonly unknown[] };
+  readonly response: RetriedResponse;
+  readonly milliseconds: number;
+}
+
+async function run(
+  policy: RetryPolicy | number,
+  replies: Reply[],
+  change: Partial<TransportRequest> = {},
+): Promise<Outcome> {
+  server.play(...replies);
+  const start = performance.now();
+  let response = null as RetriedResponse | null;
+  let error = null as Error | null;
+  try {
+    response = (await retry(new HttpTransport(), policy).send(plainRequest(server.url, change))) as RetriedResponse;
+    if (!(response.body instanceof Uint8Array)) for await (const _ of response.body);
+  } catch (caught) {
+    error = caught as Error;
+  }
+  const milliseconds = performance.now() - start;
+  const result = response?.status ?? (error as Error).name;
+  return { seen: [...server.seen], result, error: error as never, response: response as never, milliseconds };
+}
+
+const gets = (n: number): string[] => Array<string>(n).fill('GET');
+
+describe("retry() does as urllib3's Retry", () => {
+  const on500: RetryPolicy = { total: 2, statusForcelist: [500] };
+  test.each<[what: string, policy: RetryPolicy | number, replies: Reply[], requests: number, result: number | string]>([
+    ['a forced status uses up the policy', on500, [500, 500, 500, 500], 3, 'RetryError'],
+    ['or is returned', { ...on500, raiseOnStatus: false }, [500, 500, 500, 500], 3, 500],
+    ['or is mended', on500, [500], 2, 200],
+    ['another status is none of its business', on500, [502], 1, 502],
+    ['no retries left: an error at once', { total: 0, statusForcelist: [500] }, [500], 1, 'RetryError'],
+    ['switched off', { total: false, statusForcelist: [500] }, [500], 1, 500],
+    ['switched off for errors too', { total: false }, ['drop'], 1, 'ConnectionError'],
+    [
+      'status has a limit of its own',
+      { total: 9, status: 1, statusForcelist: [500] },
+      [500, 500, 500],
+      2,
+      'RetryError',
+    ],
+    [
+      'without a total the others count',
+      { total: null, status: 1, statusForcelist: [500] },
+      [500, 500, 500],
+      2,
+      'RetryError',
+    ],
+    ['a limit for reads does not count statuses', { total: 9, read: 0, statusForcelist: [500] }, [500], 2, 200],
+    ['Retry-After is heeded for 503', 2, [later(503, '0')], 2, 200],
+    ['Retry-After is heeded for 429', 2, [later(429, '0')], 2, 200],
+    ['Retry-After is heeded for 413', 2, [later(413, '0')], 2, 200],
+    ['Retry-After is not heeded for 500', 2, [later(500, '0')], 1, 500],
+    ['a date that has passed', 2, [later(503, 'Thu, 01 Jan 1970 00:00:00 GMT')], 2, 200],
+    ['nonsense is InvalidHeader', 2, [later(503, 'soon')], 1, 'InvalidHeader'],
+    ['Retry-After may be ignored', { total: 2, respectRetryAfterHeader: false }, [later(503, 'soon')], 1, 503],
+    ['Retry-After without retries', 0, [later(503, '0')], 1, 503],
+    ['Retry-After until the retries are gone: the last response', 1, [later(503, '0'), later(503, '0')], 2, 503],
+    ['a number is a total', 1, [later(503, '0')], 2, 200],
+    ['a dropped connection', 2, ['drop'], 2, 200],
+    ['a dropped connection, too often', 2, ['drop', 'drop', 'drop'], 3, 'ConnectionError'],
+    ['a dropped connection with read 0', { total: 2, read: 0 }, ['drop'], 1, 'ConnectionError'],
+    ['a dropped connection with read false', { total: 2, read: false }, ['drop'], 1, 'ConnectionError'],
+    ['no policy worth the name', 0, ['drop'], 1, 'ConnectionError'],
+  ])('%s', async (_what, policy, replies, requests, result) => {
+    const outcome = await run(policy, replies);
+    expect([outcome.seen, outcome.result]).toEqual([gets(requests), result]);
+  });
+
+  test.each<[what: string, policy: RetryPolicy, method: string, reply: Reply, seen: string[], result: number | string]>(
+    [
+      ['POST is not idempotent', on500, 'POST', 500, ['POST x'], 500],
+      ['PATCH is not', on500, 'PATCH', 500, ['PATCH x'], 500],
+      ['PUT is', on500, 'PUT', 500, ['PUT x', 'PUT x'], 200],
+      ['DELETE is', on500, 'DELETE', 500, ['DELETE x', 'DELETE x'], 200],
+      ['every method may be allowed', { ...on500, allowedMethods: null }, 'POST', 500, ['POST x', 'POST x'], 200],
+      ['or one', { ...on500, allowedMethods: ['post'] }, 'POST', 500, ['POST x', 'POST x'], 200],
+      ['or none', { ...on500, allowedMethods: [] }, 'PUT', 500, ['PUT x'], 500],
+      ['a POST that was dropped is not sent again', on500, 'POST', 'drop', ['POST x'], 'ConnectionError'],
+      ['nor one that asks for it', on500, 'POST', later(503, '0'), ['POST x'], 503],
+    ],
+  )('%s', async (_what, policy, method, reply, seen, result) => {
+    const outcome = await run(policy, [reply], {
+      method,
+      body: bytes('x'),
+      headers: new HeaderMap({ 'Content-Length': '1' }),
+    });
+    expect([outcome.seen, outcome.result]).toEqual([seen, result]);
+  });
+
+  test('a read timeout is retried', async () => {
+    const outcome = await run(1, ['silence'], { timeout: { connect: null, read: 150 } });
+    expect([outcome.seen, outcome.result]).toEqual([gets(2), 200]);
+  });
+
+  test('waits grow from the second retry on, up to a maximum', async () => {
+    const policy = { total: 4, statusForcelist: [500], backoffFactor: 25, backoffMax: 120 };
+    await run(policy, [500, 500, 500, 500]);
+    const least = [0, 48, 98, 118];
+    const waits = server.times.slice(1).map((time, i) => time - (server.times[i] as number));
+    expect(waits.map((wait, i) => wait >= (least[i] as number))).toEqual([true, true, true, true]);
+    expect(waits[0]).toBeLessThan(50);
+    expect(waits.reduce((a, b) => a + b)).toBeLessThan(1500);
+  });
+
+  test('Retry-After is waited for, up to a maximum', async () => {
+    const outcome = await run({ total: 1, retryAfterMax: 80 }, [later(503, '3600')]);
+    expect(outcome.result).toBe(200);
+    expect(outcome.milliseconds).toBeGreaterThanOrEqual(78);
+    expect(outcome.milliseconds).toBeLessThan(2000);
+  });
+
+  test('the attempts before the last are listed', async () => {
+    const { response } = await run({ total: 3, statusForcelist: [500] }, [500, 'drop']);
+    expect(response.retries).toMatchObject([
+      { method: 'GET', url: server.url, status: 500, error: null },
+      { method: 'GET', status: null, error: { name: 'ConnectionError' } },
+    ]);
+    expect(Object.keys(response)).not.toContain('retries');
+    const first = await run(3, []);
+    expect(first.response.retries).toBeUndefined();
+    const failed = await run({ total: 1 }, ['drop', 'drop']);
+    expect(failed.error.retries).toHaveLength(1);
+  });
+
+  test('messages and lists mask what is secret in the URL', async () => {
+    server.play(500, 500);
+    const url = `${server.url}?token=s3cret`;
+    const error: unknown = await retry(new HttpTransport(), { total: 1, statusForcelist: [500] })
+      .send(plainRequest(url))
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RetryError);
+    expect((error as Error).message).toBe(`GET ${server.url}?token=***: too many 500 error responses`);
+    expect(JSON.stringify((error as Outcome['error']).retries)).not.toContain('s3cret');
+  });
+});
+
+describe('what may be sent again', () => {
+  async function* once(): AsyncGenerator<Uint8Array> {
+    yield bytes('ab');
+  }
+  const chunked = new HeaderMap({ 'Transfer-Encoding': 'chunked' });
+
+  test('a body that can be gone through once is never sent empty', async () => {
+    const outcome = await run({ total: 2, statusForcelist: [500] }, [500], {
+      method: 'PUT',
+      body: once(),
+      headers: chunked,
+    });
+    expect([outcome.seen, outcome.result]).toEqual([['PUT ab'], 'UnrewindableBodyError']);
+    const dropped = await run(2, ['drop'], { method: 'PUT', body: once(), headers: chunked });
+    expect(dropped.error).toBeInstanceOf(UnrewindableBodyError);
+    expect(dropped.error.cause).toBeInstanceOf(ConnectionError);
+  });
+
+  test('a body that can be gone through again is sent whole', async () => {
+    const body = { [Symbol.asyncIterator]: once };
+    const outcome = await run({ total: 2, statusForcelist: [500] }, [500], { method: 'PUT', body, headers: chunked });
+    expect([outcome.seen, outcome.result]).toEqual([['PUT ab', 'PUT ab'], 200]);
+  });
+
+  test('a body that knows is asked', async () => {
+    const body = { [Symbol.asyncIterator]: once, rewindable: false };
+    const outcome = await run({ total: 2, statusForcelist: [500] }, [500], { method: 'PUT', body, headers: chunked });
+    expect(outcome.result).toBe('UnrewindableBodyError');
+  });
+});
+
+describe('errors before anything was sent', () => {
+  test('a refused connection is tried again with every method, and stays what it is', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as { port: number };
+    await new Promise((resolve) => closed.close(resolve));
+    let sent = 0;
+    const http = new HttpTransport();
+    const counting: Transport = {
+      name: 'counting',
+      capabilities: http.capabilities,
+      close: () => http.close(),
+      send: (request) => {
+        sent++;
+        return http.send(request);
+      },
+    };
+    const request = plainRequest(`http://127.0.0.1:${port}/`, { method: 'POST', body: bytes('x') });
+    const error: unknown = await retry(counting, { total: 5, connect: 2 })
+      .send(request)
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Outcome['error']).retries).toHaveLength(2);
+    expect(sent).toBe(3);
+  });
+
+  test.each<[string, ReturnType<typeof retryReason>, Error]>([
+    ['a connect timeout', 'connect', new ConnectTimeout('')],
+    ['an unknown host', 'connect', new ConnectionError('', { cause: { code: 'ENOTFOUND' } })],
+    [
+      'a refused connection, deep down',
+      'connect',
+      new ConnectionError('', { cause: { cause: { code: 'ECONNREFUSED' } } }),
+    ],
+    ['a proxy that refuses the connection', 'connect', new ProxyError('', { cause: { code: 'ECONNREFUSED' } })],
+    ['a proxy that refuses the tunnel', 'other', new ProxyError('refused: 502')],
+    ['a failed handshake', 'other', new SSLError('')],
+    ['a read timeout', 'read', new ReadTimeout('')],
+    ['a reset connection', 'read', new ConnectionError('', { cause: { code: 'ECONNRESET' } })],
+    ['a broken connection of unknown kind', 'read', new ConnectionError('')],
+    ['a total timeout', null, new Timeout('total')],
+    ['an abort', null, new AbortError('')],
+    ['a bad URL', null, new InvalidURL('')],
+    ['a body that is gone', null, new UnrewindableBodyError('')],
+    ['a mistake', null, new TypeError('')],
+  ])('%s is of the kind %s', (_what, reason, error) => {
+    expect(retryReason(error)).toBe(reason);
+  });
+
+  test('a cause that goes in circles ends', () => {
+    const cause: { cause?: unknown } = {};
+    cause.cause = cause;
+    expect(retryReason(new ConnectionError('', { cause }))).toBe('read');
+  });
+});
+
+describe('nothing is left behind', () => {
+  test('a wait ends as soon as the signal fires', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('enough'), 40);
+    const outcome = await run({ total: 1 }, [later(503, '3600')], { signal: controller.signal });
+    expect(outcome.error).toBeInstanceOf(AbortError);
+    expect(outcome.error.cause).toBe('enough');
+    expect(outcome.milliseconds).toBeLessThan(2000);
+  });
+
+  test('a signal that has fired stops before the next attempt', async () => {
+    const controller = new AbortController();
+    const abort: Reply = (response) => {
+      response.writeHead(500).end();
+      response.on('close', () => controller.abort());
+    };
+    const outcome = await run({ total: 5, statusForcelist: [500] }, [abort], { signal: controller.signal });
+    expect([outcome.seen.length, outcome.result]).toEqual([1, 'AbortError']);
+  });
+
+  test('bodies of responses given up are ended, short, long and endless', async () => {
+    const long: Reply = (response) => void response.writeHead(500).end('x'.repeat(5_000_000));
+    const endless: Reply = (response) => void response.writeHead(500).write('x');
+    const broken: Reply = (response) => {
+      response.writeHead(500, { 'Content-Length': '10' }).write('x');
+      setTimeout(() => response.destroy(), 20);
+    };
+    const outcome = await run({ total: 4, statusForcelist: [500] }, [500, long, endless, broken]);
+    expect([outcome.seen.length, outcome.result]).toEqual([5, 200]);
+    expect(outcome.milliseconds).toBeLessThan(5000);
+    for (let i = 0; i < 100 && (await server.connections()) > 0; i++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await server.connections()).toBe(0);
+  });
+
+  test('closing closes the transport inside; name and capabilities are its own', async () => {
+    const inner = new HttpTransport();
+    const outer = retry(inner, 3);
+    await outer.close();
+    expect(inner.closed).toBe(1);
+    expect([outer.name, outer.capabilities]).toEqual([inner.name, inner.capabilities]);
+  });
+});
+
+describe('settings', () => {
+  test.each<RetryPolicy>([
+    { total: Number.NaN },
+    { total: '3' as never },
+    { connect: {} as never },
+    { backoffFactor: -1 },
+    { backoffMax: Number.NaN },
+    { retryAfterMax: '1' as never },
+  ])('%j is a TypeError', (policy) => {
+    expect(() => retry(new HttpTransport(), policy)).toThrow(TypeError);
+  });
+
+  const now = Date.UTC(1994, 10, 6, 8, 49, 0);
+  test.each<[string, number]>([
+    ['0', 0],
+    [' 120 ', 120_000],
+    ['99999999999999999999', 1_000_000],
+    ['Sun, 06 Nov 1994 08:49:37 GMT', 37_000],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 37_000],
+    ['Sun Nov  6 08:49:37 1994', 37_000],
+    ['Sun, 06 Nov 1994 00:00:00 GMT', 0],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 1_000_000],
+  ])('Retry-After: %s is %d ms', (value, expected) => {
+    expect(parseRetryAfter(value, 1_000_000, now)).toBe(expected);
+  });
+
+  test.each(['', '-1', '1.5', 'soon', '1e3', '0x10', 'Sun, nonsense', '2025-01-01', '\0', 'Sun, '.repeat(20_000)])(
+    'Retry-After: %j is InvalidHeader',
+    (value) => {
+      expect(() => parseRetryAfter(value, 1000, now)).toThrow(InvalidHeader);
+    },
+  );
+});
