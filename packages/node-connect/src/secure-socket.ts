@@ -35,7 +35,6 @@ export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TL
   attempt.hold(socket, failure);
   // The socket underneath is the TLS socket's from now on, and so are its errors.
   to.socket.on('error', () => {});
-  if (to.socket instanceof tls.TLSSocket) shareReference(socket, to.socket);
   socket.once('secureConnect', () => then(socket));
 }
 
@@ -68,19 +67,6 @@ function canonicalName(host: string): string {
   } catch {
     return host;
   }
-}
-
-/** A TLS socket inside another passes neither `ref` nor `unref` on by itself: idle, it would hold the process. */
-function shareReference(inner: tls.TLSSocket, outer: net.Socket): void {
-  const { ref, unref } = inner;
-  inner.ref = () => {
-    outer.ref();
-    return ref.call(inner);
-  };
-  inner.unref = () => {
-    outer.unref();
-    return unref.call(inner);
-  };
 }
 
 function closedInHandshake(): Error {
