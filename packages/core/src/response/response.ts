@@ -1,22 +1,20 @@
-import { toContent } from '#platform';
 import { CookieJar } from '../cookies/cookie-jar.ts';
-import { HTTPError, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
+import { HTTPError } from '../errors/errors.ts';
 import { encodingFromHeaders } from '../headers/content-type.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { isRedirectStatus } from '../send/redirect-rules.ts';
-import { stamped } from '../send/stamp.ts';
 import { utf8 } from '../url/percent.ts';
 import { redactUrl } from '../url/redact.ts';
-import { BodyReader } from './body-reader.ts';
-import { contentCodings, type DecodeLimits, decodeStream, decodeWhole } from './decode-content.ts';
+import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import { detectEncoding } from './detect.ts';
 import { type IterContentOptions, type IterLinesOptions, iterateResponse, linesOf } from './iterate-response.ts';
 import { jsonFromBytes } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
+import { ResponseBody } from './response-body.ts';
 import type { ResponseInit } from './response-init.ts';
 import { type SaveOptions, saveResponse } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
@@ -41,18 +39,9 @@ export class Response implements AsyncIterable<Content> {
   /** The request that a redirect asks for, when it was not followed. */
   next: PreparedRequest | null = null;
 
-  readonly #limits: DecodeLimits;
-  readonly #decode: boolean;
+  readonly #body: ResponseBody;
   #encoding: string | null | undefined;
   #apparent: string | null = null;
-  /** The body as it came, when it came whole and was not decoded yet. */
-  #whole: Uint8Array | null = null;
-  #content: Content | null = null;
-  /** What went wrong with the body. */
-  #failure: { readonly error: unknown } | null = null;
-  #raw: BodyReader | null = null;
-  #decoded: BodyReader | null = null;
-  #consumed = false;
   #cookies: CookieJar | null = null;
 
   constructor(init: ResponseInit = {}) {
@@ -63,12 +52,9 @@ export class Response implements AsyncIterable<Content> {
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
     this.request = init.request ?? null;
     this.elapsed = init.elapsed ?? 0;
-    this.#limits = init.limits ?? NO_LIMITS;
-    this.#decode = init.decode ?? true;
+    const { decode = true, limits = NO_LIMITS } = init;
     const body = init.body ?? '';
-    if (typeof body === 'string') this.#whole = utf8(body);
-    else if (body instanceof Uint8Array) this.#whole = body;
-    else this.#raw = new BodyReader(body, this.#lengthFramed);
+    this.#body = new ResponseBody(typeof body === 'string' ? utf8(body) : body, this, { decode, limits });
   }
 
   /** True for a status that is no error: below 400 (and beyond 599, as in Requests). */
@@ -104,12 +90,7 @@ export class Response implements AsyncIterable<Content> {
 
   /** The body, decoded. @throws ResponseNotRead before `read()` of a streamed one; StreamConsumedError after iterating. */
   get content(): Content {
-    if (this.#content !== null) return this.#content;
-    if (this.#whole !== null) this.load();
-    if (this.#content !== null) return this.#content;
-    if (this.#failure !== null) throw this.#failure.error;
-    if (this.#consumed) throw this.#consumedError();
-    throw new ResponseNotRead('The body was not read yet: call `await response.read()` first.', { response: this });
+    return this.#body.content;
   }
 
   /** The body as text, by `encoding` or else as detected; bad bytes become U+FFFD. */
@@ -162,8 +143,7 @@ export class Response implements AsyncIterable<Content> {
 
   /** The body as it came, undecoded: for a response got with `stream: true`. */
   get raw(): RawBody {
-    this.#raw ??= new BodyReader(onePiece(this.#whole ?? this.#content));
-    return new RawBody(this.#raw);
+    return new RawBody(this.#body.raw);
   }
 
   /**
@@ -177,16 +157,9 @@ export class Response implements AsyncIterable<Content> {
   }): AsyncIterableIterator<Content>;
   iterContent(options: IterContentOptions): AsyncIterableIterator<Content | string>;
   iterContent(options: IterContentOptions = {}): AsyncIterableIterator<Content | string> {
-    if (this.#whole !== null) this.load();
-    if (this.#content === null) {
-      this.throwFailure();
-      if (this.#consumed) throw this.#consumedError();
-    }
-    return iterateResponse(this.#content ?? this.#reader(), options, {
+    return iterateResponse(this.#body.iterable(), options, {
       encoding: this.encoding,
-      onEnd: () => {
-        this.#consumed = true;
-      },
+      onEnd: () => this.#body.consumed(),
     });
   }
 
@@ -194,7 +167,7 @@ export class Response implements AsyncIterable<Content> {
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
   iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
   iterLines(options: IterLinesOptions = {}): AsyncIterableIterator<Content | string> {
-    const chunkSize = options.chunkSize ?? (this.#content === null && this.#lengthFramed ? 512 : null);
+    const chunkSize = options.chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
     return linesOf(this.iterContent({ ...options, chunkSize } as IterContentOptions), options);
   }
 
@@ -204,67 +177,17 @@ export class Response implements AsyncIterable<Content> {
 
   /** Reads what is left of a streamed body, after which `content`, `text` and `json()` work. */
   async read(): Promise<Content> {
-    if (this.#content === null && this.#failure === null) {
-      if (this.#consumed) throw this.#consumedError();
-      await this.load();
-    }
-    this.throwFailure();
-    return this.content;
+    return this.#body.read();
   }
 
-  /**
-   * Reads and decodes the body; a promise only when that takes time. What goes wrong is kept for whoever asks for the
-   * body: a redirect with a broken body is followed. @internal
-   */
+  /** Reads and decodes the body; what goes wrong is kept for `throwFailure`. @internal */
   load(): void | Promise<void> {
-    const whole = this.#whole;
-    if (whole === null) return this.#content === null && this.#failure === null ? this.#loadPieces() : undefined;
-    try {
-      const codings = this.#codings();
-      if (codings.length === 0 && this.#limits.maxBodySize === null) {
-        this.#settle(whole);
-        return;
-      }
-      const decoded = decodeWhole(whole, codings, this.#limits);
-      if (decoded instanceof Uint8Array) this.#settle(decoded);
-      else
-        return decoded.then(
-          (content) => this.#settle(content),
-          (error: unknown) => this.#fail(error),
-        );
-    } catch (error) {
-      this.#fail(error);
-    }
+    return this.#body.load();
   }
 
   /** Throws what went wrong with the body. @internal */
   throwFailure(): void {
-    if (this.#failure !== null) throw this.#failure.error;
-  }
-
-  async #loadPieces(): Promise<void> {
-    try {
-      this.#settle(await this.#reader().readAll());
-      this.#consumed = true;
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #settle(content: Uint8Array): void {
-    this.#whole = null;
-    this.#content = toContent(content);
-  }
-
-  #fail(error: unknown): void {
-    this.#whole = null;
-    this.#failure = { error: this.request === null ? error : stamped(error, this.request) };
-  }
-
-  #codings(): string[] {
-    // Asked for even when the client has decoded: too long a chain is refused on every transport.
-    const codings = contentCodings(this.headers);
-    return this.#decode ? codings : [];
+    this.#body.throwFailure();
   }
 
   /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */
@@ -274,34 +197,11 @@ export class Response implements AsyncIterable<Content> {
 
   /** Gives the connection back, or drops it when the body was not read to its end. Idempotent. */
   async close(): Promise<void> {
-    if (this.#content !== null || this.#whole !== null) return;
-    // As in Requests, what is read after closing is nothing rather than an error.
-    if (!this.#consumed && this.#failure === null) this.#content = toContent(new Uint8Array(0));
-    await this.#decoded?.close();
-    await this.#raw?.close();
+    await this.#body.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #reader(): BodyReader {
-    if (this.#decoded === null) {
-      this.#raw ??= new BodyReader(onePiece(this.#whole));
-      const codings = this.#codings();
-      this.#decoded =
-        codings.length === 0 ? this.#raw : new BodyReader(decodeStream(this.#raw.pieces(), codings, this.#limits));
-    }
-    return this.#decoded;
-  }
-
-  /** As urllib3: of a body with a length, a piece that breaks off is lost; of a chunked one, what came is given. */
-  get #lengthFramed(): boolean {
-    return this.headers.has('content-length');
-  }
-
-  #consumedError(): StreamConsumedError {
-    return new StreamConsumedError('The content for this response was already consumed', { response: this });
   }
 
   /** The parts that can be written down; the body only when it was read. */
@@ -312,7 +212,3 @@ export class Response implements AsyncIterable<Content> {
 }
 
 inspectAs(Response, (response) => `<Response [${response.statusCode}]>`);
-
-async function* onePiece(bytes: Uint8Array | null): AsyncGenerator<Uint8Array, void, undefined> {
-  if (bytes !== null && bytes.byteLength > 0) yield bytes;
-}

@@ -1,30 +1,25 @@
-import { environment } from '#platform';
 import type { Auth } from '../auth/auth.ts';
-import { netrcAuth } from '../auth/netrc.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { prepare } from '../request/prepare.ts';
-import { prepareAuth } from '../request/prepare-auth.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import { Request, type RequestHeaders } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
-import { decodeLocation, isRedirectStatus, redirectMethod } from '../send/redirect-rules.ts';
 import { send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
-import { mustStripAuth } from '../url/same-origin.ts';
-import { urlParts } from '../url/url-parts.ts';
 import { type AsFetchOptions, asFetch } from './as-fetch.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
 import { checkOptions, type RequestOptions, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
+import { RedirectPolicy } from './redirect-policy.ts';
 import { settingsFor } from './session-settings.ts';
 
 type Options = RequestOptions;
@@ -37,7 +32,7 @@ type Options = RequestOptions;
  * const r = await session.get('https://httpbin.org/get', { params: { key: 'value' } });
  * ```
  */
-export class Session {
+export class Session extends RedirectPolicy {
   params: Params;
   auth: Auth | null;
   proxies: Proxies;
@@ -62,6 +57,7 @@ export class Session {
   #verify: Verify | undefined;
 
   constructor(options: SessionOptions) {
+    super();
     this.#transport = checkTransport(options?.transport);
     this.#mounts.mount('https://', this.#transport);
     this.#mounts.mount('http://', this.#transport);
@@ -196,44 +192,6 @@ export class Session {
     return asFetch(this, options);
   }
 
-  /** Where a response redirects to, or `null`. */
-  getRedirectTarget(response: Response): string | null {
-    if (!isRedirectStatus(response.statusCode)) return null;
-    const location = response.headers.get('location');
-    return location === null ? null : decodeLocation(location);
-  }
-
-  /** Whether credentials for the old URL must not go to the new one. */
-  shouldStripAuth(oldUrl: string, newUrl: string): boolean {
-    return mustStripAuth(oldUrl, newUrl);
-  }
-
-  /** Sets the method of the request that follows a redirect. */
-  rebuildMethod(prepared: PreparedRequest, response: Response): void {
-    prepared.method = redirectMethod(prepared.method, response.statusCode);
-  }
-
-  /** Takes credentials off a redirect to another origin, and gives it those that netrc has for it. */
-  rebuildAuth(prepared: PreparedRequest, response: Response): void {
-    const { headers } = prepared;
-    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url)) {
-      headers.delete('Authorization');
-      for (const name of this.sensitiveHeaders) headers.delete(name);
-      prepared.auth = null;
-    }
-    headers.delete('Proxy-Authorization');
-    const auth = this.trustEnv ? netrcAuth(hostOf(prepared.url)) : null;
-    if (auth === null) return;
-    prepared.auth = null;
-    void prepareAuth(prepared, auth);
-  }
-
-  /** The proxies that count for a redirect's URL. */
-  rebuildProxies(prepared: PreparedRequest, proxies: Proxies | null): Proxies {
-    const env = this.trustEnv ? environment() : null;
-    return resolveProxies({ url: prepared.url, request: proxies, session: this.proxies, env });
-  }
-
   /** Closes the transports: idle connections are released. */
   async close(): Promise<void> {
     await this.closeExcept(null);
@@ -259,10 +217,6 @@ function overridden(session: Session, method: 'prepareRequest'): boolean {
 function toJar(cookies: CookieSource | null | undefined): CookieJar {
   if (cookies === null || cookies === undefined) return new CookieJar();
   return cookies instanceof CookieJar ? cookies : CookieJar.from(cookies);
-}
-
-function hostOf(url: string): string {
-  return (urlParts(url)?.host ?? '').replace(/^\[|\]$/g, '');
 }
 
 function checkTransport(transport: unknown): Transport {

@@ -1,0 +1,170 @@
+import { toContent } from '#platform';
+import { ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
+import { stamped } from '../send/stamp.ts';
+import { BodyReader } from './body-reader.ts';
+import { contentCodings, type DecodeLimits, decodeStream, decodeWhole } from './decode-content.ts';
+import type { Content } from './raw-body.ts';
+import type { Response } from './response.ts';
+
+/** How a body is decoded. */
+export interface BodyDecoding {
+  /** False when the client underneath has decoded it. */
+  readonly decode: boolean;
+  readonly limits: DecodeLimits;
+}
+
+/**
+ * A body and how far it was read: whole as it came, whole and decoded, in pieces, read to its end, failed, or closed.
+ */
+export class ResponseBody {
+  readonly #response: Response;
+  readonly #decoding: BodyDecoding;
+  /** As it came, not decoded yet. */
+  #whole: Uint8Array | null = null;
+  #content: Content | null = null;
+  #raw: BodyReader | null = null;
+  #decoded: BodyReader | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #consumed = false;
+
+  constructor(body: Uint8Array | AsyncIterable<Uint8Array>, response: Response, decoding: BodyDecoding) {
+    this.#response = response;
+    this.#decoding = decoding;
+    if (body instanceof Uint8Array) this.#whole = body;
+    else this.#raw = new BodyReader(body, this.lengthFramed);
+  }
+
+  /** As urllib3: of a body with a length, a piece that breaks off is lost; of a chunked one, what came is given. */
+  get lengthFramed(): boolean {
+    return this.#response.headers.has('content-length');
+  }
+
+  /** True when nothing is left to be read from the connection. */
+  get settled(): boolean {
+    return this.#content !== null || this.#whole !== null;
+  }
+
+  /** All of it, decoded. */
+  get content(): Content {
+    if (this.#whole !== null) this.load();
+    if (this.#content !== null) return this.#content;
+    this.throwFailure();
+    if (this.#consumed) throw this.#consumedError();
+    const response = this.#response;
+    throw new ResponseNotRead('The body was not read yet: call `await response.read()` first.', { response });
+  }
+
+  /** The bytes as they came. */
+  get raw(): BodyReader {
+    this.#raw ??= new BodyReader(onePiece(this.#whole ?? this.#content));
+    return this.#raw;
+  }
+
+  /** What iterating works on: the content when it is there, else the reader of what is left. */
+  iterable(): Uint8Array | BodyReader {
+    if (this.#whole !== null) this.load();
+    if (this.#content !== null) return this.#content;
+    this.throwFailure();
+    if (this.#consumed) throw this.#consumedError();
+    return this.#reader();
+  }
+
+  /** It was iterated to its end. */
+  consumed(): void {
+    this.#consumed = true;
+  }
+
+  /** Reads what is left. */
+  async read(): Promise<Content> {
+    if (this.#content === null && this.#failure === null) {
+      if (this.#consumed) throw this.#consumedError();
+      await this.load();
+    }
+    return this.content;
+  }
+
+  /**
+   * Reads and decodes all of it; a promise only when that takes time. What goes wrong is kept for whoever asks for the
+   * body: a redirect with a broken body is followed.
+   */
+  load(): void | Promise<void> {
+    const whole = this.#whole;
+    if (whole === null) return this.#content === null && this.#failure === null ? this.#loadPieces() : undefined;
+    const { limits } = this.#decoding;
+    try {
+      const codings = this.#codings();
+      if (codings.length === 0 && limits.maxBodySize === null) {
+        this.#settle(whole);
+        return;
+      }
+      const decoded = decodeWhole(whole, codings, limits);
+      if (!(decoded instanceof Uint8Array)) {
+        return decoded.then(
+          (content) => this.#settle(content),
+          (error: unknown) => this.#fail(error),
+        );
+      }
+      this.#settle(decoded);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Throws what went wrong. */
+  throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  /** Gives the rest up. As in Requests, what is read afterwards is nothing rather than an error. */
+  async close(): Promise<void> {
+    if (this.settled) return;
+    if (!this.#consumed && this.#failure === null) this.#content = toContent(new Uint8Array(0));
+    await this.#decoded?.close();
+    await this.#raw?.close();
+  }
+
+  async #loadPieces(): Promise<void> {
+    try {
+      this.#settle(await this.#reader().readAll());
+      this.#consumed = true;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #settle(content: Uint8Array): void {
+    this.#whole = null;
+    this.#content = toContent(content);
+  }
+
+  #fail(error: unknown): void {
+    const { request } = this.#response;
+    this.#whole = null;
+    this.#failure = { error: request === null ? error : stamped(error, request) };
+  }
+
+  /** The codings to undo. Asked for even when the client has decoded: too long a chain is refused on every transport. */
+  #codings(): string[] {
+    const codings = contentCodings(this.#response.headers);
+    return this.#decoding.decode ? codings : [];
+  }
+
+  #reader(): BodyReader {
+    if (this.#decoded === null) {
+      const { raw } = this;
+      const codings = this.#codings();
+      this.#decoded =
+        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, this.#decoding.limits));
+    }
+    return this.#decoded;
+  }
+
+  #consumedError(): StreamConsumedError {
+    const response = this.#response;
+    return new StreamConsumedError('The content for this response was already consumed', { response });
+  }
+}
+
+async function* onePiece(bytes: Uint8Array | null): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes !== null && bytes.byteLength > 0) yield bytes;
+}

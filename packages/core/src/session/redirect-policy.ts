@@ -1,0 +1,58 @@
+import { environment } from '#platform';
+import { netrcAuth } from '../auth/netrc.ts';
+import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import { prepareAuth } from '../request/prepare-auth.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import { decodeLocation, isRedirectStatus, redirectMethod } from '../send/redirect-rules.ts';
+import { mustStripAuth } from '../url/same-origin.ts';
+import { urlParts } from '../url/url-parts.ts';
+
+/** What a session decides at each redirect; every method may be overridden (Requests' `SessionRedirectMixin`). */
+export abstract class RedirectPolicy {
+  abstract proxies: Proxies;
+  abstract trustEnv: boolean;
+  abstract sensitiveHeaders: readonly string[];
+
+  /** Where a response redirects to, or `null`. */
+  getRedirectTarget(response: Response): string | null {
+    if (!isRedirectStatus(response.statusCode)) return null;
+    const location = response.headers.get('location');
+    return location === null ? null : decodeLocation(location);
+  }
+
+  /** Whether credentials for the old URL must not go to the new one. */
+  shouldStripAuth(oldUrl: string, newUrl: string): boolean {
+    return mustStripAuth(oldUrl, newUrl);
+  }
+
+  /** Sets the method of the request that follows a redirect. */
+  rebuildMethod(prepared: PreparedRequest, response: Response): void {
+    prepared.method = redirectMethod(prepared.method, response.statusCode);
+  }
+
+  /** Takes credentials off a redirect to another origin, and gives it those that netrc has for it. */
+  rebuildAuth(prepared: PreparedRequest, response: Response): void {
+    const { headers } = prepared;
+    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url)) {
+      headers.delete('Authorization');
+      for (const name of this.sensitiveHeaders) headers.delete(name);
+      prepared.auth = null;
+    }
+    headers.delete('Proxy-Authorization');
+    const auth = this.trustEnv ? netrcAuth(hostOf(prepared.url)) : null;
+    if (auth === null) return;
+    prepared.auth = null;
+    void prepareAuth(prepared, auth);
+  }
+
+  /** The proxies that count for a redirect's URL. */
+  rebuildProxies(prepared: PreparedRequest, proxies: Proxies | null): Proxies {
+    const env = this.trustEnv ? environment() : null;
+    return resolveProxies({ url: prepared.url, request: proxies, session: this.proxies, env });
+  }
+}
+
+function hostOf(url: string): string {
+  return (urlParts(url)?.host ?? '').replace(/^\[|\]$/g, '');
+}
