@@ -111,7 +111,10 @@ class Scanner {
       at++;
       if (at >= text.length) break;
       if (text.charCodeAt(at) === 0x75) {
-        if (!/^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) return { message: 'Invalid \\uXXXX escape', pos: at };
+        // As Python: four digits, and something after them.
+        if (at + 5 >= text.length || !/^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) {
+          return { message: 'Invalid \\uXXXX escape', pos: at };
+        }
         at += 4;
       } else if (!'"\\/bfnrt'.includes(text.charAt(at))) {
         return { message: 'Invalid \\escape', pos: at - 1 };
