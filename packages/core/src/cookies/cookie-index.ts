@@ -1,5 +1,6 @@
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
+import { SharedMap } from './shared-map.ts';
 
 /** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
 interface Bucket {
@@ -10,17 +11,18 @@ interface Bucket {
 const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
 
 /**
- * Cookies by domain. A copy costs nothing: copies share their buckets until one of them writes, and then only the
- * bucket written to is copied.
+ * Cookies by domain. A copy costs next to nothing: copies share what they hold until one of them writes, and then only
+ * what surrounds the cookie written is copied.
  */
 export class CookieIndex implements Iterable<StoredCookie> {
-  #buckets: Map<string, Bucket>;
-  /** Whether a copy has the very same map. */
-  #shared = false;
+  readonly #buckets: SharedMap<Bucket>;
+  /** Names that Secure cookies of this index or its copies ever had: most are spared the search of `guards`. */
+  readonly #secureNames: Set<string>;
   #token: object = {};
 
-  constructor(buckets: Map<string, Bucket> = new Map()) {
+  constructor(buckets: SharedMap<Bucket> = new SharedMap(), secureNames: Set<string> = new Set()) {
     this.#buckets = buckets;
+    this.#secureNames = secureNames;
   }
 
   get isEmpty(): boolean {
@@ -28,20 +30,20 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   copy(): CookieIndex {
-    this.#shared = true;
     this.#token = {};
-    const copy = new CookieIndex(this.#buckets);
-    copy.#shared = true;
-    return copy;
+    return new CookieIndex(this.#buckets.copy(), this.#secureNames);
   }
 
-  /** Whether both hold the very same cookies because neither has changed since it was copied. */
-  sameAs(other: CookieIndex): boolean {
-    return this.#buckets === other.#buckets;
-  }
-
+  /** In no order. */
   *[Symbol.iterator](): IterableIterator<StoredCookie> {
-    for (const bucket of this.#buckets.values()) yield* bucket.cookies.values();
+    for (const [, bucket] of this.#buckets) yield* bucket.cookies.values();
+  }
+
+  /** The cookies of another index that this one does not share with it already; in no order. */
+  *unsharedOf(other: CookieIndex): IterableIterator<StoredCookie> {
+    for (const [domain, bucket] of this.#buckets.unsharedOf(other.#buckets)) {
+      if (this.#buckets.get(domain) !== bucket) yield* bucket.cookies.values();
+    }
   }
 
   find(domain: string, name: string, path: string): StoredCookie | undefined {
@@ -50,6 +52,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
 
   /** Adds a cookie, or replaces the one of the same domain, path and name, whose place in the order it takes. */
   put(cookie: StoredCookie): void {
+    if (cookie.secure) this.#secureNames.add(cookie.name);
     const cookies = this.#writable(cookie.domain);
     const old = cookies.get(keyOf(cookie));
     cookies.set(keyOf(cookie), old === undefined ? cookie : { ...cookie, order: old.order });
@@ -73,11 +76,11 @@ export class CookieIndex implements Iterable<StoredCookie> {
   /** What a request to the target carries, in no order. */
   matching(target: CookieTarget, now: number): StoredCookie[] {
     const found: StoredCookie[] = [];
-    for (const { domain, cookies } of this.#bucketsFor(target.host)) {
-      for (const cookie of cookies.values()) {
-        if (cookie.hostOnly && domain !== target.host) continue;
-        if (fitsTarget(cookie, target, now)) found.push(cookie);
-      }
+    const { host } = target;
+    this.#collect(host, target, now, found);
+    if (isAddress(host)) return found;
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      this.#collect(host.slice(dot + 1), target, now, found);
     }
     return found;
   }
@@ -87,6 +90,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
    * https set for the same domain, one above or one below it.
    */
   guards(cookie: StoredCookie, now: number): boolean {
+    if (!this.#secureNames.has(cookie.name)) return false;
     for (const [domain, { cookies }] of this.#buckets) {
       const related = domain === cookie.domain || isBelow(domain, cookie.domain) || isBelow(cookie.domain, domain);
       if (!related) continue;
@@ -98,22 +102,16 @@ export class CookieIndex implements Iterable<StoredCookie> {
     return false;
   }
 
-  *#bucketsFor(host: string): IterableIterator<{ domain: string; cookies: Map<string, StoredCookie> }> {
-    const own = this.#buckets.get(host);
-    if (own !== undefined) yield { domain: host, cookies: own.cookies };
-    if (isAddress(host)) return;
-    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      const domain = host.slice(dot + 1);
-      const bucket = this.#buckets.get(domain);
-      if (bucket !== undefined) yield { domain, cookies: bucket.cookies };
+  #collect(domain: string, target: CookieTarget, now: number, found: StoredCookie[]): void {
+    const bucket = this.#buckets.get(domain);
+    if (bucket === undefined) return;
+    for (const cookie of bucket.cookies.values()) {
+      if (cookie.hostOnly && domain !== target.host) continue;
+      if (fitsTarget(cookie, target, now)) found.push(cookie);
     }
   }
 
   #writable(domain: string): Map<string, StoredCookie> {
-    if (this.#shared) {
-      this.#buckets = new Map(this.#buckets);
-      this.#shared = false;
-    }
     const bucket = this.#buckets.get(domain);
     if (bucket?.owner === this.#token) return bucket.cookies;
     const cookies = new Map(bucket?.cookies);

@@ -116,9 +116,10 @@ export class CookieJar implements Iterable<Cookie> {
   update(cookies: CookieSource): this {
     if (cookies instanceof CookieJar) {
       cookies.#settle();
-      if (!this.#index.sameAs(cookies.#index)) {
-        if (this.#index.isEmpty) this.#index = cookies.#index.copy();
-        else for (const cookie of inOrder([...cookies.#index])) this.#put({ ...cookie, order: nextOrder() });
+      if (this.#index.isEmpty) this.#index = cookies.#index.copy();
+      else {
+        const others = [...this.#index.unsharedOf(cookies.#index)];
+        for (const cookie of inOrder(others)) this.#put({ ...cookie, order: nextOrder() });
       }
       for (const cookie of cookies.#unbound) {
         if (!this.#unbound.includes(cookie)) this.#put({ ...cookie, order: nextOrder() });
