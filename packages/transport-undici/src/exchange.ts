@@ -1,4 +1,11 @@
-import { HeaderMap, needsTimer, PhaseTimer, type TransportRequest, type TransportResponse } from '@req/core';
+import {
+  HeaderMap,
+  needsTimer,
+  PhaseTimer,
+  RequestException,
+  type TransportRequest,
+  type TransportResponse,
+} from '@req/core';
 import type { Dispatcher } from 'undici';
 import { BodyQueue, type BodySource } from './body-queue.ts';
 import type { Connection } from './connection.ts';
@@ -43,8 +50,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #chunk: Uint8Array | null = null;
   #chunks: Uint8Array[] | null = null;
   #queue: BodyQueue | null = null;
+  #started = false;
   #settled = false;
   #over = false;
+  #moved = false;
 
   /** @throws InvalidHeader for a head that cannot be sent. */
   constructor(request: TransportRequest, route: Route, caller: Caller) {
@@ -110,6 +119,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       this.abort(new Error('The request is no longer wanted.'));
       return;
     }
+    this.#started = true;
     this.timer?.connected();
     const wire = this.#connection === null || this.#connection.h2 ? null : this.#connection.wire;
     this.#wire = wire;
@@ -183,7 +193,16 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** undici has given up. */
   protected onFailure(error: unknown): void {
     if (this.#over) return;
+    const { pool } = this.#route;
+    // An idle connection turned out to be dead before anything was written: not a retry, for nothing was tried.
+    const move = pool !== null && !this.#started && !this.#moved && !(error instanceof RequestException);
     this.#release();
+    if (move) {
+      this.#over = false;
+      this.#moved = true;
+      pool.addFresh(this);
+      return;
+    }
     if (this.#settled) return;
     const { authority, viaProxy } = this.#route;
     this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#response !== null }));

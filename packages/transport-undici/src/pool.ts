@@ -33,6 +33,12 @@ export class Pool {
     else this.#open(exchange);
   }
 
+  /** Like `add`, but on a new connection. */
+  addFresh(exchange: Exchange): void {
+    if (this.#all.size >= this.#limit) this.#waiting.push(exchange);
+    else this.#open(exchange);
+  }
+
   /** An exchange that was not yet dispatched is no longer wanted. */
   remove(exchange: Exchange): void {
     const index = this.#waiting.indexOf(exchange);

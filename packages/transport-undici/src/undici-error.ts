@@ -55,10 +55,13 @@ export const UNDICI_ERRORS: ReadonlyMap<
   ['ERR_WEBASSEMBLY_NOT_SUPPORTED', [ConnectionError, ConnectionError, 'this platform has no WebAssembly']],
 ]);
 
+/** undici has a code for each way a SOCKS proxy can fail. */
+const SOCKS5 = /^(UND_ERR_SOCKS5)_.*$/;
+
 /** An error of undici, its parser or its socket as core's, with the original as `cause`. */
 export function fromUndiciError(error: unknown, scene: ErrorScene): RequestException {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  const known = typeof code === 'string' ? UNDICI_ERRORS.get(code) : undefined;
+  const known = typeof code === 'string' ? UNDICI_ERRORS.get(code.replace(SOCKS5, '$1')) : undefined;
   if (known !== undefined) return make(scene.answered ? known[1] : known[0], scene.host, known[2], error);
   if (typeof code === 'string' && code.startsWith('HPE_')) {
     const kind = scene.answered ? ChunkedEncodingError : ConnectionError;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { closeAfterEach, serve, transport } from './open.ts';
 import { RawServer } from './raw-server.ts';
-import { errorOf, request, textOf } from './request.ts';
+import { errorOf, eventually, request, textOf } from './request.ts';
 
 closeAfterEach();
 
@@ -36,16 +36,12 @@ describe('connections', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, (socket: net.Socket) => void]>([
     ['with its answer', (socket: net.Socket) => void socket.end(OK)],
     ['a little later', (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.end(), 5))],
-    [
-      'by a reset',
-      (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.resetAndDestroy(), 5)),
-      15,
-    ],
+    ['by a reset', (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.resetAndDestroy(), 5))],
   ])('that the server closes %s are replaced, for a POST too', async (_what, answer) => {
-    const server = await serve((socket) => answer(socket));
+    const server = await serve(answer);
     const client = transport();
     for (let i = 0; i < 20; i++) {
       const response = await client.send(request(server.origin, { method: 'POST', body: Buffer.from('x') }));
@@ -61,8 +57,7 @@ describe('connections', () => {
     await client.send(request(server.origin));
     await wait(50);
     expect(server.sockets[0]?.destroyed).toBe(false);
-    await wait(200);
-    expect(server.sockets[0]?.destroyed).toBe(true);
+    await eventually(() => server.sockets[0]?.destroyed === true);
     expect((await client.send(request(server.origin))).status).toBe(200);
   });
 
@@ -90,8 +85,7 @@ describe('connections', () => {
     const client = transport();
     const response = await client.send(request(server.origin, { stream: true }));
     for await (const _chunk of response.body as AsyncIterable<Uint8Array>) break;
-    await wait(20);
-    expect(server.sockets[0]?.destroyed).toBe(true);
+    await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
   test('go to a Unix domain socket when told to', async () => {
@@ -148,8 +142,7 @@ describe('close', () => {
     expect(answered).toBe(true);
     expect((await errorOf(client.send(request(server.origin)))).name).toBe('ConnectionError');
     await client.close();
-    await wait(20);
-    expect(server.sockets.every((socket) => socket.destroyed)).toBe(true);
+    await eventually(() => server.sockets.every((socket) => socket.destroyed));
   });
 
   test('leaves a streamed body to its reader', async () => {
@@ -161,8 +154,7 @@ describe('close', () => {
     const response = await client.send(request(server.origin, { stream: true }));
     await client.close();
     expect(await textOf(response)).toBe('abcd');
-    await wait(20);
-    expect(server.sockets[0]?.destroyed).toBe(true);
+    await eventually(() => server.sockets[0]?.destroyed === true);
   });
 });
 
@@ -177,7 +169,7 @@ describe('a process', () => {
           import { HeaderMap } from '@req/core';
           import { UndiciTransport } from '@req/transport-undici';
           const url = process.argv[2];
-          const transport = new UndiciTransport();
+          const transport = new UndiciTransport({ keepAliveTimeout: 60000 });
           const base = { method: 'GET', url, headers: new HeaderMap(), body: null, tls: { verify: true, ca: null, cert: null },
             proxy: null, stream: false };
           await transport.send({ ...base, timeout: { connect: 60000, read: 60000 }, signal: new AbortController().signal });
@@ -194,13 +186,11 @@ describe('a process', () => {
       outfile,
     });
     const server = await serve(OK);
-    const start = performance.now();
     const output = await new Promise<string>((resolve, reject) => {
       execFile(process.execPath, [outfile, server.origin], { timeout: 10_000 }, (error, stdout) =>
         error === null ? resolve(stdout) : reject(error),
       );
     });
     expect(output).toBe('ok');
-    expect(performance.now() - start).toBeLessThan(3_000);
-  });
+  }, 20_000);
 });

@@ -2,19 +2,19 @@ import net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import type { TransportRequest } from '@req/core';
 import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { chunks, errorOf, eventually, request, textOf } from './request.ts';
 
 closeAfterEach();
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Expects a rejection neither early nor more than 25 ms late. */
+/** Expects a rejection neither early nor much too late: other tests run on the same machine. */
 async function timed(send: () => Promise<unknown>, ms: number): Promise<Error> {
   const start = performance.now();
   const error = await errorOf(send());
   const took = performance.now() - start;
   expect(took).toBeGreaterThanOrEqual(ms);
-  expect(took).toBeLessThan(ms + 40);
+  expect(took).toBeLessThan(ms + 150);
   return error;
 }
 
@@ -48,8 +48,7 @@ describe('timeout.read', () => {
     const client = transport();
     const error = await timed(() => client.send(request(server.origin, read(120))), 120);
     expect(error.name).toBe('ReadTimeout');
-    await wait(20);
-    expect(server.sockets[0]?.destroyed).toBe(true);
+    await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
   test('counts anew with every piece of the body', async () => {
@@ -144,8 +143,7 @@ describe('signal', () => {
     setTimeout(() => controller.abort(), 50);
     const error = await timed(() => transport().send(request(server.origin, { signal: controller.signal })), 49);
     expect(error.name).toBe('AbortError');
-    await wait(20);
-    expect(server.sockets[0]?.destroyed).toBe(true);
+    await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
   test('aborts while connecting, and the request never goes out', async () => {

@@ -89,7 +89,7 @@ describe('https', () => {
       expect(await textOf(response)).toBe('ok');
     }
     expect(proxy.heads).toHaveLength(1);
-    expect(proxy.heads[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n[^]*Proxy-Authorization: Basic x\r\n/);
+    expect(proxy.heads[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic x\r\n/);
     expect(server.received[0]?.lines.join()).not.toContain('Proxy');
   });
 

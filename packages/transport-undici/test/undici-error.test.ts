@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConnectionError } from '@req/core';
+import { errors } from 'undici';
+import { fromUndiciError, UNDICI_ERRORS } from '../src/undici-error.ts';
+
+const before = { host: 'h:1', viaProxy: false, answered: false };
+const during = { ...before, answered: true };
+
+/** Every error class that undici exports, with an instance. */
+function everyError(): [string, { code?: unknown }][] {
+  return Object.entries(errors).map(([name, make]) => {
+    const Class = make as unknown as new (...args: unknown[]) => { code?: unknown };
+    return [name, new Class('message', 'CODE', { headers: {}, body: null })];
+  });
+}
+
+describe('the table of undici errors', () => {
+  test('has every code that undici exports', () => {
+    const missing = everyError().filter(([name, error]) => {
+      // Their codes are given by those who throw them.
+      if (name === 'HTTPParserError' || name === 'Socks5ProxyError') return false;
+      return !UNDICI_ERRORS.has(String(error.code));
+    });
+    expect(missing.map(([name, error]) => `${name} ${error.code}`)).toEqual([]);
+    expect(everyError().length).toBeGreaterThan(20);
+  });
+
+  test.each(everyError())('makes an exception of core of %s, with the error as its cause', (_name, error) => {
+    for (const scene of [before, during]) {
+      const made = fromUndiciError(error, scene);
+      expect(made.cause).toBe(error);
+      expect(made.message).toContain('h:1');
+      expect(made.code).not.toBe('REQUEST_EXCEPTION');
+    }
+  });
+
+  test.each([
+    ['HPE_INVALID_CONSTANT', 'ConnectionError', 'ChunkedEncodingError'],
+    ['UND_ERR_SOCKET', 'ConnectionError', 'ChunkedEncodingError'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'ConnectTimeout', 'ConnectTimeout'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'ReadTimeout', 'ReadTimeout'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'ConnectionError', 'ChunkedEncodingError'],
+    ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'InvalidHeader', 'InvalidHeader'],
+    ['UND_ERR_PRX_TLS', 'ProxyError', 'ProxyError'],
+    ['UND_ERR_SOCKS5_AUTH_REJECTED', 'ProxyError', 'ProxyError'],
+    ['ECONNREFUSED', 'ConnectionError', 'ChunkedEncodingError'],
+    ['ECONNRESET', 'ConnectionError', 'ChunkedEncodingError'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'SSLError', 'SSLError'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'SSLError', 'SSLError'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'SSLError', 'SSLError'],
+    ['EWHATEVER', 'ConnectionError', 'ChunkedEncodingError'],
+  ])('maps %s to %s before the head, to %s after it', (code, first, second) => {
+    const error = Object.assign(new Error('x'), { code });
+    expect(fromUndiciError(error, before).name).toBe(first);
+    expect(fromUndiciError(error, during).name).toBe(second);
+  });
+
+  test('leaves an exception of core as it is, and copes with what is no error at all', () => {
+    const own = new ConnectionError('mine');
+    expect(fromUndiciError(own, before)).toBe(own);
+    for (const odd of [undefined, null, 'text', 7, {}])
+      expect(fromUndiciError(odd, before).name).toBe('ConnectionError');
+  });
+});
