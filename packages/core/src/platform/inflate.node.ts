@@ -1,6 +1,8 @@
-import type { BrotliDecompress, Inflate, InflateRaw, InputType, ZlibOptions } from 'node:zlib';
+import type { InputType, ZlibOptions } from 'node:zlib';
 import { GzipInflater } from './gzip.node.ts';
-import { ZlibInflater } from './zlib-inflater.node.ts';
+import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
+import { ZstdInflater } from './zstd.node.ts';
+import { ZstdFrames } from './zstd-frames.node.ts';
 
 /** Undoes one content coding piece by piece. */
 export interface Inflater {
@@ -17,8 +19,11 @@ export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 
 type Zlib = typeof import('node:zlib') & {
   // Since Node 22.15.
-  createZstdDecompress?: (options?: object) => InflateRaw;
-  zstdDecompressSync?: (bytes: InputType, options?: object) => Buffer;
+  createZstdDecompress?: (options?: object) => ZlibEngine;
+  zstdDecompressSync?: (
+    bytes: InputType,
+    options: { info: true; maxOutputLength: number },
+  ) => { buffer: Buffer; engine: { bytesWritten: number } };
 };
 
 const zlib = (): Zlib => process.getBuiltinModule('node:zlib');
@@ -48,7 +53,7 @@ export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): U
       case 'br':
         return zlib().brotliDecompressSync(bytes, options);
       case 'zstd':
-        return zlib().zstdDecompressSync?.(bytes, options) ?? null;
+        return zstdSync(bytes, limit);
     }
   } catch (error) {
     const code = (error as { code?: unknown }).code;
@@ -58,23 +63,31 @@ export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): U
   }
 }
 
-/** An engine that decodes off this thread. Close it on every path. */
-export function createInflater(coding: Coding): Inflater {
-  if (coding === 'gzip') return new GzipInflater(() => zlib().createInflateRaw(OPTIONS), zlib().crc32);
-  return new ZlibInflater(engine(coding));
+function zstdSync(bytes: Uint8Array, limit: number): Uint8Array | null {
+  const frames = new ZstdFrames();
+  frames.feed(bytes);
+  if (!frames.complete) throw new Error('unexpected end of file');
+  const result = zlib().zstdDecompressSync?.(bytes, { info: true, maxOutputLength: limit });
+  // More than one frame.
+  return result === undefined || result.engine.bytesWritten < bytes.length ? null : result.buffer;
 }
 
 const OPTIONS = { chunkSize: 64 * 1024 };
 
-function engine(coding: Coding): Inflate | InflateRaw | BrotliDecompress {
+/** An engine that decodes off this thread. Close it on every path. */
+export function createInflater(coding: Coding): Inflater {
   switch (coding) {
-    case 'deflate':
-      return zlib().createInflate(OPTIONS);
-    case 'br':
-      return zlib().createBrotliDecompress(OPTIONS);
+    case 'gzip':
+      return new GzipInflater(() => zlib().createInflateRaw(OPTIONS), zlib().crc32);
     case 'zstd':
-      return (zlib().createZstdDecompress as NonNullable<Zlib['createZstdDecompress']>)(OPTIONS);
-    default:
-      return zlib().createInflateRaw(OPTIONS);
+      return new ZstdInflater(() =>
+        (zlib().createZstdDecompress as NonNullable<Zlib['createZstdDecompress']>)(OPTIONS),
+      );
+    case 'deflate':
+      return new ZlibInflater(zlib().createInflate(OPTIONS));
+    case 'deflate-raw':
+      return new ZlibInflater(zlib().createInflateRaw(OPTIONS));
+    case 'br':
+      return new ZlibInflater(zlib().createBrotliDecompress(OPTIONS));
   }
 }
