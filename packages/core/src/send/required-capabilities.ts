@@ -41,10 +41,11 @@ export function requireCapabilities(transport: Transport, request: TransportRequ
 
 type Need = (request: TransportRequest) => string | false;
 
-const COMMON_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Methods that clients refuse or treat in a way of their own. */
+const UNCOMMON_METHOD = /^(?:TRACE|TRACK|.*-.*)$/;
 
 const NEEDS: Partial<Record<Capability, Need>> = {
-  'any-method': ({ method }) => !COMMON_METHODS.has(method) && `the method is ${method}`,
+  'any-method': ({ method }) => UNCOMMON_METHOD.test(method) && `the method is ${method}`,
   'bad-ports': ({ url }) => BAD_PORTS.has(new URL(url).port) && 'the Fetch standard blocks the port',
   'client-cert': ({ url, tls }) => tls.cert !== null && isHttps(url) && 'cert is set',
   connect: ({ url, proxy }) => proxy !== null && !isSocks(proxy.url) && isHttps(url) && 'https goes through a proxy',
