@@ -1,8 +1,8 @@
-import { Agent, type IncomingMessage, request as open } from 'node:http';
+import { Agent, type IncomingMessage, request as open, type RequestOptions } from 'node:http';
 import { pipeline } from 'node:stream';
 import * as req from '@req/core';
 
-/** Plain HTTP over node:http. */
+/** Plain HTTP over node:http, without a deviation from the contract. */
 export class TinyTransport implements req.Transport {
   readonly name = 'tiny';
   readonly capabilities: ReadonlySet<req.Capability> = new Set<req.Capability>([
@@ -15,7 +15,7 @@ export class TinyTransport implements req.Transport {
   async send(request: req.TransportRequest): Promise<req.TransportResponse> {
     if (this.#closed) throw new req.ConnectionError('The transport is closed.');
     if (request.signal?.aborted) throw req.errorFromSignal(request.signal);
-    return new Promise((resolve, reject) => exchange(request, this.#agent, { resolve, reject }));
+    return exchange(request, optionsOf(request, this.#agent));
   }
 
   async close(): Promise<void> {
@@ -25,64 +25,54 @@ export class TinyTransport implements req.Transport {
   }
 }
 
-interface Exchange {
-  readonly timer: req.PhaseTimer;
-  /** Why we gave up ourselves, if we did. */
-  reason(): unknown;
-}
-
-interface Settle {
-  resolve(response: req.TransportResponse | Promise<req.TransportResponse>): void;
-  reject(error: unknown): void;
-}
-
-function exchange(request: req.TransportRequest, agent: Agent, { resolve, reject }: Settle): void {
-  const { method, body } = request;
-  const [, host = '', port, path] = /^http:\/\/([^/?]*?)(?::(\d+))?(\/.*)$/.exec(request.url) ?? [];
-  const headers = request.headers.copy();
-  if (!headers.has('host')) headers.set('Host', port === undefined ? host : `${host}:${port}`);
-  if (!headers.has('content-length') && !headers.has('transfer-encoding')) {
-    if (body instanceof Uint8Array) headers.set('Content-Length', String(body.length));
-    else if (body !== null) headers.set('Transfer-Encoding', 'chunked');
-    else if (!/^(?:GET|HEAD|DELETE|OPTIONS)$/.test(method)) headers.set('Content-Length', '0');
+function optionsOf({ method, url, headers, body }: req.TransportRequest, agent: Agent): RequestOptions {
+  const [, host = '', port, path] = /^http:\/\/([^/?]*?)(?::(\d+))?(\/.*)$/.exec(url) ?? [];
+  const lines = headers.copy(); // the request itself is never changed
+  if (!lines.has('host')) lines.set('Host', port === undefined ? host : `${host}:${port}`);
+  if (!lines.has('content-length') && !lines.has('transfer-encoding')) {
+    if (body instanceof Uint8Array) lines.set('Content-Length', String(body.length));
+    else if (body !== null) lines.set('Transfer-Encoding', 'chunked');
+    else if (!/^(?:GET|HEAD|DELETE|OPTIONS)$/.test(method)) lines.set('Content-Length', '0');
   }
-  const line = { agent, method, host, port: Number(port ?? 80), path, headers: [...headers.toFlat()] };
+  const options = { agent, method, host, port: Number(port ?? 80), path, headers: [...lines.toFlat()] };
   // Explicit, so that nothing is taken from Object.prototype.
-  const outgoing = open({ ...line, auth: undefined, socketPath: undefined, timeout: undefined } as object);
-  let reason: unknown = null; // why we gave up ourselves, if we did
-  const stop = (error: unknown): void => {
-    reason ??= error;
-    outgoing.destroy();
-    reject(reason);
-  };
-  const timer = new req.PhaseTimer(request, stop);
-  const broken = (cause: unknown): unknown => reason ?? new req.ConnectionError(`${method} ${host} failed`, { cause });
-  outgoing.on('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', () => timer.connected());
-    else timer.connected();
-  });
-  outgoing.on('finish', () => timer.sent());
-  outgoing.on('upgrade', (response: IncomingMessage) => stop(broken(new Error(`unasked ${response.statusCode}`))));
-  outgoing.on('error', (cause) => {
-    timer.stop();
-    reject(broken(cause));
-  });
-  outgoing.on('response', (incoming) => {
-    timer.pause();
-    const content = new Content(incoming, { timer, reason: () => reason });
-    const head = {
-      status: incoming.statusCode ?? 0,
-      reason: incoming.statusMessage ?? '',
-      httpVersion: incoming.httpVersion,
-      headers: req.HeaderMap.fromFlat(incoming.rawHeaders),
-    };
-    resolve(request.stream ? { ...head, body: content } : content.whole().then((all) => ({ ...head, body: all })));
-  });
-  if (body === null || body instanceof Uint8Array) outgoing.end(body ?? undefined);
-  else pipeline(guarded(body, stop), outgoing, () => {});
+  return { ...options, auth: undefined, socketPath: undefined, timeout: undefined } as object;
 }
 
-/** The body; what goes wrong in it is the caller's own error. */
+function exchange(request: req.TransportRequest, options: RequestOptions): Promise<req.TransportResponse> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(options);
+    let reason: unknown = null; // why we gave up ourselves, if we did
+    const stop = (error: unknown): void => {
+      reason ??= error;
+      outgoing.destroy();
+      reject(reason);
+    };
+    const timer = new req.PhaseTimer(request, stop);
+    outgoing.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', () => timer.connected());
+      else timer.connected();
+    });
+    outgoing.on('finish', () => timer.sent());
+    outgoing.on('upgrade', () => stop(new req.ConnectionError(`${options.host} switched protocols unasked.`)));
+    outgoing.on('error', (cause) => {
+      timer.stop();
+      reject(reason ?? new req.ConnectionError(`${options.method} to ${options.host} failed.`, { cause }));
+    });
+    outgoing.on('response', (incoming) => {
+      timer.pause();
+      const body = new Body(incoming, timer, () => reason);
+      const { statusCode: status = 0, statusMessage = '', httpVersion, rawHeaders } = incoming;
+      const head = { status, reason: statusMessage, httpVersion, headers: req.HeaderMap.fromFlat(rawHeaders) };
+      // From here on errors are the body's.
+      resolve(request.stream ? { ...head, body } : body.whole().then((whole) => ({ ...head, body: whole })));
+    });
+    if (request.body === null || request.body instanceof Uint8Array) outgoing.end(request.body ?? undefined);
+    else pipeline(guarded(request.body, stop), outgoing, () => {});
+  });
+}
+
+/** An upload; what goes wrong in it is the caller's own error. */
 async function* guarded(body: AsyncIterable<Uint8Array>, stop: (error: unknown) => void): AsyncIterable<Uint8Array> {
   try {
     yield* body;
@@ -91,16 +81,18 @@ async function* guarded(body: AsyncIterable<Uint8Array>, stop: (error: unknown) 
   }
 }
 
-/** A response's body. `return` works before the first `next` too, as a generator's would not. */
-class Content implements AsyncIterableIterator<Uint8Array> {
+/** A response's body. No generator: the `return` of one does nothing before the first `next`. */
+class Body implements AsyncIterableIterator<Uint8Array> {
   readonly #incoming: IncomingMessage;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #exchange: Exchange;
+  readonly #timer: req.PhaseTimer;
+  readonly #reason: () => unknown;
 
-  constructor(incoming: IncomingMessage, exchange: Exchange) {
-    this.#incoming = incoming.on('error', () => {}).on('close', () => exchange.timer.stop());
+  constructor(incoming: IncomingMessage, timer: req.PhaseTimer, reason: () => unknown) {
+    this.#incoming = incoming.on('error', () => {}).on('close', () => timer.stop());
     this.#chunks = incoming[Symbol.asyncIterator]();
-    this.#exchange = exchange;
+    this.#timer = timer;
+    this.#reason = reason;
   }
 
   [Symbol.asyncIterator](): this {
@@ -108,21 +100,18 @@ class Content implements AsyncIterableIterator<Uint8Array> {
   }
 
   async next(): Promise<IteratorResult<Uint8Array>> {
-    const { timer, reason } = this.#exchange;
-    timer.activity();
+    this.#timer.activity();
     try {
       const step = await this.#chunks.next();
-      if (step.done === true) timer.stop();
-      else timer.pause();
+      this.#timer.pause(); // the reader's slowness is not the server's
       return step;
     } catch (cause) {
-      timer.stop();
-      throw reason() ?? new req.ChunkedEncodingError('The body was cut short.', { cause });
+      throw this.#reason() ?? new req.ChunkedEncodingError('The body was cut short.', { cause });
     }
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    this.#exchange.timer.stop();
+    this.#timer.stop();
     this.#incoming.destroy();
     return { done: true, value: undefined };
   }

@@ -1,6 +1,9 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
 import { TinyTransport } from './tiny-transport.ts';
 
+/** What a wrong transport does, the case that must find it, and how it is made. */
+export type Wrong = readonly [does: string, caught: string, make: () => Transport];
+
 type Send = (request: TransportRequest) => Promise<TransportResponse>;
 
 /** A correct transport with one thing done wrong. */

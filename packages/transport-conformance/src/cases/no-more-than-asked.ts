@@ -1,7 +1,7 @@
 import { ConnectionError, type TransportRequest } from '@req/core';
 import { sleep, within } from '../clock.ts';
 import { type ConformanceCase, casesOf } from '../conformance-case.ts';
-import { expectBytes, expectEqual, expectError, rejectionOf } from '../expectation.ts';
+import { expectBytes, expectEqual, expectError, expectTrue, rejectionOf } from '../expectation.ts';
 import type { Kit } from '../kit.ts';
 import { readBody } from '../read-body.ts';
 import { transportRequest } from '../transport-request.ts';
@@ -72,7 +72,8 @@ export const noMoreThanAsked: readonly ConformanceCase[] = casesOf('no more than
     run: async (kit) => {
       kit.server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nContent-Length: 0\r\n\r\n' }]);
       for (let i = 0; i < 2; i++) await kit.exchange({ url: kit.url() });
-      expectEqual(foreign(kit), [], 'Headers of the request after the cookie came');
+      const names = kit.server.requests.flatMap((request) => request.headers.map(([name]) => name.toLowerCase()));
+      expectTrue(!names.includes('cookie'), 'The cookie of the first response came back with the second request.');
     },
   },
   {

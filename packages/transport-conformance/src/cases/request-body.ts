@@ -130,8 +130,12 @@ export const requestBody: readonly ConformanceCase[] = casesOf('request body', [
     name: 'a stream without a piece is an empty body',
     needs: ['streaming-upload'],
     run: async (kit) => {
-      const init = { headers: { 'Transfer-Encoding': 'chunked' }, body: chunks() };
-      expectBody(await sent(kit, init), ['transfer-encoding: chunked'], '');
+      const request = await sent(kit, { headers: { 'Transfer-Encoding': 'chunked' }, body: chunks() });
+      const framing = framingHeaders(request).join();
+      // A client that sees the end at once may tell the length instead.
+      expectTrue(/^(?:transfer-encoding: chunked|content-length: 0)$/.test(framing), `Unexpected framing: ${framing}.`);
+      expectTrue(request.framing !== 'truncated', 'The request arrived cut short.');
+      expectBytes(request.body, '', 'Body on the wire');
     },
   },
 ]);

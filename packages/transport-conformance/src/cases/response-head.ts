@@ -27,6 +27,16 @@ async function reasonOf(kit: Kit, statusLine: string): Promise<string> {
 
 const END = ['content-length', '0'];
 
+/** The order of the lines has a case of its own. */
+function expectLines(seen: readonly string[][], expected: readonly string[][]): void {
+  expectEqual([...seen].sort(byText), [...expected].sort(byText), 'Header lines');
+}
+
+function byText(a: readonly string[], b: readonly string[]): number {
+  const [first, second] = [a.join('\0'), b.join('\0')];
+  return first < second ? -1 : Number(first > second);
+}
+
 export const responseHead: readonly ConformanceCase[] = casesOf('response head', [
   { name: 'every status up to 499 is a response', run: (kit) => statuses(kit, STATUSES) },
   { name: 'every status from 500 to 999 is a response', run: (kit) => statuses(kit, SERVER_ERRORS) },
@@ -84,18 +94,15 @@ export const responseHead: readonly ConformanceCase[] = casesOf('response head',
     name: 'white space around a value is no part of it, an empty value is one',
     run: async (kit) => {
       const seen = await headOf(kit, 'X-A: \t a  b \t\r\nX-B:c\r\nX-C:\r\nX-D: \r\n');
-      expectEqual(seen, [['x-a', 'a  b'], ['x-b', 'c'], ['x-c', ''], ['x-d', ''], END], 'Header lines');
+      expectLines(seen, [['x-a', 'a  b'], ['x-b', 'c'], ['x-c', ''], ['x-d', ''], END]);
     },
   },
   {
     name: 'header values beyond ASCII are one character a byte',
     needs: ['header-bytes'],
     run: async (kit) => {
-      expectEqual(
-        await headOf(kit, 'X-Bytes: caf\xe9 \xc3\xa9 \xff\r\n'),
-        [['x-bytes', 'caf\xe9 \xc3\xa9 \xff'], END],
-        'Headers',
-      );
+      const seen = await headOf(kit, 'X-Bytes: caf\xe9 \xc3\xa9 \xff\r\n');
+      expectLines(seen, [['x-bytes', 'caf\xe9 \xc3\xa9 \xff'], END]);
     },
   },
   {
@@ -103,7 +110,7 @@ export const responseHead: readonly ConformanceCase[] = casesOf('response head',
     run: async (kit) => {
       const seen = await headOf(kit, '__proto__: p\r\nconstructor: c\r\ntoString: t\r\nhasOwnProperty: h\r\n');
       const expected = [['__proto__', 'p'], ['constructor', 'c'], ['tostring', 't'], ['hasownproperty', 'h'], END];
-      expectEqual(seen, expected, 'Header lines');
+      expectLines(seen, expected);
     },
   },
   {
@@ -111,11 +118,9 @@ export const responseHead: readonly ConformanceCase[] = casesOf('response head',
     run: async (kit) => {
       const lines = Array.from({ length: 90 }, (_, i) => `X-${i}: value ${i}\r\n`).join('');
       const seen = await headOf(kit, `${lines}X-Long: ${'l'.repeat(6000)}\r\n`);
-      expectEqual(
-        [seen.length, seen[89]?.[1], seen[90]?.[1].length],
-        [92, 'value 89', 6000],
-        'Lines, last, and longest',
-      );
+      const values = new Map(seen);
+      const found = [seen.length, values.get('x-0'), values.get('x-89'), values.get('x-long')?.length];
+      expectEqual(found, [92, 'value 0', 'value 89', 6000], 'Number of lines, first, last, and length of the longest');
     },
   },
   {

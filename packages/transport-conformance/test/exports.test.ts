@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import * as kit from '../src/index.ts';
+
+test('the public names are these', () => {
+  expect(Object.keys(kit).sort()).toEqual([
+    'ConformanceFailure',
+    'Kit',
+    'NotProvable',
+    'RawServer',
+    'ScriptServer',
+    'conformanceCases',
+    'defineConformanceTests',
+    'formatReport',
+    'fullBacklog',
+    'readBody',
+    'readHead',
+    'runConformance',
+    'transportRequest',
+  ]);
+});

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+
+const run = promisify(execFile);
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Bundles a script that stands beside the tests; Node 20 cannot run TypeScript. */
+async function bundle(name: string, source: string): Promise<string> {
+  const outfile = join(folder, name);
+  await build({
+    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', conditions: ['@req/source'], logLevel: 'silent' },
+    // Of CommonJS dependencies.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return outfile;
+}
+
+async function output(args: string[]): Promise<{ code: number; text: string }> {
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined };
+  try {
+    const { stdout, stderr } = await run(process.execPath, args, { env, timeout: 60_000 });
+    return { code: 0, text: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, text: stdout + stderr };
+  }
+}
+
+describe('in plain Node, without jest', () => {
+  test('the whole kit holds for a correct transport, nothing is left open', async () => {
+    const script = await bundle(
+      'whole.mjs',
+      `import { formatReport, runConformance } from '../src/index.ts';
+       import { TinyTransport } from './tiny-transport.ts';
+       const report = await runConformance({ createTransport: () => new TinyTransport() });
+       console.log(formatReport(report));`,
+    );
+    const { code, text } = await output([script]);
+    expect(text).toMatch(/tiny: \d+ passed, \d+ not claimed, 0 deviating, \d unprovable, 0 failed\n$/);
+    expect(code).toBe(0);
+  }, 90_000);
+
+  test('a rejection that nobody handles is named, and does not end the process', async () => {
+    const script = await bundle(
+      'stray.mjs',
+      `import { runConformance } from '../src/index.ts';
+       import { WrongTransport } from './wrong-transport.ts';
+       const createTransport = () => new WrongTransport({
+         send: (send, request) => { const sent = send(request); sent.then(() => {}); return sent; } });
+       const only = ['a refused connection is a ConnectionError with its cause'];
+       const report = await runConformance({ createTransport, only });
+       console.log(report.failed[0].error.message);`,
+    );
+    const { code, text } = await output([script]);
+    expect(text).toMatch(/A rejection was left unhandled: ConnectionError/);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('node:test runs the cases', async () => {
+    const script = await bundle(
+      'with-node-test.mjs',
+      `import { describe, test } from 'node:test';
+       import { defineConformanceTests } from '../src/index.ts';
+       import { TinyTransport } from './tiny-transport.ts';
+       const only = ['method and target', 'close'];
+       defineConformanceTests({ describe, test, only, createTransport: () => new TinyTransport() });`,
+    );
+    const { code, text } = await output(['--test', '--test-reporter=tap', script]);
+    expect(text).toMatch(/^# pass 13$/m);
+    expect(text).toMatch(/^# fail 0$/m);
+    expect(text).toMatch(/^# skipped 0$/m);
+    expect(code).toBe(0);
+  }, 60_000);
+});
