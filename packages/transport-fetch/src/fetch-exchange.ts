@@ -3,7 +3,7 @@ import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest } from '
 /**
  * The clocks of one exchange over a fetch. A fetch shows nothing between the call and the response's head, so that
  * connecting and waiting are one span: the sum of both timeouts, and a `ReadTimeout`, since the request may have gone
- * out. A connect timeout alone is not kept.
+ * out. While a stream is uploaded no clock runs. A connect timeout alone is not kept.
  */
 export class FetchExchange {
   readonly request: TransportRequest;
@@ -11,6 +11,8 @@ export class FetchExchange {
   failure: unknown = null;
   readonly #controller: AbortController = new AbortController();
   #timer: PhaseTimer | null = null;
+  #answered = false;
+  #onEnd: (() => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
 
   /** @throws AbortError or Timeout when the request's signal has fired already. */
@@ -19,7 +21,8 @@ export class FetchExchange {
     this.request = request;
     if (!needsTimer(request)) return;
     const { connect, read } = request.timeout;
-    this.#clock(read === null ? null : (connect ?? 0) + read);
+    this.#timer = this.#clock(read === null ? null : (connect ?? 0) + read);
+    if (request.body === null || request.body instanceof Uint8Array) this.sent();
   }
 
   /** Fires when the exchange has failed: the fetch is to let go of its connection. */
@@ -39,6 +42,16 @@ export class FetchExchange {
     });
   }
 
+  /** The request's body is out: from now on the server owes a response. */
+  sent(): void {
+    if (!this.#answered) this.#timer?.sent();
+  }
+
+  /** Calls `listener` once the exchange is over: for what a fetch would leave behind. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
+  }
+
   /** Waits for bytes of the body. */
   async read<T>(promise: Promise<T>): Promise<T> {
     this.#timer?.activity();
@@ -49,10 +62,11 @@ export class FetchExchange {
 
   /** The head is there: from now on each wait for bytes counts by itself. */
   headArrived(): void {
-    const { read } = this.request.timeout;
+    this.#answered = true;
     if (this.#timer === null) return;
     this.#timer.stop();
-    this.#clock(read);
+    this.#timer = this.#clock(this.request.timeout.read);
+    this.#timer.sent();
     this.#timer.pause();
   }
 
@@ -60,19 +74,19 @@ export class FetchExchange {
   fail(error: unknown): void {
     if (this.failure !== null) return;
     this.failure = error;
-    this.#timer?.stop();
     this.#reject?.(error);
     this.#controller.abort(error);
+    this.finish();
   }
 
   /** The exchange is over; no clock runs any more. */
   finish(): void {
     this.#timer?.stop();
+    this.#onEnd?.();
+    this.#onEnd = null;
   }
 
-  #clock(read: number | null): void {
-    const timed = { ...this.request, timeout: { connect: null, read } };
-    this.#timer = new PhaseTimer(timed, (error) => this.fail(error));
-    this.#timer.sent();
+  #clock(read: number | null): PhaseTimer {
+    return new PhaseTimer({ ...this.request, timeout: { connect: null, read } }, (error) => this.fail(error));
   }
 }

@@ -26,11 +26,11 @@ export async function fromFetchResponse(
   };
 }
 
-/** Checked by the fetch already; Set-Cookie comes line by line. */
+/** Checked by the fetch already, but for white space at the end, which some leave. Set-Cookie comes line by line. */
 function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   const flat: string[] = [];
   headers.forEach((value, name) => {
-    flat.push(name, value);
+    flat.push(name, value.replace(/[ \t]+$/, ''));
   });
   return HeaderMap.fromFlat(flat);
 }

@@ -54,24 +54,35 @@ function decodable(accepted: string): string {
   return kept.length === 0 ? 'identity' : kept.map((coding) => coding.trim()).join(', ');
 }
 
-/** Pulled one chunk at a time: a fetch that is handed an iterable reads it whole into memory. */
+/**
+ * Pulled one chunk at a time: a fetch that is handed an iterable reads it whole into memory. The iterable is returned
+ * when the exchange is over, which a fetch that gives up forgets.
+ */
 function toReadableStream(body: AsyncIterable<Uint8Array>, exchange: FetchExchange): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
+  let ended = false;
+  const release = (): void => {
+    if (ended) return;
+    ended = true;
+    iterator.return?.().catch(() => {});
+  };
+  exchange.onEnd(release);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller): Promise<void> {
         try {
           const { done, value } = await iterator.next();
-          if (done === true) controller.close();
-          else controller.enqueue(value);
+          if (done !== true) return controller.enqueue(value);
+          ended = true;
+          exchange.sent();
+          controller.close();
         } catch (error) {
+          ended = true;
           exchange.fail(error);
           throw error;
         }
       },
-      async cancel(): Promise<void> {
-        await iterator.return?.();
-      },
+      cancel: release,
     },
     { highWaterMark: 0 },
   );
