@@ -1,5 +1,5 @@
 import type net from 'node:net';
-import { type HeaderMap, ProxyError } from '@req/core';
+import { ConnectionError, type HeaderMap, ProxyError } from '@req/core';
 import type { Attempt } from './attempt.ts';
 import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
 import { fromSocketError } from './socket-errors.ts';
@@ -22,8 +22,9 @@ export interface HttpTunnel {
  */
 export function tunnelThroughHttp(attempt: Attempt, to: HttpTunnel, then: (socket: net.Socket) => void): void {
   const { socket, label } = to;
-  const closed = (): ProxyError =>
-    new ProxyError(`The proxy ${label} closed the connection instead of answering CONNECT.`);
+  // No ProxyError: as Requests tells it, nothing was refused.
+  const closed = (): ConnectionError =>
+    new ConnectionError(`The proxy ${label} closed the connection instead of answering CONNECT.`);
   attempt.hold(socket, (error) =>
     error === null ? closed() : fromSocketError(error, { host: label, viaProxy: true, phase: 'connect' }),
   );
