@@ -86,7 +86,9 @@ function normaliseHost(host: string): string {
     );
   }
   if (ESCAPED_DELIMITER.test(host)) throw new InvalidURL(`Failed to parse: Host '${host}' holds an escaped delimiter`);
-  if (/^[\u0000-\u007f]*$/.test(host)) return host.toLowerCase();
+  if (/^[\u0000-\u007f]*$/.test(host)) {
+    return host.toLowerCase().replace(/%[0-9a-f]{2}/g, (triplet) => triplet.toUpperCase());
+  }
   const ascii = domainToASCII(host);
   if (ascii === '') throw new InvalidURL(`Failed to parse: Name '${host}' is not a valid IDNA label`);
   return ascii;

@@ -1,9 +1,9 @@
 const SECRET_PARAMETER =
-  /([?&;](?:[\w-]*(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]*|key|sig|auth|code|pwd|pass|jwt|session|sid)=)[^&#;\s]*/gi;
+  /([?&;#](?:[\w-]*(?:token|secret|password|passwd|signature|credential|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]*|key|sig|auth|code|pwd|pass|jwt|session|sid)=)[^&#;\s]*/gi;
 
 /**
- * A URL fit for messages and logs: `***` for userinfo and for the values of query parameters named like secrets; the
- * rest as it stands.
+ * A URL fit for messages and logs: `***` for userinfo and for the values of query (or fragment) parameters named like
+ * secrets; the rest as it stands.
  */
 export function redactUrl(url: string): string {
   let out = url;

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { wireUrl } from '../../src/send/wire-url.ts';
+import { redactUrl } from '../../src/url/redact.ts';
+
+describe('a URL shown in a message hides userinfo and query values named like secrets', () => {
+  test.each([
+    ['http://u:secret@h/p', 'http://***@h/p'],
+    ['http://secret@h', 'http://***@h'],
+    ['http://u:s@e@h/p', 'http://***@h/p'],
+    ['http://h/?token=secret', 'http://h/?token=***'],
+    ['http://h/?access_token=secret&x=1', 'http://h/?access_token=***&x=1'],
+    ['http://h/?x=1&API_KEY=secret#f', 'http://h/?x=1&API_KEY=***#f'],
+    ['http://h/?apikey=secret', 'http://h/?apikey=***'],
+    ['http://h/?key=secret', 'http://h/?key=***'],
+    ['http://h/?client_secret=secret', 'http://h/?client_secret=***'],
+    ['http://h/?password=secret', 'http://h/?password=***'],
+    ['http://h/?X-Amz-Signature=secret', 'http://h/?X-Amz-Signature=***'],
+    ['http://h/?X-Amz-Credential=secret', 'http://h/?X-Amz-Credential=***'],
+    ['http://h/?code=secret', 'http://h/?code=***'],
+    ['http://h/?sig=secret;sid=secret', 'http://h/?sig=***;sid=***'],
+    ['http://h/#x&access_token=secret', 'http://h/#x&access_token=***'],
+    ['http://h/#access_token=secret&state=1', 'http://h/#access_token=***&state=1'],
+  ])('%s → %s', (url, shown) => expect(redactUrl(url)).toBe(shown));
+});
+
+describe('the rest of a URL is shown as it stands', () => {
+  test.each([
+    ['http://h:1/p?q=1&monkey=2#f'],
+    ['http://h/@x:y@z'],
+    ['/path?x=1'],
+    ['mailto:x@y'],
+    ['http://h/?keyboard=x&author=y'],
+  ])('%s', (url) => expect(redactUrl(url)).toBe(url));
+});
+
+describe('what goes on the wire has neither userinfo nor fragment', () => {
+  test.each([
+    ['http://u:p@h/p?q#f', 'http://h/p?q'],
+    ['http://h', 'http://h/'],
+    ['http://h?x=1', 'http://h/?x=1'],
+    ['HTTP://H/P', 'http://h/P'],
+    ['http://h/[a]', 'http://h/%5Ba%5D'],
+    ['http://h/~%e9%2F', 'http://h/~%E9%2F'],
+    ['http://h/100%', 'http://h/100%25'],
+    ['http://h/a b?c d', 'http://h/a%20b?c%20d'],
+    ['http://h/a/../b', 'http://h/a/../b'],
+    ['http://h//b//c', 'http://h//b//c'],
+  ])('%s → %s', (url, wire) => expect(wireUrl(url)).toBe(wire));
+});
