@@ -279,3 +279,6 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     return response;
   }
 }
+
+// undici asks a handler for hooks that it may have: none are to be found on a polluted `Object.prototype`.
+Object.setPrototypeOf(Exchange.prototype, null);
