@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalName, normalizeName } from '../../src/codecs/names.ts';
@@ -162,35 +161,4 @@ describe('decodeText', () => {
     expect(decodeText(part, 'utf-8')).toBe('ä');
     expect(decodeText(part, 'latin-1')).toBe('Ã¤');
   });
-});
-
-test('tables are loaded at the first encoding that needs them, and zlib at the first body', () => {
-  // In a process of its own, over the sources as Node 20 can run them: bundled, packages left outside.
-  const script = `
-    import { buildSync } from 'esbuild';
-    const out = buildSync({
-      stdin: { resolveDir: ${JSON.stringify(process.cwd())}, contents: \`
-        export { findTextCodec } from './packages/core/src/codecs/text-codec.ts';
-        export { contentCodings, decodeWhole } from './packages/core/src/response/decode-content.ts';
-        export { HeaderMap } from './packages/core/src/headers/header-map.ts';
-      \` },
-      bundle: true, write: false, platform: 'node', format: 'esm', packages: 'external', conditions: ['@req/source'],
-    }).outputFiles[0].text.replace(/import\\.meta\\.url/g, ${JSON.stringify(JSON.stringify(import.meta.url))});
-    const core = await import('data:text/javascript;base64,' + Buffer.from(out).toString('base64'));
-    const { createRequire } = await import('node:module');
-    const cache = createRequire(${JSON.stringify(import.meta.url)}).cache;
-    const iconv = () => Object.keys(cache).some((path) => path.includes('iconv-lite'));
-    const zlib = () => process.moduleLoadList.includes('NativeModule zlib');
-    const had = zlib();
-    for (const name of ['utf-8', 'latin-1', 'ascii', 'utf-16', 'utf-32', 'nope']) {
-      core.findTextCodec(name)?.decode(new Uint8Array([65]));
-    }
-    core.contentCodings(new core.HeaderMap());
-    const early = [iconv(), had || zlib()];
-    core.findTextCodec('cp1251').decode(new Uint8Array([65]));
-    console.log(JSON.stringify([early, iconv()]));
-  `;
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  const [[iconvEarly], iconvLate] = JSON.parse(out) as [[boolean, boolean], boolean];
-  expect([iconvEarly, iconvLate]).toEqual([false, true]);
 });
