@@ -70,6 +70,8 @@ describe('the URL of a proxy', () => {
       'u:s3cret@h h',
       'http://a%3A:s3cret@h',
       'socks7://u:s3cret@h',
+      // Without a host the password looks like a port.
+      'http://u:s3cret',
     ]) {
       expect(() => proxySettings(url)).toThrow(/^(?!.*s3cret)/s);
     }

@@ -16,7 +16,7 @@ import {
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { type RetriedResponse, retry } from '../../src/transport/retry.ts';
 import { parseRetryAfter } from '../../src/transport/retry-after.ts';
-import type { RetryPolicy } from '../../src/transport/retry-policy.ts';
+import { backoff, type RetryPolicy, retryRules } from '../../src/transport/retry-policy.ts';
 import { retryReason } from '../../src/transport/retry-reason.ts';
 import type { Transport, TransportRequest } from '../../src/transport/transport.ts';
 import { HttpTransport, plainRequest } from './http-transport.ts';
@@ -313,6 +313,17 @@ describe('settings', () => {
     { retryAfterMax: '1' as never },
   ])('%j is a TypeError', (policy) => {
     expect(() => retry(new HttpTransport(), policy)).toThrow(TypeError);
+  });
+
+  test('the wait before a retry is urllib3’s', () => {
+    const rules = retryRules({ backoffFactor: 100, backoffMax: 500 });
+    expect([1, 2, 3, 4, 5].map((n) => backoff(rules, n))).toEqual([0, 200, 400, 500, 500]);
+    expect([1, 2, 3].map((n) => backoff(retryRules({}), n))).toEqual([0, 0, 0]);
+    const jittered = retryRules({ backoffFactor: 100, backoffJitter: 50 });
+    const waits = Array.from({ length: 200 }, () => backoff(jittered, 2));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(200);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(250);
+    expect(new Set(waits).size).toBeGreaterThan(1);
   });
 
   const now = Date.UTC(1994, 10, 6, 8, 49, 0);
