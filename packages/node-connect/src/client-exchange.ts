@@ -87,10 +87,15 @@ export class ClientExchange {
   fail(error: unknown): void {
     if (this.failure !== null) return;
     this.failure = error;
-    this.timer?.stop();
-    this.clientRequest?.destroy();
+    this.drop();
     this.#reject?.(error);
     this.#onFailure?.(error);
+  }
+
+  /** Lets go of everything: no clock runs, and the connection is closed unless it was given back already. */
+  drop(): void {
+    this.timer?.stop();
+    this.clientRequest?.destroy();
   }
 
   /** Calls `listener` with the failure as soon as there is one. */

@@ -56,10 +56,9 @@ export class AxiosTransport implements Transport {
       const response = await exchange.race(this.#instance.request(config));
       return await fromAxiosResponse(response, exchange, this.#instance);
     } catch (error) {
-      const exception = toException(error, exchange);
       // Nothing of this exchange stays behind, whoever ended it.
-      exchange.fail(exception);
-      throw exception;
+      exchange.drop();
+      throw toException(error, exchange);
     }
   }
 }

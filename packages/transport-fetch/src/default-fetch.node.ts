@@ -75,10 +75,9 @@ class NodeFetch implements Transport {
       response.body?.resume();
       return await exchange.toResponse();
     } catch (error) {
-      const exception = toException(error, exchange);
       // Nothing of this exchange stays behind, whoever ended it.
-      exchange.fail(exception);
-      throw exception;
+      exchange.drop();
+      throw toException(error, exchange);
     }
   }
 }

@@ -1,0 +1,210 @@
+import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { ChunkedEncodingError, ConnectionError, type Transport } from '@req/core';
+import { RawServer, readBody, transportRequest } from '@req/transport-conformance';
+import { FetchTransport } from '@req/transport-fetch';
+import { AxiosTransport } from '../src/index.ts';
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+interface Heard {
+  readonly socket: Socket;
+  /** Number of the connection, from 1, and of the request on it. */
+  readonly connection: number;
+  readonly request: number;
+  readonly head: string;
+}
+
+/** A server that is told of each request's head, and answers as it is told to. */
+async function serving(answer: (heard: Heard) => void): Promise<RawServer> {
+  let connections = 0;
+  return RawServer.start(({ socket }) => {
+    const connection = ++connections;
+    let request = 0;
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const head = text.slice(0, end + 4);
+      text = '';
+      answer({ socket, connection, request: ++request, head });
+    });
+  });
+}
+
+const get = (url: string, more: Partial<Parameters<typeof transportRequest>[0]> = {}) =>
+  transportRequest({ url, ...more });
+
+describe.each([
+  { client: 'axios', create: (): Transport => new AxiosTransport() },
+  { client: 'node-fetch', create: (): Transport => new FetchTransport() },
+])('$client over node:http', ({ create }) => {
+  async function using(server: RawServer, body: (transport: Transport) => Promise<void>): Promise<void> {
+    const transport = create();
+    try {
+      await body(transport);
+    } finally {
+      await server.close();
+      await transport.close();
+    }
+  }
+
+  test('a request that met a stale connection is sent once more, on a new one', async () => {
+    const seen: string[] = [];
+    const server = await serving(({ socket, connection, request, head }) => {
+      seen.push(`${connection}.${request} ${head.split(' ')[0]}`);
+      // Every connection serves one request and resets on the second.
+      if (request === 1) socket.write(OK);
+      else socket.resetAndDestroy();
+    });
+    await using(server, async (transport) => {
+      // Two idle connections, both stale.
+      await Promise.all([transport.send(get(server.url)), transport.send(get(server.url))]);
+      const bytes = Buffer.from('');
+      const response = await transport.send(get(server.url, { method: 'POST', body: bytes }));
+      expect(response.status).toBe(200);
+      expect(seen.slice(2)).toEqual([expect.stringMatching(/^[12]\.2 POST$/), '3.1 POST']);
+    });
+  });
+
+  test('a new connection that breaks is not tried again', async () => {
+    let requests = 0;
+    const server = await serving(({ socket }) => {
+      requests++;
+      socket.resetAndDestroy();
+    });
+    await using(server, async (transport) => {
+      await expect(transport.send(get(server.url))).rejects.toBeInstanceOf(ConnectionError);
+      expect(requests).toBe(1);
+    });
+  });
+
+  test('a used connection that breaks within the head is not tried again', async () => {
+    let requests = 0;
+    const server = await serving(({ socket, request }) => {
+      requests++;
+      if (request === 1) socket.write(OK);
+      else socket.write('HTTP/1.1 2', () => setTimeout(() => socket.resetAndDestroy(), 30));
+    });
+    await using(server, async (transport) => {
+      await transport.send(get(server.url));
+      await expect(transport.send(get(server.url))).rejects.toBeInstanceOf(ConnectionError);
+      expect(requests).toBe(2);
+    });
+  });
+
+  test('a stream is not sent again over a stale connection, since it can be read once', async () => {
+    let requests = 0;
+    const server = await serving(({ socket, request }) => {
+      requests++;
+      if (request === 1) socket.write(OK);
+      else socket.resetAndDestroy();
+    });
+    async function* once(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('once');
+    }
+    await using(server, async (transport) => {
+      await transport.send(get(server.url));
+      const headers = { 'Transfer-Encoding': 'chunked' };
+      const sent = transport.send(get(server.url, { method: 'POST', headers, body: once() }));
+      await expect(sent).rejects.toBeInstanceOf(ConnectionError);
+      expect(requests).toBe(2);
+    });
+  });
+
+  test('Expect goes out with the other headers, and the body follows at once', async () => {
+    let all = '';
+    const server = await RawServer.start(({ socket }) => {
+      socket.on('data', (chunk: Buffer) => {
+        all += chunk.toString('latin1');
+        if (all.endsWith('body')) socket.write(OK);
+      });
+    });
+    await using(server, async (transport) => {
+      const headers = { 'X-First': '1', Expect: '100-continue', 'Content-Length': '4' };
+      const body = Buffer.from('body');
+      const response = await transport.send(get(`${server.origin}/p`, { method: 'PUT', headers, body }));
+      expect(response.status).toBe(200);
+      expect(all).toBe(
+        `PUT /p HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nX-First: 1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody`,
+      );
+    });
+  });
+
+  test('a chunked body that ends in pieces, with trailers, on a connection that closes is whole', async () => {
+    const server = await serving(({ socket }) => {
+      const parts = ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n', '4\r\nbody\r\n'];
+      parts.push('0', '\r', '\n', 'X-Sum: 1\r\n', '\r', '\n');
+      const next = (): void => {
+        const part = parts.shift();
+        if (part === undefined) socket.end();
+        else socket.write(part, () => setTimeout(next, 5));
+      };
+      next();
+    });
+    await using(server, async (transport) => {
+      const response = await transport.send(get(server.url));
+      expect((await readBody(response)).toString()).toBe('body');
+    });
+  });
+
+  test('every byte that came before the connection broke is read, also by a slow reader', async () => {
+    const length = 300_000;
+    const server = await serving(({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length + 1}\r\n\r\n`);
+      socket.end('x'.repeat(length));
+    });
+    await using(server, async (transport) => {
+      const { body } = await transport.send(get(server.url, { stream: true }));
+      let read = 0;
+      const reading = async (): Promise<void> => {
+        for await (const chunk of body as AsyncIterable<Uint8Array>) {
+          read += chunk.byteLength;
+          await new Promise((resolve) => setTimeout(resolve, 30));
+        }
+      };
+      await expect(reading()).rejects.toBeInstanceOf(ChunkedEncodingError);
+      expect(read).toBe(length);
+    });
+  });
+
+  test('Location arrives as the server wrote it', async () => {
+    const server = await serving(({ socket }) => {
+      socket.write('HTTP/1.1 302 Found\r\nLocation: ../else where\xe9\r\nContent-Length: 0\r\n\r\n', 'latin1');
+    });
+    await using(server, async (transport) => {
+      const response = await transport.send(get(`${server.origin}/a/b`));
+      expect([...response.headers][0]).toEqual(['Location', '../else where\xe9']);
+    });
+  });
+
+  test('what an error shows, causes included, holds no secret of the request', async () => {
+    const server = await serving(({ socket }) => socket.resetAndDestroy());
+    await using(server, async (transport) => {
+      const headers = { Authorization: 'Bearer SECRET', Cookie: 'sid=SECRET', 'Content-Length': '6' };
+      const init = { method: 'POST', headers, body: Buffer.from('SECRET') };
+      const error = await transport.send(get(`${server.origin}/?token=SECRET`, init)).then(
+        () => null,
+        (reason: unknown) => reason as Error,
+      );
+      expect(error).toBeInstanceOf(ConnectionError);
+      expect(error?.cause).toBeDefined();
+      expect(inspect(error, { depth: 20 })).not.toContain('SECRET');
+      expect(JSON.stringify(error?.cause)).not.toContain('SECRET');
+      expect(error?.message).toContain('127.0.0.1');
+    });
+  });
+
+  test('the request is as it was after it was sent', async () => {
+    const server = await serving(({ socket }) => socket.write(OK));
+    await using(server, async (transport) => {
+      const request = get(server.url, { method: 'PUT', headers: { 'x-A': '1', 'X-a': '2' }, body: Buffer.from('') });
+      const before = inspect(request, { depth: 9 });
+      await transport.send(request);
+      await transport.send(request);
+      expect(inspect(request, { depth: 9 })).toBe(before);
+    });
+  });
+});
