@@ -65,12 +65,14 @@ export class CookieIndex implements Iterable<StoredCookie> {
     if (cookies.size === 0) this.#buckets.delete(cookie.domain);
   }
 
-  /** Drops the oldest of a domain's cookies that servers set, down to `limit`. */
-  trim(domain: string, limit: number): void {
+  /** Drops cookies of a domain that servers set, expired ones first, then the oldest, down to `limit`. */
+  trim(domain: string, limit: number, now: number): void {
     const cookies = this.#buckets.get(domain)?.cookies;
     if (cookies === undefined || cookies.size <= limit) return;
-    const oldest = [...cookies.values()].filter((cookie) => !cookie.given).sort((a, b) => a.order - b.order);
-    for (const cookie of oldest.slice(0, cookies.size - limit)) this.remove(cookie);
+    const live = (cookie: StoredCookie): number => (cookie.expires > now ? 1 : 0);
+    const first = [...cookies.values()].filter((cookie) => !cookie.given);
+    first.sort((a, b) => live(a) - live(b) || a.order - b.order);
+    for (const cookie of first.slice(0, cookies.size - limit)) this.remove(cookie);
   }
 
   /** What a request to the target carries, in no order. */

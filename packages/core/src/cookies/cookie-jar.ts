@@ -196,7 +196,7 @@ export class CookieJar implements Iterable<Cookie> {
         continue;
       }
       this.#index.put(cookie);
-      this.#index.trim(cookie.domain, MAX_PER_DOMAIN);
+      this.#index.trim(cookie.domain, MAX_PER_DOMAIN, now);
     }
   }
 

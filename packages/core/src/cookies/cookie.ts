@@ -1,5 +1,6 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
+import { isIpv6 } from '../url/parse-url.ts';
 
 /** A cookie as a jar shows it. */
 export interface Cookie {
@@ -83,17 +84,20 @@ export function givenCookie(name: string, value: string, options: CookieOptions)
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   if (typeof text !== 'string') throw new InvalidHeader(`The value of ${label} must be a string.`);
   const path = options.path || '/';
-  const domain = options.domain ? canonicalHost(options.domain.replace(/^\.+/, '')) : '';
+  const given = options.domain?.replace(/^\.+/, '') ?? '';
+  const domain = given === '' ? '' : canonicalHost(given);
   if (name.includes('=')) throw new InvalidHeader(`The name of ${label} holds "=".`);
   for (const [part, content] of [
     ['name', name],
     ['value', text],
     ['path', path],
-    ['domain', domain],
+    ['domain', given],
   ] as const) {
     if (hasControls(content) || content.includes(';'))
       throw new InvalidHeader(`The ${part} of ${label} holds a semicolon or a control character.`);
   }
+  if (/[/\\\s@?#]/.test(given) || (domain.includes(':') && !isIpv6(domain)))
+    throw new InvalidHeader(`The domain of ${label} is no host: it takes neither scheme nor port.`);
   if (!isLatin1(name) || !isLatin1(text))
     throw new InvalidHeader(`Name and value of ${label} must not go beyond ISO-8859-1: encode them first.`);
   const sameSite = options.sameSite?.toLowerCase() ?? null;

@@ -30,11 +30,17 @@ export function parseSetCookie(line: string): ParsedCookie | null {
   if (cookie === undefined) return null;
   const { key, value, domain, path, secure, httpOnly, maxAge, expires } = cookie;
   let until = Number.POSITIVE_INFINITY;
-  if (typeof maxAge === 'number') until = maxAge <= 0 ? Number.NEGATIVE_INFINITY : Date.now() + maxAge * 1000;
-  else if (expires instanceof Date || typeof expires === 'object') until = (expires as Date | null)?.getTime() ?? until;
+  // What is beyond all numbers is the word 'Infinity' or '-Infinity' there.
+  if (maxAge !== null) until = Number(maxAge) <= 0 ? Number.NEGATIVE_INFINITY : fromNow(Number(maxAge));
+  else if (typeof expires === 'object') until = expires?.getTime() ?? until;
   const sameSite =
     cookie.sameSite === 'strict' || cookie.sameSite === 'lax' || cookie.sameSite === 'none' ? cookie.sameSite : null;
   return { name: key, value, domain, path, secure, httpOnly, sameSite, expires: until };
+}
+
+/** A number of seconds may go beyond all dates. */
+function fromNow(seconds: number): number {
+  return Math.min(8.64e15, Date.now() + seconds * 1000);
 }
 
 /** Whether nobody may set cookies for a domain because unrelated parties share it: `com`, `co.uk`, `github.io`. */

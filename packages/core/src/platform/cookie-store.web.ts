@@ -39,7 +39,7 @@ export function parseSetCookie(line: string): ParsedCookie | null {
 
 function expiryOf(maxAge: string | undefined, expires: string | undefined): number {
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge))
-    return Number(maxAge) <= 0 ? Number.NEGATIVE_INFINITY : Date.now() + Number(maxAge) * 1000;
+    return Number(maxAge) <= 0 ? Number.NEGATIVE_INFINITY : Math.min(8.64e15, Date.now() + Number(maxAge) * 1000);
   const time = expires === undefined ? Number.NaN : Date.parse(expires.replace(/-/g, ' '));
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }

@@ -181,6 +181,9 @@ describe('cookies of the caller are held against what would make another cookie'
     ['a', 'b\0', {}],
     ['a', '1', { path: '/;x' }],
     ['a', '1', { domain: 'h.test;x' }],
+    ['a', '1', { domain: 'http://h.test' }],
+    ['a', '1', { domain: 'h.test:80' }],
+    ['a', '1', { domain: 'h.test/x' }],
     ['a', '日', {}],
     ['a', {} as string, {}],
   ])('%j=%j with %j is InvalidHeader', (name, value, options) => {
@@ -191,6 +194,12 @@ describe('cookies of the caller are held against what would make another cookie'
 
   test('the message does not show the value', () => {
     expect(() => new CookieJar({ a: 's3cret;' })).toThrow(/^(?!.*s3cret)/);
+  });
+
+  test('an address may be a domain, IPv6 in any spelling', () => {
+    const jar = new CookieJar().set('a', '1', { domain: '127.0.0.1' }).set('b', '2', { domain: '[0:0::1]' });
+    expect([...jar].map(({ domain }) => domain)).toEqual(['127.0.0.1', '::1']);
+    expect(jar.cookieHeader('http://[::1]:8/')).toBe('b=2');
   });
 
   test('numbers become text', () => {

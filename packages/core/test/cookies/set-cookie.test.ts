@@ -97,6 +97,10 @@ describe('what a server may set', () => {
     jar.store('http://a.test/', [`c=1; Max-Age=1${'0'.repeat(30)}`]);
     expect([...jar][0]?.expires?.getTime()).toBe(8.64e15);
     expect(() => JSON.stringify(jar)).not.toThrow();
+    const digits = '9'.repeat(400);
+    expect(sent('http://a.test/', ['c=1', `c=1; Max-Age=-${digits}`], 'http://a.test/')).toBe('');
+    jar.store('http://a.test/', [`c=1; Max-Age=${digits}`]);
+    expect([...jar][0]?.expires?.getTime()).toBe(8.64e15);
   });
 
   test('SameSite, HttpOnly and Secure are kept', () => {

@@ -7,7 +7,7 @@ import type { Transport, TransportRequest, TransportResponse } from '../../src/t
 /** A transport over node:http, as thin as can be: a connection a request, so that what is dropped shows. */
 export class HttpTransport implements Transport {
   readonly name = 'http';
-  readonly capabilities = new Set(['get-body', 'raw-body'] as const);
+  readonly capabilities = new Set(['get-body', 'host-header', 'raw-body'] as const);
   closed = 0;
 
   send(request: TransportRequest): Promise<TransportResponse> {

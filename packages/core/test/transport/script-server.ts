@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the server does with one request: answers with a status, drops the connection, or says nothing. */
@@ -7,6 +13,7 @@ export type Reply = number | 'drop' | 'silence' | ((response: ServerResponse) =>
 /** A server on loopback that plays replies in order, then answers 200, and notes what it got. */
 export class ScriptServer {
   readonly seen: string[] = [];
+  readonly headers: IncomingHttpHeaders[] = [];
   readonly times: number[] = [];
   readonly #server: Server;
   #replies: readonly Reply[] = [];
@@ -22,6 +29,7 @@ export class ScriptServer {
   play(...replies: Reply[]): void {
     this.#replies = replies;
     this.seen.length = 0;
+    this.headers.length = 0;
     this.times.length = 0;
   }
 
@@ -44,6 +52,7 @@ export class ScriptServer {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     this.times.push(performance.now());
+    this.headers.push(request.headers);
     const reply = this.#replies[this.seen.push(`${request.method} ${body}`.trim()) - 1] ?? 200;
     if (reply === 'drop') request.socket.destroy();
     else if (typeof reply === 'function') reply(response);
