@@ -1,0 +1,227 @@
+import http from 'node:http';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RequestException } from '@req/core';
+import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
+import axios, { type AxiosAdapter, AxiosHeaders } from 'axios';
+import { AxiosTransport } from '../src/index.ts';
+
+let server: ScriptServer;
+let transport: AxiosTransport;
+
+beforeEach(async () => {
+  server = await ScriptServer.start();
+});
+
+afterEach(async () => {
+  await server.close();
+  await transport.close();
+});
+
+const request = (more: Partial<Parameters<typeof transportRequest>[0]> = {}) =>
+  transportRequest({ url: `${server.origins.A}/mine`, ...more });
+
+describe("an instance's defaults", () => {
+  test('do not leak into the request', async () => {
+    const instance = axios.create({
+      baseURL: 'http://127.0.0.1:9/evil',
+      headers: { 'X-Default': '1', common: { 'X-Common': '1' }, get: { 'X-Get': '1' } } as never,
+      params: { evil: '1' },
+      auth: { username: 'evil', password: 'evil' },
+      data: 'evil',
+      timeout: 1,
+      maxContentLength: 1,
+      socketPath: '/nowhere',
+      proxy: { host: '127.0.0.1', port: 9 },
+      responseType: 'json',
+      maxRedirects: 5,
+      validateStatus: () => false,
+      transformRequest: () => 'evil',
+      transformResponse: () => 'evil',
+      signal: AbortSignal.abort(),
+      beforeRedirect: () => {
+        throw new Error('evil');
+      },
+    });
+    for (const interceptor of [false, true]) {
+      if (interceptor) instance.interceptors.request.use((config) => config);
+      transport = new AxiosTransport(instance);
+      server.play([{ raw: 'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nbody', delayMs: 20 }]);
+      const response = await transport.send(request({ headers: { 'X-Mine': '1' } }));
+      expect(response.status).toBe(302);
+      expect((await readBody(response)).toString()).toBe('body');
+      expect(server.requests).toMatchObject([
+        {
+          line: 'GET /mine HTTP/1.1',
+          headers: [
+            ['Host', server.origins.A.slice(7)],
+            ['X-Mine', '1'],
+          ],
+          framing: 'none',
+        },
+      ]);
+      await transport.close();
+    }
+  });
+});
+
+describe("an instance's interceptors", () => {
+  test('change, add and remove request headers; lines that they leave alone stay exactly as they were', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use(async (config) => {
+      expect(config.headers.get('x-change')).toBe('old');
+      config.headers.set('X-Change', 'new');
+      config.headers.set('X-Added', 'yes');
+      config.headers.delete('X-Removed');
+      return config;
+    });
+    transport = new AxiosTransport({ instance });
+    const headers: [string, string][] = [
+      ['x-tWice', '1'],
+      ['X-Change', 'old'],
+      ['X-Removed', 'r'],
+      ['Expect', '100-continue'],
+      ['X-TWICE', '2'],
+      ['X-Space', 'a  b '],
+    ];
+    await transport.send(request({ headers }));
+    expect(server.requests[0]?.headers.slice(1)).toEqual([
+      ['x-tWice', '1'],
+      ['x-tWice', '2'],
+      ['X-Change', 'new'],
+      ['Expect', '100-continue'],
+      ['X-Space', 'a  b'],
+      ['X-Added', 'yes'],
+    ]);
+  });
+
+  test('replace the body, which is then framed anew', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use((config) => {
+      config.data = { replaced: true };
+      return config;
+    });
+    transport = new AxiosTransport(instance);
+    const body = Buffer.from('original');
+    await transport.send(request({ method: 'POST', headers: { 'Content-Length': '8' }, body }));
+    expect(server.requests).toMatchObject([{ framing: 'length', body: Buffer.from('{"replaced":true}') }]);
+  });
+
+  test('leave a body alone that is streamed', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use((config) => config);
+    transport = new AxiosTransport(instance);
+    const headers = { 'Transfer-Encoding': 'chunked' };
+    await transport.send(request({ method: 'POST', headers, body: Readable.from([Buffer.from('a'), Buffer.from('b')]) }));
+    expect(server.requests).toMatchObject([{ framing: 'chunked', body: Buffer.from('ab') }]);
+  });
+
+  test('see the response and may change it', async () => {
+    const instance = axios.create();
+    instance.interceptors.response.use((response) => {
+      response.status = 299;
+      response.headers['x-a'] = 'changed';
+      response.headers['x-new'] = 'n';
+      response.data = { own: 'body' };
+      return response;
+    });
+    transport = new AxiosTransport(instance);
+    server.play([{ raw: 'HTTP/1.1 200 OK\r\nX-A: 1\r\nX-b: 2\r\nX-B: 3\r\nContent-Length: 2\r\n\r\nok' }]);
+    const response = await transport.send(request());
+    expect(response.status).toBe(299);
+    expect([...response.headers]).toEqual([
+      ['X-A', 'changed'],
+      ['X-b', '2'],
+      ['X-B', '3'],
+      ['Content-Length', '2'],
+      ['x-new', 'n'],
+    ]);
+    expect((await readBody(response)).toString()).toBe('{"own":"body"}');
+  });
+
+  test('that reject make the request fail with their error as the cause', async () => {
+    const mine = new Error('not on my watch');
+    const instance = axios.create();
+    instance.interceptors.request.use(() => Promise.reject(mine));
+    transport = new AxiosTransport(instance);
+    const error = await transport.send(request()).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RequestException);
+    expect((error as Error).cause).toBe(mine);
+    expect(server.requests).toEqual([]);
+  });
+
+  test('that never settle do not hold up an abort', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use(() => new Promise(() => {}));
+    transport = new AxiosTransport(instance);
+    const controller = new AbortController();
+    const sent = transport.send(request({ signal: controller.signal }));
+    setTimeout(() => controller.abort(), 20);
+    await expect(sent).rejects.toMatchObject({ code: 'ABORT_ERROR' });
+  });
+});
+
+describe("an instance's agents", () => {
+  test('are used, and what they decide is not claimed', async () => {
+    const httpAgent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    transport = new AxiosTransport(axios.create({ httpAgent }));
+    for (const capability of ['tls', 'client-cert', 'proxy', 'connect', 'socks', 'raw-target'] as const) {
+      expect(transport.capabilities.has(capability)).toBe(false);
+    }
+    expect(transport.capabilities.has('header-case')).toBe(true);
+    const headers = { 'x-Odd': '1', Accept: 'a/b' };
+    await transport.send(request({ headers, method: 'm-search', timeout: { connect: 500, read: 500 } }));
+    expect(server.requests).toMatchObject([
+      { line: 'm-search /mine HTTP/1.1', headers: [['Host', expect.any(String)], ['x-Odd', '1'], ['Accept', 'a/b']] },
+    ]);
+    expect(Object.keys(httpAgent.freeSockets)).toHaveLength(1);
+    httpAgent.destroy();
+  });
+
+  test('keep the timeouts of the request', async () => {
+    const httpAgent = new http.Agent();
+    transport = new AxiosTransport(axios.create({ httpAgent }));
+    server.play([{ delayMs: 3_000 }]);
+    const sent = transport.send(request({ timeout: { read: 60 } }));
+    await expect(sent).rejects.toMatchObject({ code: 'READ_TIMEOUT' });
+  });
+});
+
+describe("an instance's adapter", () => {
+  test('answers instead of the network, with headers and body of core', async () => {
+    const adapter: AxiosAdapter = async (config) => {
+      expect(config.headers.get('X-Mine')).toBe('1');
+      expect(Buffer.from(config.data as Buffer).toString()).toBe('sent');
+      const headers = new AxiosHeaders({ 'X-Seen': String(config.url), 'Set-Cookie': ['a=1', 'b=2'] });
+      return { data: 'from the adapter', status: 201, statusText: 'Made', headers, config };
+    };
+    transport = new AxiosTransport(axios.create({ adapter }));
+    expect(transport.capabilities.size).toBe(0);
+    const body = Buffer.from('sent');
+    const response = await transport.send(request({ method: 'POST', headers: { 'X-Mine': '1' }, body }));
+    expect(response).toMatchObject({ status: 201, reason: 'Made' });
+    expect(response.headers.get('x-seen')).toBe(`${server.origins.A}/mine`);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect((await readBody(response)).toString()).toBe('from the adapter');
+  });
+
+  test("axios' own fetch adapter sends the request", async () => {
+    transport = new AxiosTransport(axios.create({ adapter: 'fetch' }));
+    server.play([{ raw: 'HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone' }]);
+    const body = Buffer.from('{}');
+    const response = await transport.send(request({ method: 'POST', headers: { 'Content-Type': 'a/b' }, body }));
+    expect(response.status).toBe(404);
+    expect((await readBody(response)).toString()).toBe('gone');
+    expect(server.requests).toMatchObject([{ line: 'POST /mine HTTP/1.1', body }]);
+  });
+
+  test('set after the transport was made counts too', async () => {
+    const instance = axios.create();
+    transport = new AxiosTransport(instance);
+    instance.defaults.adapter = async (config) => {
+      return { data: Readable.from([Buffer.from('late')]), status: 200, statusText: '', headers: {}, config };
+    };
+    const response = await transport.send(request({ stream: true }));
+    expect((await readBody(response)).toString()).toBe('late');
+  });
+});
