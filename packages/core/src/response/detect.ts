@@ -1,21 +1,55 @@
 import { findTextCodec } from '../codecs/text-codec.ts';
+import { guessLegacy } from './legacy-guess.ts';
 
 /**
- * The encoding that a body seems to be in, as Requests' `apparent_encoding`: a byte order mark, ASCII, valid UTF-8,
- * UTF-16 and UTF-32 by where the NULs are, else a guess. `utf-8` for an empty body.
+ * The encoding that a body seems to be in, as Requests' `apparent_encoding`: told by a byte order mark, else ASCII,
+ * UTF-8 where it is valid, UTF-16 and UTF-32 by where the NULs are, else a guess between the common legacy encodings,
+ * which a short text may well fool. `utf-8` for an empty body.
  */
 export function detectEncoding(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'utf-8';
-  return byMark(bytes) ?? (isAscii(bytes) ? 'ascii' : null) ?? (isUtf8(bytes) ? 'utf-8' : null) ?? 'windows-1252';
+  const marked = byMark(bytes);
+  if (marked !== null) return marked;
+  const byNuls = fromNuls(bytes);
+  if (byNuls !== null) return byNuls;
+  if (bytes.every((byte) => byte < 0x80)) return sevenBits(bytes);
+  if (isText(bytes, 'utf-8')) return 'utf-8';
+  return guessLegacy(bytes) ?? 'utf-8';
 }
 
 function byMark(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8-sig';
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16';
-  if (a === 0xfe && b === 0xff) return 'utf-16';
-  return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'utf-32' : null;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'UTF-8-SIG';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'UTF-32' : 'UTF-16';
+  if (a === 0xfe && b === 0xff) return 'UTF-16';
+  return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'UTF-32' : null;
 }
 
-const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80);
-const isUtf8 = (bytes: Uint8Array): boolean => findTextCodec('utf-8')?.decodeStrict(bytes) !== null;
+/** ASCII, or one of the encodings that hide other characters in it. */
+function sevenBits(bytes: Uint8Array): string {
+  for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1)) {
+    if (bytes[at + 1] !== 0x24) continue;
+    if (isText(bytes, 'iso2022_jp_ext')) return 'ISO-2022-JP';
+    return isText(bytes, 'iso2022_kr') ? 'ISO-2022-KR' : 'ascii';
+  }
+  return 'ascii';
+}
+
+/** In UTF-16 and UTF-32 most text has its NULs in the same place of each unit; other text has none. */
+function fromNuls(bytes: Uint8Array): string | null {
+  const length = Math.min(bytes.length, 4096) & ~3;
+  if (length < 4 || bytes.indexOf(0) < 0) return null;
+  const nuls = [0, 0, 0, 0];
+  for (let at = 0; at < length; at++) if (bytes[at] === 0) nuls[at & 3] = (nuls[at & 3] as number) + 1;
+  const units = length / 4;
+  const [a, b, c, d] = nuls.map((count) => count / units) as [number, number, number, number];
+  if (a === 1 && b > 0.9 && d < 0.2 && isText(bytes, 'utf-32-be')) return 'UTF-32BE';
+  if (d === 1 && c > 0.9 && a < 0.2 && isText(bytes, 'utf-32-le')) return 'UTF-32LE';
+  const high = (a + c) / 2;
+  const low = (b + d) / 2;
+  if (high > 0.3 && low < 0.1 && isText(bytes, 'utf-16-be')) return 'UTF-16BE';
+  return low > 0.3 && high < 0.1 && isText(bytes, 'utf-16-le') ? 'UTF-16LE' : null;
+}
+
+const isText = (bytes: Uint8Array, encoding: string): boolean =>
+  (findTextCodec(encoding)?.decodeStrict(bytes) ?? null) !== null;
