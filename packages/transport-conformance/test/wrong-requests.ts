@@ -77,6 +77,11 @@ export const wrongRequests: readonly Wrong[] = [
     () => new WrongTransport({ send: (send, request) => send(request).catch(() => send(request)) }),
   ],
   [
+    'claims proxies and does not use them',
+    'requests with and without a proxy, and of different credentials, do not mix',
+    () => new WrongTransport({ claims: ['proxy'] }),
+  ],
+  [
     'takes an option from Object.prototype',
     'what stands in Object.prototype changes neither the request nor the response',
     () =>

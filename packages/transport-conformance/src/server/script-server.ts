@@ -48,7 +48,8 @@ export class ScriptServer {
   #requests: RecordedRequest[] = [];
   #replies: readonly Reply[] = [];
   #connections = 0;
-  readonly #sockets = new Set<Socket>();
+  /** Open connections by number. */
+  readonly #sockets = new Map<number, Socket>();
   /** Connections in the middle of a request. */
   readonly #reading = new Set<Socket>();
   #waiting: (() => void)[] = [];
@@ -93,6 +94,11 @@ export class ScriptServer {
     return this.#sockets.size;
   }
 
+  /** Whether the connection of this number, as in a `RecordedRequest`, is open still. */
+  isOpen(connection: number): boolean {
+    return this.#sockets.has(connection);
+  }
+
   /** Sets the replies and forgets the requests. Connections stay open. */
   play(replies: readonly Reply[]): void {
     this.#replies = [...replies];
@@ -124,7 +130,7 @@ export class ScriptServer {
 
   /** Closes every connection at once. */
   dropConnections(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.values()) socket.destroy();
   }
 
   /** Closes connections and listeners; idempotent. */
@@ -138,9 +144,9 @@ export class ScriptServer {
 
   async #serve(socket: Socket, at: Place): Promise<void> {
     const connection = ++this.#connections;
-    this.#sockets.add(socket);
+    this.#sockets.set(connection, socket);
     socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => this.#sockets.delete(connection));
     const source = new ByteSource(socket);
     for (;;) {
       const first = await source.peek();
