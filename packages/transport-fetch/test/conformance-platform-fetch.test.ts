@@ -3,7 +3,7 @@ import { defineConformanceTests } from '@req/transport-conformance';
 import { FetchTransport } from '../src/index.ts';
 
 const ADDED = 'a fetch adds Accept, Accept-Language, Sec-Fetch-Mode, User-Agent and Accept-Encoding';
-const POOL = "the pool is the platform's: after a dropped connection it opens another, and close() does not reach it";
+const POOL = "the pool is the platform's: close() does not reach it";
 const SPAN = 'a fetch does not tell when it is connected: connect and read timeout are one span';
 const PROXY_STATUS = 'the Fetch standard makes a network error of 407';
 
@@ -16,10 +16,6 @@ const deviations = {
   'every header line is returned, in order, repeated ones apart': 'a fetch sorts header lines and joins repeated ones',
   'a head that comes byte by byte is one head': 'the reason phrase is lost when the head comes in pieces',
   'a malformed header line is a ConnectionError': "Node's fetch skips header lines that it cannot read",
-  'a body whose iterator is returned early frees its connection': POOL,
-  'a body whose iterator is returned before anything was read frees its connection': POOL,
-  'a signal that fires while a streamed body is awaited: AbortError at once': POOL,
-  'a signal that fires while nobody reads the body: the next read is an AbortError, the connection is dropped': POOL,
   'responses without a body give their connection back': "Node's fetch closes the connection after HEAD",
   'close releases idle connections': POOL,
   'an exchange that awaits its head when close is called comes to its end': POOL,
