@@ -1,0 +1,244 @@
+import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import { InvalidJSONError, Request, type RequestInit } from '../../src/index.ts';
+import { failure, pieces, played } from '../played.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Framing, type and body as they go out: `{Content-Length: 3} 'a=1'`. */
+async function sentBody(options: unknown, method = 'POST'): Promise<string> {
+  const { session, lines } = played();
+  await session.request(method, 'http://a.test/', options as RequestInit);
+  return (lines()[0] ?? '').replace(`${method} http://a.test/`, '').trim();
+}
+
+describe('a request without a body', () => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'FOO'])('says so by its length: %s', async (method) => {
+    expect(await sentBody({}, method)).toBe('{Content-Length: 0}');
+  });
+
+  test.each(['GET', 'HEAD'])('needs no length when its method has none: %s', async (method) => {
+    expect(await sentBody({}, method)).toBe('');
+  });
+
+  test.each<[string, unknown]>([
+    ['empty text', ''],
+    ['no bytes', new Uint8Array(0)],
+    ['an empty record', {}],
+    ['an empty list', []],
+    ['an empty Map', new Map()],
+    ['empty URLSearchParams', new URLSearchParams()],
+    ['null', null],
+  ])('is what %s as data gives', async (_what, data) => expect(await sentBody({ data })).toBe('{Content-Length: 0}'));
+});
+
+describe('text and bytes go out as they are, with their length and no type', () => {
+  test.each<[string, unknown, string]>([
+    ['text in UTF-8', 'hé', "{Content-Length: 3} 'hé'"],
+    ['bytes', bytes('abc'), "{Content-Length: 3} 'abc'"],
+    ['an ArrayBuffer', bytes('abc').buffer, "{Content-Length: 3} 'abc'"],
+    ['a DataView', new DataView(bytes('xabc').buffer, 1), "{Content-Length: 3} 'abc'"],
+    ['a Blob without a type', new Blob(['abc']), "{Content-Length: 3} 'abc'"],
+  ])('%s', async (_what, data, line) => expect(await sentBody({ data })).toBe(line));
+
+  test('a Blob that has a type brings it along', async () => {
+    const data = new Blob(['abc'], { type: 'text/plain' });
+    expect(await sentBody({ data })).toBe("{Content-Length: 3, Content-Type: text/plain} 'abc'");
+  });
+
+  test('also with GET', async () => expect(await sentBody({ data: 'x' }, 'GET')).toBe("{Content-Length: 1} 'x'"));
+});
+
+describe('pairs become a form', () => {
+  test.each<[string, unknown, string]>([
+    ['a record', { a: '1', b: 'x y&z=é~*' }, 'a=1&b=x+y%26z%3D%C3%A9~%2A'],
+    ['its order is kept', { b: '1', a: '2' }, 'b=1&a=2'],
+    ['null is left out', { a: null, b: '1' }, 'b=1'],
+    ['several values repeat the key', { a: ['1', '2'] }, 'a=1&a=2'],
+    [
+      'pairs',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+      'a=1&a=2',
+    ],
+    ['a Map', new Map([['a', '1']]), 'a=1'],
+    ['URLSearchParams', new URLSearchParams('a=1&a=2 3'), 'a=1&a=2+3'],
+  ])('%s', async (_what, data, body) => {
+    expect(await sentBody({ data })).toBe(`{Content-Length: ${body.length}, Content-Type: ${FORM}} '${body}'`);
+  });
+});
+
+test('a form whose values are all null is a form all the same, and empty', async () => {
+  expect(await sentBody({ data: { a: null } })).toBe(`{Content-Type: ${FORM}, Transfer-Encoding: chunked} ''`);
+});
+
+describe('json is sent as JavaScript writes it', () => {
+  test.each<[unknown, string]>([
+    [{ a: 1 }, '{"a":1}'],
+    [[], '[]'],
+    [{}, '{}'],
+    ['', '""'],
+    [0, '0'],
+    [false, 'false'],
+    [{ a: null, b: undefined }, '{"a":null}'],
+    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+  ])('%j', async (json, body) => {
+    expect(await sentBody({ json })).toBe(`{Content-Length: ${body.length}, Content-Type: application/json} '${body}'`);
+  });
+
+  test('as UTF-8, counted in bytes', async () => {
+    expect(await sentBody({ json: 'é日' })).toBe(`{Content-Length: 7, Content-Type: application/json} '"é日"'`);
+  });
+
+  test.each([[null], [undefined]])('%p is no body', async (json) => {
+    expect(await sentBody({ json })).toBe('{Content-Length: 0}');
+  });
+
+  test('it gives way to data, but not to empty data', async () => {
+    expect(await sentBody({ json: 1, data: { b: '2' } })).toBe(`{Content-Length: 3, Content-Type: ${FORM}} 'b=2'`);
+    expect(await sentBody({ json: 1, data: '' })).toBe("{Content-Length: 1, Content-Type: application/json} '1'");
+  });
+
+  test('a GET and a DELETE may have it too', async () => {
+    const line = "{Content-Length: 1, Content-Type: application/json} '1'";
+    expect([await sentBody({ json: 1 }, 'GET'), await sentBody({ json: 1 }, 'DELETE')]).toEqual([line, line]);
+  });
+
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  test.each<[string, unknown]>([
+    ['NaN', Number.NaN],
+    ['Infinity deep within', { a: [{ b: Number.NEGATIVE_INFINITY }] }],
+    ['a circle', circle],
+    ['a BigInt', 1n],
+    ['a function', () => 1],
+    ['a symbol', Symbol('s')],
+  ])('%s is InvalidJSONError, and nothing is sent', async (_what, json) => {
+    const { session, sent } = played();
+    const error = await failure(session.post('http://a.test/', { json }));
+    expect(error).toBeInstanceOf(InvalidJSONError);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("the caller's Content-Type is kept", () => {
+  test.each<[string, RequestInit]>([
+    ['with a form', { data: { a: '1' } }],
+    ['with JSON', { json: { a: 1 } }],
+    ['with files', { files: { f: 'x' } }],
+    ['with text', { data: 'x' }],
+  ])('%s', async (_what, options) => {
+    const prepared = await new Request('POST', 'http://a.test/', {
+      ...options,
+      headers: { 'content-type': 'text/x' },
+    }).prepare();
+    expect(prepared.headers.getAll('Content-Type')).toEqual(['text/x']);
+  });
+});
+
+describe('headers and body agree on one framing', () => {
+  test("a caller's wrong length is put right", async () => {
+    const options = { data: 'abc', headers: { 'Content-Length': '99' } };
+    expect(await sentBody(options)).toBe("{Content-Length: 3} 'abc'");
+  });
+
+  test("a caller's Transfer-Encoding does not stand beside a length", async () => {
+    const options = { data: 'abc', headers: { 'Transfer-Encoding': 'chunked' } };
+    expect(await sentBody(options)).toBe("{Content-Length: 3} 'abc'");
+  });
+
+  test('nor without a body', async () => {
+    expect(await sentBody({ headers: { 'Transfer-Encoding': 'chunked' } })).toBe('{Content-Length: 0}');
+  });
+
+  test('a length for a body that is not there is refused', async () => {
+    await expect(sentBody({ headers: { 'Content-Length': '5' } })).rejects.toThrow('there is no body');
+  });
+
+  test.each([
+    ['short', '5', 'The body has 2 bytes, Content-Length says 5.'],
+    ['long', '1', 'The body has more than the 1 bytes that Content-Length says.'],
+    ['odd', '0x2', 'Content-Length must be a number of bytes.'],
+  ])('a stream that is too %s for the length its caller gave is stopped', async (_what, length, message) => {
+    const options = { data: pieces('ab'), headers: { 'Content-Length': length } };
+    await expect(sentBody(options)).rejects.toThrow(message);
+  });
+
+  test('a stream of the length its caller gave is sent with it', async () => {
+    expect(await sentBody({ data: pieces('a', 'b'), headers: { 'Content-Length': '2' } })).toBe(
+      "{Content-Length: 2} 'ab'",
+    );
+  });
+});
+
+describe('what comes in pieces is streamed: in chunks, or with its length when that is known', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'req-body-')), 'file.txt');
+  writeFileSync(path, 'abcdef');
+  const chunked = (body: string): string => `{Transfer-Encoding: chunked} '${body}'`;
+  function* generator(): Generator<string | Uint8Array> {
+    yield bytes('ab');
+    yield 'cé';
+    yield '';
+    yield 'd';
+  }
+
+  test.each<[string, () => unknown, string]>([
+    ['a generator of bytes and text', generator, chunked('abcéd')],
+    ['an empty generator', () => pieces(), chunked('')],
+    ['an async generator', () => pieces('ab', 'c'), chunked('abc')],
+    ['a web stream', () => new Blob(['abc']).stream(), chunked('abc')],
+    ['a Node stream', () => Readable.from(['ab', 'c']), chunked('abc')],
+    ['a file', () => createReadStream(path), "{Content-Length: 6} 'abcdef'"],
+    ['a part of a file', () => createReadStream(path, { start: 2, end: 3 }), "{Content-Length: 2} 'cd'"],
+    [
+      'an iterable that knows its length',
+      () => ({ length: 3, [Symbol.iterator]: () => ['abc'].values() }),
+      "{Content-Length: 3} 'abc'",
+    ],
+  ])('%s', async (_what, data, line) => expect(await sentBody({ data: data() })).toBe(line));
+
+  test('a FileHandle, which is left open', async () => {
+    const handle = await open(path);
+    try {
+      expect(await sentBody({ data: handle })).toBe("{Content-Length: 6} 'abcdef'");
+      expect(await sentBody({ data: handle })).toBe("{Content-Length: 6} 'abcdef'");
+    } finally {
+      await handle.close();
+    }
+  });
+
+  test('an error of the source is what the call rejects with', async () => {
+    const broken = new Error('the source broke');
+    expect(await failure(sentBody({ data: pieces('ab', broken) }))).toBe(broken);
+  });
+
+  test('pieces that are neither bytes nor text are a TypeError', async () => {
+    function* numbers(): Generator<unknown> {
+      yield 1;
+    }
+    await expect(sentBody({ data: numbers() })).rejects.toThrow('must yield bytes or strings, not number');
+  });
+});
+
+describe('what is no body is a TypeError before anything is sent', () => {
+  test.each<[string, unknown]>([
+    ['a number', 5],
+    ['true', true],
+    ['a function', () => 1],
+    ['a list of text', ['abc']],
+    ['a list of bytes', [bytes('ab'), bytes('cd')]],
+  ])('%s', async (_what, data) => {
+    const { session, sent } = played();
+    const error = await failure(session.post('http://a.test/', { data: data as never }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(/^data /);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,196 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { HeaderMap, type HeadersInit, InvalidHeader } from '../../src/index.ts';
+
+const map = (): HeaderMap =>
+  new HeaderMap([
+    ['A', '1'],
+    ['b', '2'],
+  ]);
+
+describe('a header is found whatever its spelling, and keeps the one it came with', () => {
+  test('has and get', () => {
+    expect([map().has('a'), map().has('B'), map().has('c')]).toEqual([true, true, false]);
+    expect([map().get('a'), map().get('B'), map().get('c')]).toEqual(['1', '2', null]);
+  });
+
+  test('set replaces at the first place with the last spelling', () => {
+    expect([...map().set('a', '9')]).toEqual([
+      ['a', '9'],
+      ['b', '2'],
+    ]);
+  });
+
+  test('set of a new one adds it at the end', () => {
+    expect([...map().set('C', '3')]).toEqual([
+      ['A', '1'],
+      ['b', '2'],
+      ['C', '3'],
+    ]);
+  });
+
+  test('set takes the place of every line of that name', () => {
+    const headers = new HeaderMap([
+      ['X', '1'],
+      ['b', '2'],
+      ['x', '3'],
+      ['X', '4'],
+    ]);
+    expect([...headers.set('X', '5')]).toEqual([
+      ['X', '5'],
+      ['b', '2'],
+    ]);
+  });
+
+  test('delete removes every line of that name and tells whether there was one', () => {
+    const headers = new HeaderMap([
+      ['X', '1'],
+      ['b', '2'],
+      ['x', '3'],
+    ]);
+    expect(headers.delete('x')).toBe(true);
+    expect(headers.delete('x')).toBe(false);
+    expect([...headers]).toEqual([['b', '2']]);
+  });
+
+  test('names are compared in ASCII: letters beyond it have no case', () => {
+    const headers = new HeaderMap().set('K', '1');
+    expect(headers.has('\u212a')).toBe(false);
+  });
+});
+
+describe('lines of the same name stay apart', () => {
+  const headers = (): HeaderMap =>
+    new HeaderMap().append('Set-Cookie', 'a=1').append('X', '1').append('set-cookie', 'b=2, c').append('x', '');
+
+  test('get joins them, getAll lists them', () => {
+    expect(headers().get('X')).toBe('1, ');
+    expect(headers().getAll('x')).toEqual(['1', '']);
+    expect(headers().getAll('y')).toEqual([]);
+  });
+
+  test('getSetCookie gives each cookie', () => expect(headers().getSetCookie()).toEqual(['a=1', 'b=2, c']));
+
+  test('size counts lines, iteration gives them in order', () => {
+    expect(headers().size).toBe(4);
+    expect([...headers().keys()]).toEqual(['Set-Cookie', 'X', 'set-cookie', 'x']);
+    expect([...headers().values()]).toEqual(['a=1', '1', 'b=2, c', '']);
+    expect([...headers().entries()]).toEqual([...headers()]);
+    const seen: string[] = [];
+    headers().forEach((value, name, self) => {
+      seen.push(`${name}: ${value} ${self.size}`);
+    });
+    expect(seen).toEqual(['Set-Cookie: a=1 4', 'X: 1 4', 'set-cookie: b=2, c 4', 'x:  4']);
+  });
+
+  test('as JSON they are joined under the first spelling, in an object without a prototype', () => {
+    const json = headers().set('__proto__', 'x').toJSON();
+    expect(JSON.stringify(json)).toBe('{"Set-Cookie":"a=1, b=2, c","X":"1, ","__proto__":"x"}');
+    expect(Object.getPrototypeOf(json)).toBeNull();
+  });
+});
+
+describe('it is made of anything that holds headers', () => {
+  test.each<[string, HeadersInit | null | undefined]>([
+    ['a record', { A: '1', b: '2' }],
+    [
+      'pairs',
+      [
+        ['A', '1'],
+        ['b', '2'],
+      ],
+    ],
+    [
+      'a Map',
+      new Map([
+        ['A', '1'],
+        ['b', '2'],
+      ]),
+    ],
+    [
+      'another HeaderMap',
+      new HeaderMap([
+        ['A', '1'],
+        ['b', '2'],
+      ]),
+    ],
+  ])('%s', (_form, init) =>
+    expect([...new HeaderMap(init)]).toEqual([
+      ['A', '1'],
+      ['b', '2'],
+    ]),
+  );
+
+  test('the Headers of fetch, whose names are in lower case', () => {
+    expect([...new HeaderMap(new Headers({ B: '2', A: '1' }))]).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ]);
+  });
+
+  test.each([[null], [undefined]])('%p is none', (init) => expect(new HeaderMap(init).size).toBe(0));
+
+  test('a copy goes its own way', () => {
+    const original = map();
+    const copy = original.copy();
+    copy.set('A', 'changed');
+    expect(original.get('a')).toBe('1');
+    expect(copy).toBeInstanceOf(HeaderMap);
+    const made = new HeaderMap(original);
+    made.delete('A');
+    expect(original.has('A')).toBe(true);
+  });
+
+  test('a string is no headers', () => expect(() => new HeaderMap('a: b' as never)).toThrow(TypeError));
+});
+
+describe('what HTTP does not allow never gets in', () => {
+  test.each<[string, unknown, unknown]>([
+    ['CR', 'a', 'x\ry'],
+    ['LF', 'a', 'x\ny'],
+    ['CR LF', 'a', 'x\r\ny: z'],
+    ['NUL', 'a', 'x\0'],
+    ['an empty name', '', 'x'],
+    ['a name with a space', 'a b', 'x'],
+    ['a name with a colon', 'a:b', 'x'],
+    ['a name with a line break', 'a\nb', 'x'],
+    ['a name beyond ASCII', 'é', 'x'],
+    ['a number as value', 'a', 1],
+    ['null as value', 'a', null],
+    ['a number as name', 1, 'x'],
+  ])('%s', (_what, name, value) => {
+    const headers = map();
+    expect(() => headers.set(name as string, value as string)).toThrow(InvalidHeader);
+    expect(() => headers.append(name as string, value as string)).toThrow(InvalidHeader);
+    expect(() => new HeaderMap([[name as string, value as string]])).toThrow(InvalidHeader);
+    expect([...headers]).toEqual([...map()]);
+  });
+
+  test('the message names the header and not its value', () => {
+    expect(() => map().set('X-Key', 'hunter2\n')).toThrow(/^The value of header "X-Key" holds a CR, LF or NUL.$/);
+  });
+});
+
+describe('printed, it shows names and values, but for those that hold secrets', () => {
+  test.each([
+    ['Authorization'],
+    ['Proxy-Authorization'],
+    ['cookie'],
+    ['Set-Cookie'],
+    ['X-Api-Key'],
+    ['x-apikey'],
+    ['X-Auth-Token'],
+    ['Private-Token'],
+    ['X-Client-Secret'],
+  ])('%s', (name) => {
+    const shown = inspect(
+      new HeaderMap([
+        ['Accept', '*/*'],
+        [name, 'hunter2'],
+      ]),
+    );
+    expect(shown).toContain("Accept: '*/*'");
+    expect(shown).toContain('***');
+    expect(shown).not.toContain('hunter2');
+  });
+});
