@@ -38,6 +38,8 @@ export class Connection {
   #ready: Duplex | null = null;
   #socket: Duplex | null = null;
   #destroyed = false;
+  /** Exchanges under way over HTTP/2. */
+  readonly #streams = new Set<Exchange>();
 
   constructor(settings: ConnectionSettings, onLost: (connection: Connection) => void) {
     this.#settings = settings;
@@ -66,7 +68,14 @@ export class Connection {
 
   dispatch(exchange: Exchange): void {
     this.running++;
+    if (this.h2) this.#streams.add(exchange);
     exchange.dispatch(this.#client as Client, this);
+  }
+
+  /** An exchange has ended. */
+  finished(exchange: Exchange): void {
+    this.running--;
+    this.#streams.delete(exchange);
   }
 
   destroy(): void {
@@ -81,7 +90,7 @@ export class Connection {
   #makeClient(): Client {
     const options = Object.assign(Object.create(null), {
       connect: (_options: unknown, callback: (error: unknown, socket: Duplex | null) => void) => this.#supply(callback),
-      pipelining: 1,
+      pipelining: this.capacity,
       keepAliveTimeout: this.#settings.keepAliveTimeout,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -120,6 +129,8 @@ export class Connection {
     // undici listens too, but not before it has the socket, nor after it has let go of it.
     socket.on('error', ignore);
     socket.once('close', () => {
+      // undici forgets some of the streams of a connection that the server takes back.
+      for (const exchange of [...this.#streams]) exchange.connectionLost();
       if (this.#socket === socket) this.#onLost(this);
     });
     if ((socket as TLSSocket).alpnProtocol !== 'h2') this.wire = new Wire(socket);

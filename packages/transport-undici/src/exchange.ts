@@ -69,6 +69,11 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** Lets undici read on. */
   protected abstract resume(): void;
 
+  /** The body comes bit by bit. */
+  get streamsUp(): boolean {
+    return this.request.body !== null && !(this.request.body instanceof Uint8Array);
+  }
+
   /** How undici's raw headers are to be read: of HTTP/2 they are re-encoded strings. */
   protected get headerEncoding(): BufferEncoding {
     return this.#connection?.h2 === true ? 'utf8' : 'latin1';
@@ -82,8 +87,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     try {
       if (connection === null || connection.h2) {
         const { flat, close } = plainHeaders(request.headers);
-        const body =
-          request.body === null || request.body instanceof Uint8Array ? request.body : watched(request.body, this);
+        const body = this.streamsUp ? watched(request.body as AsyncIterable<Uint8Array>, this) : request.body;
         const options = new DispatchOptions({
           origin,
           path,
@@ -119,12 +123,17 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       this.abort(new Error('The request is no longer wanted.'));
       return;
     }
+    if (this.#started) {
+      // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
+      this.connectionLost();
+      return;
+    }
     this.#started = true;
     this.timer?.connected();
     const wire = this.#connection === null || this.#connection.h2 ? null : this.#connection.wire;
     this.#wire = wire;
     if (wire !== null) wire.expect(this);
-    else if (this.request.body === null || this.request.body instanceof Uint8Array) this.sent();
+    else if (!this.streamsUp) this.sent();
   }
 
   /** undici has called for the head. */
@@ -187,7 +196,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     const connection = this.#connection;
     // An answer before the end of the upload: what the server makes of the rest is not known.
     const clean = this.#wire === null || (this.#sent && !this.#wire.broken && this.#wire.socket.writableLength === 0);
-    if (connection !== null) this.#route.pool?.release(connection, clean);
+    if (connection !== null) this.#route.pool?.release(connection, this, clean);
   }
 
   /** undici has given up. */
@@ -206,6 +215,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (this.#settled) return;
     const { authority, viaProxy } = this.#route;
     this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#response !== null }));
+  }
+
+  connectionLost(): void {
+    this.onFailure(Object.assign(new Error('The connection went away.'), { code: 'UND_ERR_SOCKET' }));
   }
 
   /** Opening a connection failed. */
@@ -247,7 +260,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.abort(new Error('The exchange has ended.'));
     const connection = this.#connection;
     this.#connection = null;
-    if (connection !== null) this.#route.pool?.release(connection, connection.h2);
+    if (connection !== null) this.#route.pool?.release(connection, this, connection.h2);
   }
 
   #succeed(): void {

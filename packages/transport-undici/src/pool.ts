@@ -26,11 +26,13 @@ export class Pool {
 
   /** Sends an exchange on its way as soon as there is a connection for it. */
   add(exchange: Exchange): void {
-    const connection = this.#available.at(-1);
+    // undici holds a streamed upload back until nothing else runs on its connection.
+    const alone = this.#settings.http2 && exchange.streamsUp;
+    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#available.at(-1);
     if (connection !== undefined) this.#run(connection, exchange);
     // Over HTTP/2 a connection that is being opened will carry this one too.
-    else if (this.#all.size >= this.#limit || (this.#settings.http2 && this.#opening > 0)) this.#waiting.push(exchange);
-    else this.#open(exchange);
+    else if (this.#settings.http2 && this.#opening > 0 && !alone) this.#waiting.push(exchange);
+    else this.addFresh(exchange);
   }
 
   /** Like `add`, but on a new connection. */
@@ -46,9 +48,9 @@ export class Pool {
   }
 
   /** An exchange has ended. `reusable`: the connection may carry another. */
-  release(connection: Connection, reusable: boolean): void {
+  release(connection: Connection, exchange: Exchange, reusable: boolean): void {
     if (connection.running === connection.capacity) this.#available.push(connection);
-    connection.running--;
+    connection.finished(exchange);
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
     else this.#serve();
   }

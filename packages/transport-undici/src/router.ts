@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 import { isUnder, originForm, parseTarget, type Target } from './target.ts';
 import { needsHttp1 } from './to-undici-request.ts';
 
-/** Pools kept at most; beyond, idle ones are closed, the longest unused first. */
+/** Pools kept at most; beyond, idle ones are closed. */
 const MAX_POOLS = 256;
 
 /** Finds the connections for a request. */
@@ -90,7 +90,7 @@ export class Router {
     return pool;
   }
 
-  /** Makes room: pools without an exchange go, the ones made first first. */
+  /** Makes room: pools without an exchange go, the oldest first. */
   #closeIdle(): void {
     for (const pool of [...this.#pools.values()]) {
       if (this.#pools.size <= MAX_POOLS) return;

@@ -79,13 +79,13 @@ export class Upload {
           this.#iterator = null;
           throw error;
         });
-        if (this.#stopped || wire.broken) return this.stop();
+        if (this.#stopped || wire.broken) return this.#giveUp();
         if (step.done) break;
         const chunk = step.value;
         left -= chunk.byteLength;
         if (framing === BY_LENGTH && left < 0) throw wrongLength(length, 'more');
         if (chunk.byteLength > 0 && !this.#writeChunk(chunk)) await this.#drained();
-        if (this.#stopped || wire.broken) return this.stop();
+        if (this.#stopped || wire.broken) return this.#giveUp();
       }
       this.#iterator = null;
       if (framing === BY_LENGTH && left > 0) throw wrongLength(length, 'fewer');
@@ -95,6 +95,12 @@ export class Upload {
       this.stop();
       this.#owner.uploadFailed(error);
     }
+  }
+
+  /** Nobody takes the rest; the server may still owe its answer. */
+  #giveUp(): void {
+    if (!this.#stopped) this.#owner.timer?.sent();
+    this.stop();
   }
 
   #writeChunk(chunk: Uint8Array): boolean {

@@ -120,3 +120,51 @@ describe('a response', () => {
     expect((await transport().send(request(server.origin))).headers.get('x')).toHaveLength(60_000);
   });
 });
+
+describe('a streamed body', () => {
+  const slowly = async (body: AsyncIterable<Uint8Array>): Promise<number> => {
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return size;
+  };
+
+  test.each([
+    ['its length', `Content-Length: ${3_000_000}\r\n\r\n`],
+    ['the end of the connection', 'Connection: close\r\n\r\n'],
+  ])('ended by %s arrives whole at a slow reader', async (_what, lines) => {
+    const server = await serve((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\n${lines}`);
+      socket.end(Buffer.alloc(3_000_000, 'x'));
+    });
+    const response = await transport().send(request(server.origin, { stream: true }));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await slowly(response.body as AsyncIterable<Uint8Array>)).toBe(3_000_000);
+  });
+
+  test('reset while nobody reads is told to be incomplete, after what came', async () => {
+    const server = await serve((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n`);
+      socket.write(Buffer.alloc(400_000, 'x'), () => setTimeout(() => socket.resetAndDestroy(), 50));
+    });
+    const response = await transport().send(request(server.origin, { stream: true }));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const error = await errorOf(slowly(response.body as AsyncIterable<Uint8Array>));
+    expect(error.name).toBe('ChunkedEncodingError');
+  });
+
+  test('cannot be asked for two pieces at once, and stays done', async () => {
+    const server = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n');
+      setTimeout(() => socket.write('ok'), 30);
+    });
+    const response = await transport().send(request(server.origin, { stream: true }));
+    const iterator = (response.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    const first = iterator.next();
+    expect((await errorOf(iterator.next())).name).toBe('TypeError');
+    expect(Buffer.from((await first).value).toString()).toBe('ok');
+    for (let i = 0; i < 2; i++) expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+});

@@ -202,11 +202,17 @@ describe('HTTP/2', () => {
     const client = transport({ http2: true });
     const send = (path: string, given: object): Promise<string> =>
       client.send(request(server.origin + path, { tls: trust(), ...given })).then(textOf);
-    const hang = errorOf(send('/hang', { timeout: { connect: null, read: 150 } }));
+    let over = false;
+    const hang = errorOf(send('/hang', { timeout: { connect: null, read: 500 } })).finally(() => {
+      over = true;
+    });
     expect(JSON.parse(await send('/', { method: 'POST', body: Buffer.from('bytes') })).body).toBe('bytes');
+    expect(JSON.parse(await send('/', { method: 'PUT', body: chunks('a', 'b') })).body).toBe('ab');
+    expect(over).toBe(false);
     expect((await hang).name).toBe('ReadTimeout');
     expect(JSON.parse(await send('/', { method: 'PUT', body: chunks('a', 'b') })).body).toBe('ab');
-    expect(server.sessions).toHaveLength(1);
+    // A streamed upload does not share a connection with what is under way.
+    expect(server.sessions).toHaveLength(2);
   });
 
   test('streams bodies with back pressure, and is left early', async () => {
@@ -223,6 +229,26 @@ describe('HTTP/2', () => {
     for await (const _chunk of left.body as AsyncIterable<Uint8Array>) break;
     expect((await client.send(request(server.origin, { tls: trust() }))).status).toBe(200);
     expect(server.sessions).toHaveLength(1);
+  });
+
+  test('that goes away takes its requests with it: none is sent again', async () => {
+    let seen = 0;
+    const server = await serveHttp2((stream, headers) => {
+      stream.on('error', () => {});
+      if (headers[':path'] === '/ok') {
+        stream.respond({ ':status': 200 });
+        stream.end('ok');
+        return;
+      }
+      if (++seen === 3) stream.session?.destroy(undefined, http2.constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    const client = transport({ http2: true });
+    const all = Array.from({ length: 3 }, (_, i) =>
+      errorOf(client.send(request(`${server.origin}/hang${i}`, { tls: trust() }))),
+    );
+    expect((await Promise.all(all)).map((error) => error.name)).toEqual(new Array(3).fill('ConnectionError'));
+    expect(await textOf(await client.send(request(`${server.origin}/ok`, { tls: trust() })))).toBe('ok');
+    expect(seen).toBe(3);
   });
 
   test('gives way to HTTP/1.1 when the server chooses it, or the request needs it', async () => {
