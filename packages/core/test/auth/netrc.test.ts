@@ -102,13 +102,9 @@ describe('netrcAuth()', () => {
     }
   });
   const write = (name: string, text: string): void => writeFileSync(join(home, name), text);
-  /** A request is over before the next: what was found in this turn of the event loop is forgotten. */
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-  test('follows files that appear, change and go', async () => {
+  test('follows files that appear, change and go, at once', () => {
     expect(netrcAuth('h')).toBeNull();
     write('_netrc', 'machine h login a password 1');
-    await turn();
     expect(netrcAuth('h')).toEqual(['a', '1']);
     write('.netrc', 'machine h login b password 2');
     expect(netrcAuth('h')).toEqual(['b', '2']);
@@ -117,6 +113,40 @@ describe('netrcAuth()', () => {
     rmSync(join(home, '.netrc'));
     rmSync(join(home, '_netrc'));
     expect(netrcAuth('h')).toBeNull();
+  });
+
+  test('in a burst of lookups a file that appears is seen within milliseconds', async () => {
+    for (let i = 0; i < 1000; i++) expect(netrcAuth('h')).toBeNull();
+    write('.netrc', 'machine h login a password 1');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(netrcAuth('h')).toEqual(['a', '1']);
+    rmSync(join(home, '.netrc'));
+    expect(netrcAuth('h')).toBeNull();
+    for (let i = 0; i < 1000; i++) netrcAuth('h');
+    write('.netrc', 'machine h login b password 2');
+    const start = performance.now();
+    while (netrcAuth('h') === null) if (performance.now() - start > 1000) throw new Error('never seen');
+    expect(netrcAuth('h')).toEqual(['b', '2']);
+  });
+
+  test('a home that is none, or none at all, has no file', () => {
+    write('file', '');
+    process.env['HOME'] = join(home, 'file');
+    expect(netrcAuth('h')).toBeNull();
+    process.env['HOME'] = join(home, 'missing');
+    expect(netrcAuth('h')).toBeNull();
+    process.env['NETRC'] = join(home, 'file', 'x');
+    expect(netrcAuth('h')).toBeNull();
+  });
+
+  test('another home is no burst', () => {
+    for (let i = 0; i < 1000; i++) netrcAuth('h');
+    const other = join(home, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, '.netrc'), 'machine h login o password 9');
+    process.env['HOME'] = other;
+    expect(netrcAuth('h')).toEqual(['o', '9']);
+    process.env['HOME'] = home;
   });
 
   test('follows $NETRC at once', () => {
