@@ -23,6 +23,14 @@ export function latin1Text(bytes: Uint8Array): string {
   return view(bytes).toString('latin1');
 }
 
+export function isAscii(bytes: Uint8Array): boolean {
+  return process.getBuiltinModule('node:buffer').isAscii(bytes);
+}
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  return process.getBuiltinModule('node:buffer').isUtf8(bytes);
+}
+
 /** UTF-16 units to text. */
 export function utf16Text(units: Uint16Array): string {
   return view(units).toString('utf16le');

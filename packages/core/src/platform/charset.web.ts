@@ -12,6 +12,19 @@ export function latin1Text(bytes: Uint8Array): string {
   return text;
 }
 
+export function isAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80);
+}
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** UTF-16 units to text. */
 export function utf16Text(units: Uint16Array): string {
   let text = '';

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from '#charset';
 import { findTextCodec } from '../codecs/text-codec.ts';
 import { guessLegacy } from './legacy-guess.ts';
 
@@ -12,8 +13,8 @@ export function detectEncoding(bytes: Uint8Array): string {
   if (marked !== null) return marked;
   const byNuls = fromNuls(bytes);
   if (byNuls !== null) return byNuls;
-  if (bytes.every((byte) => byte < 0x80)) return sevenBits(bytes);
-  if (isText(bytes, 'utf-8')) return 'utf-8';
+  if (isAscii(bytes)) return sevenBits(bytes);
+  if (isUtf8(bytes)) return 'utf-8';
   return guessLegacy(bytes) ?? 'utf-8';
 }
 

@@ -10,6 +10,26 @@ export interface LanguageModel {
   readonly kind: 'latin' | 'script' | 'hanzi' | 'kana' | 'hangul';
 }
 
+/** How much rarer an encoding is on the web than windows-1252: what a short text has to make up for, as a logarithm. */
+export const RARITY: Readonly<Record<string, number>> = {
+  'ISO-8859-15': 1,
+  MacRoman: 8,
+  MacCyrillic: 3,
+  IBM866: 2,
+  'Windows-1250': 1,
+  'ISO-8859-2': 1.5,
+  'Windows-1254': 1.5,
+  'ISO-8859-9': 2,
+  'Windows-1257': 2,
+  'ISO-8859-13': 2.5,
+  'ISO-8859-5': 1,
+  'ISO-8859-6': 1,
+  'ISO-8859-7': 0.5,
+  'ISO-8859-8': 0.5,
+  'KOI8-R': 0.5,
+  'KOI8-U': 1,
+};
+
 const WEST = ['Windows-1252', 'ISO-8859-15', 'MacRoman'];
 const CENTRAL = ['Windows-1250', 'ISO-8859-2'];
 const BALTIC = ['Windows-1257', 'ISO-8859-13'];

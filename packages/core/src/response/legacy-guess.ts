@@ -1,5 +1,5 @@
 import { findTextCodec } from '../codecs/text-codec.ts';
-import { LANGUAGES, type LanguageModel } from './language-models.ts';
+import { LANGUAGES, type LanguageModel, RARITY } from './language-models.ts';
 
 /** More than this is not looked at: it tells nothing new. */
 const SAMPLE = 8 * 1024;
@@ -25,15 +25,14 @@ export function guessLegacy(bytes: Uint8Array): string | null {
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const model of LANGUAGES) {
     const ranks = ranksOf(model);
-    for (const [order, encoding] of model.encodings.entries()) {
+    for (const encoding of model.encodings) {
       let text = texts.get(encoding);
       if (text === undefined) {
         text = validText(sample, encoding);
         texts.set(encoding, text);
       }
       if (text === null) continue;
-      // Between equals the likelier encoding of the language wins.
-      const score = likelihood(text, model.kind, ranks) - order * 0.5;
+      const score = likelihood(text, model.kind, ranks) - (RARITY[encoding] ?? 0);
       if (score > bestScore) {
         best = encoding;
         bestScore = score;
@@ -43,10 +42,12 @@ export function guessLegacy(bytes: Uint8Array): string | null {
   return best;
 }
 
-/** `null` when there are bad bytes; a character that the sample cuts off is none. */
+/** `null` when there are bad bytes; a character that the end of the sample cuts off is none. */
 function validText(sample: Uint8Array, encoding: string): string | null {
-  const text = findTextCodec(encoding)?.decoder().write(sample);
-  return text === undefined || text.includes('\ufffd') ? null : text;
+  const codec = findTextCodec(encoding);
+  if (codec === null) return null;
+  const text = sample.length < SAMPLE ? codec.decode(sample) : codec.decoder().write(sample);
+  return text.includes('\ufffd') ? null : text;
 }
 
 const cache = new Map<LanguageModel, ReadonlyMap<string, number>>();
