@@ -30,8 +30,6 @@ export class ClientExchange {
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
   #onClose: (() => void) | null = null;
-  #socket: Socket | null = null;
-  #bytesBefore = 0;
 
   /** @throws AbortError or Timeout when the request's signal has fired already. */
   constructor(request: TransportRequest, onHead: ((incoming: IncomingMessage) => void) | null = null) {
@@ -54,26 +52,11 @@ export class ClientExchange {
     // A listener is needed: without one Node closes the socket in silence, and some clients then wait for ever.
     clientRequest.once('upgrade', this.#onUpgrade);
     clientRequest.once('connect', this.#onUpgrade);
-    clientRequest.once('socket', this.#onSocket);
     if (this.timer === null) return;
+    clientRequest.once('socket', this.#onSocket);
     clientRequest.once('finish', this.#onFinish);
     clientRequest.on('information', this.#onInformation);
   };
-
-  /**
-   * True when the exchange failed because a pooled connection had gone stale: the server closed it before it sent a
-   * byte of this response, and the body can be sent again (RFC 9112 §9.3.1).
-   */
-  get stale(): boolean {
-    const { clientRequest, request } = this;
-    if (clientRequest === null || !clientRequest.reusedSocket || this.incoming !== null || this.failure !== null) {
-      return false;
-    }
-    if (request.body !== null && !(request.body instanceof Uint8Array)) return false;
-    const code = (this.socketError as { code?: unknown } | null)?.code;
-    if (code !== 'ECONNRESET' && code !== 'EPIPE') return false;
-    return this.#socket !== null && this.#socket.bytesRead === this.#bytesBefore;
-  }
 
   /** Settles as the client's promise does, or with the failure if that comes first. */
   race<T>(client: Promise<T>): Promise<T> {
@@ -137,14 +120,11 @@ export class ClientExchange {
   };
 
   readonly #onSocket = (socket: Socket): void => {
-    this.#socket = socket;
-    this.#bytesBefore = socket.bytesRead;
-    if (this.timer === null) return;
     const tls = socket as TLSSocket;
     // Null until the handshake is done.
     if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', this.#onConnected);
     else if (socket.connecting === true) socket.once('connect', this.#onConnected);
-    else this.timer.connected();
+    else this.timer?.connected();
   };
 
   readonly #onConnected = (): void => {

@@ -7,6 +7,9 @@ import { openSocket, type SocketTarget } from './open-socket.ts';
 /** What all sockets of one pool have in common. */
 export type Route = Omit<SocketTarget, 'host' | 'port'>;
 
+/** Milliseconds for which an idle socket is taken to be open without a look. */
+const SURELY_OPEN = 10;
+
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
  * for any longer is given up.
@@ -15,6 +18,7 @@ export class PooledAgent extends AgentBase {
   readonly #route: Route;
   /** Made by us, for the agent to take over. */
   #ready: net.Socket | null = null;
+  readonly #freeSince = new WeakMap<net.Socket, number>();
 
   constructor(route: Route, options: http.AgentOptions) {
     super(options);
@@ -35,6 +39,20 @@ export class PooledAgent extends AgentBase {
   }
 
   override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
+    const idle = this.freeSockets[this.getName(options)]?.at(-1);
+    if (idle === undefined || performance.now() - (this.#freeSince.get(idle) ?? 0) < SURELY_OPEN) {
+      this.#addNow(request, options);
+      return;
+    }
+    // If this process was busy, the server may have closed the connection without our having seen it. One turn of the
+    // event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever sent twice.
+    setImmediate(() => {
+      if (request.destroyed) request.onSocket(null);
+      else this.#addNow(request, options);
+    });
+  }
+
+  #addNow(request: WaitingRequest, options: AgentRequestOptions): void {
     super.addRequest(request, options);
     if (this.maxSockets === Number.POSITIVE_INFINITY) return;
     const name = this.getName(options);
@@ -81,12 +99,17 @@ export class PooledAgent extends AgentBase {
     if (socket.readableLength > 0) return false;
     // Typed as nothing, but it tells whether the server's Keep-Alive hint leaves any time.
     const kept = super.keepSocketAlive(socket) as unknown as boolean;
-    if (kept) socket.once('data', destroyThis);
+    if (kept) {
+      this.#freeSince.set(socket, performance.now());
+      socket.once('data', destroyThis);
+      socket.once('end', destroyThis);
+    }
     return kept;
   }
 
   override reuseSocket(socket: net.Socket, request: http.ClientRequest): void {
     socket.removeListener('data', destroyThis);
+    socket.removeListener('end', destroyThis);
     super.reuseSocket(socket, request);
   }
 

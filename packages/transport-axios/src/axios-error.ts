@@ -1,12 +1,4 @@
-import {
-  AbortError,
-  ChunkedEncodingError,
-  ConnectionError,
-  InvalidURL,
-  RequestException,
-  Timeout,
-  TooManyRedirects,
-} from '@req/core';
+import { AbortError, ConnectionError, InvalidURL, RequestException, Timeout, TooManyRedirects } from '@req/core';
 import { type ClientExchange, fromSocketError } from '@req/node-connect';
 
 type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
@@ -48,11 +40,8 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
 
 /** The exception for a body that broke off while it was read. */
 export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
-  if (error instanceof RequestException) return error;
   conceal(error);
-  return new ChunkedEncodingError(`${hostOf(exchange.request.url)}: the body broke off: ${messageOf(error)}`, {
-    cause: error,
-  });
+  return fromSocketError(error, { host: hostOf(exchange.request.url), phase: 'body' });
 }
 
 /**

@@ -25,8 +25,6 @@ export class AxiosTransport implements Transport {
   readonly capabilities: ReadonlySet<Capability>;
   readonly #instance: AxiosInstance;
   readonly #agents: NodeAgents = new NodeAgents();
-  /** Connections that nobody has used: for what met a stale one. */
-  readonly #fresh: NodeAgents = new NodeAgents({ keepAlive: false });
   #closed = false;
 
   constructor(options?: AxiosTransportOptions | AxiosInstance) {
@@ -36,23 +34,9 @@ export class AxiosTransport implements Transport {
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
-    const first = new ClientExchange(request);
+    const exchange = new ClientExchange(request);
     try {
-      return await this.#send(first, this.#agents);
-    } catch (error) {
-      if (!first.stale) throw error;
-    }
-    return this.#send(new ClientExchange(request), this.#fresh);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([this.#agents.close(), this.#fresh.close()]);
-  }
-
-  async #send(exchange: ClientExchange, agents: NodeAgents): Promise<TransportResponse> {
-    try {
-      const config = toAxiosRequest(exchange, this.#instance, agents);
+      const config = toAxiosRequest(exchange, this.#instance, this.#agents);
       const response = await exchange.race(this.#instance.request(config));
       return await fromAxiosResponse(response, exchange, this.#instance);
     } catch (error) {
@@ -60,5 +44,10 @@ export class AxiosTransport implements Transport {
       exchange.drop();
       throw toException(error, exchange);
     }
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.#agents.close();
   }
 }

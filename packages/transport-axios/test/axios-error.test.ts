@@ -5,7 +5,8 @@ import { transportRequest } from '@req/transport-conformance';
 import { AxiosError, CanceledError } from 'axios';
 import { AXIOS_CODES, toBodyException, toException } from '../src/axios-error.ts';
 
-const exchange = (): ClientExchange => new ClientExchange(transportRequest({ url: 'http://h.test:8080/p?token=SECRET' }));
+const exchange = (): ClientExchange =>
+  new ClientExchange(transportRequest({ url: 'http://h.test:8080/p?token=SECRET' }));
 
 describe('errors of axios', () => {
   test('every code that AxiosError lists has its exception', () => {

@@ -112,7 +112,9 @@ describe("an instance's interceptors", () => {
     instance.interceptors.request.use((config) => config);
     transport = new AxiosTransport(instance);
     const headers = { 'Transfer-Encoding': 'chunked' };
-    await transport.send(request({ method: 'POST', headers, body: Readable.from([Buffer.from('a'), Buffer.from('b')]) }));
+    await transport.send(
+      request({ method: 'POST', headers, body: Readable.from([Buffer.from('a'), Buffer.from('b')]) }),
+    );
     expect(server.requests).toMatchObject([{ framing: 'chunked', body: Buffer.from('ab') }]);
   });
 
@@ -172,7 +174,14 @@ describe("an instance's agents", () => {
     const headers = { 'x-Odd': '1', Accept: 'a/b' };
     await transport.send(request({ headers, method: 'm-search', timeout: { connect: 500, read: 500 } }));
     expect(server.requests).toMatchObject([
-      { line: 'm-search /mine HTTP/1.1', headers: [['Host', expect.any(String)], ['x-Odd', '1'], ['Accept', 'a/b']] },
+      {
+        line: 'm-search /mine HTTP/1.1',
+        headers: [
+          ['Host', expect.any(String)],
+          ['x-Odd', '1'],
+          ['Accept', 'a/b'],
+        ],
+      },
     ]);
     expect(Object.keys(httpAgent.freeSockets)).toHaveLength(1);
     httpAgent.destroy();

@@ -51,66 +51,22 @@ describe.each([
     }
   }
 
-  test('a request that met a stale connection is sent once more, on a new one', async () => {
-    const seen: string[] = [];
-    const server = await serving(({ socket, connection, request, head }) => {
-      seen.push(`${connection}.${request} ${head.split(' ')[0]}`);
-      // Every connection serves one request and resets on the second.
-      if (request === 1) socket.write(OK);
-      else socket.resetAndDestroy();
+  test('a connection that the server closed while this process was busy is not used any more', async () => {
+    let latest: Socket | null = null;
+    let connections = 0;
+    const server = await serving(({ socket, connection }) => {
+      latest = socket;
+      connections = connection;
+      socket.write(OK);
     });
     await using(server, async (transport) => {
-      // Two idle connections, both stale.
-      await Promise.all([transport.send(get(server.url)), transport.send(get(server.url))]);
-      const bytes = Buffer.from('');
-      const response = await transport.send(get(server.url, { method: 'POST', body: bytes }));
+      await transport.send(get(server.url));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      latest?.destroy();
+      // In the same turn: nothing has told the client yet.
+      const response = await transport.send(get(server.url, { method: 'POST', body: Buffer.from('') }));
       expect(response.status).toBe(200);
-      expect(seen.slice(2)).toEqual([expect.stringMatching(/^[12]\.2 POST$/), '3.1 POST']);
-    });
-  });
-
-  test('a new connection that breaks is not tried again', async () => {
-    let requests = 0;
-    const server = await serving(({ socket }) => {
-      requests++;
-      socket.resetAndDestroy();
-    });
-    await using(server, async (transport) => {
-      await expect(transport.send(get(server.url))).rejects.toBeInstanceOf(ConnectionError);
-      expect(requests).toBe(1);
-    });
-  });
-
-  test('a used connection that breaks within the head is not tried again', async () => {
-    let requests = 0;
-    const server = await serving(({ socket, request }) => {
-      requests++;
-      if (request === 1) socket.write(OK);
-      else socket.write('HTTP/1.1 2', () => setTimeout(() => socket.resetAndDestroy(), 30));
-    });
-    await using(server, async (transport) => {
-      await transport.send(get(server.url));
-      await expect(transport.send(get(server.url))).rejects.toBeInstanceOf(ConnectionError);
-      expect(requests).toBe(2);
-    });
-  });
-
-  test('a stream is not sent again over a stale connection, since it can be read once', async () => {
-    let requests = 0;
-    const server = await serving(({ socket, request }) => {
-      requests++;
-      if (request === 1) socket.write(OK);
-      else socket.resetAndDestroy();
-    });
-    async function* once(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('once');
-    }
-    await using(server, async (transport) => {
-      await transport.send(get(server.url));
-      const headers = { 'Transfer-Encoding': 'chunked' };
-      const sent = transport.send(get(server.url, { method: 'POST', headers, body: once() }));
-      await expect(sent).rejects.toBeInstanceOf(ConnectionError);
-      expect(requests).toBe(2);
+      expect(connections).toBe(2);
     });
   });
 

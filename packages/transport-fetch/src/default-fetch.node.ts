@@ -48,29 +48,13 @@ class NodeFetch implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
   readonly #agents: NodeAgents = new NodeAgents();
-  /** Connections that nobody has used: for what met a stale one. */
-  readonly #fresh: NodeAgents = new NodeAgents({ keepAlive: false });
   #closed = false;
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
-    const first = new NodeFetchExchange(request);
+    const exchange = new NodeFetchExchange(request);
     try {
-      return await this.#send(first, this.#agents);
-    } catch (error) {
-      if (!first.stale) throw error;
-    }
-    return this.#send(new NodeFetchExchange(request), this.#fresh);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([this.#agents.close(), this.#fresh.close()]);
-  }
-
-  async #send(exchange: NodeFetchExchange, agents: NodeAgents): Promise<TransportResponse> {
-    try {
-      const response = await exchange.race(fetch(exchange.request.url, toNodeFetchRequest(exchange, agents)));
+      const response = await exchange.race(fetch(exchange.request.url, toNodeFetchRequest(exchange, this.#agents)));
       // node-fetch copies the body into a stream of its own, which nobody reads: let it run dry.
       response.body?.resume();
       return await exchange.toResponse();
@@ -79,6 +63,10 @@ class NodeFetch implements Transport {
       exchange.drop();
       throw toException(error, exchange);
     }
+  }
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.#agents.close();
   }
 }
 

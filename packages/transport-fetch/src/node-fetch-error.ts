@@ -1,11 +1,4 @@
-import {
-  AbortError,
-  ChunkedEncodingError,
-  ConnectionError,
-  InvalidURL,
-  RequestException,
-  TooManyRedirects,
-} from '@req/core';
+import { AbortError, ConnectionError, InvalidURL, RequestException, TooManyRedirects } from '@req/core';
 import { type ClientExchange, fromSocketError } from '@req/node-connect';
 
 type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
@@ -31,6 +24,7 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
   if (socketError instanceof RequestException) return socketError;
   const host = hostOf(request.url);
   conceal(error, request.url);
+  keepCause(error, socketError);
   const { type, code } = error as { type?: unknown; code?: unknown };
   const known = typeof type === 'string' ? NODE_FETCH_TYPES[type] : undefined;
   if (known) return new known(`${request.method} to ${host}: ${type}`, { cause: error });
@@ -41,9 +35,13 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
 
 /** The exception for a body that broke off while it was read. */
 export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
-  if (error instanceof RequestException) return error;
-  const { message } = error as { message?: string };
-  return new ChunkedEncodingError(`${hostOf(exchange.request.url)}: the body broke off: ${message}`, { cause: error });
+  return fromSocketError(error, { host: hostOf(exchange.request.url), phase: 'body' });
+}
+
+/** A FetchError forgets what it was made of. */
+function keepCause(error: unknown, socketError: unknown): void {
+  if (socketError === null || (error as { cause?: unknown }).cause !== undefined) return;
+  Object.defineProperty(error, 'cause', { configurable: true, writable: true, value: socketError });
 }
 
 /** node-fetch writes the whole URL into its message: what follows the path may be secret. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  AbortError,
+  ChunkedEncodingError,
+  ConnectionError,
+  ConnectTimeout,
+  ContentDecodingError,
+  InvalidURL,
+  ReadTimeout,
+  RequestException,
+  SSLError,
+} from '@req/core';
+import { transportRequest } from '@req/transport-conformance';
+import { errors } from 'undici';
+import { toBodyException, toException, UNDICI_CODES } from '../src/fetch-error.ts';
+import { FetchExchange } from '../src/fetch-exchange.ts';
+
+const exchange = (): FetchExchange => new FetchExchange(transportRequest({ url: 'http://h.test/p?token=SECRET' }));
+
+const failed = (code: string): TypeError =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error('underneath'), { code }) });
+
+describe("errors of a platform's fetch", () => {
+  test("every code that undici lists, which is Node's fetch, has its exception", () => {
+    const codes = Object.values(errors).flatMap((each) => {
+      const { code } = new (each as new (...args: unknown[]) => { code?: unknown })('', {}, {});
+      return typeof code === 'string' ? [code] : [];
+    });
+    expect(codes.length).toBeGreaterThan(15);
+    expect(codes.filter((code) => !(code in UNDICI_CODES))).toEqual([]);
+  });
+
+  test.each([
+    ['UND_ERR_CONNECT_TIMEOUT', ConnectTimeout],
+    ['UND_ERR_HEADERS_TIMEOUT', ReadTimeout],
+    ['UND_ERR_SOCKET', ConnectionError],
+    ['UND_ERR_INVALID_ARG', RequestException],
+    ['ECONNREFUSED', ConnectionError],
+    ['ENOTFOUND', ConnectionError],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', SSLError],
+    ['ERR_INVALID_URL', InvalidURL],
+    ['SOMETHING_NEW', ConnectionError],
+  ])('fetch failed because of %s', (code, expected) => {
+    const error = failed(code);
+    const exception = toException(error, exchange()) as Error;
+    expect(exception).toBeInstanceOf(expected);
+    expect(exception.cause).toBe(error);
+    expect(exception.message).toContain('h.test');
+    expect(exception.message).not.toContain('SECRET');
+  });
+
+  test('a failure without any code, as browsers tell it, is a ConnectionError', () => {
+    expect(toException(new TypeError('Failed to fetch'), exchange())).toBeInstanceOf(ConnectionError);
+    expect(toException(undefined, exchange())).toBeInstanceOf(ConnectionError);
+  });
+
+  test('an abort that nobody here asked for is an AbortError', () => {
+    expect(toException(new DOMException('left', 'AbortError'), exchange())).toBeInstanceOf(AbortError);
+  });
+
+  test.each([
+    ['UND_ERR_SOCKET', ChunkedEncodingError],
+    ['UND_ERR_BODY_TIMEOUT', ReadTimeout],
+    ['Z_DATA_ERROR', ContentDecodingError],
+    ['Z_BUF_ERROR', ContentDecodingError],
+    ['ERR__ERROR_FORMAT_PADDING_1', ContentDecodingError],
+    ['HPE_INVALID_CHUNK_SIZE', ChunkedEncodingError],
+  ])('a body that broke off because of %s', (code, expected) => {
+    const error = failed(code);
+    const exception = toBodyException(error, exchange()) as Error;
+    expect(exception).toBeInstanceOf(expected);
+    expect(exception.cause).toBe(error);
+  });
+
+  test('a cause that leads back to itself comes to an end', () => {
+    const error = new Error('round') as Error & { cause: unknown };
+    error.cause = error;
+    expect(toException(error, exchange())).toBeInstanceOf(ConnectionError);
+  });
+});

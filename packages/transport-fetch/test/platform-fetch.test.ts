@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ConnectionError, InvalidHeader } from '@req/core';
+import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
+import { FetchTransport } from '../src/index.ts';
+
+let server: ScriptServer;
+
+beforeEach(async () => {
+  server = await ScriptServer.start();
+});
+
+afterEach(() => server.close());
+
+const CORE_HEADERS = {
+  'User-Agent': 'req',
+  'Accept-Encoding': 'gzip, deflate, br, zstd',
+  Accept: '*/*',
+  Connection: 'keep-alive',
+};
+
+describe('FetchTransport', () => {
+  test('is node-fetch in Node, and any fetch that it is given', async () => {
+    expect(new FetchTransport().name).toBe('node-fetch');
+    expect(new FetchTransport({}).name).toBe('node-fetch');
+    expect(new FetchTransport(globalThis.fetch).name).toBe('fetch');
+    expect(new FetchTransport({ fetch: globalThis.fetch }).name).toBe('fetch');
+  });
+
+  test('claims for a platform no more than the Fetch standard promises', () => {
+    expect([...new FetchTransport(globalThis.fetch).capabilities]).toEqual(['streaming-upload']);
+  });
+});
+
+describe("FetchTransport over the platform's fetch", () => {
+  test("sends core's headers, without those that a fetch keeps to itself", async () => {
+    const transport = new FetchTransport(globalThis.fetch);
+    const headers = { ...CORE_HEADERS, 'Content-Length': '4', 'X-Mine': '1' };
+    const body = Buffer.from('body');
+    await transport.send(transportRequest({ url: server.origins.A, method: 'PUT', headers, body }));
+    const [seen] = server.requests;
+    expect(seen).toMatchObject({ framing: 'length', body });
+    const sent = new Map(seen?.headers.map(([name, value]) => [name.toLowerCase(), value]));
+    expect(sent.get('user-agent')).toBe('req');
+    expect(sent.get('x-mine')).toBe('1');
+    expect(sent.get('content-length')).toBe('4');
+  });
+
+  test('asks for no coding that the platform might not decode', async () => {
+    const transport = new FetchTransport(globalThis.fetch);
+    server.play([{ raw: latin1('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n', gzipSync('plain')) }]);
+    const response = await transport.send(transportRequest({ url: server.origins.A, headers: CORE_HEADERS }));
+    expect((await readBody(response)).toString()).toBe('plain');
+    expect(server.requests[0]?.headers).toContainEqual(['Accept-Encoding', 'gzip, deflate, br']);
+    await transport.send(transportRequest({ url: server.origins.A, headers: { 'Accept-Encoding': 'zstd;q=1, x' } }));
+    expect(server.requests[1]?.headers).toContainEqual(['Accept-Encoding', 'identity']);
+  });
+
+  test('a stream of known length goes out with that length, not in chunks', async () => {
+    const transport = new FetchTransport(globalThis.fetch);
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('ab');
+      yield Buffer.from('cd');
+    }
+    const init = { url: server.origins.A, method: 'POST', headers: { 'Content-Length': '4' }, body: body() };
+    await transport.send(transportRequest(init));
+    expect(server.requests).toMatchObject([{ framing: 'length', body: Buffer.from('abcd') }]);
+  });
+
+  test('calls the fetch it was given without a receiver, with an init that inherits nothing', async () => {
+    const calls: { receiver: unknown; url: string; init: RequestInit }[] = [];
+    const own = function (this: unknown, url: string, init: RequestInit): Promise<Response> {
+      calls.push({ receiver: this, url, init });
+      return Promise.resolve(
+        new Response('mine', {
+          status: 418,
+          headers: [
+            ['Set-Cookie', 'a=1'],
+            ['Set-Cookie', 'b=2'],
+          ],
+        }),
+      );
+    };
+    const transport = new FetchTransport({ fetch: own, credentials: 'omit' });
+    const response = await transport.send(transportRequest({ url: 'http://nowhere.test/?q', method: 'DELETE' }));
+    expect(response.status).toBe(418);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect((await readBody(response)).toString()).toBe('mine');
+    const [call] = calls;
+    expect(call?.receiver).toBeUndefined();
+    expect(call?.url).toBe('http://nowhere.test/?q');
+    expect(Object.getPrototypeOf(call?.init)).toBeNull();
+    expect(call?.init).toMatchObject({ method: 'DELETE', redirect: 'manual', credentials: 'omit' });
+  });
+
+  test('a response that a browser hides is an error that says so', async () => {
+    const opaque = { status: 0, type: 'opaqueredirect', body: null, headers: new Headers(), statusText: '' };
+    const transport = new FetchTransport(() => Promise.resolve(opaque as unknown as Response));
+    const error = await transport.send(transportRequest({ url: 'http://h.test/' })).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toContain('opaqueredirect');
+  });
+
+  test('a fetch that ignores its signal does not hold up an abort or a timeout', async () => {
+    const transport = new FetchTransport(() => new Promise(() => {}));
+    const controller = new AbortController();
+    const sent = transport.send(transportRequest({ url: 'http://h.test/', signal: controller.signal }));
+    setTimeout(() => controller.abort(), 10);
+    await expect(sent).rejects.toMatchObject({ code: 'ABORT_ERROR' });
+    const timed = transport.send(transportRequest({ url: 'http://h.test/', timeout: { connect: 20, read: 20 } }));
+    await expect(timed).rejects.toMatchObject({ code: 'READ_TIMEOUT' });
+  });
+
+  test('a fetch that throws at once rejects', async () => {
+    const transport = new FetchTransport(() => {
+      throw new TypeError('no such thing');
+    });
+    const error = await transport.send(transportRequest({ url: 'http://h.test/' })).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).cause).toBeInstanceOf(TypeError);
+  });
+
+  test('an upload of any size stays flat in memory', async () => {
+    let ahead = 0;
+    let most = 0;
+    const transport = new FetchTransport(async (_url, init) => {
+      const reader = (init.body as ReadableStream<Uint8Array>).getReader();
+      for (let step = await reader.read(); !step.done; step = await reader.read()) {
+        ahead--;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return new Response(null, { status: 204 });
+    });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 200; i++) {
+        most = Math.max(most, ++ahead);
+        yield Buffer.alloc(1);
+      }
+    }
+    const init = { url: 'http://h.test/', method: 'POST', headers: { 'Transfer-Encoding': 'chunked' }, body: body() };
+    expect((await transport.send(transportRequest(init))).status).toBe(204);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  test('errors of core that a fetch raises pass as they are', async () => {
+    const mine = new InvalidHeader('mine');
+    const transport = new FetchTransport(() => Promise.reject(mine));
+    await expect(transport.send(transportRequest({ url: 'http://h.test/' }))).rejects.toBe(mine);
+  });
+});
+
+function latin1(head: string, body: Buffer): string {
+  return `${head}Content-Length: ${body.length}\r\n\r\n${body.toString('latin1')}`;
+}
