@@ -111,10 +111,12 @@ describe('what the script server answers', () => {
     const socket = connect(Number(new URL(server.origins.A).port), '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\n\r\n');
     await server.arrived(1);
+    const number = server.requests[0]?.connection ?? 0;
+    expect([server.openConnections, server.isOpen(number)]).toEqual([1, true]);
     socket.destroy();
     const start = performance.now();
     while (server.openConnections > 0 && performance.now() - start < 2_000) await new Promise((r) => setTimeout(r, 5));
-    expect(server.openConnections).toBe(0);
+    expect([server.openConnections, server.isOpen(number)]).toEqual([0, false]);
   });
 });
 
