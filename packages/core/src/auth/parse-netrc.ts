@@ -78,19 +78,22 @@ class NetrcWords {
       return word;
     }
     const text = this.#text;
-    const start = this.#at;
-    while (isSpace(text[this.#at])) this.#at++;
+    let newline = false;
+    for (; isSpace(text[this.#at]); this.#at++) newline ||= text[this.#at] === '\n';
     const quoted = text[this.#at] === '"';
     if (quoted) this.#at++;
     let word = '';
     while (this.#at < text.length) {
       let c = text[this.#at++] as string;
+      newline ||= c === '\n';
       if (quoted ? c === '"' : isSpace(c)) break;
-      if (c === '\\') c = text[this.#at++] ?? '';
+      if (c === '\\') {
+        c = text[this.#at++] ?? '';
+        newline ||= c === '\n';
+      }
       word += c;
     }
-    const newline = text.indexOf('\n', start);
-    this.atLineStart = newline >= 0 && newline < this.#at;
+    this.atLineStart = newline;
     return word;
   }
 

@@ -66,19 +66,21 @@ function isEmpty(proxies: Proxies | null): boolean {
 }
 
 function matchingKey(url: string, proxies: Proxies): string | null {
-  const parts = urlParts(url);
-  const scheme = parts?.scheme ?? schemeOf(url);
+  const scheme = schemeOf(url);
+  // Most proxies are given by scheme alone: then the URL need not be taken apart.
+  const parts = namesHost(proxies) ? urlParts(url) : null;
   const host = parts === null || parts.host === '' ? null : parts;
-  if (host !== null) {
-    const key = hostKey(scheme, host, proxies);
-    if (key !== null) return key;
-  }
+  const byHost = host === null ? null : hostKey(scheme, host, proxies);
+  if (byHost !== null) return byHost;
   if (own(proxies, scheme) !== undefined) return scheme;
-  if (host !== null) {
-    const key = hostKey('all', host, proxies);
-    if (key !== null) return key;
-  }
+  const allByHost = host === null ? null : hostKey('all', host, proxies);
+  if (allByHost !== null) return allByHost;
   return own(proxies, 'all') === undefined ? null : 'all';
+}
+
+function namesHost(proxies: Proxies): boolean {
+  for (const key in proxies) if (key.includes('://')) return true;
+  return false;
 }
 
 /** The key is compared with the host as written, in lower case, and with its canonical form. */
