@@ -35,8 +35,10 @@ export function normaliseHooks(init: HooksInit | null | undefined): Hooks {
 
 export function addHooks(hooks: Hooks, event: string, added: ResponseHook | readonly ResponseHook[]): Hooks {
   if (event !== 'response') throw unsupported(event);
-  const list = typeof added === 'function' ? [added] : added;
-  return { response: [...hooks.response, ...list.filter((hook) => typeof hook === 'function')] };
+  if (typeof added === 'function') return { response: [...hooks.response, added] };
+  // As in Requests, what is no function is passed over.
+  const list = Array.isArray(added) ? added.filter((hook) => typeof hook === 'function') : [];
+  return { response: [...hooks.response, ...list] };
 }
 
 /** A request's hooks replace the session's; an empty list means the session's (Requests' `merge_hooks`). */

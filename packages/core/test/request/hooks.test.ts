@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { type HookContext, type PreparedRequest, Request, Response } from '../../src/index.ts';
+import { failure, played, REDIRECT } from '../played.ts';
+
+/** A hook that notes its name and the status it saw. */
+const noting =
+  (seen: string[], name: string) =>
+  (response: Response): void => {
+    seen.push(`${name} ${response.statusCode}`);
+  };
+
+describe('a response hook is called with the response and how it was asked for', () => {
+  test('once, with stream, timeout, verify, cert and proxies', async () => {
+    const { session } = played();
+    const contexts: HookContext[] = [];
+    const response = (_: Response, context: HookContext): void => {
+      contexts.push(context);
+    };
+    await session.get('http://a.test/', { hooks: { response }, timeout: 5000, stream: true, verify: false });
+    expect(contexts).toEqual([
+      { stream: true, timeout: { connect: 5000, read: 5000, total: null }, verify: false, cert: null, proxies: {} },
+    ]);
+  });
+
+  test('several in their order, each after the one before has finished', async () => {
+    const seen: string[] = [];
+    const slow = async (response: Response): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      seen.push(`slow ${response.statusCode}`);
+    };
+    const { session } = played();
+    await session.get('http://a.test/', { hooks: { response: [slow, noting(seen, 'fast')] } });
+    expect(seen).toEqual(['slow 200', 'fast 200']);
+  });
+
+  test('once for each redirect, before it is followed', async () => {
+    const seen: string[] = [];
+    const { session } = played([REDIRECT('/b')]);
+    await session.get('http://a.test/', { hooks: { response: noting(seen, 'hook') } });
+    expect(seen).toEqual(['hook 302', 'hook 200']);
+  });
+
+  test('before a streamed body is read', async () => {
+    const { session } = played([{ body: (async function* () {})() }]);
+    let read = true;
+    const response = (r: Response): void => {
+      try {
+        r.content;
+      } catch {
+        read = false;
+      }
+    };
+    await session.get('http://a.test/', { hooks: { response }, stream: true });
+    expect(read).toBe(false);
+  });
+});
+
+describe('a hook may return another response', () => {
+  const replacement = (): Response => new Response({ statusCode: 299, reason: 'Replaced', body: 'R' });
+
+  test('which the next hook sees and the caller gets', async () => {
+    const seen: string[] = [];
+    const { session } = played();
+    const r = await session.get('http://a.test/', { hooks: { response: [replacement, noting(seen, 'next')] } });
+    expect([r.statusCode, r.reason, r.text]).toEqual([299, 'Replaced', 'R']);
+    expect(seen).toEqual(['next 299']);
+  });
+
+  test('later', async () => {
+    const { session } = played();
+    const r = await session.get('http://a.test/', { hooks: { response: async () => replacement() } });
+    expect(r.statusCode).toBe(299);
+  });
+
+  test('null and undefined leave the response, anything else is a TypeError', async () => {
+    const { session } = played();
+    expect((await session.get('http://a.test/', { hooks: { response: () => null } })).statusCode).toBe(200);
+    for (const other of [0, 'x', {}]) {
+      await expect(session.get('http://a.test/', { hooks: { response: () => other } })).rejects.toThrow(TypeError);
+    }
+  });
+
+  test('or steer a redirect by changing its headers', async () => {
+    const { session, lines } = played([REDIRECT('/b'), {}, REDIRECT('/b')]);
+    const elsewhere = (r: Response): void => {
+      if (r.isRedirect) r.headers.set('Location', '/z');
+    };
+    await session.get('http://a.test/', { hooks: { response: elsewhere } });
+    const stop = (r: Response): void => {
+      r.headers.delete('Location');
+    };
+    expect((await session.get('http://a.test/', { hooks: { response: stop } })).statusCode).toBe(302);
+    expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/z', 'GET http://a.test/']);
+  });
+
+  test('or send the request once more', async () => {
+    const { session, lines } = played([{ status: 503 }]);
+    const again = (r: Response): Promise<Response> | void => {
+      if (r.statusCode === 503 && r.request !== null) return session.send(r.request);
+    };
+    expect((await session.get('http://a.test/', { hooks: { response: again } })).statusCode).toBe(200);
+    expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/']);
+  });
+});
+
+test('what a hook throws is what the call rejects with', async () => {
+  const { session } = played();
+  const error = new Error('of the hook');
+  const response = (): never => {
+    throw error;
+  };
+  expect(await failure(session.get('http://a.test/', { hooks: { response } }))).toBe(error);
+});
+
+describe("a request's hooks take the place of the session's", () => {
+  test.each<[string, object | undefined, string[]]>([
+    ['none', undefined, ['session 200']],
+    ['an empty list', { response: [] }, ['session 200']],
+    ['null', { response: null }, ['session 200']],
+    ['no function', { response: 5 as never }, ['session 200']],
+  ])('%s leaves the session its own', async (_what, hooks, called) => {
+    const seen: string[] = [];
+    const { session } = played([], { hooks: { response: noting(seen, 'session') } });
+    await session.get('http://a.test/', hooks === undefined ? {} : { hooks });
+    expect(seen).toEqual(called);
+  });
+
+  test('one does', async () => {
+    const seen: string[] = [];
+    const { session } = played([], { hooks: { response: noting(seen, 'session') } });
+    await session.get('http://a.test/', { hooks: { response: noting(seen, 'request') } });
+    session.hooks = { response: [noting(seen, 'changed')] };
+    await session.get('http://a.test/');
+    session.hooks = null;
+    await session.get('http://a.test/');
+    expect(seen).toEqual(['request 200', 'changed 200']);
+  });
+
+  test('what is no function is passed over in a list', async () => {
+    const seen: string[] = [];
+    const { session } = played();
+    await session.get('http://a.test/', { hooks: { response: [noting(seen, 'h'), 5 as never] } });
+    expect(seen).toEqual(['h 200']);
+  });
+});
+
+describe('there is one event', () => {
+  test('any other is a TypeError', async () => {
+    const { session, sent } = played();
+    const message = 'Unsupported event specified, with event name "foo"';
+    await expect(session.get('http://a.test/', { hooks: { foo: () => {} } as never })).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+    const prepared = await new Request('GET', 'http://a.test/').prepare();
+    expect(() => prepared.registerHook('foo' as never, () => {})).toThrow(TypeError);
+  });
+
+  test('hooks are registered and removed one by one', async () => {
+    const prepared = await new Request('GET', 'http://a.test/').prepare();
+    const [f, g] = [(): void => {}, (): void => {}];
+    prepared.registerHook('response', [f, g]);
+    expect(prepared.deregisterHook('response', f)).toBe(true);
+    expect(prepared.deregisterHook('response', f)).toBe(false);
+    expect(prepared.hooks.response).toEqual([g]);
+  });
+
+  test('those that an auth function registers come first', async () => {
+    const seen: string[] = [];
+    const { session } = played();
+    const auth = (request: PreparedRequest): void => request.registerHook('response', noting(seen, 'auth'));
+    await session.get('http://a.test/', { auth, hooks: { response: noting(seen, 'own') } });
+    expect(seen).toEqual(['auth 200', 'own 200']);
+  });
+});
