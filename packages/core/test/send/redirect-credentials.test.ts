@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import { HTTPDigestAuth, type RequestOptions, type SessionOptions } from '../../src/index.ts';
+import { played, REDIRECT } from '../played.ts';
+
+/** What the second request carries after a redirect from http://a.test/x to `location`. */
+async function second(
+  location: string,
+  options: RequestOptions,
+  session: Partial<SessionOptions> = {},
+): Promise<string> {
+  const { session: over, lines } = played([REDIRECT(location)], session);
+  await over.get('http://a.test/x', options);
+  return lines()[1] ?? '';
+}
+
+const AUTH: RequestOptions = { auth: ['u', 'p'] };
+
+describe('credentials stay with the origin they were given for', () => {
+  test.each<[string, string, string]>([
+    ['the same host', '/y', 'GET http://a.test/y {Authorization: Basic dTpw}'],
+    ['the same host, spelt otherwise', 'http://A.test:80/y', 'GET http://a.test:80/y {Authorization: Basic dTpw}'],
+    ['the same host over https', 'https://a.test/y', 'GET https://a.test/y {Authorization: Basic dTpw}'],
+    ['another host', 'http://b.test/y', 'GET http://b.test/y'],
+    ['a sub-domain', 'http://b.a.test/y', 'GET http://b.a.test/y'],
+    ['another port', 'http://a.test:8080/y', 'GET http://a.test:8080/y'],
+  ])('%s', async (_where, location, line) => expect(await second(location, AUTH)).toBe(line));
+
+  test("the session's too, and they do not come back on the way home", async () => {
+    const { session, lines } = played([REDIRECT('http://b.test/y'), REDIRECT('http://a.test/z')], { auth: ['u', 'p'] });
+    await session.get('http://a.test/x');
+    expect(lines()).toEqual([
+      'GET http://a.test/x {Authorization: Basic dTpw}',
+      'GET http://b.test/y',
+      'GET http://a.test/z',
+    ]);
+  });
+
+  test('Authorization as a header too', async () => {
+    const headers = { Authorization: 'Bearer t', 'X-A': '1' };
+    expect(await second('http://b.test/y', { headers })).toBe('GET http://b.test/y {X-A: 1}');
+    expect(await second('/y', { headers })).toBe('GET http://a.test/y {Authorization: Bearer t, X-A: 1}');
+  });
+
+  test('Proxy-Authorization goes with no redirect', async () => {
+    expect(await second('/y', { headers: { 'Proxy-Authorization': 'Basic zz' } })).toBe('GET http://a.test/y');
+  });
+
+  test('digest answers no challenge of another origin', async () => {
+    const challenge = { status: 401, headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n"' } };
+    const { session, lines } = played([REDIRECT('http://b.test/y'), challenge]);
+    const r = await session.get('http://a.test/x', { auth: new HTTPDigestAuth('u', 'p') });
+    expect([r.statusCode, lines()]).toEqual([401, ['GET http://a.test/x', 'GET http://b.test/y']]);
+  });
+
+  test('the body of a 307 goes to another host, the credentials do not', async () => {
+    const { session, lines } = played([REDIRECT('http://b.test/y', 307)]);
+    await session.post('http://a.test/x', { ...AUTH, data: 'secret' });
+    expect(lines()[1]).toBe("POST http://b.test/y {Content-Length: 6} 'secret'");
+  });
+});
+
+describe('userinfo', () => {
+  test('of a Location never becomes credentials', async () => {
+    expect(await second('http://ru:rp@a.test/y', {})).toBe('GET http://a.test/y');
+    expect(await second('http://ru:rp@b.test/y', {})).toBe('GET http://b.test/y');
+  });
+
+  test('of the URL goes on as a header on the same host', async () => {
+    const { session, lines } = played([REDIRECT('/y')]);
+    const r = await session.get('http://u:p@a.test/x');
+    expect(r.url).toBe('http://u:p@a.test/y');
+    expect(lines()).toEqual([
+      'GET http://a.test/x {Authorization: Basic dTpw}',
+      'GET http://a.test/y {Authorization: Basic dTpw}',
+    ]);
+  });
+});
+
+describe('sensitiveHeaders are for the first origin alone', () => {
+  const names = ['X-Api-Key', 'api-key', 'X-Auth-Token', 'x-csrf-token', 'X-Amz-Security-Token', 'Private-Token'];
+
+  test.each(names)('%s by default', async (name) => {
+    const headers = { [name]: 'k', 'X-A': '1' };
+    expect(await second('http://b.test/y', { headers })).toBe('GET http://b.test/y {X-A: 1}');
+    expect(await second('/y', { headers })).toBe(`GET http://a.test/y {${name}: k, X-A: 1}`);
+  });
+
+  test('others when they are named', async () => {
+    const headers = { 'X-Own': 'k', 'X-Api-Key': 'k' };
+    expect(await second('http://b.test/y', { headers }, { sensitiveHeaders: ['x-own'] })).toBe(
+      'GET http://b.test/y {X-Api-Key: k}',
+    );
+  });
+
+  test('none with [], as in Requests', async () => {
+    const line = await second('http://b.test/y', { headers: { 'X-Api-Key': 'k' } }, { sensitiveHeaders: [] });
+    expect(line).toBe('GET http://b.test/y {X-Api-Key: k}');
+  });
+});
+
+describe('a Host header of the caller', () => {
+  test('stays with its origin', async () => {
+    expect(await second('/y', { headers: { Host: 'x.test' } })).toBe('GET http://a.test/y {Host: x.test}');
+    expect(await second('http://b.test/y', { headers: { Host: 'x.test' } })).toBe('GET http://b.test/y');
+  });
+});
+
+describe('cookies', () => {
+  test('of a redirect go along, and are kept in the session', async () => {
+    const { session, lines } = played([{ status: 302, headers: { Location: '/y', 'Set-Cookie': 'id=1; Path=/' } }]);
+    await session.get('http://a.test/x');
+    await session.get('http://a.test/z');
+    expect(lines()).toEqual([
+      'GET http://a.test/x',
+      'GET http://a.test/y {Cookie: id=1}',
+      'GET http://a.test/z {Cookie: id=1}',
+    ]);
+  });
+
+  test('of a response are kept until the server takes them back', async () => {
+    const { session, lines } = played([
+      { headers: { 'Set-Cookie': 'a=1; Path=/' } },
+      { headers: { 'Set-Cookie': 'a=; Max-Age=0; Path=/' } },
+    ]);
+    for (let i = 0; i < 3; i++) await session.get('http://a.test/');
+    expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/ {Cookie: a=1}', 'GET http://a.test/']);
+    expect(session.cookies.size).toBe(0);
+  });
+
+  test('of a request are for it and its redirects alone', async () => {
+    const { session, lines } = played([REDIRECT('/y')]);
+    await session.get('http://a.test/x', { cookies: { c: '1' } });
+    await session.get('http://a.test/z');
+    expect(lines()).toEqual([
+      'GET http://a.test/x {Cookie: c=1}',
+      'GET http://a.test/y {Cookie: c=1}',
+      'GET http://a.test/z',
+    ]);
+  });
+
+  test('given without a domain are bound to the first host', async () => {
+    expect(await second('http://b.test/y', { cookies: { c: '1' } })).toBe('GET http://b.test/y');
+    const { session, lines } = played([], { cookies: { s: '1' } });
+    await session.get('http://a.test/');
+    await session.get('http://b.test/');
+    expect(lines()).toEqual(['GET http://a.test/ {Cookie: s=1}', 'GET http://b.test/']);
+  });
+
+  test('as a header go to their origin once: the header is made anew at each redirect', async () => {
+    expect(await second('http://b.test/y', { headers: { Cookie: 'a=1' } })).toBe('GET http://b.test/y');
+  });
+});

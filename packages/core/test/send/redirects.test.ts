@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidSchema, InvalidURL, TooManyRedirects } from '../../src/index.ts';
+import { failure, pieces, played, REDIRECT } from '../played.ts';
+
+describe('a redirect is followed', () => {
+  test.each<[number, string, string]>([
+    [301, 'GET', 'GET http://a.test/b {X-A: 1}'],
+    [302, 'HEAD', 'HEAD http://a.test/b {X-A: 1}'],
+    [303, 'DELETE', 'GET http://a.test/b {X-A: 1}'],
+    [301, 'DELETE', 'DELETE http://a.test/b {X-A: 1, Content-Length: 0}'],
+    [307, 'GET', 'GET http://a.test/b {X-A: 1}'],
+    [308, 'HEAD', 'HEAD http://a.test/b {X-A: 1}'],
+  ])('%i after %s: %s', async (status, method, next) => {
+    const { session, lines } = played([REDIRECT('/b', status)]);
+    const r = await session.request(method, 'http://a.test/a', { headers: { 'X-A': '1' } });
+    expect(lines()[1]).toBe(next);
+    expect([r.statusCode, r.url, r.history.map((h) => h.statusCode)]).toEqual([200, 'http://a.test/b', [status]]);
+  });
+
+  test.each<[number, string, string]>([
+    [301, 'POST', 'GET http://a.test/b'],
+    [302, 'POST', 'GET http://a.test/b'],
+    [303, 'PUT', 'GET http://a.test/b'],
+    [301, 'PUT', 'PUT http://a.test/b {Content-Length: 0}'],
+    [301, 'PATCH', 'PATCH http://a.test/b {Content-Length: 0}'],
+    [302, 'GET', 'GET http://a.test/b'],
+    [307, 'POST', 'POST http://a.test/b {Content-Length: 7, Content-Type: application/json} \'{"a":1}\''],
+    [308, 'PUT', 'PUT http://a.test/b {Content-Length: 7, Content-Type: application/json} \'{"a":1}\''],
+  ])('%i after %s with a body: %s', async (status, method, next) => {
+    const { session, lines } = played([REDIRECT('/b', status)]);
+    await session.request(method, 'http://a.test/a', { json: { a: 1 } });
+    expect(lines()[1]).toBe(next);
+  });
+
+  test('a POST becomes a GET after 302, its body and framing headers dropped, other headers kept', async () => {
+    const { session, lines } = played([REDIRECT('/b')]);
+    const headers = { 'Content-Type': 't/p', 'Content-Encoding': 'gzip', 'Content-Language': 'en' };
+    await session.post('http://a.test/a', { data: 'x', headers });
+    expect(lines()[1]).toBe('GET http://a.test/b {Content-Encoding: gzip, Content-Language: en}');
+  });
+
+  test('params are applied once, the session’s too', async () => {
+    const { session, sent } = played([REDIRECT('/b?q=2')], { params: { s: '1' } });
+    await session.get('http://a.test/a', { params: { p: '1' } });
+    expect(sent.map(({ url }) => url)).toEqual(['http://a.test/a?s=1&p=1', 'http://a.test/b?q=2']);
+  });
+
+  test('the fragment is kept in the URL and never sent', async () => {
+    const { session, sent } = played([REDIRECT('/y#f2'), REDIRECT('/z')]);
+    const r = await session.get('http://a.test/x#f1');
+    expect(r.url).toBe('http://a.test/z#f2');
+    expect(sent.map(({ url }) => url)).toEqual(['http://a.test/x', 'http://a.test/y', 'http://a.test/z']);
+  });
+
+  test('to the same URL, as often as it is asked for', async () => {
+    const { session, lines } = played([REDIRECT('/x', 301), REDIRECT('/x', 301)]);
+    await session.post('http://a.test/x', { data: 'd' });
+    expect(lines()).toEqual([
+      "POST http://a.test/x {Content-Length: 1} 'd'",
+      'GET http://a.test/x',
+      'GET http://a.test/x',
+    ]);
+  });
+});
+
+describe('a response is no redirect', () => {
+  test.each([300, 304, 305, 306, 309, 201])('with status %i, whatever its Location says', async (status) => {
+    const { session, sent } = played([REDIRECT('/b', status)]);
+    const r = await session.get('http://a.test/a');
+    expect([r.statusCode, r.isRedirect, r.history, sent.length]).toEqual([status, false, [], 1]);
+  });
+
+  test('without Location, and an empty one leads nowhere', async () => {
+    const { session, sent } = played([{ status: 302 }, REDIRECT('')]);
+    const [none, empty] = [await session.get('http://a.test/a'), await session.get('http://a.test/a')];
+    expect([none.statusCode, none.isRedirect]).toEqual([302, false]);
+    expect([empty.statusCode, empty.isRedirect]).toEqual([302, true]);
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('the history', () => {
+  test('lists the redirects, oldest first, each with what led to it and its body', async () => {
+    const { session } = played([{ ...REDIRECT('/1'), body: 'some' }, REDIRECT('/2', 301), REDIRECT('/3', 307)]);
+    const r = await session.get('http://a.test/0');
+    expect(r.history.map((h) => [h.statusCode, h.url, h.history.length, h.text])).toEqual([
+      [302, 'http://a.test/0', 0, 'some'],
+      [301, 'http://a.test/1', 1, ''],
+      [307, 'http://a.test/2', 2, ''],
+    ]);
+    expect(r.history.map((h) => h.isPermanentRedirect)).toEqual([false, true, false]);
+    expect([...r.history, r].every((h) => h.elapsed >= 0 && h.request?.url === h.url)).toBe(true);
+  });
+
+  test('holds a redirect whose body is broken, which is followed all the same', async () => {
+    const { session } = played([
+      { status: 302, headers: { Location: '/1', 'Content-Encoding': 'gzip' }, body: 'no gzip' },
+    ]);
+    const r = await session.get('http://a.test/0');
+    expect([r.statusCode, r.history[0]?.statusCode]).toEqual([200, 302]);
+  });
+
+  test('an error that is not about the body’s form is not passed over', async () => {
+    const error = new Error('of the network');
+    const { session, sent } = played([{ status: 302, headers: { Location: '/1' }, body: pieces('ab', error) }]);
+    expect(await failure(session.get('http://a.test/0'))).toBe(error);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('redirects come to an end', () => {
+  const loop = (): ReturnType<typeof REDIRECT>[] => Array.from({ length: 40 }, (_, i) => REDIRECT(`/${i + 1}`));
+
+  test('at exactly maxRedirects all is well', async () => {
+    const { session } = played([REDIRECT('/1'), REDIRECT('/2')], { maxRedirects: 2 });
+    expect((await session.get('http://a.test/0')).url).toBe('http://a.test/2');
+  });
+
+  test.each([0, 2, 30])('one more than %i is TooManyRedirects, with the last response', async (maxRedirects) => {
+    const { session, sent } = played(loop(), maxRedirects === 30 ? {} : { maxRedirects });
+    const error = await failure<TooManyRedirects>(session.get('http://a.test/0'));
+    expect(error).toBeInstanceOf(TooManyRedirects);
+    expect(error.message).toBe(`Exceeded ${maxRedirects} redirects.`);
+    expect(error.response?.url).toBe(`http://a.test/${maxRedirects}`);
+    expect(error.response?.history).toHaveLength(maxRedirects);
+    expect(error.request).toBe(error.response?.request);
+    expect(sent).toHaveLength(maxRedirects + 1);
+  });
+
+  test.each([
+    ['mailto:x@y', InvalidSchema],
+    ['file:///etc/passwd', InvalidSchema],
+    ['http://[::1', InvalidURL],
+    ['http://:1', InvalidURL],
+  ])('at %s', async (location, kind) => {
+    const { session, sent } = played([REDIRECT(location)]);
+    expect(await failure(session.get('http://a.test/0'))).toBeInstanceOf(kind);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a redirect is left alone when asked', () => {
+  test.each([[false], [null]])('allowRedirects: %p', async (allowRedirects) => {
+    const { session, sent } = played([REDIRECT('/y')]);
+    const r = await session.get('http://a.test/x', { allowRedirects });
+    expect([r.statusCode, r.isRedirect, r.url, sent.length]).toEqual([302, true, 'http://a.test/x', 1]);
+  });
+
+  test('by head(), unless it is told to follow; request() follows whatever the method', async () => {
+    const { session, lines } = played([REDIRECT('/y'), REDIRECT('/y'), {}, REDIRECT('/y')]);
+    expect((await session.head('http://a.test/x')).statusCode).toBe(302);
+    expect((await session.head('http://a.test/x', { allowRedirects: true })).statusCode).toBe(200);
+    expect((await session.request('HEAD', 'http://a.test/x')).statusCode).toBe(200);
+    expect(lines().filter((line) => line.endsWith('/y'))).toHaveLength(2);
+  });
+
+  test('`next` is the request that would follow, ready to be sent', async () => {
+    const { session, lines } = played([{ status: 301, headers: { Location: '/y', 'Set-Cookie': 'a=1' } }]);
+    const r = await session.post('http://a.test/x', { data: 'd', allowRedirects: false });
+    const { next } = r;
+    expect([next?.method, next?.url, next?.body, next?.headers.get('Cookie')]).toEqual([
+      'GET',
+      'http://a.test/y',
+      null,
+      'a=1',
+    ]);
+    if (next === null) throw new Error('there is a next request');
+    await session.send(next);
+    expect(lines()).toEqual(["POST http://a.test/x {Content-Length: 1} 'd'", 'GET http://a.test/y {Cookie: a=1}']);
+  });
+
+  test('`next` is null when there is none, or when it was followed', async () => {
+    const { session } = played([{}, REDIRECT('/y')]);
+    expect((await session.get('http://a.test/', { allowRedirects: false })).next).toBeNull();
+    expect((await session.get('http://a.test/')).next).toBeNull();
+  });
+
+  test('no limit counts then', async () => {
+    const { session } = played([REDIRECT('/y')], { maxRedirects: 0 });
+    expect((await session.get('http://a.test/x', { allowRedirects: false })).statusCode).toBe(302);
+  });
+
+  test('a streamed one keeps its body to be read', async () => {
+    const { session } = played([{ ...REDIRECT('/y'), body: pieces('RB') }]);
+    const r = await session.get('http://a.test/x', { allowRedirects: false, stream: true });
+    expect((await r.read()).toString()).toBe('RB');
+  });
+});
