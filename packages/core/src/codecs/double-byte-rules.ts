@@ -128,18 +128,22 @@ function build(shape: Shape): DoubleByteRules {
   const pairs = new Uint16Array(0x10000);
   const astral = new Map<number, string>();
   const [firstLead, lastLead, firstTrail, lastTrail] = shape.box;
+  const order: number[] = [];
+  const lines: number[] = [];
   for (let lead = firstLead; lead <= lastLead; lead++) {
-    const sequences: [number, number][] = [];
-    for (let trail = firstTrail; trail <= lastTrail; trail++) sequences.push([lead, trail]);
-    const texts = decodeEach(shape.family, sequences);
-    for (const [i, [, trail]] of sequences.entries()) {
-      const text = texts[i] ?? '\ufffd';
-      const code = text.charCodeAt(0);
-      if (text === '' || text.includes('\ufffd')) continue;
-      if (code >= 0xe000 && code <= 0xf8ff && shape.private !== true) continue;
-      if (text.length === 1) pairs[(lead << 8) | trail] = code;
-      else if (text.charCodeAt(1) !== trail) astral.set((lead << 8) | trail, text);
+    for (let trail = firstTrail; trail <= lastTrail; trail++) {
+      order.push((lead << 8) | trail);
+      lines.push(lead, trail, 0x0a);
     }
+  }
+  const texts = decodeEach(shape.family, Uint8Array.from(lines));
+  for (const [i, pair] of order.entries()) {
+    const text = texts[i] ?? '';
+    const code = text.charCodeAt(0);
+    if (text === '' || text.includes('\ufffd')) continue;
+    if (code >= 0xe000 && code <= 0xf8ff && shape.private !== true) continue;
+    if (text.length === 1) pairs[pair] = code;
+    else if (text.charCodeAt(1) !== (pair & 0xff)) astral.set(pair, text);
   }
   for (const range of words(shape.without)) {
     const [first = '', last = first] = range.split('-');

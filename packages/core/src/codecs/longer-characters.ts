@@ -1,6 +1,7 @@
 import { decodeEach } from '#charset';
 import type { LongCharacter, LongRule } from './double-byte-rules.ts';
 
+const LINE_END = 0x0a;
 const LAST_BMP = 39_419;
 const FIRST_ASTRAL = 189_000;
 const LAST_ASTRAL = 1_237_575;
@@ -17,7 +18,7 @@ export const gb18030Four: LongRule = (bytes, at) => {
   const index = (((first - 0x81) * 10 + second - 0x30) * 126 + third - 0x81) * 10 + fourth - 0x30;
   // The two ranges that the standard fills: the BMP, and the planes above it.
   if (index > LAST_BMP && (index < FIRST_ASTRAL || index > LAST_ASTRAL)) return null;
-  const [text = ''] = decodeEach('gb18030', [[first, second, third, fourth]]);
+  const [text = ''] = decodeEach('gb18030', Uint8Array.of(first, second, third, fourth, LINE_END));
   return text === '' || text.includes('\ufffd') ? null : { text, length: 4 };
 };
 
@@ -39,12 +40,13 @@ export function jisX0212Pair(pair: number, length: number): LongCharacter | null
 
 function readSupplementary(): Map<number, string> {
   const map = new Map<number, string>();
+  const lines: number[] = [];
   for (let lead = 0xa1; lead <= 0xfe; lead++) {
-    const sequences: number[][] = [];
-    for (let trail = 0xa1; trail <= 0xfe; trail++) sequences.push([0x8f, lead, trail]);
-    for (const [i, text] of decodeEach('eucjp', sequences).entries()) {
-      if (text.length === 1 && text !== '\ufffd') map.set((lead << 8) | (0xa1 + i), text);
-    }
+    for (let trail = 0xa1; trail <= 0xfe; trail++) lines.push(0x8f, lead, trail, LINE_END);
+  }
+  for (const [i, text] of decodeEach('eucjp', Uint8Array.from(lines)).entries()) {
+    const pair = ((0xa1 + Math.floor(i / 94)) << 8) | (0xa1 + (i % 94));
+    if (text.length === 1 && text !== '\ufffd') map.set(pair, text);
   }
   map.set(0xa2b7, '~');
   return map;

@@ -66,10 +66,10 @@ const range = (from: number, to: number): string =>
 /** Families of double-byte encodings that tables are made from. */
 export type PairFamily = 'big5hkscs' | 'cp949' | 'cp950' | 'cp932' | 'eucjp' | 'gbk' | 'gb18030';
 
-/** Text of many short byte sequences at once. */
-export function decodeEach(family: PairFamily, sequences: readonly (readonly number[])[]): string[] {
-  const library = loadIconv();
-  // A line end is never part of a character in these encodings: one call decodes all.
-  const bytes = Buffer.from(sequences.flatMap((sequence) => [...sequence, 0x0a]));
-  return library.decode(bytes, family, { stripBOM: false }).split('\n');
+/**
+ * Text of many short byte sequences, each with a line end behind it: one call decodes all, since a line end is never
+ * part of a character in these encodings.
+ */
+export function decodeEach(family: PairFamily, lines: Uint8Array): string[] {
+  return loadIconv().decode(view(lines), family, { stripBOM: false }).split('\n');
 }

@@ -102,8 +102,7 @@ const LABELS: Readonly<Record<PairFamily, string>> = {
   gb18030: 'gb18030',
 };
 
-/** Text of many short byte sequences at once. */
-export function decodeEach(family: PairFamily, sequences: readonly (readonly number[])[]): string[] {
-  const bytes = Uint8Array.from(sequences.flatMap((sequence) => [...sequence, 0x0a]));
-  return new TextDecoder(LABELS[family]).decode(bytes).split('\n');
+/** Text of many short byte sequences, each with a line end behind it. */
+export function decodeEach(family: PairFamily, lines: Uint8Array): string[] {
+  return new TextDecoder(LABELS[family], { ignoreBOM: true }).decode(lines).split('\n');
 }

@@ -2,7 +2,7 @@ import { findTextCodec } from '../codecs/text-codec.ts';
 import { LANGUAGES, type LanguageModel, RARITY } from './language-models.ts';
 
 /** More than this is not looked at: it tells nothing new. */
-const SAMPLE = 8 * 1024;
+const SAMPLE = 4 * 1024;
 
 /** Natural logarithms of how likely a character is. */
 const PUNCTUATION = -6;
@@ -19,20 +19,23 @@ const COMMON_SIGNS = new Set('“”„‘’‚–—…«»•·©®™°§€
  * whose text is the likeliest of its languages'. `null` when they are valid in none.
  */
 export function guessLegacy(bytes: Uint8Array): string | null {
-  const sample = bytes.subarray(0, SAMPLE);
-  const texts = new Map<string, string | null>();
+  // From the character before the first one beyond ASCII: a page may begin with kilobytes of markup.
+  const first = Math.max(0, bytes.findIndex((byte) => byte > 0x7f) - 1);
+  const sample = bytes.subarray(first, first + SAMPLE);
+  const profiles = new Map<string, Profile | null>();
   let best: string | null = null;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const model of LANGUAGES) {
     const ranks = ranksOf(model);
     for (const encoding of model.encodings) {
-      let text = texts.get(encoding);
-      if (text === undefined) {
-        text = validText(sample, encoding);
-        texts.set(encoding, text);
+      let profile = profiles.get(encoding);
+      if (profile === undefined) {
+        const text = validText(sample, encoding);
+        profile = text === null ? null : profileOf(text);
+        profiles.set(encoding, profile);
       }
-      if (text === null) continue;
-      const score = likelihood(text, model.kind, ranks) - (RARITY[encoding] ?? 0);
+      if (profile === null) continue;
+      const score = likelihood(profile, model.kind, ranks) - (RARITY[encoding] ?? 0);
       if (score > bestScore) {
         best = encoding;
         bestScore = score;
@@ -74,13 +77,32 @@ const SHARE: Readonly<Record<LanguageModel['kind'], number>> = {
   hangul: 0.4,
 };
 
-function likelihood(text: string, kind: LanguageModel['kind'], ranks: ReadonlyMap<string, number>): number {
-  let score = 0;
+/** How often each character beyond ASCII comes after what kind of character: key `kind + character`. */
+type Profile = ReadonlyMap<string, number>;
+
+function profileOf(text: string): Profile {
+  const profile = new Map<string, number>();
   let previous = '';
   for (const character of text) {
-    if (character >= '\x80') score += likelihoodOf(character, previous, { kind, ranks });
+    if (character >= '\x80') {
+      const key = kindOf(previous) + character;
+      profile.set(key, (profile.get(key) ?? 0) + 1);
+    }
     previous = character;
   }
+  return profile;
+}
+
+/** `a`: small and ASCII, `A`: other ASCII letters, `s`: small and beyond ASCII, `-`: the rest. */
+function kindOf(character: string): string {
+  if (character >= 'a' && character <= 'z') return 'a';
+  if (character >= 'A' && character <= 'Z') return 'A';
+  return character >= '\x80' && character !== character.toUpperCase() ? 's' : '-';
+}
+
+function likelihood(profile: Profile, kind: LanguageModel['kind'], ranks: ReadonlyMap<string, number>): number {
+  let score = 0;
+  for (const [key, count] of profile) score += count * likelihoodOf(key.slice(1), key.charAt(0), { kind, ranks });
   return score;
 }
 
@@ -99,9 +121,9 @@ function likelihoodOf(character: string, previous: string, { kind, ranks }: Know
   let score = rank;
   if (small !== character) {
     score += CAPITAL;
-    if (/\p{Ll}/u.test(previous)) score += MIXED;
+    if (previous === 'a' || previous === 's') score += MIXED;
   }
-  if (kind === 'script' && /[A-Za-z]/.test(previous)) score += MIXED;
+  if (kind === 'script' && (previous === 'a' || previous === 'A')) score += MIXED;
   return score;
 }
 

@@ -195,6 +195,14 @@ test.each<[string, Uint8Array, string]>([
   expect(detectEncoding(bytes)).toBe(encoding);
 });
 
+test('kilobytes of markup do not hide the text behind them', () => {
+  const bytes = iconv.encode(
+    `${'<meta name="x" content="y">'.repeat(1000)}${TEXTS.find(([name]) => name === 'Russian')?.[1]}`,
+    'koi8-r',
+  );
+  expect(detectEncoding(bytes)).toBe('KOI8-R');
+});
+
 test('any bytes get an encoding that exists, and large ones soon', () => {
   const start = performance.now();
   for (const size of [1, 2, 3, 100, 5_000_000]) {
