@@ -66,7 +66,10 @@ export type { RequestOptions, SessionOptions } from './session/options.ts';
 export { Session } from './session/session.ts';
 // Transports
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
+export { retry } from './transport/retry.ts';
+export type { RetryPolicy } from './transport/retry-policy.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
+export { markStale } from './transport/stale-connection.ts';
 export type {
   Capability,
   ClientCertificate,

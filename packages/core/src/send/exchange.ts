@@ -6,6 +6,7 @@ import { type Proxies, selectProxy } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
+import { isStale } from '../transport/stale-connection.ts';
 import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
@@ -35,7 +36,7 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
     const request = transportRequest(prepared, context);
     requireCapabilities(transport, request, prepared);
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
-    answer = await transport.send(request);
+    answer = await sendOnFreshConnection(transport, request);
     if (hasLongLine(answer.headers)) throw await headTooLong(answer);
   } catch (error) {
     throw stamped(error, prepared);
@@ -66,6 +67,23 @@ function responseOf(
     decode: transport.capabilities.has('raw-body'),
     limits: settings.limits,
   });
+}
+
+/** RFC 9110 §9.2.2. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/**
+ * Sends again, once, what met a connection that the server was closing: no byte of a response came, the method is
+ * idempotent, the body is still there (RFC 9112 §9.3.1). Anything else is an error, as it is in Requests.
+ */
+async function sendOnFreshConnection(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
+  try {
+    return await transport.send(request);
+  } catch (error) {
+    const repeatable = request.body === null || request.body instanceof Uint8Array;
+    if (!isStale(error) || !repeatable || !IDEMPOTENT.has(request.method)) throw error;
+    return transport.send(request);
+  }
 }
 
 /** Python's http.client reads no longer line. */

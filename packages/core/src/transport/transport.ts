@@ -68,7 +68,9 @@ export type Capability =
  *   aborted it stops promptly and rejects with `errorFromSignal(signal)`;
  * - keep `timeout.connect` (DNS, TCP, TLS and the proxy's handshake) as `ConnectTimeout`, and `timeout.read` (each wait
  *   for bytes, the response's head included) as `ReadTimeout`, also while the body is read. `PhaseTimer` does both;
- * - free the connection when the body's iterator finishes or is returned early;
+ * - free the connection when the body's iterator finishes or is returned early, also before its first piece;
+ * - pass on, as it is, what the request's own body throws;
+ * - mark with `markStale` the error of a connection that had served before and broke before a byte of the response;
  * - reject `send` after `close()` with a `ConnectionError`;
  * - never follow `Object.prototype`: pass the client explicit options.
  *
