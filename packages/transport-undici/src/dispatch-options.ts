@@ -1,4 +1,8 @@
+import type { TransportRequest } from '@req/core';
 import type { Dispatcher } from 'undici';
+import type { Route } from './route.ts';
+import { plainHeaders } from './to-undici-request.ts';
+import { type UploadOwner, watched } from './upload.ts';
 
 /**
  * What undici's `dispatch` takes. Every key undici reads is an own property or has no prototype to come from: nothing
@@ -38,3 +42,20 @@ Object.setPrototypeOf(DispatchOptions.prototype, null);
 /** undici's own type for it, which knows no `servername` and no async iterables. */
 export const asDispatchOptions = (options: DispatchOptions): Dispatcher.DispatchOptions =>
   options as unknown as Dispatcher.DispatchOptions;
+
+/** For a connection whose wire writes the request itself: undici only decides when. */
+export function headlessOptions({ origin, path }: Route, method: string, reset: boolean): DispatchOptions {
+  return new DispatchOptions({ origin, path, method, headers: null, body: null, reset, servername: null });
+}
+
+/**
+ * For requests that undici writes.
+ * @throws UnsupportedByTransport for headers that undici refuses.
+ */
+export function plainOptions(request: TransportRequest, route: Route, owner: UploadOwner): DispatchOptions {
+  const { flat: headers, close: reset } = plainHeaders(request.headers);
+  const { origin, path, servername } = route;
+  const given = request.body;
+  const body = given === null || given instanceof Uint8Array ? given : watched(given, owner);
+  return new DispatchOptions({ origin, path, method: request.method, headers, body, reset, servername });
+}

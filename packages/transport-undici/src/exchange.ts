@@ -7,24 +7,15 @@ import {
   type TransportResponse,
 } from '@req/core';
 import type { Dispatcher } from 'undici';
-import { BodyQueue, type BodySource } from './body-queue.ts';
+import { Answer } from './answer.ts';
+import type { BodySource } from './body-queue.ts';
 import type { Connection } from './connection.ts';
-import { asDispatchOptions, DispatchOptions } from './dispatch-options.ts';
-import type { Route } from './route.ts';
-import { plainHeaders, type RequestHead, requestHead } from './to-undici-request.ts';
+import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
+import type { Caller, Route } from './route.ts';
+import { type RequestHead, requestHead } from './to-undici-request.ts';
 import { fromUndiciError } from './undici-error.ts';
-import { Upload, type UploadOwner, watched } from './upload.ts';
+import { Upload, type UploadOwner } from './upload.ts';
 import type { RequestWriter, Wire } from './wire.ts';
-
-const EMPTY: Uint8Array = Buffer.alloc(0);
-
-/** Who gets the outcome of an exchange. */
-export interface Caller {
-  resolve(response: TransportResponse): void;
-  reject(error: unknown): void;
-  /** The promise is settled. */
-  done(): void;
-}
 
 /**
  * One request and its response, as an undici handler without undici's names: the subclasses in
@@ -36,7 +27,7 @@ export interface Caller {
 export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
   readonly request: TransportRequest;
   readonly timer: PhaseTimer | null;
-  dispatchMethod = '';
+  readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
   readonly #route: Route;
@@ -46,10 +37,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   readonly #head: RequestHead;
   #upload: Upload | null = null;
   #sent = false;
-  #response: TransportResponse | null = null;
-  #chunk: Uint8Array | null = null;
-  #chunks: Uint8Array[] | null = null;
-  #queue: BodyQueue | null = null;
+  #answer: Answer | null = null;
   #started = false;
   #settled = false;
   #over = false;
@@ -61,6 +49,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#route = route;
     this.#caller = caller;
     this.#head = requestHead(request, route);
+    // undici knows HEAD by its responses' lack of a body; it would take the socket of a CONNECT away.
+    this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -82,35 +72,11 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** Hands the request to undici. `connection`: `null` when the dispatcher is the caller's. */
   dispatch(dispatcher: Dispatcher, connection: Connection | null): void {
     this.#connection = connection;
-    const { request } = this;
-    const { path, origin, servername } = this.#route;
+    const own = connection !== null && !connection.h2;
     try {
-      if (connection === null || connection.h2) {
-        const { flat, close } = plainHeaders(request.headers);
-        const body = this.streamsUp ? watched(request.body as AsyncIterable<Uint8Array>, this) : request.body;
-        const options = new DispatchOptions({
-          origin,
-          path,
-          method: request.method,
-          headers: flat,
-          body,
-          reset: close,
-          servername,
-        });
-        dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
-        return;
-      }
-      // undici knows HEAD by its responses' lack of a body; it would take the socket of a CONNECT away.
-      this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
-      const options = new DispatchOptions({
-        origin,
-        path,
-        method: this.dispatchMethod,
-        headers: null,
-        body: null,
-        reset: this.#head.close,
-        servername: null,
-      });
+      const options = own
+        ? headlessOptions(this.#route, this.dispatchMethod, this.#head.close)
+        : plainOptions(this.request, this.#route, this);
       dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
     } catch (error) {
       this.fail(error);
@@ -123,7 +89,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       this.abort(new Error('The request is no longer wanted.'));
       return;
     }
-    if (this.#started) {
+    if (this.#started && this.#route.pool !== null) {
       // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
       this.connectionLost();
       return;
@@ -147,45 +113,40 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.timer?.sent();
   }
 
-  uploadFailed(error: unknown): void {
-    this.fail(error);
-  }
-
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
     const wire = this.#wire;
-    const h2 = this.#connection?.h2 === true;
-    const queue = this.request.stream ? new BodyQueue(this) : null;
-    this.#queue = queue;
-    this.#response = {
-      status,
-      reason: wire === null ? reason : wire.reason,
-      httpVersion: wire === null ? (h2 ? '2' : '1.1') : wire.httpVersion,
-      headers: HeaderMap.fromFlat(headers),
-      body: queue ?? EMPTY,
-    };
-    if (queue !== null) {
+    const answer = new Answer(
+      {
+        status,
+        reason: wire === null ? reason : wire.reason,
+        httpVersion: wire !== null ? wire.httpVersion : this.#connection?.h2 === true ? '2' : '1.1',
+        headers: HeaderMap.fromFlat(headers),
+      },
+      this.request.stream ? this : null,
+    );
+    this.#answer = answer;
+    if (answer.queue !== null) {
       this.timer?.pause();
-      this.#answer(this.#response);
+      this.#resolve(answer.response);
     }
     if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#succeed();
   }
 
   /** False: enough has come for now. */
   protected onBody(chunk: Uint8Array): boolean {
-    if (this.#settled) return true;
-    const queue = this.#queue;
-    if (queue !== null) {
-      const more = queue.push(chunk);
-      if (!queue.awaited) this.timer?.pause();
-      return more;
+    const answer = this.#answer;
+    if (this.#settled || answer === null) return true;
+    const queue = answer.queue;
+    if (queue === null) {
+      this.timer?.activity();
+      answer.collect(chunk);
+      return true;
     }
-    this.timer?.activity();
-    if (this.#chunks !== null) this.#chunks.push(chunk);
-    else if (this.#chunk !== null) this.#chunks = [this.#chunk, chunk];
-    else this.#chunk = chunk;
-    return true;
+    const more = queue.push(chunk);
+    if (!queue.awaited) this.timer?.pause();
+    return more;
   }
 
   protected onEnd(): void {
@@ -214,16 +175,11 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     }
     if (this.#settled) return;
     const { authority, viaProxy } = this.#route;
-    this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#response !== null }));
+    this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#answer !== null }));
   }
 
   connectionLost(): void {
     this.onFailure(Object.assign(new Error('The connection went away.'), { code: 'UND_ERR_SOCKET' }));
-  }
-
-  /** Opening a connection failed. */
-  connectFailed(error: unknown): void {
-    this.fail(error);
   }
 
   /** Ends the exchange from this side, and with it its connection. */
@@ -266,30 +222,26 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #succeed(): void {
     this.#settled = true;
     this.timer?.stop();
-    if (this.#queue !== null) this.#queue.end();
-    else this.#answer(this.#complete());
+    const answer = this.#answer as Answer;
+    if (answer.queue !== null) answer.queue.end();
+    else this.#resolve(answer.complete());
   }
 
   #reject(error: unknown): void {
     this.#settled = true;
     this.timer?.stop();
-    if (this.#queue !== null) this.#queue.fail(error);
-    else {
-      this.#caller.reject(error);
-      this.#caller.done();
+    const queue = this.#answer?.queue ?? null;
+    if (queue !== null) {
+      queue.fail(error);
+      return;
     }
-  }
-
-  #answer(response: TransportResponse): void {
-    this.#caller.resolve(response);
+    this.#caller.reject(error);
     this.#caller.done();
   }
 
-  #complete(): TransportResponse {
-    const response = this.#response as { -readonly [K in keyof TransportResponse]: TransportResponse[K] };
-    if (this.#chunks !== null) response.body = Buffer.concat(this.#chunks);
-    else if (this.#chunk !== null) response.body = this.#chunk;
-    return response;
+  #resolve(response: TransportResponse): void {
+    this.#caller.resolve(response);
+    this.#caller.done();
   }
 }
 

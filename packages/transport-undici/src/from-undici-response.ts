@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { TransportRequest } from '@req/core';
 import * as undici from 'undici';
-import { type Caller, Exchange } from './exchange.ts';
-import type { Route } from './route.ts';
+import { Exchange } from './exchange.ts';
+import type { Caller, Route } from './route.ts';
 
 /** What undici hands to a handler to steer with. */
 interface Controller {

@@ -89,7 +89,7 @@ export class Pool {
       this.#opening--;
       if (error !== null) {
         this.drop(connection);
-        exchange.connectFailed(error);
+        exchange.fail(error);
         return;
       }
       this.#available.push(connection);

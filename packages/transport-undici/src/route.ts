@@ -1,4 +1,4 @@
-import type { HeaderMap } from '@req/core';
+import type { HeaderMap, TransportResponse } from '@req/core';
 import type { Pool } from './pool.ts';
 
 /** The way of one request: the connections it may use, and what it says to whoever is at their other end. */
@@ -17,4 +17,12 @@ export interface Route {
   readonly viaProxy: boolean;
   /** The TLS server name, for undici's own connecting and choice of connections. */
   readonly servername: string | null;
+}
+
+/** Who gets the outcome of an exchange. */
+export interface Caller {
+  resolve(response: TransportResponse): void;
+  reject(error: unknown): void;
+  /** The promise is settled. */
+  done(): void;
 }

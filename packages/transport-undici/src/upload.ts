@@ -11,7 +11,7 @@ export interface UploadOwner {
   /** The request is out. */
   sent(): void;
   /** The body could not be had, or contradicts its Content-Length. `error` is the caller's own where it is the body's. */
-  uploadFailed(error: unknown): void;
+  fail(error: unknown): void;
 }
 
 /** Writes a request: its head, and its body with the framing that the head announces. */
@@ -93,7 +93,7 @@ export class Upload {
       this.#owner.sent();
     } catch (error) {
       this.stop();
-      this.#owner.uploadFailed(error);
+      this.#owner.fail(error);
     }
   }
 
@@ -139,7 +139,7 @@ export async function* watched(body: AsyncIterable<Uint8Array>, owner: UploadOwn
   try {
     yield* body;
   } catch (error) {
-    owner.uploadFailed(error);
+    owner.fail(error);
     throw error;
   }
   owner.sent();

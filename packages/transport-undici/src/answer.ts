@@ -1,0 +1,37 @@
+import type { TransportResponse } from '@req/core';
+import { BodyQueue, type BodySource } from './body-queue.ts';
+
+const EMPTY: Uint8Array = Buffer.alloc(0);
+
+/** The head of a response, as the wire or undici tells it. */
+export type ResponseHead = Omit<TransportResponse, 'body'>;
+
+/** A response in the making: its body is collected, or handed on through a queue. */
+export class Answer {
+  readonly response: TransportResponse;
+  /** `null`: the body is collected. */
+  readonly queue: BodyQueue | null;
+  #chunk: Uint8Array | null = null;
+  #chunks: Uint8Array[] | null = null;
+
+  /** `reader`: who steers the queue; `null` to collect. */
+  constructor({ status, reason, httpVersion, headers }: ResponseHead, reader: BodySource | null) {
+    this.queue = reader === null ? null : new BodyQueue(reader);
+    this.response = { status, reason, httpVersion, headers, body: this.queue ?? EMPTY };
+  }
+
+  /** Keeps a chunk of a body that is collected. */
+  collect(chunk: Uint8Array): void {
+    if (this.#chunks !== null) this.#chunks.push(chunk);
+    else if (this.#chunk !== null) this.#chunks = [this.#chunk, chunk];
+    else this.#chunk = chunk;
+  }
+
+  /** The response with the whole of a body that was collected; a single chunk is not copied. */
+  complete(): TransportResponse {
+    const response = this.response as { -readonly [K in keyof TransportResponse]: TransportResponse[K] };
+    if (this.#chunks !== null) response.body = Buffer.concat(this.#chunks);
+    else if (this.#chunk !== null) response.body = this.#chunk;
+    return response;
+  }
+}
