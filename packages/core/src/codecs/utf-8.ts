@@ -1,4 +1,4 @@
-import { utf8Text } from '#charset';
+import { isUtf8, utf8Text } from '#charset';
 import type { TextCodec } from './text-codec.ts';
 
 /**
@@ -7,15 +7,10 @@ import type { TextCodec } from './text-codec.ts';
  */
 export function utf8Codec(signature: boolean): TextCodec {
   const ignoreBOM = !signature;
+  const decode = signature ? (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes) : utf8Text;
   return {
-    decode: signature ? (bytes) => new TextDecoder('utf-8').decode(bytes) : utf8Text,
-    decodeStrict(bytes) {
-      try {
-        return new TextDecoder('utf-8', { ignoreBOM, fatal: true }).decode(bytes);
-      } catch {
-        return null;
-      }
-    },
+    decode,
+    decodeStrict: (bytes) => (isUtf8(bytes) ? decode(bytes) : null),
     decoder() {
       const decoder = new TextDecoder('utf-8', { ignoreBOM });
       return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };

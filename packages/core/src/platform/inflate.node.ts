@@ -41,7 +41,9 @@ export function inflatable(): Coding[] {
  * Throws the engine's error for bad or incomplete data.
  */
 export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): Uint8Array | null {
-  const options: ZlibOptions = { maxOutputLength: limit };
+  // A buffer that fits small bodies: it is allocated and cleared for each.
+  const chunkSize = Math.min(16_384, Math.max(1024, bytes.length * 6));
+  const options: ZlibOptions = { maxOutputLength: limit, chunkSize };
   try {
     switch (coding) {
       case 'gzip':

@@ -1,8 +1,9 @@
-import { type Coding, createInflater, inflatable, inflateSync } from '#inflate';
+import { inflatable, inflateSync } from '#inflate';
 import { concatBytes } from '../body/bytes.ts';
-import { ContentDecodingError, ContentTooLarge } from '../errors/errors.ts';
+import { ContentDecodingError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { DecodeBudget } from './decode-budget.ts';
+import { badData, undoCoding, variantOf } from './undo-coding.ts';
 
 /** How far a body may expand. */
 export interface DecodeLimits {
@@ -82,7 +83,7 @@ export function decodeWhole(
 function decodeSync(coding: string, bytes: Uint8Array, limit: number): Uint8Array | null {
   try {
     // zlib refuses a limit of 0.
-    return inflateSync(variant(coding, bytes), bytes, Math.max(1, limit));
+    return inflateSync(variantOf(coding, bytes), bytes, Math.max(1, limit));
   } catch (error) {
     throw badData(coding, error);
   }
@@ -111,72 +112,6 @@ export function decodeStream(
   if (codings.length === 0 && limits.maxBodySize === null) return source;
   const budget = new DecodeBudget(limits);
   let stream: AsyncIterable<Uint8Array> = codings.length === 0 ? source : budget.countReceived(source);
-  for (const coding of codings) stream = undo(stream, coding, budget);
+  for (const coding of codings) stream = undoCoding(stream, coding, budget);
   return budget.limitSize(stream);
-}
-
-async function* undo(
-  source: AsyncIterable<Uint8Array>,
-  coding: string,
-  budget: DecodeBudget,
-): AsyncGenerator<Uint8Array> {
-  let head: Uint8Array | null = null;
-  let inflater: ReturnType<typeof createInflater> | null = null;
-  let produced = 0;
-  const step = async function* (part: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const iterator = part()[Symbol.asyncIterator]();
-    for (;;) {
-      let next: IteratorResult<Uint8Array>;
-      try {
-        next = await iterator.next();
-      } catch (error) {
-        throw badData(coding, error);
-      }
-      if (next.done === true) return;
-      produced += next.value.length;
-      budget.checkRatio(produced);
-      yield next.value;
-    }
-  };
-  try {
-    for await (const chunk of source) {
-      let input = chunk;
-      if (inflater === null) {
-        input = head === null ? chunk : concatBytes([head, chunk]);
-        if (input.length < 2) {
-          head = input;
-          continue;
-        }
-        inflater = createInflater(variant(coding, input));
-      }
-      const engine = inflater;
-      yield* step(() => engine.write(input));
-    }
-    if (inflater === null && head !== null && head.length > 0) {
-      inflater = createInflater(variant(coding, head));
-      const engine = inflater;
-      const rest = head;
-      yield* step(() => engine.write(rest));
-    }
-    if (inflater !== null) {
-      const engine = inflater;
-      yield* step(() => engine.end());
-    }
-  } finally {
-    inflater?.close();
-  }
-}
-
-/** `deflate` comes with the header of zlib (RFC 9110 §8.4.1.2) or, from some servers, without: its first bytes tell. */
-function variant(coding: string, bytes: Uint8Array): Coding {
-  if (coding !== 'deflate') return coding as Coding;
-  const [first = 0, second = 0] = bytes;
-  return (first & 0x0f) === 8 && first >> 4 <= 7 && ((first << 8) | second) % 31 === 0 ? 'deflate' : 'deflate-raw';
-}
-
-function badData(coding: string, cause: unknown): Error {
-  if (cause instanceof ContentTooLarge) return cause;
-  return new ContentDecodingError(`Received response with content-encoding: ${coding}, but failed to decode it.`, {
-    cause,
-  });
 }

@@ -1,0 +1,92 @@
+import { type Coding, createInflater, type Inflater } from '#inflate';
+import { concatBytes } from '../body/bytes.ts';
+import { ContentDecodingError } from '../errors/errors.ts';
+import type { DecodeBudget } from './decode-budget.ts';
+
+/** Undoes one content coding of a stream. Errors of the source pass unchanged; those of the engine become ours. */
+export async function* undoCoding(
+  source: AsyncIterable<Uint8Array>,
+  coding: string,
+  budget: DecodeBudget,
+): AsyncGenerator<Uint8Array> {
+  const undoing = new Undoing(coding, budget);
+  try {
+    for await (const chunk of source) yield* undoing.write(chunk);
+    yield* undoing.end();
+  } finally {
+    undoing.close();
+  }
+}
+
+class Undoing {
+  readonly #coding: string;
+  readonly #budget: DecodeBudget;
+  #inflater: Inflater | null = null;
+  /** What came before the two bytes that tell the variant. */
+  #head: Uint8Array[] = [];
+  #produced = 0;
+
+  constructor(coding: string, budget: DecodeBudget) {
+    this.#coding = coding;
+    this.#budget = budget;
+  }
+
+  async *write(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+    if (this.#inflater !== null) {
+      yield* this.#guard(this.#inflater.write(chunk));
+      return;
+    }
+    this.#head.push(chunk);
+    const head = concatBytes(this.#head);
+    if (head.length >= 2) yield* this.#begin(head);
+  }
+
+  async *end(): AsyncGenerator<Uint8Array> {
+    if (this.#inflater === null) {
+      const head = concatBytes(this.#head);
+      // An empty body is left alone, whatever its coding is said to be.
+      if (head.length === 0) return;
+      yield* this.#begin(head);
+    }
+    if (this.#inflater !== null) yield* this.#guard(this.#inflater.end());
+  }
+
+  close(): void {
+    this.#inflater?.close();
+  }
+
+  #begin(head: Uint8Array): AsyncGenerator<Uint8Array> {
+    this.#inflater = createInflater(variantOf(this.#coding, head));
+    this.#head = [];
+    return this.#guard(this.#inflater.write(head));
+  }
+
+  async *#guard(decoded: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const iterator = decoded[Symbol.asyncIterator]();
+    for (;;) {
+      let next: IteratorResult<Uint8Array>;
+      try {
+        next = await iterator.next();
+      } catch (error) {
+        throw badData(this.#coding, error);
+      }
+      if (next.done === true) return;
+      this.#produced += next.value.length;
+      this.#budget.checkRatio(this.#produced);
+      yield next.value;
+    }
+  }
+}
+
+/** `deflate` comes with the header of zlib (RFC 9110 §8.4.1.2) or, from some servers, without: its first bytes tell. */
+export function variantOf(coding: string, bytes: Uint8Array): Coding {
+  if (coding !== 'deflate') return coding as Coding;
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && first >> 4 <= 7 && ((first << 8) | second) % 31 === 0 ? 'deflate' : 'deflate-raw';
+}
+
+export function badData(coding: string, cause: unknown): ContentDecodingError {
+  return new ContentDecodingError(`Received response with content-encoding: ${coding}, but failed to decode it.`, {
+    cause,
+  });
+}
