@@ -210,6 +210,24 @@ describe('HTTPDigestAuth', () => {
     expect(exchanges(auth, streamed, [challenge, [401]])).toEqual(['', '']);
   });
 
+  test('what is no string is a TypeError', () => {
+    expect(() => new HTTPDigestAuth('u', undefined as never)).toThrow(TypeError);
+    expect(() => new HTTPDigestAuth(1 as never, 'p')).toThrow(TypeError);
+  });
+
+  test('remembers a thousand origins, the latest', () => {
+    const auth = new HTTPDigestAuth('u', 'p');
+    for (let i = 0; i < 1001; i++) exchanges(auth, requestTo(`http://h${i}.test/`), [[401, CHALLENGE], [200]]);
+    expect(exchanges(auth, requestTo('http://h0.test/'), [[200]])).toEqual(['']);
+    expect(exchanges(auth, requestTo('http://h1.test/'), [[200]]).map(nonce)).toEqual(['n1 00000002']);
+  });
+
+  test('MD5-sess without qop sends the cnonce that its hash needs', () => {
+    const challenge: Reply = [401, 'Digest realm="r", nonce="n", algorithm=MD5-sess'];
+    const answer = exchanges(new HTTPDigestAuth('u', 'p'), requestTo(A), [challenge, [200]])[1] as string;
+    expect(answer).toMatch(/, algorithm="MD5-sess", cnonce="[0-9a-f]{32}"$/);
+  });
+
   test('shows its user, not its password', () => {
     const auth = new HTTPDigestAuth('user', 's3cret');
     expect(JSON.stringify(auth)).toBe('{"username":"user","password":"***"}');

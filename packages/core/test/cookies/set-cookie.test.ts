@@ -112,6 +112,22 @@ describe('what a server may set', () => {
   });
 });
 
+describe('what a jar cannot place', () => {
+  test('a URL without a host sets and gets nothing', () => {
+    const jar = new CookieJar({ a: '1' });
+    for (const url of ['file:///x', 'http:///x', 'data:text/plain,x', '']) {
+      jar.store(url, ['b=2']);
+      expect(jar.cookieHeader(url)).toBe('');
+    }
+    expect([...jar.keys()]).toEqual(['a']);
+  });
+
+  test('attributes of more than 1024 bytes do not count, the others do', () => {
+    const long = 'x'.repeat(1100);
+    expect(sent('http://a.test/', `c=1; Domain=${long}; Path=/p; Path=/${long}`, 'http://a.test/p')).toBe('c=1');
+  });
+});
+
 describe('http leaves alone what https set (CVE-2025-9086)', () => {
   const set = (line: string): CookieJar => {
     const jar = new CookieJar();
