@@ -1,5 +1,5 @@
 import { environment } from '#platform';
-import { TooManyRedirects } from '../errors/errors.ts';
+import { InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import { type Proxies, resolveProxies } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -54,7 +54,7 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
     const target = session.getRedirectTarget(response);
     if (!target) return finished(response, settings);
     if (!settings.allowRedirects) {
-      response.next = redirected({ session, request, response, target, fragment }).request;
+      response.next = nextUnfollowed({ session, request, response, target, fragment });
       return finished(response, settings);
     }
     await drain(response);
@@ -75,6 +75,16 @@ function redirected(from: RedirectFrom): RedirectStep {
     return nextRequest(from);
   } catch (error) {
     throw stamped(error, from.request);
+  }
+}
+
+/** `null` when it leads nowhere: who does not follow redirects wants the response all the same. */
+function nextUnfollowed(from: RedirectFrom): PreparedRequest | null {
+  try {
+    return redirected(from).request;
+  } catch (error) {
+    if (error instanceof InvalidURL) return null;
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
 import { utf8 } from '../url/percent.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
+import { TimedBody } from './timed-body.ts';
 import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The short form of a response: whatever is left out is what a plain 200 has. */
@@ -69,7 +70,7 @@ export class FunctionTransport implements Transport {
     return new Promise((resolve, reject) => {
       const timer = new PhaseTimer(request, reject);
       timer.sent();
-      const settle = async (): Promise<TransportResponse> => completed(await this.#handler(request));
+      const settle = async (): Promise<TransportResponse> => timed(completed(await this.#handler(request)), request);
       settle()
         .then(resolve, reject)
         .finally(() => timer.stop());
@@ -79,6 +80,11 @@ export class FunctionTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true;
   }
+}
+
+function timed(response: TransportResponse, request: TransportRequest): TransportResponse {
+  const { body } = response;
+  return body instanceof Uint8Array ? response : { ...response, body: new TimedBody(body, request) };
 }
 
 function completed(short: ShortResponse | TransportResponse): TransportResponse {

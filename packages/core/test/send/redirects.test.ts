@@ -175,6 +175,15 @@ describe('a redirect is left alone when asked', () => {
     expect((await session.get('http://a.test/')).next).toBeNull();
   });
 
+  test.each(['http://:1', 'http://[::1', 'http://b.test:99999/'])(
+    '`next` is null when the redirect leads nowhere: %s',
+    async (location) => {
+      const { session } = played([REDIRECT(location)]);
+      const r = await session.get('http://a.test/x', { allowRedirects: false });
+      expect([r.statusCode, r.headers.get('location'), r.next]).toEqual([302, location, null]);
+    },
+  );
+
   test('no limit counts then', async () => {
     const { session } = played([REDIRECT('/y')], { maxRedirects: 0 });
     expect((await session.get('http://a.test/x', { allowRedirects: false })).statusCode).toBe(302);
