@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { encodingFromHeaders } from '../../src/headers/content-type.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 test.each([
   ['text/html; charset=utf-8', 'utf-8'],
@@ -35,8 +36,9 @@ test.each([
 });
 
 test('a header of any length is read in linear time', () => {
-  const start = performance.now();
-  expect(encodingFromHeaders(`text/html${'; charset'.repeat(100_000)}`)).toBe('ISO-8859-1');
-  expect(encodingFromHeaders(`text/html;${' '.repeat(1_000_000)}charset=x`)).toBe('x');
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = cpuTime(() => {
+    expect(encodingFromHeaders(`text/html${'; charset'.repeat(100_000)}`)).toBe('ISO-8859-1');
+    expect(encodingFromHeaders(`text/html;${' '.repeat(1_000_000)}charset=x`)).toBe('x');
+  });
+  expect(time).toBeLessThan(500);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseLinks } from '../../src/headers/link.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 test.each<[string, Record<string, Record<string, string>>]>([
   [
@@ -36,9 +37,10 @@ test('names from the server never reach a prototype', () => {
 });
 
 test('a header made to be slow is read in linear time', () => {
-  const start = performance.now();
-  parseLinks(`,${' '.repeat(200_000)}`.repeat(5));
-  parseLinks(', '.repeat(500_000));
-  parseLinks(`<a>${'; a=b'.repeat(200_000)}`);
-  expect(performance.now() - start).toBeLessThan(3000);
+  const time = cpuTime(() => {
+    parseLinks(`,${' '.repeat(200_000)}`.repeat(5));
+    parseLinks(', '.repeat(500_000));
+    parseLinks(`<a>${'; a=b'.repeat(200_000)}`);
+  });
+  expect(time).toBeLessThan(1000);
 });
