@@ -18,6 +18,11 @@ export function defaultTransport(_credentials: FetchCredentials): Transport {
   return new NodeFetch();
 }
 
+/** True for node-fetch itself, handed in by name. */
+export function isDefault(given: unknown): boolean {
+  return given === fetch;
+}
+
 /** The exception for an error that carries a code of Node or the operating system, on itself or on its cause. */
 export function systemError(error: unknown, host: string): RequestException {
   return fromSocketError(error, { host });

@@ -7,6 +7,11 @@ export function defaultTransport(credentials: FetchCredentials): Transport {
   return new PlatformFetch((url, init) => globalThis.fetch(url, init), credentials);
 }
 
+/** The platform's fetch is the same handed in or not. */
+export function isDefault(_given: unknown): boolean {
+  return false;
+}
+
 /** No operating system tells its codes here. */
 export function systemError(error: unknown, host: string): RequestException {
   return new ConnectionError(`The request to ${host} failed.`, { cause: error });

@@ -1,5 +1,5 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
-import { defaultTransport } from '#default-fetch';
+import { defaultTransport, isDefault } from '#default-fetch';
 import { type FetchFunction, type FetchTransportOptions, resolveOptions } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 
@@ -15,7 +15,8 @@ export class FetchTransport implements Transport {
 
   constructor(options?: FetchTransportOptions | FetchFunction) {
     const { fetch, credentials } = resolveOptions(options);
-    this.#inner = fetch === undefined ? defaultTransport(credentials) : new PlatformFetch(fetch, credentials);
+    const ours = fetch === undefined || isDefault(fetch);
+    this.#inner = ours ? defaultTransport(credentials) : new PlatformFetch(fetch, credentials);
   }
 
   /** `node-fetch`, or `fetch` for any other. */

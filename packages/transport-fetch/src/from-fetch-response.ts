@@ -35,16 +35,36 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   return HeaderMap.fromFlat(flat);
 }
 
+/** What is used of a `ReadableStreamDefaultReader`. */
+interface Reader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<unknown>;
+}
+
+/** Some that call themselves fetch answer with a stream of Node's, which is iterable as a web stream is. */
+function readerOf(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Reader {
+  if ('getReader' in stream) return stream.getReader();
+  const iterator = stream[Symbol.asyncIterator]();
+  return {
+    read: async () => {
+      const { done, value } = await iterator.next();
+      return { done: done === true, value };
+    },
+    // An iterator that was never asked has nothing to end: the stream has.
+    cancel: async () => ('destroy' in stream ? (stream as { destroy(): void }).destroy() : iterator.return?.()),
+  };
+}
+
 type Result = IteratorResult<Uint8Array, undefined>;
 
 /** The body, read on demand; left early, it gives the connection up. */
 class FetchBody implements AsyncIterableIterator<Uint8Array> {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: Reader;
   readonly #exchange: FetchExchange;
   #finished = false;
 
   constructor(stream: ReadableStream<Uint8Array>, exchange: FetchExchange) {
-    this.#reader = stream.getReader();
+    this.#reader = readerOf(stream);
     this.#exchange = exchange;
   }
 
@@ -56,7 +76,7 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
     if (this.#finished) return { done: true, value: undefined };
     try {
       const { done, value } = await this.#exchange.read(this.#reader.read());
-      if (!done) return { done: false, value };
+      if (!done) return { done: false, value: value as Uint8Array };
     } catch (error) {
       this.#finish();
       throw toBodyException(error, this.#exchange);

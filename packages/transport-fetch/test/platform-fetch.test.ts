@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConnectionError, InvalidHeader } from '@req/core';
 import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
+import nodeFetch from 'node-fetch';
 import { FetchTransport } from '../src/index.ts';
 
 let server: ScriptServer;
@@ -23,6 +24,7 @@ describe('FetchTransport', () => {
   test('is node-fetch in Node, and any fetch that it is given', async () => {
     expect(new FetchTransport().name).toBe('node-fetch');
     expect(new FetchTransport({}).name).toBe('node-fetch');
+    expect(new FetchTransport(nodeFetch as never).name).toBe('node-fetch');
     expect(new FetchTransport(globalThis.fetch).name).toBe('fetch');
     expect(new FetchTransport({ fetch: globalThis.fetch }).name).toBe('fetch');
   });
@@ -91,6 +93,14 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(call?.url).toBe('http://nowhere.test/?q');
     expect(Object.getPrototypeOf(call?.init)).toBeNull();
     expect(call?.init).toMatchObject({ method: 'DELETE', redirect: 'manual', credentials: 'omit' });
+  });
+
+  test("a body that is a stream of Node's is read as well", async () => {
+    const wrapped = (url: string, init: RequestInit) => nodeFetch(url, init as never) as unknown as Promise<Response>;
+    const transport = new FetchTransport(wrapped);
+    server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnode' }]);
+    const response = await transport.send(transportRequest({ url: server.origins.A, stream: true }));
+    expect((await readBody(response)).toString()).toBe('node');
   });
 
   test('a response that a browser hides is an error that says so', async () => {
