@@ -4,13 +4,14 @@
 export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
 export { HTTPBasicAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
-export { HTTPDigestAuth } from './auth/digest.ts';
+export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
 export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export { type Codec, codecs } from './codecs/registry.ts';
 export type { Cookie, CookieOptions } from './cookies/cookie.ts';
-export { CookieConflictError, CookieJar } from './cookies/cookie-jar.ts';
+export type { CookieFilter } from './cookies/cookie-filter.ts';
+export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
 export type { CookieSource } from './cookies/cookie-source.ts';
 // Exceptions
 export {
@@ -66,9 +67,9 @@ export type { RequestOptions, SessionOptions } from './session/options.ts';
 export { Session } from './session/session.ts';
 // Transports
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
-export { retry } from './transport/retry.ts';
-export type { RetryPolicy } from './transport/retry-policy.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
+export { type RetriedResponse, retry } from './transport/retry.ts';
+export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
 export { markStale } from './transport/stale-connection.ts';
 export type {
   Capability,

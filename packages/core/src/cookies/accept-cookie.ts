@@ -20,7 +20,9 @@ export function acceptCookie(line: string, target: CookieTarget): StoredCookie |
   const bare = !pair.includes('=');
   const parsed = parseSetCookie(`${pair}${bare ? '=' : ''}${end < 0 ? '' : shortAttributes(line.slice(end))}`);
   if (parsed === null || parsed.name === '') return null;
-  const { name, value, secure } = parsed;
+  const { name, value } = parsed;
+  // `Secure=` over http: Python reads it as no promise at all, and nothing is lost by it, for such a cookie is not secure.
+  const secure = parsed.secure && (target.secure || !/;\s*secure\s*=\s*(?:;|$)/i.test(line));
   if (name.length + value.length > MAX_PAIR || hasControls(name) || hasControls(value)) return null;
   // Bytes are one character each; what is more cannot be sent back.
   if (!isLatin1(name) || !isLatin1(value)) return null;

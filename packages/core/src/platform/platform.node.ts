@@ -26,7 +26,12 @@ export function listDirectory(path: string): string[] {
 
 /** Changes whenever a file's content may have; `null` when there is no such file. */
 export function fileStamp(path: string): string | null {
-  const stat = process.getBuiltinModule('node:fs').statSync(path, { throwIfNoEntry: false });
+  let stat: import('node:fs').Stats | undefined;
+  try {
+    stat = process.getBuiltinModule('node:fs').statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A part of the path is no directory, or not ours to look into: there is nothing to be read there.
+  }
   return stat === undefined ? null : `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
 }
 

@@ -1,3 +1,4 @@
+import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
 import { ConnectionError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -106,8 +107,11 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
   let body = frame(prepared, headers);
   if (settings.onUploadProgress !== null && body !== null) {
     const length = headers.get('content-length');
-    const source = body instanceof Uint8Array ? slicesOf(body) : body;
-    body = trackProgress(source, length === null ? null : Number(length), settings.onUploadProgress);
+    const listener = settings.onUploadProgress;
+    const total = length === null ? null : Number(length);
+    body = passedOn(body instanceof Uint8Array ? inPieces(body) : body, (pieces) =>
+      trackProgress(pieces, total, listener),
+    );
   }
   const proxy = proxyFor(url, proxies);
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
@@ -140,16 +144,11 @@ function guardedBody(answer: TransportResponse, request: PreparedRequest, settin
   const { headers } = answer;
   const length = headers.get('content-length');
   const listener = settings.onDownloadProgress;
-  return new GuardedBody(answer.body instanceof Uint8Array ? slicesOf(answer.body) : answer.body, {
+  return new GuardedBody(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
     request,
     // What is coded is limited by what it decodes to.
     maxBodySize: headers.has('content-encoding') ? null : settings.limits.maxBodySize,
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
     onEnd: settings.onEnd,
   });
-}
-
-/** Bytes in pieces: as what a progress is told of. */
-async function* slicesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let start = 0; start < bytes.byteLength; start += 65536) yield bytes.subarray(start, start + 65536);
 }

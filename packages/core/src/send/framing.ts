@@ -1,3 +1,4 @@
+import { passedOn } from '../body/passed-on.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { InvalidHeader } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -42,7 +43,7 @@ function frameStream(source: StreamBody, prepared: PreparedRequest, headers: Hea
   headers.delete('transfer-encoding');
   if (!/^\d+$/.test(length))
     throw new InvalidHeader('Content-Length must be a number of bytes.', { request: prepared });
-  return exactly(source, Number(length), prepared);
+  return passedOn(source, (body) => exactly(body, Number(length), prepared));
 }
 
 /** Holds a stream to its promised length: neither a byte more nor less reaches the next request on the connection. */
