@@ -15,7 +15,8 @@ export class RawBody implements AsyncIterable<Content> {
   /** The next `size` bytes, fewer at the end only; without `size` all that is left. Empty at the end. */
   async read(size?: number): Promise<Content> {
     if (size === undefined) return toContent(await this.#reader.readAll());
-    if (!Number.isInteger(size) || size < 0) throw new TypeError(`read(size) takes a number of bytes, not ${String(size)}`);
+    if (!Number.isInteger(size) || size < 0)
+      throw new TypeError(`read(size) takes a number of bytes, not ${String(size)}`);
     return toContent((await this.#reader.take(size)) ?? new Uint8Array(0));
   }
 

@@ -28,7 +28,10 @@ export function validated<T>(schema: StandardSchema<T>, value: unknown, response
   }
   if (result.issues === undefined) return (result as { value: T }).value;
   const first = result.issues[0];
-  const error = new InvalidJSONError(`The JSON does not match its schema${where(first)}: ${first?.message ?? 'refused'}`, { response });
+  const error = new InvalidJSONError(
+    `The JSON does not match its schema${where(first)}: ${first?.message ?? 'refused'}`,
+    { response },
+  );
   throw Object.assign(error, { issues: result.issues });
 }
 
