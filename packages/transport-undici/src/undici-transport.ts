@@ -15,23 +15,29 @@ import { Router } from './router.ts';
 import { originForm, parseTarget } from './target.ts';
 
 /** Whatever the dispatcher underneath. */
-const ANY_DISPATCHER: readonly Capability[] = ['any-method', 'bad-ports', 'header-bytes', 'raw-body', 'raw-target'];
+const ANY_DISPATCHER: readonly Capability[] = [
+  'any-method',
+  'bad-ports',
+  'empty-user-agent',
+  'get-body',
+  'header-bytes',
+  'host-header',
+  'raw-body',
+  'raw-target',
+  'streaming-upload',
+];
 
 const OWN_CONNECTIONS: readonly Capability[] = [
   ...ANY_DISPATCHER,
   'client-cert',
   'connect',
-  'empty-user-agent',
-  'get-body',
   'header-case',
   'hop-headers',
-  'host-header',
   'http2',
   'informational',
   'proxy',
   'reason-bytes',
   'socks',
-  'streaming-upload',
   'tls',
   'unix-socket',
 ];
