@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ClientExchange } from './client-exchange.ts';
 
@@ -6,6 +7,13 @@ type Result = IteratorResult<Uint8Array, undefined>;
 interface Waiting {
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Somebody who waits for everything. */
+interface Whole {
+  readonly resolve: (body: Uint8Array) => void;
+  readonly reject: (error: unknown) => void;
+  readonly chunks: Uint8Array[];
 }
 
 /**
@@ -20,6 +28,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   readonly #mapError: (error: unknown) => unknown;
   #waiting: Waiting | null = null;
   #pending: Promise<Result> | null = null;
+  #whole: Whole | null = null;
   #ended = false;
   #finished = false;
   #failure: unknown = null;
@@ -62,26 +71,28 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   return(): Promise<Result> {
     if (!this.#finished) {
       this.#finish();
-      if (!this.#ended) this.#stream.destroy();
+      if (!this.#ended) this.#letGo();
     }
     this.#waiting?.resolve({ done: true, value: undefined });
     this.#waiting = null;
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** The whole body; a body of one chunk is not copied. */
-  async whole(): Promise<Uint8Array> {
-    let first: Uint8Array | null = null;
-    let rest: Uint8Array[] | null = null;
-    for (;;) {
-      const { done, value } = await this.next();
-      if (done === true) break;
-      if (first === null) first = value;
-      else if (rest === null) rest = [first, value];
-      else rest.push(value);
-    }
-    if (rest !== null) return Buffer.concat(rest);
-    return first ?? new Uint8Array(0);
+  /** The whole body, instead of iterating; a body of one chunk is not copied. */
+  whole(): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.#whole = { resolve, reject, chunks: [] };
+      this.#exchange.timer?.activity();
+      if (this.#failure !== null) reject(this.#finish());
+      else this.#onReadable();
+      if (this.#ended) this.#settleWhole();
+    });
+  }
+
+  /** A rest that has arrived already is thrown away, and the connection is kept; else it is dropped. */
+  #letGo(): void {
+    if ((this.#stream as Partial<IncomingMessage>).complete !== true) this.#stream.destroy();
+    else while (this.#stream.read() !== null);
   }
 
   /** Nothing is read any more. Returns the failure, to be raised once. */
@@ -92,7 +103,25 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     return this.#failure;
   }
 
+  /** Everything that is there; the clock starts anew. */
+  #collect({ chunks }: Whole): void {
+    for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) chunks.push(chunk);
+    this.#exchange.timer?.activity();
+  }
+
+  #settleWhole(): void {
+    const whole = this.#whole;
+    if (whole === null || this.#finished) return;
+    this.#finish();
+    const { chunks } = whole;
+    whole.resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks));
+  }
+
   readonly #onReadable = (): void => {
+    if (this.#whole !== null) {
+      this.#collect(this.#whole);
+      return;
+    }
     const waiting = this.#waiting;
     if (waiting === null) return;
     const chunk = this.#stream.read() as Uint8Array | null;
@@ -106,7 +135,8 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     this.#ended = true;
     const waiting = this.#waiting;
     // The clocks stop, and the connection is free, whether or not anyone asks once more.
-    if (!this.#finished) this.#exchange.finish();
+    if (this.#whole !== null) this.#settleWhole();
+    else if (!this.#finished) this.#exchange.finish();
     if (waiting === null) return;
     this.#waiting = null;
     this.#finish();
@@ -129,6 +159,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   #fail(error: unknown): void {
     if (this.#failure !== null || this.#ended || this.#finished) return;
     this.#failure = this.#exchange.failure ?? this.#mapError(this.#exchange.socketError ?? error);
+    this.#whole?.reject(this.#finish());
     const waiting = this.#waiting;
     if (waiting === null) return;
     const chunk = this.#exchange.failure === null ? (this.#stream.read() as Uint8Array | null) : null;

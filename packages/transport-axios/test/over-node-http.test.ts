@@ -126,6 +126,23 @@ describe.each([
     });
   });
 
+  test('a body that has arrived and is let go unread gives its connection back', async () => {
+    let connections = 0;
+    const server = await serving(({ socket, connection }) => {
+      connections = connection;
+      socket.write(OK);
+    });
+    await using(server, async (transport) => {
+      for (let i = 0; i < 4; i++) {
+        const { body } = await transport.send(get(server.url, { stream: true }));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await (body as AsyncIterableIterator<Uint8Array>).return?.();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      expect(connections).toBe(1);
+    });
+  });
+
   test('Location arrives as the server wrote it', async () => {
     const server = await serving(({ socket }) => {
       socket.write('HTTP/1.1 302 Found\r\nLocation: ../else where\xe9\r\nContent-Length: 0\r\n\r\n', 'latin1');
