@@ -52,6 +52,7 @@ export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
 // Requests
 export { Request, type RequestHeaders, type RequestInit } from './request/request.ts';
+export type { DecodeLimits } from './response/decode-content.ts';
 export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
 export type { Content, RawBody } from './response/raw-body.ts';
 // Responses
@@ -59,7 +60,7 @@ export { Response } from './response/response.ts';
 export type { ResponseInit } from './response/response-init.ts';
 export type { SaveOptions } from './response/save.ts';
 export type { StandardSchema } from './response/standard-schema.ts';
-export { codes } from './response/status-codes.ts';
+export { codes, type StatusCodes } from './response/status-codes.ts';
 export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';

@@ -123,6 +123,12 @@ export class JSONDecodeError extends SyntaxError implements ExceptionFields {
   declare request: PreparedRequest | null;
   declare response: Response | null;
   declare readonly code: string;
+  /** Index of the fault in the text. */
+  declare readonly pos: number;
+  /** Line of the fault, from 1. */
+  declare readonly line: number;
+  /** Column of the fault, from 1. */
+  declare readonly column: number;
   constructor(message = '', details?: ErrorDetails) {
     super(message);
     attach(this, details);

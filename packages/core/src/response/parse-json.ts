@@ -3,16 +3,6 @@ import { JSONDecodeError } from '../errors/errors.ts';
 import { guessJsonEncoding } from './json-encoding.ts';
 import { findJsonFault } from './json-fault.ts';
 
-/** Where a `JSONDecodeError` found the fault. */
-export interface JSONPosition {
-  /** Index into the text. */
-  readonly pos: number;
-  /** Line, from 1. */
-  readonly line: number;
-  /** Column in that line, from 1. */
-  readonly column: number;
-}
-
 /**
  * Parses JSON with `JSON.parse`. `NaN` and `Infinity`, which Python reads, are errors.
  * @throws JSONDecodeError with the message Python gives and where the fault is (`pos`, `line`, `column`), and never
@@ -40,7 +30,7 @@ export function jsonFromBytes(bytes: Uint8Array, encoding: string | null, textOf
   return parseJson(textOf());
 }
 
-function decodeError(text: string): JSONDecodeError & JSONPosition {
+function decodeError(text: string): JSONDecodeError {
   const fault = findJsonFault(text);
   const before = text.lastIndexOf('\n', fault.pos - 1);
   let line = 1;

@@ -62,7 +62,8 @@ export class ResponseBody {
 
   /** What iterating works on: the content when it is there, else the reader of what is left. */
   iterable(): Uint8Array | BodyReader {
-    if (this.#whole !== null) this.load();
+    // A large coded body takes time: it is decoded as it is iterated.
+    if (this.#whole !== null && (this.#whole.byteLength < 65536 || this.#codings().length === 0)) this.load();
     if (this.#content !== null) return this.#content;
     this.throwFailure();
     if (this.#consumed) throw this.#consumedError();

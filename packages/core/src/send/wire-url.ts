@@ -10,6 +10,8 @@ const READY =
  */
 export function wireUrl(url: string): string {
   if (READY.test(url)) return url;
+  // Of a scheme of one's own nothing is known: its host may be a path (`http+unix://%2FVar%2Fsocket/`).
+  if (!/^https?:/i.test(url)) return (url.split('#', 1)[0] as string).replace(/^([^:/]+:\/\/)[^/?]*@/, '$1');
   const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);
   if (match === null) return url;
   const path = encodeComponent(match[3] || '/', PATH_CHARS);

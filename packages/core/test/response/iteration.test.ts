@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { BodyReader } from '../../src/response/body-reader.ts';
 import { decodeText } from '../../src/response/decode-text.ts';
-import { decodeChunks, rechunk } from '../../src/response/iterate-content.ts';
+import { decodeChunks } from '../../src/response/iterate-content.ts';
 import { iterateLines } from '../../src/response/iterate-lines.ts';
+import { iterateResponse } from '../../src/response/iterate-response.ts';
 
 async function* from<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
@@ -29,11 +31,17 @@ function cut(text: string, places: readonly number[]): string[] {
   }
   return pieces;
 }
+/** A body in pieces of a size. */
+function inSize(source: AsyncIterable<Uint8Array>, chunkSize: number): AsyncIterable<Uint8Array> {
+  const iteration = { encoding: null, onEnd: () => {} };
+  return iterateResponse(new BodyReader(source), { chunkSize }, iteration) as AsyncIterable<Uint8Array>;
+}
+
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 
-describe('rechunk', () => {
+describe('a body in pieces of a size', () => {
   const pieces = async (chunks: string[], size: number): Promise<string[]> =>
-    (await all(rechunk(from(chunks.map(bytes)), size))).map(latin1);
+    (await all(inSize(from(chunks.map(bytes)), size))).map(latin1);
 
   test('gives pieces of exactly the size, the last one shorter', async () => {
     expect(await pieces(['abcde'], 2)).toEqual(['ab', 'cd', 'e']);
@@ -54,7 +62,7 @@ describe('rechunk', () => {
         fc.array(fc.uint8Array({ maxLength: 20 })),
         fc.integer({ min: 1, max: 30 }),
         async (list, size) => {
-          const out = await all(rechunk(from(list), size));
+          const out = await all(inSize(from(list), size));
           expect(Buffer.concat(out)).toEqual(Buffer.concat(list));
           expect(out.slice(0, -1).every((piece) => piece.length === size)).toBe(true);
           expect(out.every((piece) => piece.length > 0 && piece.length <= size)).toBe(true);
@@ -63,21 +71,19 @@ describe('rechunk', () => {
     );
   });
 
-  test('gives a piece as soon as it is complete, and closes the source when it is left', async () => {
-    let closed = false;
+  test('gives a piece as soon as it is complete, and leaves the rest to the next one who reads', async () => {
     const source = (async function* () {
-      try {
-        yield bytes('abc');
-        await new Promise(() => {});
-      } finally {
-        closed = true;
-      }
+      yield bytes('abcd');
+      await new Promise(() => {});
     })();
-    for await (const piece of rechunk(source, 2)) {
-      expect(latin1(piece)).toBe('ab');
-      break;
+    const reader = new BodyReader(source);
+    const iteration = { encoding: null, onEnd: () => {} };
+    for (const expected of ['ab', 'cd']) {
+      for await (const piece of iterateResponse(reader, { chunkSize: 2 }, iteration)) {
+        expect(latin1(piece)).toBe(expected);
+        break;
+      }
     }
-    expect(closed).toBe(true);
   });
 });
 

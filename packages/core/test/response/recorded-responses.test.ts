@@ -3,11 +3,13 @@ import { JSONDecodeError } from '../../src/errors/errors.ts';
 import { encodingFromHeaders } from '../../src/headers/content-type.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { parseLinks } from '../../src/headers/link.ts';
+import { BodyReader } from '../../src/response/body-reader.ts';
 import { contentCodings, decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
 import { decodeText } from '../../src/response/decode-text.ts';
 import { detectEncoding } from '../../src/response/detect.ts';
-import { decodeChunks, rechunk } from '../../src/response/iterate-content.ts';
+import { decodeChunks } from '../../src/response/iterate-content.ts';
 import { iterateLines } from '../../src/response/iterate-lines.ts';
+import { iterateResponse } from '../../src/response/iterate-response.ts';
 import { jsonFromBytes } from '../../src/response/parse-json.ts';
 import { recordedBytes, splitReply, type VectorCase, type VectorRead, vectorCases } from '../vectors.ts';
 
@@ -57,7 +59,9 @@ class Reading {
     let source = decodeStream(inPieces(this.#body, 3), this.#codings, LIMITS);
     const size = options.chunkSize ?? (read.iterLines ? 512 : null);
     // A chunk size of 0 or none gives a body that was read in one piece.
-    source = rechunk(source, size === null || size === 0 ? -1 : size);
+    const chunkSize = size === null || size === 0 ? -1 : size;
+    const iteration = { encoding: null, onEnd: () => {} };
+    source = iterateResponse(new BodyReader(source), { chunkSize }, iteration) as AsyncIterable<Uint8Array>;
     const chunks = options.decodeUnicode ? decodeChunks(source, this.encoding) : source;
     const items = read.iterLines ? iterateLines(chunks, options.delimiter ?? null) : chunks;
     const out: unknown[] = [];

@@ -45,5 +45,7 @@ describe('what goes on the wire has neither userinfo nor fragment', () => {
     ['http://h/a b?c d', 'http://h/a%20b?c%20d'],
     ['http://h/a/../b', 'http://h/a/../b'],
     ['http://h//b//c', 'http://h//b//c'],
+    ['echo://u:p@Host/a b?c#f', 'echo://Host/a b?c'],
+    ['http+unix://%2FVar%2FSocket/p@q', 'http+unix://%2FVar%2FSocket/p@q'],
   ])('%s → %s', (url, wire) => expect(wireUrl(url)).toBe(wire));
 });
