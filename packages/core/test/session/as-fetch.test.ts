@@ -1,0 +1,214 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { AbortError, ConnectionError, RequestException, type SessionOptions } from '../../src/index.ts';
+import { failure, pieces, played, REDIRECT, type Reply } from '../played.ts';
+
+const fetching = (replies: Reply[] = [], options: Partial<SessionOptions> = {}) => {
+  const { session, lines, sent } = played(replies, options);
+  return { session, lines, sent, fetch: session.asFetch() };
+};
+
+describe('a session as a fetch', () => {
+  test('sends what fetch would, with the session’s headers, cookies and auth', async () => {
+    const { fetch, lines } = fetching([], { headers: { 'X-S': '1' }, auth: ['u', 'p'], cookies: { c: '1' } });
+    await fetch('http://a.test/x?y', { headers: { 'X-A': '1' } });
+    expect(lines()).toEqual(['GET http://a.test/x?y {X-S: 1, x-a: 1, Cookie: c=1, Authorization: Basic dTpw}']);
+  });
+
+  test('gives a Response of the platform', async () => {
+    const { fetch } = fetching([{ status: 201, reason: 'Made', headers: { 'X-A': '1' }, json: { a: 1 } }]);
+    const r = await fetch('http://a.test/x#f');
+    expect(r).toBeInstanceOf(globalThis.Response);
+    expect([r.status, r.statusText, r.ok, r.url, r.redirected]).toEqual([201, 'Made', true, 'http://a.test/x', false]);
+    expect([r.headers.get('x-a'), r.headers.get('content-type')]).toEqual(['1', 'application/json']);
+    expect(await r.json()).toEqual({ a: 1 });
+  });
+
+  test('keeps cookies of the session', async () => {
+    const { fetch, lines } = fetching([
+      {
+        headers: [
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+        ],
+      },
+    ]);
+    const r = await fetch('http://a.test/');
+    expect(r.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    await fetch('http://a.test/');
+    expect(lines()[1]).toBe('GET http://a.test/ {Cookie: a=1; b=2}');
+  });
+
+  test('takes a URL object and a Request', async () => {
+    const { fetch, lines } = fetching();
+    await fetch(new URL('http://a.test/u'));
+    await fetch(new globalThis.Request('http://a.test/r', { method: 'PUT', body: 'x', headers: { 'X-A': '1' } }));
+    await fetch(new globalThis.Request('http://a.test/r'), { method: 'DELETE' });
+    expect(lines()).toEqual([
+      'GET http://a.test/u',
+      "PUT http://a.test/r {content-type: text/plain;charset=UTF-8, x-a: 1, Content-Length: 1} 'x'",
+      'DELETE http://a.test/r {Content-Length: 0}',
+    ]);
+  });
+
+  test('has options of its own for every request', async () => {
+    const { session, sent } = played();
+    await session.asFetch({ timeout: 500, params: { v: 1 } })('http://a.test/');
+    expect([sent[0]?.url, sent[0]?.request.timeout.read]).toEqual(['http://a.test/?v=1', 500]);
+  });
+});
+
+describe('bodies', () => {
+  const form = new FormData();
+  form.append('a', '1');
+  test.each<[string, BodyInit, RegExp]>([
+    ['text', 'hé', /^POST \S+ \{content-type: text\/plain;charset=UTF-8, Content-Length: 3\} 'hé'$/],
+    ['JSON text', '{"a":1}', /Content-Length: 7\} '\{"a":1\}'$/],
+    ['bytes', new TextEncoder().encode('abc'), /^POST \S+ \{Content-Length: 3\} 'abc'$/],
+    [
+      'URLSearchParams',
+      new URLSearchParams('a=1 2'),
+      /\{content-type: application\/x-www-form-urlencoded;charset=UTF-8, Content-Length: 5\} 'a=1\+2'$/,
+    ],
+    ['a Blob', new Blob(['abc'], { type: 't/p' }), /\{content-type: t\/p, Content-Length: 3\} 'abc'$/],
+    [
+      'FormData',
+      form,
+      /\{content-type: multipart\/form-data; boundary=(\S+), Content-Length: \d+\} '--\1\r\n[^']*name="a"\r\n\r\n1\r\n--\1--/,
+    ],
+    ['a stream', new Blob(['abc']).stream(), /^POST \S+ \{Transfer-Encoding: chunked\} 'abc'$/],
+  ])('%s', async (_what, body, line) => {
+    const { fetch, lines } = fetching();
+    await fetch('http://a.test/', { method: 'POST', body, ...(body instanceof ReadableStream && { duplex: 'half' }) });
+    expect(lines()[0]).toMatch(line);
+  });
+
+  test('of a response are streamed, and decoded', async () => {
+    const body = gzipSync('hello');
+    const { fetch } = fetching([
+      { headers: { 'Content-Encoding': 'gzip', 'Content-Length': String(body.length) }, body },
+    ]);
+    const r = await fetch('http://a.test/');
+    expect(r.headers.get('content-length')).toBeNull();
+    expect(await r.text()).toBe('hello');
+  });
+
+  test('of a response come piece by piece, and can be cancelled', async () => {
+    let returned = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield new TextEncoder().encode('x');
+      } finally {
+        returned = true;
+      }
+    }
+    const { fetch } = fetching([{ body: endless() }]);
+    const reader = ((await fetch('http://a.test/')).body as ReadableStream<Uint8Array>).getReader();
+    expect((await reader.read()).value).toHaveLength(1);
+    await reader.cancel();
+    expect(returned).toBe(true);
+  });
+
+  test.each([[204], [205], [304]])('a %i has none', async (status) => {
+    const { fetch } = fetching([{ status }]);
+    const r = await fetch('http://a.test/');
+    expect([r.status, r.body]).toEqual([status, null]);
+  });
+
+  test('a HEAD has none', async () => {
+    const { fetch } = fetching([{ headers: { 'Content-Length': '5' } }]);
+    expect((await fetch('http://a.test/', { method: 'HEAD' })).body).toBeNull();
+  });
+
+  test.each([[600], [999]])('a status of %i, which fetch knows nothing of, is told all the same', async (status) => {
+    const { fetch } = fetching([{ status }]);
+    expect((await fetch('http://a.test/')).status).toBe(status);
+  });
+});
+
+describe('redirects', () => {
+  test('are followed, and told', async () => {
+    const { fetch } = fetching([REDIRECT('/y'), { body: 'there' }]);
+    const r = await fetch('http://a.test/x');
+    expect([r.redirected, r.url, await r.text()]).toEqual([true, 'http://a.test/y', 'there']);
+  });
+
+  test("with 'manual' are the response", async () => {
+    const { fetch, sent } = fetching([REDIRECT('/y')]);
+    const r = await fetch('http://a.test/x', { redirect: 'manual' });
+    expect([r.status, r.headers.get('location'), sent.length]).toEqual([302, '/y', 1]);
+  });
+
+  test("with 'error' reject", async () => {
+    const { fetch, sent } = fetching([REDIRECT('/y')]);
+    await expect(fetch('http://a.test/x', { redirect: 'error' })).rejects.toThrow(TypeError);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('with a body of text keep it where a redirect does', async () => {
+    const { fetch, sent } = fetching([REDIRECT('/y', 307)]);
+    await fetch('http://a.test/x', { method: 'POST', body: 'abc' });
+    expect(sent.map(({ body }) => body)).toEqual(['abc', 'abc']);
+  });
+});
+
+describe('failures have the shape of fetch', () => {
+  test('a TypeError with the exception as cause', async () => {
+    const cause = new ConnectionError('refused');
+    const { fetch } = fetching([cause]);
+    const error = await failure(fetch('http://a.test/'));
+    expect(error).toBeInstanceOf(TypeError);
+    expect([error.message, error.cause]).toEqual(['fetch failed', cause]);
+    expect(error.cause).toBeInstanceOf(RequestException);
+  });
+
+  test('an error status is none', async () => {
+    const { fetch } = fetching([{ status: 500 }]);
+    expect((await fetch('http://a.test/')).ok).toBe(false);
+  });
+
+  test('an aborted one rejects with the reason of its signal', async () => {
+    const { fetch, sent } = fetching([
+      ({ signal }) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve({}))),
+    ]);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const failed = failure(fetch('http://a.test/', { signal: controller.signal }));
+    controller.abort(reason);
+    expect(await failed).toBe(reason);
+    const aborted = await failure(fetch('http://a.test/', { signal: AbortSignal.abort() }));
+    expect(aborted.name).toBe('AbortError');
+    expect(aborted).not.toBeInstanceOf(AbortError);
+    expect(sent.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a body that breaks off is one too', async () => {
+    const broken = new ConnectionError('broke off');
+    const { fetch } = fetching([{ body: pieces('a', broken) }]);
+    await expect((await fetch('http://a.test/')).text()).rejects.toThrow('broke off');
+  });
+});
+
+test('an SDK that takes a fetch works over a session', async () => {
+  class Sdk {
+    readonly #fetch: typeof globalThis.fetch;
+    constructor(options: { fetch: typeof globalThis.fetch }) {
+      this.#fetch = options.fetch;
+    }
+    async create(name: string): Promise<unknown> {
+      const request = new globalThis.Request('http://a.test/items', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: 'Bearer t' },
+        body: JSON.stringify({ name }),
+      });
+      const response = await this.#fetch(request);
+      if (!response.ok) throw new Error(await response.text());
+      return response.json();
+    }
+  }
+  const { fetch, lines } = fetching([{ status: 201, json: { id: 1 } }]);
+  expect(await new Sdk({ fetch }).create('x')).toEqual({ id: 1 });
+  expect(lines()[0]).toContain(
+    `authorization: Bearer t, content-type: application/json, Content-Length: 12} '{"name":"x"}'`,
+  );
+});
