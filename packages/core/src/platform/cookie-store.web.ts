@@ -22,7 +22,9 @@ export function parseSetCookie(line: string): ParsedCookie | null {
   for (const attribute of attributes) {
     const at = attribute.indexOf('=');
     const name = (at < 0 ? attribute : attribute.slice(0, at)).trim().toLowerCase();
-    found[name] = at < 0 ? '' : attribute.slice(at + 1).trim();
+    const value = at < 0 ? '' : attribute.slice(at + 1).trim();
+    // A Max-Age that is no number is as if it were not there: it does not replace one that is.
+    if (name !== 'max-age' || /^-?\d+$/.test(value)) found[name] = value;
   }
   const sameSite = found['samesite']?.toLowerCase();
   return {
@@ -38,7 +40,7 @@ export function parseSetCookie(line: string): ParsedCookie | null {
 }
 
 function expiryOf(maxAge: string | undefined, expires: string | undefined): number {
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge))
+  if (maxAge !== undefined)
     return Number(maxAge) <= 0 ? Number.NEGATIVE_INFINITY : Math.min(8.64e15, Date.now() + Number(maxAge) * 1000);
   const time = expires === undefined ? Number.NaN : Date.parse(expires.replace(/-/g, ' '));
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;

@@ -1,13 +1,16 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as node from '../../src/platform/cookie-store.node.ts';
 import * as web from '../../src/platform/cookie-store.web.ts';
 
-/** Both, with dates rounded: Max-Age counts from now. */
+/** Both, at one time of day: Max-Age counts from now. */
 function both(line: string): [unknown, unknown] {
-  const rounded = (cookie: node.ParsedCookie | null): unknown =>
-    cookie === null ? null : { ...cookie, expires: Math.round(cookie.expires / 60_000) };
-  return [rounded(node.parseSetCookie(line)), rounded(web.parseSetCookie(line))];
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+  try {
+    return [node.parseSetCookie(line), web.parseSetCookie(line)];
+  } finally {
+    clock.mockRestore();
+  }
 }
 
 describe('the small parser reads a Set-Cookie line as the large one', () => {
