@@ -61,7 +61,7 @@ describe('a session as a fetch', () => {
 describe('bodies', () => {
   const form = new FormData();
   form.append('a', '1');
-  test.each<[string, BodyInit, RegExp]>([
+  test.each<[string, NonNullable<globalThis.RequestInit['body']>, RegExp]>([
     ['text', 'hé', /^POST \S+ \{content-type: text\/plain;charset=UTF-8, Content-Length: 3\} 'hé'$/],
     ['JSON text', '{"a":1}', /Content-Length: 7\} '\{"a":1\}'$/],
     ['bytes', new TextEncoder().encode('abc'), /^POST \S+ \{Content-Length: 3\} 'abc'$/],

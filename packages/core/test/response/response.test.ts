@@ -1,0 +1,237 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  codecs,
+  HTTPError,
+  InvalidJSONError,
+  JSONDecodeError,
+  PreparedRequest,
+  Response,
+  type ResponseInit,
+  type StandardSchema,
+} from '../../src/index.ts';
+import { played } from '../played.ts';
+
+const made = (init: ResponseInit = {}): Response => new Response({ url: 'http://h/p', ...init });
+
+function thrown<T = Error>(run: () => unknown): T {
+  try {
+    run();
+  } catch (error) {
+    return error as T;
+  }
+  throw new Error('It did not fail');
+}
+
+describe('raiseForStatus() raises for 4xx and 5xx, with Requests’ message', () => {
+  test.each([
+    [400, 'Bad', '400 Client Error: Bad for url: http://h/p'],
+    [404, '', '404 Client Error:  for url: http://h/p'],
+    [451, 'É', '451 Client Error: É for url: http://h/p'],
+    [499, 'x', '499 Client Error: x for url: http://h/p'],
+    [500, 'ISE', '500 Server Error: ISE for url: http://h/p'],
+    [599, 'x', '599 Server Error: x for url: http://h/p'],
+  ])('%i %j', (statusCode, reason, message) => {
+    const r = made({ statusCode, reason });
+    const error = thrown<HTTPError>(() => r.raiseForStatus());
+    expect(error).toBeInstanceOf(HTTPError);
+    expect([error.message, error.response, error.request, error.code]).toEqual([message, r, r.request, 'HTTP_ERROR']);
+    expect(r.ok).toBe(false);
+  });
+
+  test.each([100, 200, 204, 304, 399, 600, 999])('%i returns the response itself', (statusCode) => {
+    const r = made({ statusCode });
+    expect(r.raiseForStatus()).toBe(r);
+    expect(r.ok).toBe(true);
+  });
+
+  test('a password in the URL is not shown', () => {
+    const error = thrown(() =>
+      made({ statusCode: 404, reason: 'NF', url: 'http://u:secret@h/?token=secret&q=1' }).raiseForStatus(),
+    );
+    expect(error.message).toBe('404 Client Error: NF for url: http://***@h/?token=***&q=1');
+  });
+});
+
+describe('a response of a session', () => {
+  test('tells status, reason, URL, version, time and request', async () => {
+    const { session } = played([{ status: 418, reason: 'Teapot', httpVersion: '1.0', headers: { 'X-A': '1' } }]);
+    const r = await session.get('http://a.test/x#f', { headers: { B: '2' } });
+    expect([r.statusCode, r.reason, r.url, r.httpVersion]).toEqual([418, 'Teapot', 'http://a.test/x#f', '1.0']);
+    expect([r.headers.get('x-a'), r.request?.headers.get('b'), r.history, r.next]).toEqual(['1', '2', [], null]);
+    expect(r.request).toBeInstanceOf(PreparedRequest);
+  });
+
+  test('its time is that of the head: not of the body', async () => {
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      await wait(60);
+      yield Buffer.from('x');
+    }
+    const { session } = played([() => wait(30).then(() => ({})), { body: slow() }]);
+    expect((await session.get('http://a.test/')).elapsed).toBeGreaterThanOrEqual(29);
+    expect((await session.get('http://a.test/')).elapsed).toBeLessThan(55);
+  });
+});
+
+describe('redirects are told apart', () => {
+  test.each<[number, boolean, boolean, boolean]>([
+    [301, true, true, true],
+    [302, true, true, false],
+    [303, true, true, false],
+    [307, true, true, false],
+    [308, true, true, true],
+    [301, false, false, false],
+    [200, true, false, false],
+    [304, true, false, false],
+  ])('%i with Location %p: %p, permanent %p', (statusCode, located, redirect, permanent) => {
+    const r = made({ statusCode, headers: located ? { Location: '/x' } : {} });
+    expect([r.isRedirect, r.isPermanentRedirect]).toEqual([redirect, permanent]);
+  });
+});
+
+describe('text is decoded as `encoding` says', () => {
+  const é = Buffer.from('é');
+  test.each<[string | null, Uint8Array, string | null, string]>([
+    ['text/html; charset=utf-8', é, 'utf-8', 'é'],
+    ['text/plain', é, 'ISO-8859-1', 'Ã©'],
+    ['application/json', é, 'utf-8', 'é'],
+    ['application/octet-stream', é, null, 'é'],
+    [null, é, null, 'é'],
+    ['text/html; charset=nope', é, 'nope', 'é'],
+    ['text/html; charset=', é, '', 'é'],
+    ['text/html; charset=utf-8', Buffer.from('a\xffb', 'latin1'), 'utf-8', 'a\ufffdb'],
+    ['text/html; charset=utf-8', Buffer.from('\ufeffhi'), 'utf-8', '\ufeffhi'],
+    ['text/plain; charset=nope', Buffer.of(), 'nope', ''],
+  ])('%s', (type, body, encoding, text) => {
+    const r = made({ body, ...(type !== null && { headers: { 'Content-Type': type } }) });
+    expect([r.encoding, r.text]).toEqual([encoding, text]);
+  });
+
+  test('as it was set last', () => {
+    const r = made({ headers: { 'Content-Type': 'text/plain' }, body: Buffer.of(0xe9) });
+    expect(r.text).toBe('é');
+    r.encoding = 'cp1251';
+    expect([r.encoding, r.text]).toEqual(['cp1251', 'й']);
+    r.encoding = null;
+    expect([r.encoding, typeof r.apparentEncoding]).toEqual([null, 'string']);
+  });
+
+  test('by a codec of one’s own', () => {
+    codecs.register('x-shout', { decode: (bytes) => Buffer.from(bytes).toString('latin1').toUpperCase() });
+    const r = made({ body: 'abc' });
+    r.encoding = 'X-Shout';
+    expect(r.text).toBe('ABC');
+  });
+
+  test('apparentEncoding is told from the bytes', () => {
+    expect(made({ body: é }).apparentEncoding).toBe('utf-8');
+    expect(made({ body: '' }).apparentEncoding).toBe('utf-8');
+  });
+});
+
+describe('json()', () => {
+  const typed = (body: string): Response => made({ body });
+
+  test('gives what the text holds', () => expect(typed('{"a":[1,null,"é"]}').json()).toEqual({ a: [1, null, 'é'] }));
+
+  test('of bad JSON is JSONDecodeError: where, but not what', () => {
+    const r = typed('{"token":\n secret}');
+    const error = thrown<JSONDecodeError & { pos: number; line: number; column: number }>(() => r.json());
+    expect(error).toBeInstanceOf(JSONDecodeError);
+    expect(error).toBeInstanceOf(InvalidJSONError);
+    expect(error).toBeInstanceOf(SyntaxError);
+    expect(error.message).toBe('Expecting value: line 2 column 2 (char 11)');
+    expect([error.pos, error.line, error.column, error.response]).toEqual([11, 2, 2, r]);
+    expect(String(error.stack)).not.toContain('secret');
+  });
+
+  test.each([[''], ['<html>'], ['{}{}']])('of %j is JSONDecodeError', (body) => {
+    expect(thrown(() => typed(body).json())).toBeInstanceOf(JSONDecodeError);
+  });
+
+  describe('with a Standard Schema', () => {
+    interface User {
+      id: number;
+    }
+    const schema = (validate: StandardSchema<User>['~standard']['validate']): StandardSchema<User> => ({
+      '~standard': { validate },
+    });
+
+    test('gives what the schema makes of it', () => {
+      const doubling = schema((value) => ({ value: { id: (value as User).id * 2 } }));
+      const user = typed('{"id":1}').json(doubling);
+      expect(user.id).toBe(2);
+    });
+
+    test('is InvalidJSONError when the schema refuses it, with its issues', () => {
+      const issues = [{ message: 'must be a number', path: ['user', { key: 'id' }] }, { message: 'more' }];
+      const r = typed('{"id":"x"}');
+      const error = thrown<InvalidJSONError & { issues: unknown }>(() => r.json(schema(() => ({ issues }))));
+      expect(error).toBeInstanceOf(InvalidJSONError);
+      expect(error.message).toBe('The JSON does not match its schema at user.id: must be a number');
+      expect([error.issues, error.response]).toEqual([issues, r]);
+      expect(error).not.toBeInstanceOf(JSONDecodeError);
+    });
+
+    test('is a TypeError for a schema that needs time, or is none', () => {
+      expect(() => typed('1').json(schema(async () => ({ value: { id: 1 } })))).toThrow(TypeError);
+      expect(() => typed('1').json({} as never)).toThrow(TypeError);
+    });
+  });
+});
+
+describe('links and cookies', () => {
+  test('links by rel', () => {
+    const r = made({ headers: { Link: '<https://a/?p=2>; rel="next", <b>' } });
+    expect({ ...r.links }).toMatchObject({ next: { url: 'https://a/?p=2', rel: 'next' }, b: { url: 'b' } });
+    expect(made().links).toEqual({});
+  });
+
+  test('cookies are those that it set', () => {
+    const r = made({
+      headers: [
+        ['Set-Cookie', 'a=1'],
+        ['Set-Cookie', 'b=2; Path=/x'],
+      ],
+    });
+    expect([r.cookies.get('a'), r.cookies.size]).toEqual(['1', 2]);
+    expect(made().cookies.size).toBe(0);
+  });
+});
+
+describe('made by hand', () => {
+  test('it is an empty 200', () => {
+    const r = new Response();
+    expect([r.statusCode, r.reason, r.url, r.text, r.request, r.elapsed, r.encoding]).toEqual([
+      200,
+      '',
+      '',
+      '',
+      null,
+      0,
+      null,
+    ]);
+  });
+
+  test('its body may be text, bytes or pieces, and null is none', async () => {
+    expect(made({ body: 'é' }).content).toEqual(Buffer.from('é'));
+    expect(made({ body: new Uint8Array([1]) }).content).toEqual(Buffer.of(1));
+    expect(made({ body: null }).content).toHaveLength(0);
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('x');
+    }
+    expect((await made({ body: body() }).read()).toString()).toBe('x');
+  });
+
+  test('closing it does nothing', async () => {
+    const r = made({ body: 'x' });
+    await r.close();
+    expect(r.text).toBe('x');
+  });
+
+  test('as JSON it has no body, and hides secrets of its URL', () => {
+    const json = made({ url: 'http://u:secret@h/?token=secret', headers: { A: '1' }, body: 'x' }).toJSON();
+    expect(json).toMatchObject({ statusCode: 200, url: 'http://***@h/?token=***' });
+    expect(JSON.stringify(json)).not.toContain('secret');
+  });
+});
