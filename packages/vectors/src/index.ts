@@ -4,6 +4,8 @@ export type { Claim } from './claims/claims.ts';
 export { NOT_YET } from './claims/not-yet.ts';
 export type { Outcome } from './claims/outcome.ts';
 export { TRANSPORT_NAMES, type TransportName } from './claims/transport-name.ts';
+export type { GivenCase } from './generate/draft.ts';
+export { countCalls, generateCases } from './generate/generate-cases.ts';
 export { explain, explainFully } from './report/explain.ts';
 export { renderReasons } from './report/render-reasons.ts';
 export { type Outcomes, renderTable } from './report/render-table.ts';

@@ -1,0 +1,57 @@
+import type { Step } from '../cases/case.ts';
+import { netrc } from './credentials.ts';
+import type { Draft, GivenCase } from './draft.ts';
+import { Random } from './random.ts';
+import { settings } from './session-settings.ts';
+import { call, type Exchange, preparation } from './steps.ts';
+
+/**
+ * Makes cases with at least `calls` requests altogether, the same ones for the same seed. They hold what is claimed of
+ * every transport, or of those that have the capability named in `needs`, and none of what is decided otherwise.
+ */
+export function generateCases(seed: number, calls: number): GivenCase[] {
+  const cases: GivenCase[] = [];
+  for (let made = 0; made < calls; ) {
+    const generated = generateCase(seed, cases.length);
+    made += countCalls(generated);
+    cases.push(generated);
+  }
+  return cases;
+}
+
+/** The number of requests that a caller makes in a case. */
+export function countCalls(given: GivenCase): number {
+  return given.steps.filter((step) => step.session === undefined).length;
+}
+
+/** One case, which depends on its seed and number alone. */
+export function generateCase(seed: number, number: number): GivenCase {
+  const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  const proxied = random.chance(0.08);
+  const draft: Draft = {
+    needs: new Set(proxied ? ['proxy'] : []),
+    proxied,
+    head: random.chance(0.06),
+    netrc: !proxied && random.chance(0.06),
+    looseCookies: random.chance(0.3),
+    limited: random.chance(0.08),
+    mayFail: false,
+  };
+  const session = proxied || draft.limited || random.chance(0.35) ? settings(random, draft) : {};
+  const wanted = draft.head ? 1 : random.int(1, 3);
+  const exchanges: Exchange[] = [];
+  while (exchanges.length < wanted && !draft.mayFail) exchanges.push(exchange(random, draft));
+  return {
+    id: `generated/${seed}-${number}`,
+    doc: `case ${number} of seed ${seed}`,
+    ...(draft.needs.size > 0 ? { needs: [...draft.needs].sort() } : {}),
+    ...(draft.netrc ? { home: { '.netrc': netrc(random) } } : {}),
+    ...(Object.keys(session).length > 0 ? { session } : {}),
+    replies: exchanges.flatMap(({ replies }) => replies),
+    steps: exchanges.map(({ step }): Step => step),
+  };
+}
+
+function exchange(random: Random, draft: Draft): Exchange {
+  return random.chance(0.2) ? preparation(random, draft) : call(random, draft);
+}

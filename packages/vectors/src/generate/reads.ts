@@ -1,0 +1,71 @@
+import type { Read } from '../cases/case.ts';
+import type { Random } from './random.ts';
+import type { Answer } from './replies.ts';
+
+/** What the reads of a response depend on. */
+export interface Reading extends Pick<Answer, 'content' | 'pieces'> {
+  readonly stream: boolean;
+  /** The URL holds user and password, which messages hide here. */
+  readonly userinfo: boolean;
+}
+
+/** What is read off a response, in order. */
+export function reads(random: Random, reading: Reading): Read[] {
+  const heads = random.list(0, 3, () => headRead(random, reading));
+  if (!reading.stream) return [...heads, ...random.list(0, 3, () => bodyRead(random, reading))];
+  // A body that is not in memory can be gone through once.
+  return random.chance(0.4) ? [...heads, 'content', bodyRead(random, reading)] : [...heads, streamed(random, reading)];
+}
+
+function headRead(random: Random, { userinfo }: Reading): Read {
+  const all = [
+    'encoding',
+    'headers',
+    'cookies',
+    'links',
+    'history',
+    'next',
+    'requestMethod',
+    'requestUrl',
+    'requestHeaders',
+  ];
+  return random.pick(userinfo ? all : [...all, 'raiseForStatus']);
+}
+
+function bodyRead(random: Random, reading: Reading): Read {
+  const { content } = reading;
+  // What has no charset and is not ASCII is guessed, and versions of the guesser differ.
+  const guessed = content.type === null || !/text|json/i.test(content.type);
+  return random.choose<Read>([
+    [guessed ? 0 : 3, () => 'text'],
+    [2, () => 'content'],
+    [guessed ? 0 : 2, () => 'json'],
+    [1, () => ({ iterContent: { chunkSize: random.int(1, 30), ...unicode(random, reading) } })],
+    [1, () => lines(random, reading, 'whole')],
+    [0.5, () => ({ setEncoding: random.pick(['utf-8', 'iso-8859-1', 'UTF8', 'ascii', 'latin-1', 'cp1252']) })],
+  ]);
+}
+
+function streamed(random: Random, reading: Reading): Read {
+  if (random.chance(0.5)) return lines(random, reading, 'stream');
+  if (reading.pieces === 'any') return 'content';
+  return { iterContent: { chunkSize: random.int(1, 40), ...unicode(random, reading) } };
+}
+
+/** Line ends of two characters, and delimiters, may be cut by the end of a chunk, which is a quirk. */
+function lines(random: Random, reading: Reading, how: 'whole' | 'stream'): Read {
+  const { content, pieces } = reading;
+  const small = content.plainLines && (how === 'whole' || pieces === 'exact') && random.chance(0.4);
+  const delimiter =
+    !small && pieces === 'exact' && random.chance(0.2) ? { delimiter: random.pick([';', 'o', 'two']) } : {};
+  if (!content.plainLines && pieces === 'any' && how === 'stream') return 'content';
+  return {
+    iterLines: { ...(small ? { chunkSize: random.int(1, 20) } : {}), ...delimiter, ...unicode(random, reading) },
+  };
+}
+
+/** Python's text has line ends, such as U+0085, that only some bytes give. */
+function unicode(random: Random, { content }: Reading): { decodeUnicode?: boolean } {
+  const safe = content.bytes.every((byte) => byte < 0x80) || /utf-?8/i.test(content.type ?? '');
+  return safe && random.chance(0.3) ? { decodeUnicode: true } : {};
+}

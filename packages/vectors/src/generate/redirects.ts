@@ -1,0 +1,74 @@
+import type { Reply } from '../cases/case.ts';
+import type { Draft } from './draft.ts';
+import type { Random } from './random.ts';
+import { head } from './replies.ts';
+import { setCookie } from './set-cookies.ts';
+import { pathAndMore } from './urls.ts';
+
+const RELATIVE = [
+  'b',
+  'b?c=d',
+  './b',
+  '../b',
+  '../../../b',
+  '.',
+  '..',
+  '?r=2',
+  '#frag',
+  '',
+  'x;p=1?q',
+  'a//b',
+  '?',
+  '/',
+  './/b',
+];
+const KEEPING = ['307 Temporary Redirect', '308 Permanent Redirect', '307 '];
+const REFUSED = [
+  'file:///etc/hostname',
+  'http://localhost:99999/',
+  'javascript:alert(1)',
+  'mailto:a@b.test',
+  'http://',
+];
+
+/** An answer that leads on. `anywhere`: to another port or host too. */
+export function redirect(random: Random, draft: Draft, anywhere: boolean): Reply {
+  const status = random.pick(['301 Moved Permanently', '302 Found', '303 See Other', '302 Moved', ...KEEPING]);
+  const cookies = random.chance(0.3) ? [`Set-Cookie: ${setCookie(random, draft)}`] : [];
+  const body = draft.head || random.chance(0.6) ? '' : 'moved';
+  const lines = [`${random.pick(['Location', 'location'])}: ${location(random, draft, anywhere)}`, ...cookies];
+  return { raw: `${head(status, [...lines, `Content-Length: ${body.length}`])}${body}` };
+}
+
+function location(random: Random, draft: Draft, anywhere: boolean): string {
+  const there = (): string => asHeader(pathAndMore(random, draft));
+  return random.choose<string>([
+    [3, there],
+    [2, () => random.pick(RELATIVE)],
+    [1.5, () => `${draft.proxied ? 'http://www.host.test' : '{A}'}${there()}`],
+    [anywhere ? 2 : 0, () => `${elsewhere(random, draft)}${there()}`],
+    [anywhere ? 0.5 : 0, () => `${elsewhere(random, draft).replace('http:', '')}${there()}`],
+    [
+      0.15,
+      () => {
+        draft.mayFail = true;
+        return random.pick(REFUSED);
+      },
+    ],
+  ]);
+}
+
+function elsewhere(random: Random, draft: Draft): string {
+  if (draft.proxied)
+    return draft.looseCookies
+      ? 'http://www.host.test:81'
+      : random.pick(['http://www.host.test:81', 'http://b.host.test', 'http://other.test']);
+  if (draft.looseCookies || random.chance(0.7)) return 'http://{B.netloc}';
+  draft.needs.add('second-loopback');
+  return 'http://{C.netloc}';
+}
+
+/** Text as the bytes of a header: UTF-8. */
+function asHeader(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}

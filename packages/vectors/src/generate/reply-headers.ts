@@ -1,0 +1,39 @@
+import type { Draft } from './draft.ts';
+import type { Random } from './random.ts';
+import { setCookie } from './set-cookies.ts';
+
+const TARGETS = ['<http://host.test/?page=2>', '</rel>', '<>', '<http://host.test/a,b>', '< /spaced >', '<urn:x>'];
+const PARAMETERS = [
+  'rel=next',
+  'rel="last"',
+  "rel='prev'",
+  'rel="a b"',
+  'title="T"',
+  'type=text/html',
+  'REL=up',
+  'hreflang=de',
+];
+
+/** Header lines of an answer that are neither about its body nor about where to go. */
+export function replyHeaders(random: Random, draft: Draft): string[] {
+  return [
+    ...(random.chance(0.35) ? random.list(1, 2, () => `Set-Cookie: ${setCookie(random, draft)}`) : []),
+    ...(random.chance(0.2) ? [`Link: ${link(random)}`] : []),
+    ...(random.chance(0.3) ? random.list(1, 3, () => other(random, draft)) : []),
+  ];
+}
+
+/** Versions of the parser agree on everything but signs inside quotes. */
+function link(random: Random): string {
+  const one = (): string => [random.pick(TARGETS), ...random.list(0, 2, () => random.pick(PARAMETERS))].join('; ');
+  return random.list(1, 3, one).join(random.pick([', ', ',']));
+}
+
+function other(random: Random, draft: Draft): string {
+  if (random.chance(0.05)) {
+    draft.needs.add('header-bytes');
+    return 'X-Latin: caf\u00e9';
+  }
+  const name = random.pick(['X-One', 'x-one', 'X-Two', 'ETag', 'Vary', 'X_Three', 'Retry-After', 'X.4']);
+  return `${name}:${random.pick([' 1', ' a, b', 'tight', '  wide  ', '', ' "e"', ' x=y; z'])}`;
+}

@@ -1,0 +1,23 @@
+import type { Settings } from '../cases/case.ts';
+import { simpleAuth } from './credentials.ts';
+import type { Draft } from './draft.ts';
+import { params } from './params.ts';
+import type { Random } from './random.ts';
+import { requestHeaders } from './request-headers.ts';
+import { givenCookies } from './set-cookies.ts';
+
+/** Settings of a session. */
+export function settings(random: Random, draft: Draft): Settings {
+  const given = params(random);
+  // A session's params that are no record replace, and are replaced, as a whole; only a record is merged.
+  const record = typeof given === 'object' && given !== null && !Array.isArray(given) && !('$bytes' in given);
+  return {
+    ...(random.chance(0.5) ? { headers: { ...requestHeaders(random, draft, 'session'), 'X-Session': 'on' } } : {}),
+    ...(random.chance(0.3) && record ? { params: given } : {}),
+    ...(draft.looseCookies && random.chance(0.5) ? { cookies: givenCookies(random, 'j') } : {}),
+    ...(!draft.netrc && random.chance(0.15) ? { auth: simpleAuth(random) } : {}),
+    ...(draft.limited ? { maxRedirects: random.int(0, 3) } : {}),
+    ...(random.chance(0.1) ? { trustEnv: false } : {}),
+    ...(draft.proxied ? { proxies: { http: '{A}' } } : {}),
+  };
+}

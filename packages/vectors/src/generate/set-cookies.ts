@@ -1,0 +1,27 @@
+import type { Draft } from './draft.ts';
+import type { Random } from './random.ts';
+
+const VALUES = ['1', '', '"quoted v"', 'a=b', 'x y', '%41', "!#$&'()*+-./:<>?@[]^_`{|}~", 'v,w', 'long'.repeat(20)];
+const PATHS = ['/', '/a', '/dir', '/dir/', '/a/b', ''];
+const FUTURE = 'Sun, 01 Jan 2090 00:00:00 GMT';
+const PAST = ['Sat, 01 Jan 2000 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Sat, 01-Jan-2000 00:00:00 GMT'];
+
+/** A `Set-Cookie`. Its names are not those of cookies that a caller gives. */
+export function setCookie(random: Random, draft: Draft): string {
+  const attributes = [
+    ...(random.chance(0.4) ? [`${random.pick(['Path', 'path'])}=${random.pick(PATHS)}`] : []),
+    ...(draft.proxied && random.chance(0.4)
+      ? [`Domain=${random.pick(['host.test', '.host.test', 'www.host.test', 'other.test'])}`]
+      : []),
+    ...(random.chance(0.15) ? [`Expires=${random.pick([FUTURE, ...PAST])}`] : []),
+    ...(random.chance(0.15) ? [`Max-Age=${random.pick(['3600', '0', '-1'])}`] : []),
+    ...(random.chance(0.2) ? [random.pick(['HttpOnly', 'SameSite=Lax', 'Foo=bar', 'Priority=High'])] : []),
+  ];
+  return [`${random.pick(['s1', 's2', 's3', 'Sess-Id'])}=${random.pick(VALUES)}`, ...attributes].join('; ');
+}
+
+/** `cookies` of a request or a session, as a record. `prefix` tells them apart from others. */
+export function givenCookies(random: Random, prefix: string): Record<string, string> {
+  const value = (): string => random.pick(['1', '', 'a b', '"q"', 'x=y', 'v/w']);
+  return Object.fromEntries(random.list(1, 3, () => [`${prefix}${random.pick(['a', 'B', 'c-d', 'e.f'])}`, value()]));
+}

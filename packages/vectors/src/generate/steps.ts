@@ -1,0 +1,103 @@
+import type { Json, Reply, Step, Target } from '../cases/case.ts';
+import { digestAuth, digestChallenge, simpleAuth, userinfo } from './credentials.ts';
+import type { Draft } from './draft.ts';
+import type { Random } from './random.ts';
+import { reads } from './reads.ts';
+import { redirect } from './redirects.ts';
+import { type Answer, answer, head } from './replies.ts';
+import { requestOptions } from './request-options.ts';
+import { origin, pathAndMore, unaskedUrl } from './urls.ts';
+
+const METHODS = ['GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** A step, and what the server answers to it. */
+export interface Exchange {
+  readonly step: Step;
+  readonly replies: readonly Reply[];
+}
+
+/** A request that is prepared and not sent. */
+export function preparation(random: Random, draft: Draft): Exchange {
+  const method = random.pick(METHODS);
+  const auth = random.chance(0.2) && !draft.netrc ? simpleAuth(random) : undefined;
+  const options = requestOptions(random, draft, { method, repeat: 'repeatable', auth });
+  const target = { method, url: unaskedUrl(random, draft), options };
+  return { step: random.chance(0.7) ? { prepare: target } : { bare: target }, replies: [] };
+}
+
+/** What a redirect that is not followed holds, at most. */
+const MOVED: Pick<Answer, 'content' | 'pieces'> = {
+  content: { type: null, bytes: Buffer.from('moved'), plainLines: true },
+  pieces: 'exact',
+};
+
+/** A request that is sent, with redirects on its way. */
+export function call(random: Random, draft: Draft): Exchange {
+  const method = draft.head ? 'HEAD' : random.pick(METHODS);
+  const hops = random.chance(0.35) ? random.int(1, 4) : 0;
+  const login = credentials(random, draft);
+  const digest = login.challenge !== null;
+  const once = hops === 0 && !digest && random.chance(0.5);
+  const options = requestOptions(random, draft, { method, repeat: once ? 'once' : 'repeatable', auth: login.auth });
+  const stream = random.chance(0.25);
+  const how = sending(random, stream);
+  const byVerb = random.chance(0.5);
+  // A function for HEAD does not follow redirects by itself.
+  const follows = how['allowRedirects'] ?? !(draft.head && byVerb);
+  const last = answer(random, draft);
+  // A digest is for the origin that it was given for.
+  const ways = Array.from({ length: hops }, () => redirect(random, draft, !digest));
+  if (hops > 0 && draft.limited) draft.mayFail = true;
+  const answers = hops > 0 && follows === false ? ways.slice(0, 1) : [...ways, last.reply];
+  const path = random.chance(0.03) ? '' : pathAndMore(random, draft);
+  const target = {
+    ...(byVerb ? { verb: method.toLowerCase() } : { method: random.chance(0.9) ? method : method.toLowerCase() }),
+    url: `${origin(random, draft, login.userinfo)}${path}`,
+    options: { ...options, ...how },
+  };
+  const replies = [...(login.challenge === null ? [] : [challenged(login.challenge)]), ...answers];
+  const read = reads(random, {
+    ...(answers.includes(last.reply) ? last : MOVED),
+    stream,
+    userinfo: login.userinfo !== null,
+  });
+  const jar = random.chance(0.3) ? { jar: true } : {};
+  return { step: { ...kind(random, draft, target), ...(read.length > 0 ? { read } : {}), ...jar }, replies };
+}
+
+/** Settings of the session hold a proxy, which functions without a session do not know. */
+function kind(random: Random, draft: Draft, target: Target): Step {
+  if (!draft.proxied && random.chance(0.06)) return { api: target };
+  const { stream, allowRedirects, timeout, ...options } = target.options ?? {};
+  if (target.method === undefined || !random.chance(0.1)) return { call: target };
+  const given = Object.entries({ stream, allowRedirects, timeout }).filter(([, value]) => value !== undefined);
+  return { send: { ...target, options, sendOptions: Object.fromEntries(given) as Record<string, Json> } };
+}
+
+function sending(random: Random, stream: boolean): Record<string, Json> {
+  return {
+    ...(stream ? { stream } : {}),
+    ...(random.chance(0.1) ? { allowRedirects: random.chance(0.4) } : {}),
+    ...(random.chance(0.08) ? { timeout: random.pick<Json>([5000, { connect: 5000, read: 5000 }, null]) } : {}),
+  };
+}
+
+interface Login {
+  readonly auth: Json | undefined;
+  readonly userinfo: string | null;
+  readonly challenge: string | null;
+}
+
+function credentials(random: Random, draft: Draft): Login {
+  const none: Login = { auth: undefined, userinfo: null, challenge: null };
+  return random.choose<Login>([
+    [7, () => none],
+    [1.5, () => ({ ...none, auth: simpleAuth(random) })],
+    [draft.proxied ? 0 : 1, () => ({ ...none, auth: digestAuth(random), challenge: digestChallenge(random) })],
+    [draft.netrc ? 0 : 0.8, () => ({ ...none, userinfo: userinfo(random) })],
+  ]);
+}
+
+function challenged(challenge: string): Reply {
+  return { raw: head('401 Unauthorized', [`WWW-Authenticate: ${challenge}`, 'Content-Length: 0']) };
+}
