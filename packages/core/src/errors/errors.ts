@@ -189,7 +189,7 @@ function define(target: ExceptionClass, name: string, ...parents: Function[]): v
   brand(target, name, ...parents);
   const code = name
     .replace(/Error$/, (m) => `_${m}`)
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3_$2$4')
     .replace(/__/g, '_')
     .toUpperCase();
   Object.defineProperty(target.prototype, 'code', { value: code, configurable: true, writable: true });
