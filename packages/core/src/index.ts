@@ -66,6 +66,7 @@ export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
 export { Session } from './session/session.ts';
+export { brokenBody } from './transport/broken-body.ts';
 // Transports
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';

@@ -1,4 +1,4 @@
-import type { TransportResponse } from '@req/core';
+import { brokenBody, type TransportResponse } from '@req/core';
 import { BodyQueue, type BodySource } from './body-queue.ts';
 
 const EMPTY: Uint8Array = Buffer.alloc(0);
@@ -29,9 +29,18 @@ export class Answer {
 
   /** The response with the whole of a body that was collected; a single chunk is not copied. */
   complete(): TransportResponse {
+    if (this.#chunks !== null) return this.#withBody(Buffer.concat(this.#chunks));
+    return this.#chunk === null ? this.response : this.#withBody(this.#chunk);
+  }
+
+  /** The response with what came of a body that failed. */
+  broken(error: unknown): TransportResponse {
+    return this.#withBody(brokenBody(this.#chunks ?? (this.#chunk === null ? [] : [this.#chunk]), error));
+  }
+
+  #withBody(body: TransportResponse['body']): TransportResponse {
     const response = this.response as { -readonly [K in keyof TransportResponse]: TransportResponse[K] };
-    if (this.#chunks !== null) response.body = Buffer.concat(this.#chunks);
-    else if (this.#chunk !== null) response.body = this.#chunk;
+    response.body = body;
     return response;
   }
 }

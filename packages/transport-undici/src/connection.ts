@@ -28,6 +28,8 @@ const MAX_HEAD = 262_144;
 export class Connection {
   /** Exchanges under way. */
   running = 0;
+  /** Exchanges that have ended. */
+  served = 0;
   h2 = false;
   /** The socket as HTTP/1.1 sees it. */
   wire: Wire | null = null;
@@ -75,6 +77,7 @@ export class Connection {
   /** An exchange has ended. */
   finished(exchange: Exchange): void {
     this.running--;
+    this.served++;
     this.#streams.delete(exchange);
   }
 

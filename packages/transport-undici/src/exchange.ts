@@ -1,5 +1,6 @@
 import {
   HeaderMap,
+  markStale,
   needsTimer,
   PhaseTimer,
   RequestException,
@@ -165,6 +166,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (this.#over) return;
     const { pool } = this.#route;
     // An idle connection turned out to be dead before anything was written: not a retry, for nothing was tried.
+    // The connection had served before, and no byte of this response came.
+    const stale = (this.#connection?.served ?? 0) > 0 && this.#wire?.silent === true;
     const move = pool !== null && !this.#started && !this.#moved && !(error instanceof RequestException);
     this.#release();
     if (move) {
@@ -175,7 +178,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     }
     if (this.#settled) return;
     const { authority, viaProxy } = this.#route;
-    this.#reject(fromUndiciError(error, { host: authority, viaProxy, answered: this.#answer !== null }));
+    const failure = fromUndiciError(error, { host: authority, viaProxy, answered: this.#answer !== null });
+    this.#reject(stale ? markStale(failure) : failure);
   }
 
   connectionLost(): void {
@@ -235,7 +239,9 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       queue.fail(error);
       return;
     }
-    this.#caller.reject(error);
+    // The head is there: what came of the body goes with it, and its error after that.
+    if (this.#answer !== null) this.#caller.resolve(this.#answer.broken(error));
+    else this.#caller.reject(error);
     this.#caller.done();
   }
 

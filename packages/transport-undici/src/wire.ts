@@ -46,6 +46,11 @@ export class Wire {
     this.#forgiveWriteErrors();
   }
 
+  /** No byte of an answer to the last request has come. */
+  get silent(): boolean {
+    return this.#awaitsStatus && this.#stash === null;
+  }
+
   /** The next thing undici writes is the head of `writer`'s request. */
   expect(writer: RequestWriter): void {
     this.#writer = writer;

@@ -1,0 +1,73 @@
+import net from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { ChunkedEncodingError, ConnectionError, Session } from '@req/core';
+import { UndiciTransport } from '../src/undici-transport.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+/** A server that plays one script a connection: each entry answers one request and says whether to hang up. */
+async function serve(script: (request: number) => { readonly bytes: string; readonly end?: boolean }): Promise<string> {
+  let count = 0;
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      const { bytes, end = false } = script(++count);
+      socket.write(bytes);
+      if (end) socket.end();
+    });
+  });
+  open.push({ close: () => server.close() });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+}
+
+function session(): Session {
+  const made = new Session({ transport: new UndiciTransport(), trustEnv: false });
+  open.push(made);
+  return made;
+}
+
+describe('a body that breaks off after its head', () => {
+  test('is an error of the body: ChunkedEncodingError, with the request', async () => {
+    const origin = await serve(() => ({ bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf', end: true }));
+    await expect(session().get(origin)).rejects.toThrow(ChunkedEncodingError);
+  });
+
+  test('does not keep a redirect from being followed', async () => {
+    const origin = await serve((request) =>
+      request === 1
+        ? { bytes: 'HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 10\r\n\r\nhalf', end: true }
+        : { bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' },
+    );
+    expect((await session().get(origin)).text).toBe('ok');
+  });
+});
+
+describe('a connection that the server hangs up on, without a word, when it is used again', () => {
+  const hangUpOnSecond = (request: number): { readonly bytes: string; readonly end: boolean } => ({
+    bytes: request === 2 ? '' : 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+    end: request === 2,
+  });
+
+  test('a GET is sent once more, on a fresh connection', async () => {
+    const s = session();
+    const origin = await serve(hangUpOnSecond);
+    expect((await s.get(origin)).text).toBe('ok');
+    expect((await s.get(origin)).text).toBe('ok');
+  });
+
+  test('a POST is not: the server may have acted on it', async () => {
+    const s = session();
+    const origin = await serve(hangUpOnSecond);
+    await s.get(origin);
+    await expect(s.post(origin, { data: 'x' })).rejects.toThrow(ConnectionError);
+  });
+
+  test('a first request on a connection is not: nothing says that it was idle', async () => {
+    const origin = await serve(() => ({ bytes: '', end: true }));
+    await expect(session().get(origin)).rejects.toThrow(ConnectionError);
+  });
+});
