@@ -56,6 +56,7 @@ function responseOf(
   prepared: PreparedRequest,
   { transport, settings }: ExchangeContext,
 ): Response {
+  const decode = transport.capabilities.has('raw-body');
   const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
   return new Response({
     statusCode: answer.status,
@@ -63,9 +64,9 @@ function responseOf(
     url: prepared.url,
     httpVersion: answer.httpVersion,
     headers: answer.headers,
-    body: whole ? answer.body : guardedBody(answer, prepared, settings),
+    body: whole ? answer.body : guardedBody(answer, { prepared, settings, decode }),
     request: prepared,
-    decode: transport.capabilities.has('raw-body'),
+    decode,
     limits: settings.limits,
   });
 }
@@ -140,14 +141,21 @@ function withoutProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySe
   if (url.startsWith('https:') || proxy.headers.has('proxy-authorization')) headers.delete('proxy-authorization');
 }
 
-function guardedBody(answer: TransportResponse, request: PreparedRequest, settings: SendSettings): GuardedBody {
+interface Guarding {
+  readonly prepared: PreparedRequest;
+  readonly settings: SendSettings;
+  /** Whether the body is still to be decoded. */
+  readonly decode: boolean;
+}
+
+function guardedBody(answer: TransportResponse, { prepared: request, settings, decode }: Guarding): GuardedBody {
   const { headers } = answer;
   const length = headers.get('content-length');
   const listener = settings.onDownloadProgress;
   return new GuardedBody(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
     request,
     // What is coded is limited by what it decodes to.
-    maxBodySize: headers.has('content-encoding') ? null : settings.limits.maxBodySize,
+    maxBodySize: decode && headers.has('content-encoding') ? null : settings.limits.maxBodySize,
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
     onEnd: settings.onEnd,
   });
