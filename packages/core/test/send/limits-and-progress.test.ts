@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { ContentTooLarge, type ShortResponse } from '../../src/index.ts';
+import { ContentTooLarge, FunctionTransport, Session, type ShortResponse } from '../../src/index.ts';
 import { failure, pieces, played, REDIRECT } from '../played.ts';
 
 const LIMIT = 1000;
@@ -45,6 +45,18 @@ describe('maxBodySize', () => {
     expect((reply.body as Buffer).length).toBeLessThan(LIMIT);
     const { session } = played([reply]);
     expect(await failure(session.get('http://a.test/', { maxBodySize: LIMIT }))).toBeInstanceOf(ContentTooLarge);
+  });
+
+  test.each([[false], [true]])('counts what a client has decoded already (stream: %p)', async (stream) => {
+    const transport = new FunctionTransport(
+      () => ({ headers: { 'Content-Encoding': 'gzip' }, body: pieces(plain(LIMIT), 'x') }),
+      { capabilities: [] },
+    );
+    const session = new Session({ transport, trustEnv: false, maxBodySize: LIMIT });
+    const call = session.get('http://a.test/', { stream }).then((r) => r.read());
+    expect(await failure(call)).toBeInstanceOf(ContentTooLarge);
+    session.maxBodySize = LIMIT + 1;
+    expect(await (await session.get('http://a.test/', { stream })).read()).toHaveLength(LIMIT + 1);
   });
 
   test('may be set for a session, null lifts it for a request', async () => {
