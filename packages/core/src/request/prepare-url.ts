@@ -11,6 +11,8 @@ export type Params = ParamsInit | string | Uint8Array | null | undefined;
 const READY =
   /^https?:\/\/[a-z0-9][a-z0-9._-]*(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?(?:\/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9_~!$&'()*+,;=:@./-]*|\/)(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]+)?$/;
 
+let lastReady: string | null = null;
+
 /**
  * Requests' `prepare_url`: leading white space goes, the URL is repaired component by component, `params` are added
  * to the query; a scheme that does not start with `http` passes untouched.
@@ -18,9 +20,13 @@ const READY =
  */
 export function prepareUrl(input: unknown, params: Params): string {
   const text = String(input);
+  if (text === lastReady && (params === undefined || params === null)) return text;
   if (READY.test(text) && !text.includes('/.')) {
     const query = encodeParams(params);
-    if (query === '') return text;
+    if (query === '') {
+      lastReady = text;
+      return text;
+    }
     // A query given as text may hold anything, a fragment too.
     if (typeof params !== 'string' && !(params instanceof Uint8Array))
       return `${text}${text.includes('?') ? '&' : '?'}${query}`;

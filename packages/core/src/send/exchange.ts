@@ -15,6 +15,7 @@ import { requireCapabilities } from './required-capabilities.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
 import { DEFAULT_TLS, tlsSettings } from './tls-settings.ts';
+import { verification } from './verification.ts';
 import { wireUrl } from './wire-url.ts';
 
 /** What one exchange needs to know. */
@@ -37,7 +38,12 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
     const request = transportRequest(prepared, context);
     requireCapabilities(transport, request, prepared);
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
-    answer = await sendOnFreshConnection(transport, request);
+    try {
+      answer = await transport.send(request);
+    } catch (error) {
+      if (!mayBeRepeated(request, error)) throw error;
+      answer = await transport.send(request);
+    }
     if (hasLongLine(answer.headers)) throw await headTooLong(answer);
   } catch (error) {
     throw stamped(error, prepared);
@@ -56,7 +62,6 @@ function responseOf(
   prepared: PreparedRequest,
   { transport, settings }: ExchangeContext,
 ): Response {
-  const decode = transport.capabilities.has('raw-body');
   const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
   return new Response({
     statusCode: answer.status,
@@ -64,9 +69,9 @@ function responseOf(
     url: prepared.url,
     httpVersion: answer.httpVersion,
     headers: answer.headers,
-    body: whole ? answer.body : guardedBody(answer, { prepared, settings, decode }),
+    body: whole ? answer.body : guardedBody(answer, prepared, settings),
     request: prepared,
-    decode,
+    decode: transport.capabilities.has('raw-body'),
     limits: settings.limits,
   });
 }
@@ -75,17 +80,11 @@ function responseOf(
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
- * Sends again, once, what met a connection that the server was closing: no byte of a response came, the method is
- * idempotent, the body is still there (RFC 9112 §9.3.1). Anything else is an error, as it is in Requests.
+ * True for what met a connection that the server was closing: no byte of a response came, the method is idempotent, the
+ * body is still there (RFC 9112 §9.3.1). It is sent again, once. Anything else is an error, as it is in Requests.
  */
-async function sendOnFreshConnection(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
-  try {
-    return await transport.send(request);
-  } catch (error) {
-    const repeatable = request.body === null || request.body instanceof Uint8Array;
-    if (!isStale(error) || !repeatable || !IDEMPOTENT.has(request.method)) throw error;
-    return transport.send(request);
-  }
+function mayBeRepeated({ method, body }: TransportRequest, error: unknown): boolean {
+  return isStale(error) && (body === null || body instanceof Uint8Array) && IDEMPOTENT.has(method);
 }
 
 /** Python's http.client reads no longer line. */
@@ -124,7 +123,9 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
     timeout: settings.timeout,
     // A certificate's path is checked for http too, as Requests does.
     tls:
-      settings.cert === null && !url.startsWith('https:') ? DEFAULT_TLS : tlsSettings(settings.verify, settings.cert),
+      settings.cert === null && !url.startsWith('https:')
+        ? DEFAULT_TLS
+        : tlsSettings(verification(settings), settings.cert),
     proxy,
     signal: settings.signal,
     stream: settings.stream,

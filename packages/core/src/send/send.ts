@@ -13,6 +13,7 @@ import { exchange } from './exchange.ts';
 import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
+import { verification } from './verification.ts';
 
 /**
  * Sends a prepared request: the only place that knows the order of what follows.
@@ -26,10 +27,15 @@ import { stamped } from './stamp.ts';
  * the body                  unless it is streamed
  * ```
  */
-export async function send(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
-  const { total } = settings.timeout;
-  if (total === null) return follow(session, request, settings);
-  const deadline = new Deadline(total, settings.signal);
+export function send(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  return settings.timeout.total === null
+    ? follow(session, request, settings)
+    : followInTime(session, request, settings);
+}
+
+/** With a clock over all of it. */
+async function followInTime(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const deadline = new Deadline(settings.timeout.total as number, settings.signal);
   const timed: SendSettings = { ...settings, signal: deadline.signal, onEnd: () => deadline.release() };
   try {
     const response = await follow(session, request, timed);
@@ -49,7 +55,9 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
   let proxies = proxiesFor(session, request, settings);
   const history: Response[] = [];
   for (;;) {
-    const response = await hop(session, request, { settings, proxies, redirected: history.length > 0 });
+    let response = await hop(session, request, { settings, proxies, redirected: history.length > 0 });
+    if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
+    keepCookies(session, response);
     if (history.length > 0) response.history = history.slice();
     const target = session.getRedirectTarget(response);
     if (!target) return finished(response, settings);
@@ -100,21 +108,11 @@ interface Hop {
   readonly redirected: boolean;
 }
 
-/** One hop: authentication, hooks, cookies. */
-async function hop(
-  session: Session,
-  request: PreparedRequest,
-  { settings, proxies, redirected }: Hop,
-): Promise<Response> {
-  const transport = session.getTransport(request.url);
-  const context = { transport, settings, proxies };
-  let response =
-    request.auth === null
-      ? await exchange(request, context)
-      : await runAuthFlow(request, { redirected, exchange: (round) => exchange(round, context) });
-  if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
-  keepCookies(session, response);
-  return response;
+/** One hop: one exchange, or the rounds of its authentication. */
+function hop(session: Session, request: PreparedRequest, { settings, proxies, redirected }: Hop): Promise<Response> {
+  const context = { transport: session.getTransport(request.url), settings, proxies };
+  if (request.auth === null) return exchange(request, context);
+  return runAuthFlow(request, { redirected, exchange: (round) => exchange(round, context) });
 }
 
 async function dispatchHooks(
@@ -122,8 +120,8 @@ async function dispatchHooks(
   received: Response,
   { settings, proxies }: { readonly settings: SendSettings; readonly proxies: Proxies },
 ): Promise<Response> {
-  const { stream, timeout, verify, cert } = settings;
-  const context: HookContext = { stream, timeout, verify: verify ?? true, cert, proxies };
+  const { stream, timeout, cert } = settings;
+  const context: HookContext = { stream, timeout, verify: verification(settings) ?? true, cert, proxies };
   let response = received;
   for (const hook of request.hooks.response) {
     const replaced: unknown = await hook(response, context);

@@ -48,7 +48,9 @@ export interface SendOptions {
 export interface SendSettings {
   readonly stream: boolean;
   readonly timeout: Timeouts;
+  /** `undefined`: as the environment says, if it is trusted. */
   readonly verify: Verify | undefined;
+  readonly trustEnv: boolean;
   readonly cert: Cert | null;
   readonly proxies: Proxies | null;
   readonly allowRedirects: boolean;

@@ -4,12 +4,18 @@ import { encodeComponent, PATH_CHARS, QUERY_CHARS } from '../url/percent.ts';
 const READY =
   /^https?:\/\/[^/?#@\sA-Z\u0080-\uffff]+\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)?$/;
 
+let lastReady: string | null = null;
+
 /**
  * The URL as it goes on the wire: without fragment and userinfo, path and query repaired once more as urllib3 does (a
  * redirect's URL may still hold what no request line can).
  */
 export function wireUrl(url: string): string {
-  if (READY.test(url)) return url;
+  if (url === lastReady) return url;
+  if (READY.test(url)) {
+    lastReady = url;
+    return url;
+  }
   // Of a scheme of one's own nothing is known: its host may be a path (`http+unix://%2FVar%2Fsocket/`).
   if (!/^https?:/i.test(url)) return (url.split('#', 1)[0] as string).replace(/^([^:/]+:\/\/)[^/?]*@/, '$1');
   const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);

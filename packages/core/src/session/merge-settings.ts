@@ -1,17 +1,15 @@
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
-import { environmentVerify } from './environment-settings.ts';
 import type { Session } from './session.ts';
 
 const nothing = (): void => {};
 
 /** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
 export function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
-  let verify = options.verify ?? sessionVerify;
-  if (verify === undefined && session.trustEnv) verify = environmentVerify();
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),
-    verify,
+    verify: options.verify ?? sessionVerify,
+    trustEnv: session.trustEnv,
     cert: options.cert ?? session.cert,
     proxies: options.proxies ?? null,
     allowRedirects: options.allowRedirects === undefined ? true : Boolean(options.allowRedirects),

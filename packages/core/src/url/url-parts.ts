@@ -13,8 +13,20 @@ export interface UrlParts {
   readonly fragment: string | null;
 }
 
+// A request's URL is asked for its parts several times, and the next request often has the same.
+let lastUrl = '';
+let lastParts: UrlParts | null = null;
+
 /** Splits an absolute URL; `null` for one without `//`. */
 export function urlParts(url: string): UrlParts | null {
+  if (url !== lastUrl) {
+    lastParts = split(url);
+    lastUrl = url;
+  }
+  return lastParts;
+}
+
+function split(url: string): UrlParts | null {
   const colon = url.indexOf('://');
   if (colon < 0) return null;
   const start = colon + 3;

@@ -1,0 +1,12 @@
+import { environment } from '#platform';
+import type { SendSettings, Verify } from './settings.ts';
+
+/**
+ * What to verify with: the settings, or else `REQUESTS_CA_BUNDLE` or `CURL_CA_BUNDLE`, the path of a bundle or
+ * directory. Asked when it matters only: looking at the environment costs a plain http request a fiftieth of its time.
+ */
+export function verification({ verify, trustEnv }: SendSettings): Verify | undefined {
+  if (verify !== undefined || !trustEnv) return verify;
+  const env = environment();
+  return env['REQUESTS_CA_BUNDLE'] || env['CURL_CA_BUNDLE'] || undefined;
+}
