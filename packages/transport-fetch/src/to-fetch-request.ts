@@ -5,6 +5,8 @@ import type { FetchCredentials } from './options.ts';
 /** Switches off what the Fetch standard would do by itself; no prototype, so that a fetch finds nothing else. */
 const OFF: RequestInit = { keepalive: false, redirect: 'manual', referrerPolicy: 'no-referrer' };
 
+const NO_BYTES = new Uint8Array(0);
+
 /** What a fetch is asked to send. */
 export function toFetchRequest(exchange: FetchExchange, credentials: FetchCredentials): RequestInit {
   const { request } = exchange;
@@ -15,7 +17,10 @@ export function toFetchRequest(exchange: FetchExchange, credentials: FetchCreden
   init.signal = exchange.signal;
   const { body } = request;
   if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
-  else if (body !== null) {
+  else if (body === null) {
+    // Of no body at all a fetch would tell the length after POST and PUT alone.
+    if (!/^(?:GET|HEAD)$/.test(request.method) && request.headers.get('content-length') === '0') init.body = NO_BYTES;
+  } else {
     init.body = toReadableStream(body, exchange);
     init.duplex = 'half';
   }

@@ -48,6 +48,14 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(sent.get('content-length')).toBe('4');
   });
 
+  test('tells the length of no body where the platform does: after POST, PUT and PATCH', async () => {
+    const transport = new FetchTransport(globalThis.fetch);
+    for (const method of ['POST', 'PUT', 'PATCH']) {
+      await transport.send(transportRequest({ url: server.origins.A, method, headers: { 'Content-Length': '0' } }));
+    }
+    expect(server.requests.map(({ framing }) => framing)).toEqual(['length', 'length', 'length']);
+  });
+
   test('asks for no coding that the platform might not decode', async () => {
     const transport = new FetchTransport(globalThis.fetch);
     server.play([{ raw: latin1('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n', gzipSync('plain')) }]);

@@ -35,6 +35,7 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
           'redirects/verb-options',
           'session/verb-options',
           'session/api-options',
+          'session/method-custom',
           'status/method-delete',
         ],
       },
