@@ -62,6 +62,7 @@ function responseOf(
   prepared: PreparedRequest,
   { transport, settings }: ExchangeContext,
 ): Response {
+  const decode = transport.capabilities.has('raw-body');
   const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
   return new Response({
     statusCode: answer.status,
@@ -69,9 +70,9 @@ function responseOf(
     url: prepared.url,
     httpVersion: answer.httpVersion,
     headers: answer.headers,
-    body: whole ? answer.body : guardedBody(answer, prepared, settings),
+    body: whole ? answer.body : guardedBody(answer, { prepared, settings, decode }),
     request: prepared,
-    decode: transport.capabilities.has('raw-body'),
+    decode,
     limits: settings.limits,
   });
 }
