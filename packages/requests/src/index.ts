@@ -19,6 +19,7 @@ export const post: Requests['post'] = requests.post;
 export const put: Requests['put'] = requests.put;
 export const patch: Requests['patch'] = requests.patch;
 const del: Requests['delete'] = requests.delete;
+
 export { del as delete };
 /** A session over the same pool, whose cookies are kept. */
 export const session: Requests['session'] = requests.session;
