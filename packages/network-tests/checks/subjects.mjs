@@ -1,0 +1,18 @@
+import { clientCertificates } from './client-certificates.mjs';
+import { httpProxies } from './http-proxies.mjs';
+import { proxyChoice } from './proxy-choice.mjs';
+import { socksProxies } from './socks-proxies.mjs';
+import { tlsFailures } from './tls-failures.mjs';
+import { trust } from './trust.mjs';
+
+/** All checks, by what they are about. */
+export async function subjects(servers) {
+  return [
+    ['Trust', trust(servers)],
+    ['TLS failures', tlsFailures(servers)],
+    ['Client certificates', clientCertificates(servers)],
+    ['HTTP proxies', httpProxies(servers)],
+    ['SOCKS proxies', socksProxies(servers)],
+    ['Which proxy', proxyChoice(servers)],
+  ];
+}
