@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import * as core from '@req/core';
+import requests, * as named from '@req/requests';
+import { Session } from '@req/requests';
+import { ScriptServer } from '@req/testserver';
+import * as axiosTransport from '@req/transport-axios';
+import * as fetchTransport from '@req/transport-fetch';
+import * as undiciTransport from '@req/transport-undici';
+import { failure } from './every-transport.ts';
+
+let server: ScriptServer;
+const before = process.env['no_proxy'];
+beforeAll(async () => {
+  process.env['no_proxy'] = '*';
+  server = await ScriptServer.start();
+});
+afterEach(() => server.play([]));
+afterAll(async () => {
+  if (before === undefined) delete process.env['no_proxy'];
+  else process.env['no_proxy'] = before;
+  await server.close();
+});
+const url = (): string => `${server.origins.A}/`;
+const VERBS = ['get', 'options', 'head', 'post', 'put', 'patch', 'delete'] as const;
+
+describe('what the packages export', () => {
+  test('requests: everything of core, its functions by name and as default, a Session of its own', () => {
+    const own = ['default', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put', 'request', 'session'];
+    expect(Object.keys(named).sort()).toEqual([...Object.keys(core), ...own].sort());
+    const [ours, theirs]: Record<string, unknown>[] = [{ ...named }, { ...core }];
+    const other = Object.keys(core).filter((name) => ours?.[name] !== theirs?.[name]);
+    expect(other).toEqual(['Session']);
+    expect(Object.keys(requests).sort()).toEqual([...VERBS, 'request', 'session'].sort());
+  });
+
+  test.each<[string, object, string[]]>([
+    ['transport-undici', undiciTransport, ['UndiciTransport']],
+    ['transport-fetch', fetchTransport, ['FetchTransport']],
+    ['transport-axios', axiosTransport, ['AxiosTransport']],
+  ])('%s: its transport', (_package, module, names) => expect(Object.keys(module)).toEqual(names));
+});
+
+describe('functions without a session', () => {
+  test('send each its method', async () => {
+    for (const verb of VERBS) await named[verb](url());
+    await named.request('MKCOL', url());
+    const methods = server.requests.map(({ line }) => line.split(' ', 1)[0]);
+    expect(methods).toEqual([...VERBS.map((verb) => verb.toUpperCase()), 'MKCOL']);
+  });
+
+  test('share connections and keep no cookies', async () => {
+    server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n' }]);
+    await requests.get(url());
+    await requests.get(url());
+    expect(server.requests.map(({ connection }) => connection === server.requests[0]?.connection)).toEqual([
+      true,
+      true,
+    ]);
+    expect(server.requests[1]?.headers.some(([name]) => name === 'Cookie')).toBe(false);
+  });
+
+  test('session() keeps cookies over the same pool, which its end leaves open', async () => {
+    server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n' }]);
+    {
+      await using session = requests.session({ headers: { 'X-A': '1' } });
+      await session.get(url());
+      await session.get(url());
+    }
+    const sent = server.requests.map(({ headers }) => Object.fromEntries(headers));
+    expect(sent.map((headers) => [headers['Cookie'], headers['X-A']])).toEqual([
+      [undefined, '1'],
+      ['a=1', '1'],
+    ]);
+    expect((await requests.get(url())).statusCode).toBe(200);
+  });
+
+  test('a streamed response stays readable after its call', async () => {
+    server.play([{ parts: ['HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n', 'ab', 'cd'] }]);
+    const r = await requests.get(url(), { stream: true });
+    expect((await r.read()).toString()).toBe('abcd');
+  });
+});
+
+describe('Session', () => {
+  test('is over undici unless another transport is given', async () => {
+    await using session = new Session();
+    expect(session).toBeInstanceOf(core.Session);
+    expect(session.transport.name).toBe('undici');
+    const other = new core.FunctionTransport(() => ({ json: 1 }));
+    expect((await new Session({ transport: other }).get('http://a.test/')).json()).toBe(1);
+  });
+
+  test('closed, gives its connections back and sends no more', async () => {
+    const session = new Session();
+    await session.get(url());
+    await session.close();
+    await session.close();
+    expect(await failure(session.get(url()))).toBeInstanceOf(core.ConnectionError);
+  });
+});
+
+describe('on the wire', () => {
+  test('a GET has exactly the headers of Requests, in its order', async () => {
+    await using session = new Session();
+    await session.get(url());
+    const names = server.requests[0]?.headers.map(([name]) => name.toLowerCase());
+    expect(names).toEqual(['host', 'user-agent', 'accept-encoding', 'accept', 'connection']);
+  });
+
+  test('a form with cookie, credentials and a header of one’s own too', async () => {
+    await using session = new Session();
+    const options = { data: { a: '1' }, headers: { 'X-A': '1' }, cookies: { c: '1' }, auth: ['u', 'p'] as const };
+    await session.post(url(), options);
+    const [sent] = server.requests;
+    expect(sent?.headers.slice(-5)).toEqual([
+      ['X-A', '1'],
+      ['Cookie', 'c=1'],
+      ['Content-Length', '3'],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+      ['Authorization', 'Basic dTpw'],
+    ]);
+    expect([sent?.line, sent?.body.toString()]).toEqual(['POST / HTTP/1.1', 'a=1']);
+  });
+
+  test.each([
+    ['/../a', '/a'],
+    ['/%2e%2e/a', '/../a'],
+    ['//x/y', '//x/y'],
+    ['?q=1', '/?q=1'],
+    ['/p?q#frag', '/p?q'],
+    ['/a b?c d', '/a%20b?c%20d'],
+    ['/[a]|b', '/%5Ba%5D%7Cb'],
+  ])('%s is asked for as %s', async (path, target) => {
+    await using session = new Session();
+    const r = await session.get(server.origins.A + path);
+    expect(server.requests[0]?.line).toBe(`GET ${target} HTTP/1.1`);
+    expect(r.statusCode).toBe(200);
+  });
+
+  test('userinfo is sent as credentials, never as text', async () => {
+    await using session = new Session();
+    const r = await session.get(url().replace('//', '//u:p@'));
+    const [sent] = server.requests;
+    expect(sent?.line).toBe('GET / HTTP/1.1');
+    expect(Object.fromEntries(sent?.headers ?? [])).toMatchObject({ Authorization: 'Basic dTpw' });
+    expect(r.url).toBe(url().replace('//', '//u:p@'));
+  });
+
+  test('pieces go out in chunks', async () => {
+    async function* pieces(): AsyncGenerator<string | Uint8Array> {
+      yield Buffer.from('ab');
+      yield 'cé';
+      yield '';
+    }
+    await using session = new Session();
+    await session.post(url(), { data: pieces() });
+    expect([server.requests[0]?.framing, server.requests[0]?.body.toString()]).toEqual(['chunked', 'abcé']);
+  });
+});
