@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { brokenBody } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
 
 type Result = IteratorResult<Uint8Array, undefined>;
@@ -11,8 +12,7 @@ interface Waiting {
 
 /** Somebody who waits for everything. */
 interface Whole {
-  readonly resolve: (body: Uint8Array) => void;
-  readonly reject: (error: unknown) => void;
+  readonly resolve: (body: Uint8Array | AsyncIterable<Uint8Array>) => void;
   readonly chunks: Uint8Array[];
 }
 
@@ -78,12 +78,15 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** The whole body, instead of iterating; a body of one chunk is not copied. */
-  whole(): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      this.#whole = { resolve, reject, chunks: [] };
+  /**
+   * The whole body, instead of iterating; a body of one chunk is not copied. Of one that breaks off, what came and then
+   * the error: the head is there all the same.
+   */
+  whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+    return new Promise((resolve) => {
+      this.#whole = { resolve, chunks: [] };
       this.#exchange.timer?.activity();
-      if (this.#failure !== null) reject(this.#finish());
+      if (this.#failure !== null) resolve(brokenBody([], this.#finish()));
       else this.#onReadable();
       if (this.#ended) this.#settleWhole();
     });
@@ -159,7 +162,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   #fail(error: unknown): void {
     if (this.#failure !== null || this.#ended || this.#finished) return;
     this.#failure = this.#exchange.failure ?? this.#mapError(this.#exchange.socketError ?? error);
-    this.#whole?.reject(this.#finish());
+    if (this.#whole !== null) this.#whole.resolve(brokenBody(this.#whole.chunks, this.#finish()));
     const waiting = this.#waiting;
     if (waiting === null) return;
     const chunk = this.#exchange.failure === null ? (this.#stream.read() as Uint8Array | null) : null;

@@ -40,8 +40,10 @@ function allHeaders({ headers }: AxiosResponse): HeaderMap {
   return map;
 }
 
+type Body = Uint8Array | AsyncIterable<Uint8Array>;
+
 /** Node's stream, or whatever an adapter or interceptor made of the body. */
-function toBody(data: unknown, exchange: ClientExchange): Promise<Uint8Array> | Uint8Array | AsyncIterable<Uint8Array> {
+function toBody(data: unknown, exchange: ClientExchange): Body | Promise<Body> {
   if (data instanceof Readable) {
     const body = new IncomingBody(data, exchange, (error) => toBodyException(error, exchange));
     return exchange.request.stream ? body : body.whole();

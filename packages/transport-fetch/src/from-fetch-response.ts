@@ -1,4 +1,4 @@
-import { ConnectionError, HeaderMap, type TransportResponse } from '@req/core';
+import { brokenBody, ConnectionError, HeaderMap, type TransportResponse } from '@req/core';
 import { toBodyException } from './fetch-error.ts';
 import type { FetchExchange } from './fetch-exchange.ts';
 
@@ -94,12 +94,17 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
     return { done: true, value: undefined };
   }
 
-  async whole(): Promise<Uint8Array> {
+  /** All of it; of a body that breaks off, what came and then the error: the head is there all the same. */
+  async whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
     const chunks: Uint8Array[] = [];
     let length = 0;
-    for (let next = await this.next(); next.done !== true; next = await this.next()) {
-      chunks.push(next.value);
-      length += next.value.byteLength;
+    try {
+      for (let next = await this.next(); next.done !== true; next = await this.next()) {
+        chunks.push(next.value);
+        length += next.value.byteLength;
+      }
+    } catch (error) {
+      return brokenBody(chunks, error);
     }
     if (chunks.length === 1) return chunks[0] as Uint8Array;
     const whole = new Uint8Array(length);

@@ -53,10 +53,6 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
         cases: ['headers/conditional'],
       },
       { reason: 'https through a proxy is refused before sending', cases: ['proxies/refused-https'] },
-      {
-        reason: 'a fetch decodes by itself, and fails with the body of a redirect too',
-        cases: ['redirects/body-gzip-broken'],
-      },
       { reason: 'a fetch sends the request again after a 421', cases: ['status/421'] },
       { reason: "Node's fetch loses what came first of a reason in pieces", cases: ['response-body/slow-head'] },
     ],
