@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type AuthFlow,
+  type AuthFlowGenerator,
+  HTTPDigestAuth,
+  type PreparedRequest,
+  TooManyRedirects,
+  UnrewindableBodyError,
+} from '../../src/index.ts';
+import { failure, pieces, played, REDIRECT } from '../played.ts';
+
+/** Asks for a ticket first, then sends the request with it. */
+const ticket: AuthFlow = {
+  *authFlow(request: PreparedRequest): AuthFlowGenerator {
+    const asking = request.copy();
+    asking.method = 'GET';
+    asking.url = 'http://login.test/ticket';
+    asking.body = null;
+    asking.headers.delete('Content-Length');
+    const response = yield asking;
+    request.headers.set('Authorization', `Ticket ${response.text}`);
+    yield request;
+  },
+};
+
+/** Sends the request again for as long as it is refused. */
+const stubborn = (rounds: { ended: boolean }): AuthFlow => ({
+  async *authFlow(request: PreparedRequest): AuthFlowGenerator {
+    try {
+      let response = yield request;
+      while (response.statusCode === 401) response = yield request;
+    } finally {
+      rounds.ended = true;
+    }
+  },
+});
+
+describe('an auth flow yields requests and receives responses', () => {
+  test('the last one is the answer, those before it are its history', async () => {
+    const { session, lines } = played([{ body: 'T1' }, { body: 'done' }]);
+    const r = await session.post('http://a.test/', { data: 'x', auth: ticket });
+    expect(lines()).toEqual([
+      'GET http://login.test/ticket',
+      "POST http://a.test/ {Content-Length: 1, Authorization: Ticket T1} 'x'",
+    ]);
+    expect([r.text, r.history.map((h) => h.url)]).toEqual(['done', ['http://login.test/ticket']]);
+  });
+
+  test('it may be asynchronous, and of any number of rounds', async () => {
+    const rounds = { ended: false };
+    const { session } = played([{ status: 401 }, { status: 401 }, {}]);
+    const r = await session.get('http://a.test/', { auth: stubborn(rounds) });
+    expect([r.statusCode, r.history.map((h) => h.history.length), rounds.ended]).toEqual([200, [0, 1], true]);
+  });
+
+  test('as a setting of the session', async () => {
+    const { session, lines } = played([{ body: 'T1' }], { auth: ticket });
+    await session.get('http://a.test/');
+    expect(lines()[1]).toBe('GET http://a.test/ {Authorization: Ticket T1}');
+  });
+
+  test('one that yields nothing leaves the request as it is', async () => {
+    const { session, lines } = played();
+    const none: AuthFlow = {
+      // biome-ignore lint/correctness/useYield: a flow that has nothing to add.
+      *authFlow(request: PreparedRequest): AuthFlowGenerator {
+        request.headers.set('X-Seen', '1');
+      },
+    };
+    await session.get('http://a.test/', { auth: none });
+    expect(lines()).toEqual(['GET http://a.test/ {X-Seen: 1}']);
+  });
+
+  test('one that goes in circles is ended', async () => {
+    const rounds = { ended: false };
+    const { session, sent } = played(Array.from({ length: 50 }, () => ({ status: 401 })));
+    const error = await failure<TooManyRedirects>(session.get('http://a.test/', { auth: stubborn(rounds) }));
+    expect(error).toBeInstanceOf(TooManyRedirects);
+    expect([error.message, error.response?.statusCode, rounds.ended]).toEqual([
+      'Authentication took more than 30 rounds.',
+      401,
+      true,
+    ]);
+    expect(sent).toHaveLength(31);
+  });
+
+  test('is ended when an exchange fails', async () => {
+    const rounds = { ended: false };
+    const { session } = played([new Error('of the network')]);
+    await expect(session.get('http://a.test/', { auth: stubborn(rounds) })).rejects.toThrow('of the network');
+    expect(rounds.ended).toBe(true);
+  });
+
+  test('cookies of a challenge go with the next round', async () => {
+    const challenge = { status: 401, headers: { 'Set-Cookie': 'c=1' } };
+    const { session, lines } = played([challenge, {}]);
+    await session.get('http://a.test/', { auth: stubborn({ ended: false }) });
+    expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/ {Cookie: c=1}']);
+  });
+
+  test('a body that can be sent once only is not sent again', async () => {
+    const { session, sent } = played([{ status: 401 }]);
+    const error = await failure(
+      session.post('http://a.test/', { data: pieces('x'), auth: stubborn({ ended: false }) }),
+    );
+    expect(error).toBeInstanceOf(UnrewindableBodyError);
+    expect(error.message).toContain('for authentication');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('runs anew for a redirect on the same host, hooks see one response of each hop', async () => {
+    const seen: number[] = [];
+    const { session, lines } = played([{ body: 'T1' }, REDIRECT('/b'), { body: 'T2' }, {}]);
+    await session.get('http://a.test/a', { auth: ticket, hooks: { response: (r) => void seen.push(r.statusCode) } });
+    expect(lines()).toEqual([
+      'GET http://login.test/ticket',
+      'GET http://a.test/a {Authorization: Ticket T1}',
+      'GET http://login.test/ticket {Authorization: Ticket T1}',
+      'GET http://a.test/b {Authorization: Ticket T2}',
+    ]);
+    expect(seen).toEqual([302, 200]);
+  });
+});
+
+test('digest answers the challenge of its origin', async () => {
+  const challenge = {
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256' },
+  };
+  const { session, sent } = played([challenge]);
+  const r = await session.get('http://a.test/p?q=1', { auth: new HTTPDigestAuth('u', 'p') });
+  expect([r.statusCode, r.history.map((h) => h.statusCode)]).toEqual([200, [401]]);
+  expect(sent[1]?.headers['Authorization']).toMatch(
+    /^Digest username="u", realm="r", nonce="n", uri="\/p\?q=1", response="[0-9a-f]{64}"/,
+  );
+});
