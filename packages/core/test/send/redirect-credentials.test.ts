@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPDigestAuth, type RequestOptions, type SessionOptions } from '../../src/index.ts';
 import { played, REDIRECT } from '../played.ts';
 
@@ -56,6 +59,44 @@ describe('credentials stay with the origin they were given for', () => {
     const { session, lines } = played([REDIRECT('http://b.test/y', 307)]);
     await session.post('http://a.test/x', { ...AUTH, data: 'secret' });
     expect(lines()[1]).toBe("POST http://b.test/y {Content-Length: 6} 'secret'");
+  });
+});
+
+describe('netrc', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'req-netrc-'));
+  const path = join(folder, 'netrc');
+  writeFileSync(path, 'machine b.test login n password np\n', { mode: 0o600 });
+  const before = process.env['NETRC'];
+  beforeAll(() => {
+    process.env['NETRC'] = path;
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env['NETRC'];
+    else process.env['NETRC'] = before;
+  });
+  const own = `Authorization: Basic ${Buffer.from('n:np').toString('base64')}`;
+
+  test('gives a redirect the credentials of its new host', async () => {
+    expect(await second('http://b.test/y', AUTH, { trustEnv: true })).toBe(`GET http://b.test/y {${own}}`);
+    expect(await second('http://c.test/y', AUTH, { trustEnv: true })).toBe('GET http://c.test/y');
+  });
+
+  test('also in the place of an auth flow', async () => {
+    const auth = new HTTPDigestAuth('u', 'p');
+    expect(await second('http://b.test/y', { auth }, { trustEnv: true })).toBe(`GET http://b.test/y {${own}}`);
+  });
+
+  test('is not read with trustEnv false', async () => {
+    expect(await second('http://b.test/y', AUTH, { trustEnv: false })).toBe('GET http://b.test/y');
+  });
+
+  test('beats an Authorization header, and gives way to auth of the request and of the session', async () => {
+    const { session, lines } = played([], { trustEnv: true });
+    await session.get('http://b.test/', { headers: { Authorization: 'x' } });
+    await session.get('http://b.test/', AUTH);
+    session.auth = ['u', 'p'];
+    await session.get('http://b.test/');
+    expect(lines().map((line) => line.split('Basic ')[1])).toEqual(['bjpucA==}', 'dTpw}', 'dTpw}']);
   });
 });
 
