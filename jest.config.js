@@ -23,6 +23,7 @@ export default {
     ],
   },
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
+  testTimeout: 30_000,
   coverageProvider: 'babel',
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',

@@ -39,6 +39,9 @@ export class PhaseTimer {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #deadline = 0;
   #reading = false;
+  /** A clock is running: for the connection, or for bytes. */
+  #running = false;
+  #polled = false;
 
   constructor(request: TransportRequest, fail: (error: RequestException) => void) {
     this.#connect = request.timeout.connect;
@@ -48,6 +51,7 @@ export class PhaseTimer {
     this.#fail = fail;
     if (this.#signal !== null) this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     if (this.#connect !== null) {
+      this.#running = true;
       this.#deadline = now() + this.#connect;
       this.#timer = setTimeout(this.#onConnectTimeout, this.#connect);
     }
@@ -55,9 +59,7 @@ export class PhaseTimer {
 
   /** The connection is ready; the request goes out. */
   connected(): void {
-    if (this.#reading || this.#timer === null) return;
-    clearTimeout(this.#timer);
-    this.#timer = null;
+    if (!this.#reading) this.#rest();
   }
 
   /** The request is out; from now on the server owes bytes. */
@@ -72,6 +74,7 @@ export class PhaseTimer {
   activity(): void {
     if (this.#read === null || this.#fail === null) return;
     this.#reading = true;
+    this.#running = true;
     // One timer that is pushed back lazily: bytes arrive far more often than a timer is due.
     this.#deadline = now() + this.#read;
     this.#timer ??= setTimeout(this.#onReadTimer, this.#read);
@@ -79,20 +82,21 @@ export class PhaseTimer {
 
   /** The consumer is not reading; its slowness is not the server's. */
   pause(): void {
-    if (this.#reading && this.#timer !== null) {
-      clearTimeout(this.#timer);
-      this.#timer = null;
-    }
+    if (this.#reading) this.#rest();
   }
 
   /** The exchange is over; nothing fires any more. Idempotent. */
   stop(): void {
     this.#fail = null;
-    if (this.#timer !== null) {
-      clearTimeout(this.#timer);
-      this.#timer = null;
-    }
+    this.#rest();
     this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #rest(): void {
+    this.#running = false;
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   readonly #onAbort = (): void => {
@@ -100,24 +104,36 @@ export class PhaseTimer {
   };
 
   readonly #onConnectTimeout = (): void => {
-    const left = this.#deadline - now();
-    if (left > 0) {
-      this.#timer = setTimeout(this.#onConnectTimeout, Math.ceil(left));
-      return;
-    }
+    this.#timer = null;
+    if (this.#early(this.#onConnectTimeout)) return;
     this.#fire(new ConnectTimeout(`Connecting to ${this.#host} timed out after ${this.#connect} ms.`));
   };
 
   readonly #onReadTimer = (): void => {
     this.#timer = null;
-    // Node's timers may fire up to a millisecond early: never before the deadline.
-    const left = this.#deadline - now();
-    if (left > 0) {
-      this.#timer = setTimeout(this.#onReadTimer, Math.ceil(left));
-      return;
-    }
+    if (this.#early(this.#onReadTimer)) return;
     this.#fire(new ReadTimeout(`${this.#host} sent nothing for ${this.#read} ms.`));
   };
+
+  /**
+   * Node's timers may fire up to a millisecond early: never before the deadline. Nor before what has already arrived
+   * was looked at: a loop that was blocked runs its timers first.
+   */
+  #early(again: () => void): boolean {
+    const left = this.#deadline - now();
+    if (left > 0) {
+      this.#timer = setTimeout(again, Math.ceil(left));
+      return true;
+    }
+    if (this.#polled) return false;
+    this.#polled = true;
+    afterPoll(() => {
+      // Otherwise it was stopped meanwhile, or bytes came and the clock runs anew.
+      if (this.#running && this.#timer === null) again();
+      this.#polled = false;
+    });
+    return true;
+  }
 
   #fire(error: RequestException): void {
     const fail = this.#fail;
@@ -125,6 +141,9 @@ export class PhaseTimer {
     fail?.(error);
   }
 }
+
+// Where there is no setImmediate, the next turn of the loop will do.
+const afterPoll: (callback: () => void) => unknown = globalThis.setImmediate ?? ((callback) => setTimeout(callback, 0));
 
 const now = (): number => performance.now();
 

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { HeaderMap, PhaseTimer, type RequestException, type TransportRequest } from '@req/core';
+
+function request(timeout: TransportRequest['timeout'], signal: AbortSignal | null = null): TransportRequest {
+  return {
+    method: 'GET',
+    url: 'http://a.test:81/x',
+    headers: new HeaderMap(),
+    body: null,
+    timeout,
+    tls: { verify: true, ca: null, cert: null },
+    proxy: null,
+    signal,
+    stream: false,
+  };
+}
+
+/** What a timer fails with, and after how long; `null` when it does not within `wait` ms. */
+function outcome(timeout: TransportRequest['timeout'], use: (timer: PhaseTimer) => void, wait = 250) {
+  return new Promise<{ readonly error: RequestException; readonly after: number } | null>((resolve) => {
+    const start = performance.now();
+    const timer = new PhaseTimer(request(timeout), (error) => resolve({ error, after: performance.now() - start }));
+    use(timer);
+    setTimeout(() => {
+      timer.stop();
+      resolve(null);
+    }, wait);
+  });
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function block(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+describe('the clocks of an exchange', () => {
+  test('a connection that is not made is a ConnectTimeout, never early', async () => {
+    const result = await outcome({ connect: 40, read: null }, () => {});
+    expect(result?.error.name).toBe('ConnectTimeout');
+    expect(result?.after).toBeGreaterThanOrEqual(40);
+    expect(result?.error.message).toBe('Connecting to a.test:81 timed out after 40 ms.');
+  });
+
+  test('a connection that is made stops the clock', async () => {
+    expect(await outcome({ connect: 40, read: null }, (timer) => timer.connected(), 100)).toBeNull();
+  });
+
+  test('a server that sends nothing is a ReadTimeout, never early', async () => {
+    const result = await outcome({ connect: null, read: 40 }, (timer) => timer.sent());
+    expect(result?.error.name).toBe('ReadTimeout');
+    expect(result?.after).toBeGreaterThanOrEqual(40);
+  });
+
+  test('bytes start the clock anew', async () => {
+    const result = await outcome({ connect: null, read: 60 }, (timer) => {
+      timer.sent();
+      setTimeout(() => timer.activity(), 40);
+    });
+    expect(result?.after).toBeGreaterThanOrEqual(99);
+  });
+
+  test('nobody reading is no fault of the server', async () => {
+    const use = (timer: PhaseTimer): void => {
+      timer.sent();
+      timer.pause();
+    };
+    expect(await outcome({ connect: null, read: 40 }, use, 120)).toBeNull();
+  });
+
+  test('bytes that arrived while the process was busy count before the clock does', async () => {
+    const result = outcome(
+      { connect: null, read: 60 },
+      (timer) => {
+        timer.sent();
+        // What a socket would tell after the blocked turn: later than the timer, before it may fire.
+        setTimeout(() => {
+          setImmediate(() => timer.activity());
+          block(80);
+        }, 10);
+      },
+      130,
+    );
+    expect(await result).toBeNull();
+  });
+
+  test('a connection that was made while the process was busy counts too', async () => {
+    const result = outcome(
+      { connect: 60, read: null },
+      (timer) => {
+        setTimeout(() => {
+          setImmediate(() => timer.connected());
+          block(80);
+        }, 10);
+      },
+      200,
+    );
+    expect(await result).toBeNull();
+  });
+
+  test('once stopped nothing fires', async () => {
+    const result = outcome({ connect: 30, read: 30 }, (timer) => {
+      timer.sent();
+      timer.stop();
+      timer.activity();
+    });
+    expect(await result).toBeNull();
+  });
+
+  test("the caller's signal ends it at once", async () => {
+    const controller = new AbortController();
+    const failed = new Promise<RequestException>((resolve) => {
+      new PhaseTimer(request({ connect: null, read: null }, controller.signal), resolve);
+    });
+    controller.abort(new Error('enough'));
+    const error = await failed;
+    expect(error.name).toBe('AbortError');
+    expect((error.cause as Error).message).toBe('enough');
+    await sleep(0);
+  });
+});
