@@ -24,7 +24,7 @@ export function digestAuth(random: Random): Json {
   };
 }
 
-const ALGORITHMS = [null, 'MD5', 'SHA-256', 'SHA-512', 'SHA', 'MD5-sess', 'SHA-256-sess', 'md5', 'sha-256'];
+const ALGORITHMS = [null, 'MD5', 'SHA-256', 'SHA-512', 'SHA', 'MD5-sess', 'md5', 'sha-256'];
 
 /** The value of a `WWW-Authenticate` that asks for a digest. */
 export function digestChallenge(random: Random): string {
@@ -32,7 +32,9 @@ export function digestChallenge(random: Random): string {
   const parts = [
     `realm="${random.pick(['me@kennethreitz.com', 'a b', 'r, s=t', ''])}"`,
     `nonce="${random.pick(['dcd98b7102dd2f0e', 'n+/=', 'AAAA:1'])}"`,
-    ...(random.chance(0.7) ? [`qop=${random.pick(['"auth"', '"auth,auth-int"', 'auth'])}`] : []),
+    ...(algorithm === 'MD5-sess' || random.chance(0.7)
+      ? [`qop=${random.pick(['"auth"', '"auth,auth-int"', 'auth'])}`]
+      : []),
     ...(random.chance(0.5) ? ['opaque="5ccc069c"'] : []),
     ...(algorithm === null ? [] : [`algorithm=${random.chance(0.5) ? algorithm : `"${algorithm}"`}`]),
   ];

@@ -15,6 +15,13 @@ export interface Draft {
   readonly netrc: boolean;
   /** Cookies without a domain are given: they stay with one host here, and follow everywhere in Requests. */
   readonly looseCookies: boolean;
+  /**
+   * The server sets cookies: URLs hold nothing that Python's cookie jar writes in its own way, such as escapes and
+   * userinfo, and the caller gives no cookies, whose place among those of the server is each port's own.
+   */
+  readonly setsCookies: boolean;
+  /** A challenge has to be answered. */
+  readonly digest: boolean;
   /** The session follows a few redirects at most. */
   readonly limited: boolean;
   /** Set when a request may end before all its answers are used: nothing can follow. */

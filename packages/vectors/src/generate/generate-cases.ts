@@ -28,12 +28,15 @@ export function countCalls(given: GivenCase): number {
 export function generateCase(seed: number, number: number): GivenCase {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
   const proxied = random.chance(0.08);
+  const cookies = random.next();
   const draft: Draft = {
     needs: new Set(proxied ? ['proxy'] : []),
     proxied,
     head: random.chance(0.06),
     netrc: !proxied && random.chance(0.06),
-    looseCookies: random.chance(0.3),
+    looseCookies: cookies < 0.25,
+    setsCookies: cookies > 0.6,
+    digest: !proxied && random.chance(0.12),
     limited: random.chance(0.08),
     mayFail: false,
   };
@@ -53,5 +56,5 @@ export function generateCase(seed: number, number: number): GivenCase {
 }
 
 function exchange(random: Random, draft: Draft): Exchange {
-  return random.chance(0.2) ? preparation(random, draft) : call(random, draft);
+  return !draft.looseCookies && random.chance(0.25) ? preparation(random, draft) : call(random, draft);
 }

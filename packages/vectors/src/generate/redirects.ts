@@ -6,6 +6,7 @@ import { setCookie } from './set-cookies.ts';
 import { pathAndMore } from './urls.ts';
 
 const RELATIVE = [
+  'x;p=1?q',
   'b',
   'b?c=d',
   './b',
@@ -16,7 +17,6 @@ const RELATIVE = [
   '?r=2',
   '#frag',
   '',
-  'x;p=1?q',
   'a//b',
   '?',
   '/',
@@ -34,17 +34,18 @@ const REFUSED = [
 /** An answer that leads on. `anywhere`: to another port or host too. */
 export function redirect(random: Random, draft: Draft, anywhere: boolean): Reply {
   const status = random.pick(['301 Moved Permanently', '302 Found', '303 See Other', '302 Moved', ...KEEPING]);
-  const cookies = random.chance(0.3) ? [`Set-Cookie: ${setCookie(random, draft)}`] : [];
+  const cookies = draft.setsCookies && random.chance(0.5) ? [`Set-Cookie: ${setCookie(random, draft)}`] : [];
   const body = draft.head || random.chance(0.6) ? '' : 'moved';
   const lines = [`${random.pick(['Location', 'location'])}: ${location(random, draft, anywhere)}`, ...cookies];
   return { raw: `${head(status, [...lines, `Content-Length: ${body.length}`])}${body}` };
 }
 
 function location(random: Random, draft: Draft, anywhere: boolean): string {
-  const there = (): string => asHeader(pathAndMore(random, draft));
+  // Two slashes at the beginning would name a host.
+  const there = (): string => asHeader(pathAndMore(random, draft).replace(/^\/{2,}/, '/'));
   return random.choose<string>([
     [3, there],
-    [2, () => random.pick(RELATIVE)],
+    [2, () => relative(random, draft)],
     [1.5, () => `${draft.proxied ? 'http://www.host.test' : '{A}'}${there()}`],
     [anywhere ? 2 : 0, () => `${elsewhere(random, draft)}${there()}`],
     [anywhere ? 0.5 : 0, () => `${elsewhere(random, draft).replace('http:', '')}${there()}`],
@@ -56,6 +57,13 @@ function location(random: Random, draft: Draft, anywhere: boolean): string {
       },
     ],
   ]);
+}
+
+function relative(random: Random, draft: Draft): string {
+  const target = random.pick(draft.digest ? RELATIVE.slice(1) : RELATIVE);
+  // An empty one leads nowhere: the answers behind it are not used.
+  if (target === '') draft.mayFail = true;
+  return target;
 }
 
 function elsewhere(random: Random, draft: Draft): string {

@@ -17,10 +17,19 @@ const PARAMETERS = [
 /** Header lines of an answer that are neither about its body nor about where to go. */
 export function replyHeaders(random: Random, draft: Draft): string[] {
   return [
-    ...(random.chance(0.35) ? random.list(1, 2, () => `Set-Cookie: ${setCookie(random, draft)}`) : []),
+    ...(draft.setsCookies && random.chance(0.6) ? setCookies(random, draft) : []),
     ...(random.chance(0.2) ? [`Link: ${link(random)}`] : []),
     ...(random.chance(0.3) ? random.list(1, 3, () => other(random, draft)) : []),
   ];
+}
+
+/** Each sets a cookie of another name: of two of one name, Python's jar forgets that the second deletes the first. */
+function setCookies(random: Random, draft: Draft): string[] {
+  const cookies = random.list(1, 2, () => setCookie(random, draft));
+  const names = cookies.map((cookie) => cookie.slice(0, cookie.indexOf('=')));
+  return cookies
+    .filter((_cookie, i) => names.indexOf(names[i] as string) === i)
+    .map((cookie) => `Set-Cookie: ${cookie}`);
 }
 
 /** Versions of the parser agree on everything but signs inside quotes. */
@@ -35,5 +44,5 @@ function other(random: Random, draft: Draft): string {
     return 'X-Latin: caf\u00e9';
   }
   const name = random.pick(['X-One', 'x-one', 'X-Two', 'ETag', 'Vary', 'X_Three', 'Retry-After', 'X.4']);
-  return `${name}:${random.pick([' 1', ' a, b', 'tight', '  wide  ', '', ' "e"', ' x=y; z'])}`;
+  return `${name}:${random.pick([' 1', ' a, b', 'tight', '  wide', '', ' "e"', ' x=y; z'])}`;
 }

@@ -16,13 +16,20 @@ export interface OptionsContext {
 
 /** Options of a request; those of sending it are added elsewhere. */
 export function requestOptions(random: Random, draft: Draft, context: OptionsContext): Options {
+  const sent = body(random, draft, context);
   return {
     ...(random.chance(0.35) ? { params: params(random) } : {}),
-    ...body(random, draft, context),
-    ...(random.chance(0.4) ? { headers: requestHeaders(random, draft, 'request') } : {}),
+    ...sent,
+    ...(random.chance(0.4) ? { headers: headers(random, draft, 'files' in sent) } : {}),
     ...(draft.looseCookies && random.chance(0.6) ? { cookies: givenCookies(random, 'c') } : {}),
     ...(context.auth === undefined ? {} : { auth: context.auth }),
   };
+}
+
+/** A Content-Type of one's own hides the boundary of files, which is then not to be told from their content. */
+function headers(random: Random, draft: Draft, files: boolean): JsonObject {
+  const given = Object.entries(requestHeaders(random, draft, 'request'));
+  return Object.fromEntries(given.filter(([name]) => !(files && name.toLowerCase() === 'content-type')));
 }
 
 function body(random: Random, draft: Draft, { method, repeat }: OptionsContext): JsonObject {

@@ -10,7 +10,11 @@ import { givenCookies } from './set-cookies.ts';
 export function settings(random: Random, draft: Draft): Settings {
   const given = params(random);
   // A session's params that are no record replace, and are replaced, as a whole; only a record is merged.
-  const record = typeof given === 'object' && given !== null && !Array.isArray(given) && !('$bytes' in given);
+  const record =
+    typeof given === 'object' &&
+    given !== null &&
+    !Array.isArray(given) &&
+    !Object.keys(given).some((key) => key.startsWith('$'));
   return {
     ...(random.chance(0.5) ? { headers: { ...requestHeaders(random, draft, 'session'), 'X-Session': 'on' } } : {}),
     ...(random.chance(0.3) && record ? { params: given } : {}),

@@ -40,8 +40,8 @@ export function call(random: Random, draft: Draft): Exchange {
   const once = hops === 0 && !digest && random.chance(0.5);
   const options = requestOptions(random, draft, { method, repeat: once ? 'once' : 'repeatable', auth: login.auth });
   const stream = random.chance(0.25);
-  const how = sending(random, stream);
-  const byVerb = random.chance(0.5);
+  const how = sending(random, stream, digest);
+  const byVerb = !digest && random.chance(0.5);
   // A function for HEAD does not follow redirects by itself.
   const follows = how['allowRedirects'] ?? !(draft.head && byVerb);
   const last = answer(random, draft);
@@ -60,8 +60,9 @@ export function call(random: Random, draft: Draft): Exchange {
     ...(answers.includes(last.reply) ? last : MOVED),
     stream,
     userinfo: login.userinfo !== null,
+    own: digest || 'files' in options || 'json' in options,
   });
-  const jar = random.chance(0.3) ? { jar: true } : {};
+  const jar = draft.setsCookies && random.chance(0.5) ? { jar: true } : {};
   return { step: { ...kind(random, draft, target), ...(read.length > 0 ? { read } : {}), ...jar }, replies };
 }
 
@@ -74,10 +75,11 @@ function kind(random: Random, draft: Draft, target: Target): Step {
   return { send: { ...target, options, sendOptions: Object.fromEntries(given) as Record<string, Json> } };
 }
 
-function sending(random: Random, stream: boolean): Record<string, Json> {
+/** Requests forgets the challenge when a redirect is not followed. */
+function sending(random: Random, stream: boolean, digest: boolean): Record<string, Json> {
   return {
     ...(stream ? { stream } : {}),
-    ...(random.chance(0.1) ? { allowRedirects: random.chance(0.4) } : {}),
+    ...(!digest && random.chance(0.1) ? { allowRedirects: random.chance(0.4) } : {}),
     ...(random.chance(0.08) ? { timeout: random.pick<Json>([5000, { connect: 5000, read: 5000 }, null]) } : {}),
   };
 }
@@ -93,8 +95,8 @@ function credentials(random: Random, draft: Draft): Login {
   return random.choose<Login>([
     [7, () => none],
     [1.5, () => ({ ...none, auth: simpleAuth(random) })],
-    [draft.proxied ? 0 : 1, () => ({ ...none, auth: digestAuth(random), challenge: digestChallenge(random) })],
-    [draft.netrc ? 0 : 0.8, () => ({ ...none, userinfo: userinfo(random) })],
+    [draft.digest ? 10 : 0, () => ({ ...none, auth: digestAuth(random), challenge: digestChallenge(random) })],
+    [draft.netrc || draft.setsCookies ? 0 : 1, () => ({ ...none, userinfo: userinfo(random) })],
   ]);
 }
 

@@ -18,14 +18,16 @@ const SEGMENTS = [
   '@',
   ':',
 ];
+/** Requests leaves the parameters of a path out of what a digest is about; its cookie jar rewrites escapes. */
+const PLAIN_SEGMENTS: string[] = SEGMENTS.filter((segment) => !/;|%c3/.test(segment));
 const ODD_SEGMENTS = [
   '..',
   '.',
   '',
   "o'n",
   '(1)',
-  '[2]',
   '{3}',
+  '[2]',
   'a|b',
   '^',
   '`',
@@ -67,6 +69,7 @@ export function pathAndMore(random: Random, draft: Draft): string {
 export function path(random: Random, draft: Draft): string {
   if (random.chance(0.25)) return '/';
   const segments = random.list(1, 3, () => {
+    if (draft.setsCookies || draft.digest) return random.pick(PLAIN_SEGMENTS);
     if (random.chance(0.8)) return random.pick(SEGMENTS);
     draft.needs.add('raw-target');
     return random.pick(ODD_SEGMENTS);
@@ -98,5 +101,5 @@ export function unaskedUrl(random: Random, draft: Draft): string {
   const scheme = random.pick(['http', 'http', 'https', 'HTTPS']);
   const blank = random.chance(0.03) ? ' ' : '';
   const rest = random.chance(0.1) ? '' : pathAndMore(random, draft);
-  return `${blank}${scheme}://${random.pick([...HOSTS, ...MORE_HOSTS])}${rest}`;
+  return `${blank}${scheme}://${random.pick(draft.setsCookies ? HOSTS : [...HOSTS, ...MORE_HOSTS])}${rest}`;
 }

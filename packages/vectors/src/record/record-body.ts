@@ -6,7 +6,7 @@ import type { SeenBody } from './seen.ts';
  */
 export async function recordBody(body: unknown, multipart: boolean): Promise<SeenBody | undefined> {
   if (body === null || body === undefined) return undefined;
-  if (typeof body === 'string') return { text: body };
+  if (typeof body === 'string') return Buffer.from(body);
   if (body instanceof Uint8Array) return body;
   if (!multipart || !isIterable(body)) return { stream: true };
   const chunks: Uint8Array[] = [];
