@@ -1,14 +1,15 @@
+import { removeDotSegments } from '../url/parse-url.ts';
 import { encodeComponent, PATH_CHARS, QUERY_CHARS } from '../url/percent.ts';
 
 // A prepared URL that goes out as it stands.
 const READY =
-  /^https?:\/\/[^/?#@\sA-Z\u0080-\uffff]+\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)?$/;
+  /^https?:\/\/[^/?#@\sA-Z\u0080-\uffff]+\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]+)?$/;
 
 let lastReady: string | null = null;
 
 /**
  * The URL as it goes on the wire: without fragment and userinfo, path and query repaired once more as urllib3 does (a
- * redirect's URL may still hold what no request line can).
+ * redirect's URL may still hold what no request line can), and without the question mark of an empty query.
  */
 export function wireUrl(url: string): string {
   if (url === lastReady) return url;
@@ -21,6 +22,13 @@ export function wireUrl(url: string): string {
   const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);
   if (match === null) return url;
   const path = encodeComponent(match[3] || '/', PATH_CHARS);
-  const query = match[4] === undefined ? '' : `?${encodeComponent(match[4], QUERY_CHARS)}`;
+  const query = !match[4] ? '' : `?${encodeComponent(match[4], QUERY_CHARS)}`;
   return `${(match[1] as string).toLowerCase()}${(match[2] as string).toLowerCase()}${path}${query}`;
+}
+
+/** The whole URL that an HTTP proxy is asked for: urllib3 removes dot segments from it, from a path alone it does not. */
+export function proxiedUrl(url: string): string {
+  const match = /^(http:\/\/[^/?]+)([^?]*)(.*)$/.exec(url);
+  if (match === null) return url;
+  return `${match[1]}${removeDotSegments(match[2] as string)}${match[3]}`;
 }

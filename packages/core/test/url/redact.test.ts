@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { wireUrl } from '../../src/send/wire-url.ts';
+import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { redactUrl } from '../../src/url/redact.ts';
 
 describe('a URL shown in a message hides userinfo and query values named like secrets', () => {
@@ -45,7 +45,20 @@ describe('what goes on the wire has neither userinfo nor fragment', () => {
     ['http://h/a b?c d', 'http://h/a%20b?c%20d'],
     ['http://h/a/../b', 'http://h/a/../b'],
     ['http://h//b//c', 'http://h//b//c'],
+    ['http://h/x?', 'http://h/x'],
+    ['http://h/x?#f', 'http://h/x'],
     ['echo://u:p@Host/a b?c#f', 'echo://Host/a b?c'],
     ['http+unix://%2FVar%2FSocket/p@q', 'http+unix://%2FVar%2FSocket/p@q'],
   ])('%s → %s', (url, wire) => expect(wireUrl(url)).toBe(wire));
+});
+
+describe('the URL that an HTTP proxy is asked for has no dot segments', () => {
+  test.each([
+    ['http://h/a/../b', 'http://h/b'],
+    ['http://h/a/./b/.', 'http://h/a/b/'],
+    ['http://h/..?q=/../x', 'http://h/?q=/../x'],
+    ['http://h/?x', 'http://h/?x'],
+    // Inside a tunnel the origin is asked for a path, which stays as it is.
+    ['https://h/a/../b', 'https://h/a/../b'],
+  ])('%s → %s', (url, asked) => expect(proxiedUrl(url)).toBe(asked));
 });
