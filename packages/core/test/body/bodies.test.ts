@@ -34,6 +34,8 @@ describe('a request without a body', () => {
     ['an empty Map', new Map()],
     ['empty URLSearchParams', new URLSearchParams()],
     ['null', null],
+    ['zero', 0],
+    ['false', false],
   ])('is what %s as data gives', async (_what, data) => expect(await sentBody({ data })).toBe('{Content-Length: 0}'));
 });
 

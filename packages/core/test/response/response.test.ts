@@ -195,6 +195,7 @@ describe('links and cookies', () => {
       ],
     });
     expect([r.cookies.get('a'), r.cookies.size]).toEqual(['1', 2]);
+    expect(made({ headers: { 'Set-Cookie': 'a=1' } }).cookies.get('a')).toBe('1');
     expect(made().cookies.size).toBe(0);
   });
 });

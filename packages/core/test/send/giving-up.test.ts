@@ -3,10 +3,7 @@ import {
   AbortError,
   ConnectionError,
   ConnectTimeout,
-  FunctionTransport,
   ReadTimeout,
-  type RequestOptions,
-  Session,
   type ShortResponse,
   Timeout,
 } from '../../src/index.ts';
@@ -198,49 +195,6 @@ describe('a body that stalls', () => {
     const { session, sent } = played([{ ...REDIRECT('/b'), body: stalled() }]);
     expect(await failure(session.get('http://a.test/'))).toBeInstanceOf(ReadTimeout);
     expect(sent).toHaveLength(1);
-  });
-});
-
-describe('FunctionTransport keeps timeouts and signals as every transport does', () => {
-  /** Gives one piece, then nothing any more, and notes when it is given up. */
-  const stuck = (noted: { returned: boolean }): AsyncIterable<Uint8Array> => {
-    let first = true;
-    return {
-      [Symbol.asyncIterator]: () => ({
-        next() {
-          if (!first) return new Promise(() => {});
-          first = false;
-          return Promise.resolve({ done: false, value: new Uint8Array(1) });
-        },
-        async return() {
-          noted.returned = true;
-          return { done: true, value: undefined };
-        },
-      }),
-    };
-  };
-
-  test.each<[string, () => RequestOptions, new (...args: never[]) => Error]>([
-    ['timeout.read', () => ({ timeout: 30 }), ReadTimeout],
-    ['timeout.total', () => ({ timeout: { total: 30 } }), Timeout],
-    ['a signal', () => ({ signal: AbortSignal.timeout(30) }), Timeout],
-  ])('%s counts while a body is read', async (_what, options, kind) => {
-    for (const stream of [false, true]) {
-      const noted = { returned: false };
-      const { session } = played([{ body: stuck(noted) }]);
-      const call = session.get('http://a.test/', { ...options(), stream }).then((r) => r.read());
-      expect(await failure(call)).toBeInstanceOf(kind);
-      expect(noted.returned).toBe(true);
-    }
-  });
-
-  test('for the head of a response', async () => {
-    const transport = new FunctionTransport(() => after(300).then(() => ({})));
-    const session = new Session({ transport, trustEnv: false });
-    const error = await failure(session.get('http://a.test/', { timeout: 30 }));
-    expect(error).toBeInstanceOf(ReadTimeout);
-    expect(error).not.toBeInstanceOf(ConnectionError);
-    expect(error.message).toBe('a.test sent nothing for 30 ms.');
   });
 });
 

@@ -93,6 +93,11 @@ describe('bodies', () => {
     expect(await r.text()).toBe('hello');
   });
 
+  test('that are not coded keep their length', async () => {
+    const { fetch } = fetching([{ headers: { 'Content-Length': '5' }, body: 'hello' }]);
+    expect((await fetch('http://a.test/')).headers.get('content-length')).toBe('5');
+  });
+
   test('of a response come piece by piece, and can be cancelled', async () => {
     let returned = false;
     async function* endless(): AsyncGenerator<Uint8Array> {

@@ -193,6 +193,7 @@ describe('a URL that names no host, or one that cannot be, raises InvalidURL', (
     ['http://[::1/', "Failed to parse: '[::1' is not a valid host or port"],
     ['http://[::g]/', "Failed to parse: '[::g]' is not a valid host or port"],
     ['http://[1:2:3]/', "Failed to parse: '[1:2:3]' is not a valid host or port"],
+    ['http://[%eth0]/', "Failed to parse: '[%eth0]' is not a valid host or port"],
     ['http://fe80::1/', "Failed to parse: 'fe80::1' is not a valid host or port"],
     ['http://.a.test/', 'URL has an invalid label.'],
     ['http://*.a.test/', 'URL has an invalid label.'],

@@ -51,6 +51,7 @@ describe('two URLs are of one origin when scheme, canonical host and port are th
     ['http://a.test/', 'http://b.a.test/', false],
     ['http://a.test:8080/', 'http://a.test/', false],
     ['http://a.test@b.test/', 'http://a.test/', false],
+    ['http://@a.test/', 'http://a.test/', true],
     ['/x', '/x', false],
   ])('%s and %s: %p', (a, b, same) => expect(sameOrigin(a, b)).toBe(same));
 

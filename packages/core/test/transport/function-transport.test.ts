@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  ConnectionError,
+  FunctionTransport,
+  ReadTimeout,
+  type RequestOptions,
+  Session,
+  type ShortResponse,
+  Timeout,
+} from '../../src/index.ts';
+import { failure, played } from '../played.ts';
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('FunctionTransport keeps timeouts and signals as every transport does', () => {
+  /** Gives one piece, then nothing any more, and notes when it is given up. */
+  const stuck = (noted: { returned: boolean }): AsyncIterable<Uint8Array> => {
+    let first = true;
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next() {
+          if (!first) return new Promise(() => {});
+          first = false;
+          return Promise.resolve({ done: false, value: new Uint8Array(1) });
+        },
+        async return() {
+          noted.returned = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+  };
+
+  test.each<[string, () => RequestOptions, new (...args: never[]) => Error]>([
+    ['timeout.read', () => ({ timeout: 30 }), ReadTimeout],
+    ['timeout.total', () => ({ timeout: { total: 30 } }), Timeout],
+    ['a signal', () => ({ signal: AbortSignal.timeout(30) }), Timeout],
+  ])('%s counts while a body is read', async (_what, options, kind) => {
+    for (const stream of [false, true]) {
+      const noted = { returned: false };
+      const { session } = played([{ body: stuck(noted) }]);
+      const call = session.get('http://a.test/', { ...options(), stream }).then((r) => r.read());
+      expect(await failure(call)).toBeInstanceOf(kind);
+      expect(noted.returned).toBe(true);
+    }
+  });
+
+  test('for the head of a response', async () => {
+    const transport = new FunctionTransport(() => after(300).then(() => ({})));
+    const session = new Session({ transport, trustEnv: false });
+    const error = await failure(session.get('http://a.test/', { timeout: 30 }));
+    expect(error).toBeInstanceOf(ReadTimeout);
+    expect(error).not.toBeInstanceOf(ConnectionError);
+    expect(error.message).toBe('a.test sent nothing for 30 ms.');
+  });
+});
+
+describe('the short form of a response', () => {
+  const answered = (reply: ShortResponse) => played([reply]).session.get('http://a.test/');
+
+  test.each<[string, ShortResponse, [number, string, string]]>([
+    ['nothing is an empty 200', {}, [200, 'OK', '']],
+    ['a status brings its phrase', { status: 404 }, [404, 'Not Found', '']],
+    ['unless another is given', { status: 404, reason: 'Gone fishing' }, [404, 'Gone fishing', '']],
+    ['a status that nobody knows has none', { status: 299 }, [299, '', '']],
+    ['text is UTF-8', { body: 'é', headers: { 'Content-Type': 'text/plain; charset=utf-8' } }, [200, 'OK', 'é']],
+    ['json is JSON', { json: { a: 1 } }, [200, 'OK', '{"a":1}']],
+  ])('%s', async (_what, reply, [status, reason, text]) => {
+    const r = await answered(reply);
+    expect([r.statusCode, r.reason, r.text]).toEqual([status, reason, text]);
+  });
+
+  test('json brings its type, unless another is given', async () => {
+    expect((await answered({ json: 1 })).headers.get('content-type')).toBe('application/json');
+    const typed = { json: 1, headers: { 'Content-Type': 'application/hal+json' } };
+    expect((await answered(typed)).headers.getAll('content-type')).toEqual(['application/hal+json']);
+  });
+
+  test('a handler that returns none is a TypeError, and so is one that is no function', async () => {
+    const transport = new FunctionTransport(() => undefined as never);
+    await expect(new Session({ transport, trustEnv: false }).get('http://a.test/')).rejects.toThrow(TypeError);
+    expect(() => new FunctionTransport({} as never)).toThrow(TypeError);
+  });
+
+  test('what a handler throws is what the call rejects with', async () => {
+    const error = new ConnectionError('refused');
+    const { session } = played([error]);
+    expect(await failure<ConnectionError>(session.get('http://a.test/'))).toBe(error);
+    expect(error.request?.url).toBe('http://a.test/');
+  });
+});
