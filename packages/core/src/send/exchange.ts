@@ -16,7 +16,7 @@ import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
 import { DEFAULT_TLS, tlsSettings } from './tls-settings.ts';
 import { verification } from './verification.ts';
-import { wireUrl } from './wire-url.ts';
+import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /** What one exchange needs to know. */
 export interface ExchangeContext {
@@ -118,7 +118,7 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
   return {
     method: prepared.method,
-    url,
+    url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,
     headers,
     body,
     timeout: settings.timeout,
