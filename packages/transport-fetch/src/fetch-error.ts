@@ -58,6 +58,10 @@ export function toException(error: unknown, exchange: FetchExchange): unknown {
   const known = UNDICI_CODES[code] ?? NAMES[(error as { name?: string } | null)?.name ?? ''];
   if (known !== undefined) return new known(`${method} to ${host} failed: ${code}`, { cause: error });
   if (code === 'ERR_INVALID_URL') return new InvalidURL(`fetch cannot parse the URL of ${host}.`, { cause: error });
+  // Node's fetch has no code for it.
+  if (code === '' && tooManyCodings(error)) {
+    return new ContentDecodingError(`${host}: too many content codings in the chain.`, { cause: error });
+  }
   // Browsers tell nothing but that it failed.
   if (code === '') return new ConnectionError(`${method} to ${host} failed.`, { cause: error });
   return systemError(error, host);
@@ -75,6 +79,11 @@ export function toBodyException(error: unknown, exchange: FetchExchange): unknow
     return new ContentDecodingError(`${host}: the body cannot be decoded: ${code}`, { cause: error });
   }
   return new ChunkedEncodingError(`${host}: the body broke off.`, { cause: error });
+}
+
+function tooManyCodings(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: { message?: unknown } | null };
+  return typeof cause?.message === 'string' && cause.message.includes('content-encodings');
 }
 
 /** The code of the error, or of the one underneath. */

@@ -4,8 +4,6 @@ import type { TransportName } from './transport-name.ts';
 export const NOT_YET: Readonly<Record<TransportName, Readonly<Record<string, string>>>> = {
   undici: {},
   'node-fetch': {},
-  fetch: {
-    'response-body/chain-too-long': "Node's fetch refuses too many codings with an error that has no code",
-  },
+  fetch: {},
   axios: {},
 };
