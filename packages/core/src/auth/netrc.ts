@@ -28,6 +28,8 @@ let absence: Absence | null = null;
  */
 const INTERVAL = 2;
 const BURST = 64;
+/** Milliseconds without a lookup that end a burst: a busy machine leaves gaps in one. */
+const PAUSE = 20;
 
 /**
  * User and password for a host from the netrc file, as Requests' `get_netrc_auth`: `$NETRC` if that is set, else the
@@ -49,7 +51,7 @@ function currentFile(): NetrcFile | null {
   const now = performance.now();
   const known = absence !== null && absence.variable === variable && absence.home === home ? absence : null;
   if (known !== null) {
-    known.burst = now - known.asked < INTERVAL ? known.burst + 1 : 0;
+    known.burst = now - known.asked < PAUSE ? known.burst + 1 : 0;
     known.asked = now;
     if (known.burst > BURST && now - known.checked < INTERVAL) return null;
   }
