@@ -1,0 +1,67 @@
+// One transfer in one direction by one client: CPU time, time, and how far the memory grew while it ran.
+import { createReadStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Session, UndiciTransport } from './req.mjs';
+
+const [client, work, url, digits] = process.argv.slice(2);
+const size = Number(digits);
+const PIECE = Buffer.alloc(64 * 1024, 'x');
+
+async function* pieces() {
+  for (let left = size; left > 0; left -= PIECE.length) yield left < PIECE.length ? PIECE.subarray(0, left) : PIECE;
+}
+
+async function drained(body) {
+  let received = 0;
+  for await (const chunk of body) received += chunk.length;
+  if (received !== size) throw new Error(`${received} of ${size} bytes came`);
+}
+
+function acknowledged({ received }, least = size) {
+  if (received < least) throw new Error(`${received} of ${size} bytes arrived`);
+}
+
+async function byReq() {
+  const session = new Session({ transport: new UndiciTransport() });
+  const transfers = {
+    async download() {
+      await drained((await session.get(url, { stream: true })).iterContent());
+    },
+    async upload() {
+      acknowledged((await session.post(url, { data: pieces() })).json());
+    },
+    async multipart() {
+      const folder = mkdtempSync(join(tmpdir(), 'req-bench-'));
+      const path = join(folder, 'file');
+      writeFileSync(path, '');
+      truncateSync(path, size);
+      try {
+        acknowledged((await session.post(url, { files: { file: createReadStream(path) } })).json());
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  };
+  await transfers[work]();
+}
+
+async function byUndici() {
+  const { request } = await import('undici');
+  if (work === 'download') await drained((await request(url)).body);
+  else acknowledged(await (await request(url, { method: 'POST', body: pieces() })).body.json());
+}
+
+await (client === 'req' ? new Session({ transport: new UndiciTransport() }) : import('undici'));
+globalThis.gc?.();
+const start = process.memoryUsage.rss();
+let peak = start;
+const watch = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 20);
+const before = process.cpuUsage();
+const started = performance.now();
+await (client === 'req' ? byReq() : byUndici());
+const { user, system } = process.cpuUsage(before);
+clearInterval(watch);
+process.send({ cpu: user + system, wall: (performance.now() - started) * 1000, grown: peak - start }, () => process.exit());

@@ -1,0 +1,15 @@
+import { summary } from '../statistics.mjs';
+
+/** A row with its medians, its ratio and whether the goal is met. */
+export function judge(row) {
+  const kind = row.ours.cpu === undefined ? 'value' : 'cpu';
+  const ours = summary(row.ours[kind]);
+  const theirs = row.theirs === null ? null : summary(row.theirs[kind]);
+  if (row.peer === null) return { ...row, ours, theirs, ratio: null, throughput: null, met: ours.median <= row.goal };
+  // Round by round: what else ran on the machine at the time weighed on both.
+  const costs = row.theirs[kind].map((cost, i) => (row.atMost ? row.ours[kind][i] / cost : cost / row.ours[kind][i]));
+  const ratio = summary(costs);
+  const throughput = kind === 'cpu' ? summary(row.theirs.wall.map((cost, i) => cost / row.ours.wall[i])) : null;
+  const met = row.goal === null ? null : row.atMost ? ratio.median <= row.goal : ratio.median >= row.goal;
+  return { ...row, ours, theirs, ratio, throughput, met };
+}

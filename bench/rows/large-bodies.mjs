@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const GIB = 1_073_741_824;
+
+/** A GiB in each direction, and as a part of a form: what it costs a MiB, and by how much the memory grew. */
+export async function largeBodies({ origin, uploads, quick }) {
+  const size = quick ? GIB / 8 : GIB;
+  const rounds = quick ? 1 : 3;
+  const rows = [];
+  for (const [work, url, goal] of [
+    ['download', `${origin}/download/${size}`, 0.95],
+    ['upload', uploads, 0.95],
+    ['multipart', uploads, null],
+  ]) {
+    const costs = { req: [], undici: [] };
+    for (let round = 0; round < rounds; round++) {
+      const order = round % 2 === 0 ? ['req', 'undici'] : ['undici', 'req'];
+      for (const client of order) {
+        if (work === 'multipart' && client === 'undici') continue;
+        costs[client].push(await transfer([client, work, url, String(size)]));
+      }
+    }
+    rows.push(...rowsOf(work, costs, { size, goal }));
+  }
+  return rows;
+}
+
+/** In a fresh process each: memory that another transfer had left would hide what this one takes. */
+async function transfer(args) {
+  const child = fork(new URL('../contenders/large-body.mjs', import.meta.url), args);
+  const [result] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ failed: true }])]);
+  if (result.failed) throw new Error(`${args.join(' ')} failed`);
+  return result;
+}
+
+function rowsOf(work, costs, { size, goal }) {
+  const mebibytes = size / 1_048_576;
+  const named = { download: 'download through iterContent()', upload: 'streamed upload', multipart: 'multipart of a file' };
+  const title = `${mebibytes} MiB ${named[work]}`;
+  const per = (client, unit) => costs[client].map((each) => each[unit] / mebibytes);
+  const growth = {
+    work: `${title}: growth of memory`,
+    own: 'req undici',
+    peer: null,
+    unit: 'MiB',
+    goal: 32,
+    ours: { value: costs.req.map((each) => each.grown / 1_048_576) },
+    theirs: costs.undici.length > 0 ? { value: costs.undici.map((each) => each.grown / 1_048_576) } : null,
+  };
+  if (goal === null) return [growth];
+  const cost = {
+    work: title,
+    own: 'req undici',
+    peer: 'undici.request',
+    unit: 'µs of CPU a MiB',
+    goal,
+    ours: { cpu: per('req', 'cpu'), wall: per('req', 'wall') },
+    theirs: { cpu: per('undici', 'cpu'), wall: per('undici', 'wall') },
+  };
+  return [cost, growth];
+}

@@ -1,0 +1,69 @@
+import { Contender, startPython } from '../contender.mjs';
+import { interleave } from '../interleave.mjs';
+
+const PEERS = [
+  ['undici.request', 1.2],
+  ['net.Socket', 0.5],
+  ['undici.dispatch', null],
+  ['built-in fetch', 4],
+  ['axios', 4],
+  ['got', 4],
+  ['ky', 4],
+  ['node-fetch', 4],
+  ['needle', null],
+  ['superagent', null],
+];
+
+/** The small JSON document, many at a time and one at a time, on every client. */
+export async function smallJson({ origin, quick, only }) {
+  const url = `${origin}/json`;
+  const rounds = quick ? 3 : 9;
+  const target = quick ? 200_000 : 600_000;
+  const rows = [];
+  const wanted = (name) => only === null || name.includes(only);
+  if (wanted('small-50')) {
+    const peers = PEERS.map(([name]) => name);
+    const costs = await compete(['req undici', ...peers], url, { concurrency: 50, rounds, target });
+    for (const [peer, goal] of PEERS) rows.push(row('small JSON GET, 50 at a time', costs, ['req undici', peer, goal]));
+  }
+  if (wanted('small-1')) {
+    const costs = await compete(['req undici', 'undici.request'], url, { concurrency: 1, rounds, target, python: true });
+    for (const [peer] of costs) {
+      if (peer === 'req undici') continue;
+      const goal = peer.startsWith('Requests') ? 10 : 1;
+      rows.push(row('small JSON GET, one at a time', costs, ['req undici', peer, goal]));
+    }
+  }
+  for (const [own, peer] of [['req axios', 'axios'], ['req node-fetch', 'node-fetch']]) {
+    if (!wanted(`transport-${peer}`)) continue;
+    const costs = await compete([own, peer], url, { concurrency: 50, rounds, target });
+    rows.push(row('small JSON GET, 50 at a time', costs, [own, peer, 1]));
+  }
+  return rows;
+}
+
+/** 1 MiB of gzipped JSON to an object. */
+export async function gzipJson({ origin, quick }) {
+  const costs = await compete(['req undici', 'built-in fetch'], `${origin}/gzip`, {
+    concurrency: 4,
+    rounds: quick ? 3 : 9,
+    target: quick ? 300_000 : 1_000_000,
+    first: 20,
+  });
+  return [row('1 MiB gzip JSON to object', costs, ['req undici', 'built-in fetch', 1.2])];
+}
+
+async function compete(names, url, { python = false, ...options }) {
+  const contenders = await Promise.all(names.map((name) => Contender.start(name, url)));
+  const snake = python ? await startPython(url) : null;
+  if (snake !== null) contenders.push(snake);
+  try {
+    return await interleave(contenders, options);
+  } finally {
+    for (const contender of contenders) contender.stop();
+  }
+}
+
+function row(work, costs, [own, peer, goal]) {
+  return { work, own, peer, goal, unit: 'µs of CPU a request', ours: costs.get(own), theirs: costs.get(peer), more: true };
+}
