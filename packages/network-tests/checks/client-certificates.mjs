@@ -56,27 +56,12 @@ export function clientCertificates({ origin, ports, certificates }) {
         get(`${tls}: without a certificate the handshake fails: SSLError`, null, {
           to,
           is: 'SSLError',
-          more: alert(version),
         }),
         get(`${tls}: a certificate that a stranger signed: SSLError`, strangerBoth, {
           to,
           is: 'SSLError',
-          more: alert(version),
         }),
       ];
     }),
   ];
-}
-
-/** Requests meets TLS 1.3's late alert while it reads the answer. */
-function alert(version) {
-  return {
-    requests:
-      version === '12'
-        ? undefined
-        : {
-            expect: { is: 'ConnectionError' },
-            why: 'the alert comes after the handshake; urllib3 takes it for a broken connection',
-          },
-  };
 }

@@ -1,5 +1,5 @@
 /** squid: what it is asked, what it is told, and what the origin hears of it. */
-export function httpProxies({ origin, proxy, ports, certificates, user }) {
+export function httpProxies({ origin, proxy, ports, certificates, user, password }) {
   const { ca } = certificates;
   const plain = `${origin.http}/echo`;
   const secure = `${origin.https}/echo`;
@@ -139,6 +139,10 @@ export function httpProxies({ origin, proxy, ports, certificates, user }) {
         at('squidAuth', { method: 'CONNECT', url: `127.0.0.1:${ports.https}`, status: 200, user }),
       ],
       expect: { json: { authorization: '', proxyAuthorization: '' } },
+      requests: {
+        expect: { json: { authorization: '', proxyAuthorization: `Basic ${btoa(`${user}:${password}`)}` } },
+        why: 'until 2.31 Requests told the origin of a redirect the proxy credentials (CVE-2023-32681)',
+      },
     }),
   ];
 }

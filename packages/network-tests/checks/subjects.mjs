@@ -2,6 +2,7 @@ import { clientCertificates } from './client-certificates.mjs';
 import { httpProxies } from './http-proxies.mjs';
 import { proxyChoice } from './proxy-choice.mjs';
 import { socksProxies } from './socks-proxies.mjs';
+import { timeouts } from './timeouts.mjs';
 import { tlsFailures } from './tls-failures.mjs';
 import { trust } from './trust.mjs';
 
@@ -14,5 +15,6 @@ export async function subjects(servers) {
     ['HTTP proxies', httpProxies(servers)],
     ['SOCKS proxies', socksProxies(servers)],
     ['Which proxy', proxyChoice(servers)],
+    ['Timeouts', timeouts(servers)],
   ];
 }

@@ -59,7 +59,6 @@ export function tlsFailures({ origin, ports, certificates }) {
     }),
     fails('A CA file that holds no certificate is an SSLError', origin.https, {
       options: { verify: notPem },
-      requests: { expect: { is: 'OSError' }, why: 'urllib3 raises it outside of what Requests translates' },
     }),
     fails('A client certificate that is none is an SSLError', origin.https, {
       options: { verify: ca, cert: notPem },

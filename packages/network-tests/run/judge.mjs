@@ -6,11 +6,11 @@ const SECRETS = ['sesame', 'wr0ngsecret'];
 
 /**
  * Holds what became of a request against what is expected: `is` (status or exception), `message` (a pattern), `json`
- * (properties of the body), `seen` (lines of the proxies' logs, by property), `proxyStatus`, `hops`, `httpVersion`.
+ * (properties of the body), `told` (of a scenario), `seen` (lines of the proxies' logs, by property), `proxyStatus`, `hops`, `httpVersion`.
  */
 export function judge(result, expect, who) {
   if (result.is === 'UnsupportedByTransport' && expect.is !== result.is) declare(result, who);
-  const { is, seen, message, json, proxyStatus, hops, httpVersion } = expect;
+  const { is, seen, message, json, proxyStatus, hops, httpVersion, told } = expect;
   assert.equal(result.is, is, `expected ${is}, got ${result.is}: ${result.message ?? result.text}`);
   if (typeof is === 'string') {
     const leaked = who !== 'Requests' ? SECRETS.filter((secret) => result.whole.includes(secret)) : [];
@@ -19,6 +19,7 @@ export function judge(result, expect, who) {
   for (const [name, value] of Object.entries(json ?? {})) {
     assert.deepEqual(at(result.json, name), value, `${name} is ${JSON.stringify(at(result.json, name))}`);
   }
+  if (told !== undefined) assert.deepEqual(result.told, told);
   if (hops !== undefined) assert.deepEqual(result.hops, hops);
   for (const [name, lines] of Object.entries(seen ?? {})) compareSeen(name, result.seen[name], lines);
   if (who === 'Requests') {

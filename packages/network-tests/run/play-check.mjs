@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UnsupportedByTransport } from '@req/core';
 import { Declared } from './declared.mjs';
 import { judge } from './judge.mjs';
 import { playRequest } from './play-request.mjs';
@@ -20,8 +21,14 @@ export async function playCheck(check, { servers, names, python, stray }) {
 }
 
 async function onTransport(check, who, servers) {
-  if (check.run !== undefined) return check.run(who);
-  return played(check, servers, () => playRequest(check, who), check.expect, who);
+  if (check.run === undefined) return played(check, servers, () => playRequest(check, who), check.expect, who);
+  try {
+    return await check.run(who);
+  } catch (error) {
+    // Only Node's own fetch may decline; of the others everything is expected.
+    if (who === 'fetch' && error instanceof UnsupportedByTransport) throw new Declared(error.message);
+    throw error;
+  }
 }
 
 async function besides(check, servers, python) {
@@ -29,22 +36,24 @@ async function besides(check, servers, python) {
   const who = 'Requests';
   if (requests?.none !== undefined) return [{ who, outcome: 'declared', note: requests.none }];
   if (check.run !== undefined && requests === undefined) return [];
-  if (check.run !== undefined) {
-    return [{ who, ...(await settle(async () => requests.judge(await python.scenario(requests.scenario)), [])) }];
-  }
   const expect = { ...check.expect, ...requests?.expect };
-  const result = await settle(() => played(check, servers, () => python.request(check), expect, 'Requests'), []);
+  const result = await settle(() => played(check, servers, () => asked(check, python), expect, who), []);
   if (result.outcome === 'passed' && requests?.why !== undefined) {
     return [{ who, outcome: 'declared', note: requests.why }];
   }
   return [{ who, ...result }];
 }
 
+function asked({ requests, ...row }, python) {
+  if (requests?.scenario !== undefined) return python.scenario(requests.scenario);
+  return python.request(requests?.row ?? row);
+}
+
 async function played(check, { logs }, play, expect, who) {
   for (const log of Object.values(logs)) log.mark();
   const result = await play();
   const seen = {};
-  const watched = check.expect.seen ?? {};
+  const watched = expect.seen ?? {};
   for (const [name, lines] of Object.entries(watched)) seen[name] = await logs[name].since(lines.length);
   judge({ ...result, seen }, expect, who);
   return '';

@@ -40,6 +40,8 @@ export class Connection {
   #ready: Duplex | null = null;
   #socket: Duplex | null = null;
   #destroyed = false;
+  /** The first error of the socket. */
+  #fault: NodeJS.ErrnoException | null = null;
   /** Exchanges under way over HTTP/2. */
   readonly #streams = new Set<Exchange>();
 
@@ -72,6 +74,14 @@ export class Connection {
     this.running++;
     if (this.h2) this.#streams.add(exchange);
     exchange.dispatch(this.#client as Client, this);
+  }
+
+  /**
+   * What really went wrong. An alert of TLS after the handshake (TLS 1.3: a client certificate is missing or not
+   * trusted) is followed by the end of the connection, and that end is all undici tells.
+   */
+  reasonOf(error: unknown): unknown {
+    return this.#fault?.code?.startsWith('ERR_SSL_') === true ? this.#fault : error;
   }
 
   /** An exchange has ended. */
@@ -131,7 +141,9 @@ export class Connection {
   #adopt(socket: Duplex): void {
     this.#socket = socket;
     // undici listens too, but not before it has the socket, nor after it has let go of it.
-    socket.on('error', ignore);
+    socket.on('error', (error) => {
+      this.#fault ??= error;
+    });
     socket.once('close', () => {
       // undici forgets some of the streams of a connection that the server takes back.
       for (const exchange of [...this.#streams]) exchange.connectionLost();
@@ -140,5 +152,3 @@ export class Connection {
     if ((socket as TLSSocket).alpnProtocol !== 'h2') this.wire = new Wire(socket);
   }
 }
-
-const ignore = (): void => {};

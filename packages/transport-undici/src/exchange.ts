@@ -1,6 +1,5 @@
 import {
   HeaderMap,
-  markStale,
   needsTimer,
   PhaseTimer,
   RequestException,
@@ -12,9 +11,9 @@ import { Answer } from './answer.ts';
 import type { BodySource } from './body-queue.ts';
 import type { Connection } from './connection.ts';
 import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
+import { failureOf } from './failure.ts';
 import type { Caller, Route } from './route.ts';
 import { type RequestHead, requestHead } from './to-undici-request.ts';
-import { fromUndiciError } from './undici-error.ts';
 import { Upload, type UploadOwner } from './upload.ts';
 import type { RequestWriter, Wire } from './wire.ts';
 
@@ -164,10 +163,12 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** undici has given up. */
   protected onFailure(error: unknown): void {
     if (this.#over) return;
-    const { pool } = this.#route;
+    const route = this.#route;
+    const { pool } = route;
+    const at = { route, connection: this.#connection, wire: this.#wire, answered: this.#answer !== null };
+    // Before the connection is let go of, and with it what it knows.
+    const failure = failureOf(error, at);
     // An idle connection turned out to be dead before anything was written: not a retry, for nothing was tried.
-    // The connection had served before, and no byte of this response came.
-    const stale = (this.#connection?.served ?? 0) > 0 && this.#wire?.silent === true;
     const move = pool !== null && !this.#started && !this.#moved && !(error instanceof RequestException);
     this.#release();
     if (move) {
@@ -176,10 +177,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       pool.addFresh(this);
       return;
     }
-    if (this.#settled) return;
-    const { authority, viaProxy } = this.#route;
-    const failure = fromUndiciError(error, { host: authority, viaProxy, answered: this.#answer !== null });
-    this.#reject(stale ? markStale(failure) : failure);
+    if (!this.#settled) this.#reject(failure);
   }
 
   connectionLost(): void {

@@ -124,13 +124,19 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
     timeout: settings.timeout,
     // A certificate's path is checked for http too, as Requests does.
     tls:
-      settings.cert === null && !url.startsWith('https:')
+      settings.cert === null && !speaksTls(url, proxy)
         ? DEFAULT_TLS
         : tlsSettings(verification(settings), settings.cert),
     proxy,
     signal: settings.signal,
-    stream: settings.stream,
+    // Progress is told as the bytes come.
+    stream: settings.stream || settings.onDownloadProgress !== null,
   };
+}
+
+/** To the origin, or to the proxy on the way to it. */
+function speaksTls(url: string, proxy: ProxySettings | null): boolean {
+  return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
 }
 
 function proxyFor(url: string, proxies: Proxies): ProxySettings | null {
