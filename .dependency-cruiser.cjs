@@ -5,7 +5,9 @@ module.exports = {
       name: 'core-imports-no-transport',
       severity: 'error',
       from: { path: '^packages/core/src' },
-      to: { path: '^packages/(transport-|requests|testserver|node-connect|vectors)|node_modules/(undici|axios|node-fetch)/' },
+      to: {
+        path: '^packages/(transport-|requests|testserver|node-connect|vectors)|node_modules/(undici|axios|node-fetch)/',
+      },
     },
     {
       name: 'transports-import-only-core',

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
-const run = (command, args, cwd = root) => execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+const run = (command, args, cwd = root) =>
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 
 const packages = readdirSync(join(root, 'packages'))
   .map((folder) => ({ folder: join(root, 'packages', folder), manifest: manifestOf(join(root, 'packages', folder)) }))
@@ -16,10 +17,12 @@ const packages = readdirSync(join(root, 'packages'))
 const home = mkdtempSync(join(tmpdir(), 'req-pack-'));
 try {
   const tarballs = packages.map(({ folder, manifest }) => {
-    if (!existsSync(join(folder, 'dist', 'index.js'))) throw new Error(`${manifest.name} is not built: run "npm run build" first`);
+    if (!existsSync(join(folder, 'dist', 'index.js')))
+      throw new Error(`${manifest.name} is not built: run "npm run build" first`);
     const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', home], folder));
     for (const needed of ['dist/index.js', 'dist/index.d.ts', 'README.md', 'LICENSE']) {
-      if (!files.some((file) => file.path === needed)) throw new Error(`${manifest.name}: ${needed} is missing from the package`);
+      if (!files.some((file) => file.path === needed))
+        throw new Error(`${manifest.name}: ${needed} is missing from the package`);
     }
     const tarball = join(home, filename);
     run(bin('publint'), ['--strict', tarball]);
@@ -33,8 +36,14 @@ try {
 
   const names = packages.map(({ manifest }) => manifest.name);
   const check = "if (Object.keys(m).length === 0) throw new Error(name + ' exports nothing')";
-  writeFileSync(join(home, 'import.mjs'), names.map((name) => `{ const name = '${name}'; const m = await import(name); ${check}; }`).join('\n'));
-  writeFileSync(join(home, 'require.cjs'), names.map((name) => `{ const name = '${name}'; const m = require(name); ${check}; }`).join('\n'));
+  writeFileSync(
+    join(home, 'import.mjs'),
+    names.map((name) => `{ const name = '${name}'; const m = await import(name); ${check}; }`).join('\n'),
+  );
+  writeFileSync(
+    join(home, 'require.cjs'),
+    names.map((name) => `{ const name = '${name}'; const m = require(name); ${check}; }`).join('\n'),
+  );
   writeFileSync(join(home, 'use.mjs'), USE());
   run(process.execPath, ['import.mjs'], home);
   run(process.execPath, ['require.cjs'], home);
@@ -42,8 +51,23 @@ try {
   console.log(`used      ${run(process.execPath, ['use.mjs'], home).trim()}`);
 
   writeFileSync(join(home, 'types.ts'), TYPES());
-  const options = ['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--target', 'es2022', '--lib', 'es2023,esnext.disposable', '--types', 'node', '--skipLibCheck', 'false'];
-  for (const [module, resolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--exactOptionalPropertyTypes',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2023,esnext.disposable',
+    '--types',
+    'node',
+    '--skipLibCheck',
+    'false',
+  ];
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
     run(bin('tsc'), [...options, '--module', module, '--moduleResolution', resolution, 'types.ts'], home);
   }
   console.log('compiled  a consumer in strict mode, with nodenext and bundler resolution');

@@ -1,7 +1,8 @@
+import { byteCodec } from './byte-codec.ts';
 import { rulesOf } from './double-byte-rules.ts';
 import { jisX0212Pair } from './longer-characters.ts';
 import { codecOf, joinKept, type OnBad, type Stepper } from './stepper.ts';
-import { findTextCodec, type TextCodec } from './text-codec.ts';
+import type { TextCodec } from './text-codec.ts';
 
 /** A character set that an escape sequence chooses: how many bytes a character takes, and its text. */
 interface CharacterSet {
@@ -47,9 +48,15 @@ function pairsOf(name: string): CharacterSet {
 }
 
 /** Upper halves, for single characters after `ESC N`. */
-function upperOf(name: string): CharacterSet {
-  return { width: 1, text: (byte) => findTextCodec(name)?.decodeStrict(Uint8Array.of(byte | 0x80)) ?? null };
-}
+const upperLatin: CharacterSet = { width: 1, text: (byte) => String.fromCharCode(byte | 0x80) };
+let greek: TextCodec | null | undefined;
+const upperGreek: CharacterSet = {
+  width: 1,
+  text(byte) {
+    if (greek === undefined) greek = byteCodec('iso8859_7');
+    return greek?.decodeStrict(Uint8Array.of(byte | 0x80)) ?? null;
+  },
+};
 
 const JIS: Readonly<Record<string, CharacterSet>> = {
   B: ascii,
@@ -69,8 +76,8 @@ const SETS: Readonly<Record<string, Readonly<Record<string, CharacterSet>>>> = {
     ...JIS_0212,
     $A: pairsOf('gb2312'),
     $C: pairsOf('euc_kr'),
-    A: upperOf('latin_1'),
-    F: upperOf('iso8859_7'),
+    A: upperLatin,
+    F: upperGreek,
   },
   iso2022_jp_ext: { ...JIS_0212, I: katakana },
   iso2022_jp_3: JIS_0213,
