@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
 import { ConnectionError, ProxyError } from '@req/core';
-import { SocksClient, type SocksClientOptions } from 'socks';
+import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
@@ -20,11 +20,24 @@ export interface SocksTunnel {
   };
 }
 
+/** Loaded for the first tunnel: few requests go through one. */
+let Client: typeof SocksClient | null = null;
+
 /** SOCKS4, 4a and 5 (RFC 1928, RFC 1929). The name is resolved here or by the proxy, as the scheme says. */
 export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (socket: net.Socket) => void): void {
   const problem = unfit(to);
   if (problem !== null) {
     process.nextTick(() => attempt.fail(problem));
+    return;
+  }
+  if (Client === null) {
+    const again = (socks: typeof import('socks')): void => {
+      Client = socks.SocksClient;
+      if (!attempt.over) tunnelThroughSocks(attempt, to, then);
+    };
+    import('socks').then(again, (cause: unknown) => {
+      attempt.fail(new ConnectionError('The SOCKS client cannot be loaded.', { cause }));
+    });
     return;
   }
   resolve(to, (error, host) => {
@@ -83,7 +96,7 @@ function negotiate(attempt: Attempt, to: Negotiation, then: (socket: net.Socket)
     attempt.fail(new ProxyError(`The SOCKS proxy ${label} did not connect to ${goal}: ${error.message}`, { cause }));
   };
   try {
-    client = new SocksClient(clientOptions(to));
+    client = new (Client as typeof SocksClient)(clientOptions(to));
   } catch (error) {
     fail(error as Error);
     return;

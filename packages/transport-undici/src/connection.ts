@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { Client } from 'undici';
+import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
+import { undici } from './undici.ts';
 import { Wire } from './wire.ts';
 
 /** Opens a socket to where a pool's connections go. */
@@ -114,7 +115,7 @@ export class Connection {
     });
     const { origin } = this.#settings;
     // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
-    return new Client(URL.canParse(origin) ? origin : 'http://invalid', options);
+    return new (undici().Client)(URL.canParse(origin) ? origin : 'http://invalid', options);
   }
 
   /** undici asks for a socket: at first for the one that is open, later because that one was closed while idle. */

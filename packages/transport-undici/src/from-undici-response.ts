@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { TransportRequest } from '@req/core';
-import * as undici from 'undici';
 import { Exchange } from './exchange.ts';
 import type { Caller, Route } from './route.ts';
+import { undici } from './undici.ts';
 
 /** What undici hands to a handler to steer with. */
 interface Controller {
@@ -100,12 +100,14 @@ export class DirectExchange extends Exchange {
 const unaskedUpgrade = (): Error =>
   Object.assign(new Error('The server switched protocols unasked.'), { code: 'UND_ERR_SOCKET' });
 
-// undici 8 has dropped the handlers of undici 7; a bridge for them is new there.
-const OwnExchange = 'Dispatcher1Wrapper' in undici ? ControlledExchange : DirectExchange;
+let OwnExchange: typeof ControlledExchange | typeof DirectExchange | null = null;
 
 /** The fastest kind of exchange for this transport's own connections, or the one that suits any dispatcher. */
 export function makeExchange(request: TransportRequest, route: Route, caller: Caller): Exchange {
-  return route.pool === null ? new ControlledExchange(request, route, caller) : new OwnExchange(request, route, caller);
+  if (route.pool === null) return new ControlledExchange(request, route, caller);
+  // undici 8 has dropped the handlers of undici 7; a bridge for them is new there.
+  OwnExchange ??= 'Dispatcher1Wrapper' in undici() ? ControlledExchange : DirectExchange;
+  return new OwnExchange(request, route, caller);
 }
 
 /** Field lines as undici's parser found them. */

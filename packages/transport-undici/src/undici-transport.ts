@@ -13,6 +13,7 @@ import { readOptions, type Settings, type UndiciTransportOptions } from './optio
 import type { Route } from './route.ts';
 import { Router } from './router.ts';
 import { originForm, parseTarget } from './target.ts';
+import { loadedUndici, loadUndici } from './undici.ts';
 
 /** Whatever the dispatcher underneath. */
 const ANY_DISPATCHER: readonly Capability[] = [
@@ -51,6 +52,8 @@ export class UndiciTransport implements Transport {
   readonly capabilities: ReadonlySet<Capability>;
   readonly #settings: Settings;
   readonly #router: Router;
+  /** undici is being loaded, or has been for the first request. */
+  #loading: Promise<void> | null = null;
   #running = 0;
   #closed = false;
   #onIdle: (() => void)[] = [];
@@ -63,8 +66,14 @@ export class UndiciTransport implements Transport {
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
+    if (this.#closed) return Promise.reject(new ConnectionError('The undici transport is closed.'));
+    if (loadedUndici() !== null) return this.#start(request);
+    this.#loading ??= loadUndici();
+    return this.#loading.then(() => this.#start(request));
+  }
+
+  #start(request: TransportRequest): Promise<TransportResponse> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) throw new ConnectionError('The undici transport is closed.');
       if (request.signal?.aborted) throw errorFromSignal(request.signal);
       const { dispatcher } = this.#settings;
       if (dispatcher === null) {
@@ -83,6 +92,8 @@ export class UndiciTransport implements Transport {
   /** Idle connections are closed at once, the others after their exchanges; resolves when no answer is awaited. */
   async close(): Promise<void> {
     this.#closed = true;
+    // What was to be sent before is sent.
+    await this.#loading;
     this.#router.close();
     if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
