@@ -13,13 +13,24 @@ import { cookieCost, scale } from './rows/scale.mjs';
 import { gzipJson, smallJson } from './rows/small-json.mjs';
 import { startServers } from './server/start-servers.mjs';
 
-const SUBJECTS = { small: smallJson, large: largeBodies, gzip: gzipJson, flight: inFlight, import: importTime, cookies: cookieCost };
+const SUBJECTS = {
+  small: smallJson,
+  large: largeBodies,
+  gzip: gzipJson,
+  flight: inFlight,
+  import: importTime,
+  cookies: cookieCost,
+};
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
 const only = values.only ?? null;
 const load = loadavg();
 const servers = await startServers();
-const context = { ...servers, quick: values.quick, only: only?.startsWith('small-') || only?.startsWith('transport-') ? only : null };
+const context = {
+  ...servers,
+  quick: values.quick,
+  only: only?.startsWith('small-') || only?.startsWith('transport-') ? only : null,
+};
 const rows = [];
 try {
   for (const [name, measure] of Object.entries(SUBJECTS)) {
@@ -35,7 +46,8 @@ try {
 }
 if (only === null || only === 'scale') {
   const curves = await scale(context);
-  for (const [name, points] of Object.entries(curves)) console.log(name, points.map(([n, us]) => `${n}: ${us.toFixed(1)}`).join(', '));
+  for (const [name, points] of Object.entries(curves))
+    console.log(name, points.map(([n, us]) => `${n}: ${us.toFixed(1)}`).join(', '));
   // Parts and quick runs are for looking at, not for keeping.
   if (only === null && !values.quick) write(curves);
 }

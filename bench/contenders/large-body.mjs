@@ -64,4 +64,6 @@ const started = performance.now();
 await (client === 'req' ? byReq() : byUndici());
 const { user, system } = process.cpuUsage(before);
 clearInterval(watch);
-process.send({ cpu: user + system, wall: (performance.now() - started) * 1000, grown: peak - start }, () => process.exit());
+process.send({ cpu: user + system, wall: (performance.now() - started) * 1000, grown: peak - start }, () =>
+  process.exit(),
+);

@@ -31,5 +31,7 @@ function timeOf(name) {
     await import('${name}');
     const { user, system } = process.cpuUsage(before);
     console.log((user + system) / 1000);`;
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: HERE, encoding: 'utf8' }));
+  return Number(
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: HERE, encoding: 'utf8' }),
+  );
 }

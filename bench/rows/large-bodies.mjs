@@ -36,7 +36,11 @@ async function transfer(args) {
 
 function rowsOf(work, costs, { size, goal }) {
   const mebibytes = size / 1_048_576;
-  const named = { download: 'download through iterContent()', upload: 'streamed upload', multipart: 'multipart of a file' };
+  const named = {
+    download: 'download through iterContent()',
+    upload: 'streamed upload',
+    multipart: 'multipart of a file',
+  };
   const title = `${mebibytes} MiB ${named[work]}`;
   const per = (client, unit) => costs[client].map((each) => each[unit] / mebibytes);
   const growth = {

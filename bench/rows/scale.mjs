@@ -62,9 +62,11 @@ async function interleaved(loops, rounds) {
   return costs;
 }
 
-const sequential = (session, url = () => URL) => async (count) => {
-  for (let i = 0; i < count; i++) await session.get(url(i));
-};
+const sequential =
+  (session, url = () => URL) =>
+  async (count) => {
+    for (let i = 0; i < count; i++) await session.get(url(i));
+  };
 
 async function withCookies(count) {
   const session = makeSession();

@@ -27,14 +27,22 @@ export async function smallJson({ origin, quick, only }) {
     for (const [peer, goal] of PEERS) rows.push(row('small JSON GET, 50 at a time', costs, ['req undici', peer, goal]));
   }
   if (wanted('small-1')) {
-    const costs = await compete(['req undici', 'undici.request'], url, { concurrency: 1, rounds, target, python: true });
+    const costs = await compete(['req undici', 'undici.request'], url, {
+      concurrency: 1,
+      rounds,
+      target,
+      python: true,
+    });
     for (const [peer] of costs) {
       if (peer === 'req undici') continue;
       const goal = peer.startsWith('Requests') ? 10 : 1;
       rows.push(row('small JSON GET, one at a time', costs, ['req undici', peer, goal]));
     }
   }
-  for (const [own, peer] of [['req axios', 'axios'], ['req node-fetch', 'node-fetch']]) {
+  for (const [own, peer] of [
+    ['req axios', 'axios'],
+    ['req node-fetch', 'node-fetch'],
+  ]) {
     if (!wanted(`transport-${peer}`)) continue;
     const costs = await compete([own, peer], url, { concurrency: 50, rounds, target });
     rows.push(row('small JSON GET, 50 at a time', costs, [own, peer, 1]));
@@ -65,5 +73,14 @@ async function compete(names, url, { python = false, ...options }) {
 }
 
 function row(work, costs, [own, peer, goal]) {
-  return { work, own, peer, goal, unit: 'µs of CPU a request', ours: costs.get(own), theirs: costs.get(peer), more: true };
+  return {
+    work,
+    own,
+    peer,
+    goal,
+    unit: 'µs of CPU a request',
+    ours: costs.get(own),
+    theirs: costs.get(peer),
+    more: true,
+  };
 }

@@ -76,7 +76,13 @@ function whole(body, headers) {
 function bigJson() {
   const rows = [];
   for (let id = 0, size = 0; size < 1_048_576; id++) {
-    rows.push({ id, name: `User number ${id}`, email: `user${id}@example.org`, score: (id * 7919) % 1000, on: id % 3 === 0 });
+    rows.push({
+      id,
+      name: `User number ${id}`,
+      email: `user${id}@example.org`,
+      score: (id * 7919) % 1000,
+      on: id % 3 === 0,
+    });
     size += JSON.stringify(rows[id]).length + 1;
   }
   return JSON.stringify(rows);
