@@ -6,16 +6,19 @@ import { Session, UndiciTransport } from './req.mjs';
 
 const [client, work, url, digits] = process.argv.slice(2);
 const size = Number(digits);
+let passed = 0;
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 
 async function* pieces() {
-  for (let left = size; left > 0; left -= PIECE.length) yield left < PIECE.length ? PIECE.subarray(0, left) : PIECE;
+  for (let left = size; left > 0; left -= PIECE.length) {
+    passed += PIECE.length;
+    yield left < PIECE.length ? PIECE.subarray(0, left) : PIECE;
+  }
 }
 
 async function drained(body) {
-  let received = 0;
-  for await (const chunk of body) received += chunk.length;
-  if (received !== size) throw new Error(`${received} of ${size} bytes came`);
+  for await (const chunk of body) passed += chunk.length;
+  if (passed !== size) throw new Error(`${passed} of ${size} bytes came`);
 }
 
 function acknowledged({ received }, least = size) {
@@ -37,7 +40,10 @@ async function byReq() {
       writeFileSync(path, '');
       truncateSync(path, size);
       try {
-        acknowledged((await session.post(url, { files: { file: createReadStream(path) } })).json());
+        const onUploadProgress = ({ loaded }) => {
+          passed = loaded;
+        };
+        acknowledged((await session.post(url, { files: { file: createReadStream(path) }, onUploadProgress })).json());
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -54,16 +60,20 @@ async function byUndici() {
 
 await (client === 'req' ? new Session({ transport: new UndiciTransport() }) : import('undici'));
 globalThis.gc?.();
+// Every process grows at the beginning, by its buffers and its code. Flat is what then does not grow with the body.
 const start = process.memoryUsage.rss();
+let early = start;
 let peak = start;
 const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
+  if (passed < size / 8) early = peak;
 }, 20);
 const before = process.cpuUsage();
 const started = performance.now();
 await (client === 'req' ? byReq() : byUndici());
 const { user, system } = process.cpuUsage(before);
 clearInterval(watch);
-process.send({ cpu: user + system, wall: (performance.now() - started) * 1000, grown: peak - start }, () =>
-  process.exit(),
+process.send(
+  { cpu: user + system, wall: (performance.now() - started) * 1000, risen: peak - start, grown: peak - early },
+  () => process.exit(),
 );

@@ -5,7 +5,16 @@ export function judge(row) {
   const kind = row.ours.cpu === undefined ? 'value' : 'cpu';
   const ours = summary(row.ours[kind]);
   const theirs = row.theirs === null ? null : summary(row.theirs[kind]);
-  if (row.peer === null) return { ...row, ours, theirs, ratio: null, throughput: null, met: ours.median <= row.goal };
+  if (row.peer === null) {
+    return {
+      ...row,
+      ours,
+      theirs,
+      ratio: null,
+      throughput: null,
+      met: row.goal === null ? null : ours.median <= row.goal,
+    };
+  }
   // Round by round: what else ran on the machine at the time weighed on both.
   const costs = row.theirs[kind].map((cost, i) => (row.atMost ? row.ours[kind][i] / cost : cost / row.ours[kind][i]));
   const ratio = summary(costs);

@@ -44,7 +44,7 @@ function rowsOf(work, costs, { size, goal }) {
   const title = `${mebibytes} MiB ${named[work]}`;
   const per = (client, unit) => costs[client].map((each) => each[unit] / mebibytes);
   const growth = {
-    work: `${title}: growth of memory`,
+    work: `${title}: growth of memory after its first eighth`,
     own: 'req undici',
     peer: null,
     unit: 'MiB',
@@ -52,7 +52,14 @@ function rowsOf(work, costs, { size, goal }) {
     ours: { value: costs.req.map((each) => each.grown / 1_048_576) },
     theirs: costs.undici.length > 0 ? { value: costs.undici.map((each) => each.grown / 1_048_576) } : null,
   };
-  if (goal === null) return [growth];
+  const rise = {
+    ...growth,
+    work: `${title}: growth of memory from its start`,
+    goal: null,
+    ours: { value: costs.req.map((each) => each.risen / 1_048_576) },
+    theirs: costs.undici.length > 0 ? { value: costs.undici.map((each) => each.risen / 1_048_576) } : null,
+  };
+  if (goal === null) return [growth, rise];
   const cost = {
     work: title,
     own: 'req undici',
@@ -62,5 +69,5 @@ function rowsOf(work, costs, { size, goal }) {
     ours: { cpu: per('req', 'cpu'), wall: per('req', 'wall') },
     theirs: { cpu: per('undici', 'cpu'), wall: per('undici', 'wall') },
   };
-  return [cost, growth];
+  return [cost, growth, rise];
 }

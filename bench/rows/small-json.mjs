@@ -18,7 +18,7 @@ const PEERS = [
 export async function smallJson({ origin, quick, only }) {
   const url = `${origin}/json`;
   const rounds = quick ? 3 : 9;
-  const target = quick ? 200_000 : 600_000;
+  const target = quick ? 200_000 : 400_000;
   const rows = [];
   const wanted = (name) => only === null || name.includes(only);
   if (wanted('small-50')) {

@@ -58,8 +58,13 @@ async function download(socket, size) {
   socket.write(`HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: ${size}\r\n\r\n`);
   for (let left = size; left > 0 && !socket.destroyed; left -= PIECE.length) {
     if (!socket.write(left < PIECE.length ? PIECE.subarray(0, left) : PIECE)) {
-      await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
-      socket.removeAllListeners('drain');
+      await new Promise((resolve) => {
+        const done = () => {
+          socket.off('drain', done).off('close', done);
+          resolve();
+        };
+        socket.on('drain', done).on('close', done);
+      });
     }
   }
 }
