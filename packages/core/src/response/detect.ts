@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from '#charset';
 import { findTextCodec } from '../codecs/text-codec.ts';
+import { guessWide } from './guess-wide.ts';
 import { guessLegacy } from './legacy-guess.ts';
 
 /**
@@ -13,9 +14,12 @@ export function detectEncoding(bytes: Uint8Array): string {
   if (marked !== null) return marked;
   const byNuls = fromNuls(bytes);
   if (byNuls !== null) return byNuls;
-  if (isAscii(bytes)) return sevenBits(bytes);
+  const ascii = isAscii(bytes);
+  const hidden = ascii ? hiddenInAscii(bytes) : null;
+  if (hidden !== null) return hidden;
+  if (ascii) return guessWide(bytes) ?? 'ascii';
   if (isUtf8(bytes)) return 'utf-8';
-  return guessLegacy(bytes) ?? 'utf-8';
+  return guessWide(bytes) ?? guessLegacy(bytes) ?? 'utf-8';
 }
 
 function byMark(bytes: Uint8Array): string | null {
@@ -26,14 +30,24 @@ function byMark(bytes: Uint8Array): string | null {
   return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'UTF-32' : null;
 }
 
-/** ASCII, or one of the encodings that hide other characters in it. */
-function sevenBits(bytes: Uint8Array): string {
+/** One of the encodings that hide other characters in ASCII; `null`: there is nothing but ASCII. */
+function hiddenInAscii(bytes: Uint8Array): string | null {
   for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1)) {
     if (bytes[at + 1] !== 0x24) continue;
     if (isText(bytes, 'iso2022_jp_ext')) return 'ISO-2022-JP';
-    return isText(bytes, 'iso2022_kr') ? 'ISO-2022-KR' : 'ascii';
+    return isText(bytes, 'iso2022_kr') ? 'ISO-2022-KR' : null;
   }
-  return 'ascii';
+  return hasHz(bytes) && isText(bytes, 'hz') ? 'HZ-GB-2312' : null;
+}
+
+/** `~{`, pairs of printable characters, `~}`: Chinese in seven bits. */
+function hasHz(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0x7e); at >= 0; at = bytes.indexOf(0x7e, at + 1)) {
+    if (bytes[at + 1] !== 0x7b) continue;
+    const end = bytes.indexOf(0x7e, at + 2);
+    if (end > at + 2 && (end - at) % 2 === 0 && bytes[end + 1] === 0x7d) return true;
+  }
+  return false;
 }
 
 /** In UTF-16 and UTF-32 most text has its NULs in the same place of each unit; other text has none. */

@@ -1,8 +1,17 @@
+import { ALPHABETS } from './alphabet-models.ts';
+
 /** What a language is written with, and the legacy encodings it was written in, the likeliest first. */
 export interface LanguageModel {
   readonly encodings: readonly string[];
   /** Characters beyond ASCII in lower case, the most frequent first. */
   readonly letters: string;
+  /**
+   * For each letter a digit in base 36: how rare it is among them, in halves of a natural logarithm. Without: as if
+   * the frequency fell with the rank.
+   */
+  readonly costs?: string;
+  /** Frequent words of ASCII letters, by which the language is told from its neighbours. */
+  readonly words?: string;
   /**
    * `latin`: the letters stand among ASCII ones. `script`: they make up whole words. Else a block of Unicode that the
    * rest of the characters come from.
@@ -13,54 +22,41 @@ export interface LanguageModel {
 /** How much rarer an encoding is on the web than windows-1252: what a short text has to make up for, as a logarithm. */
 export const RARITY: Readonly<Record<string, number>> = {
   'ISO-8859-15': 1,
-  MacRoman: 8,
+  MacRoman: 4,
+  mac_latin2: 4,
+  mac_turkish: 4,
   MacCyrillic: 3,
+  MacGreek: 4,
+  IBM775: 4,
+  IBM850: 4,
+  IBM852: 4,
+  IBM855: 4,
+  IBM857: 4,
+  IBM862: 4,
   IBM866: 2,
+  CP720: 4,
+  CP737: 4,
+  CP874: 0.5,
   'Windows-1250': 1,
   'ISO-8859-2': 1.5,
   'Windows-1254': 1.5,
   'ISO-8859-9': 2,
   'Windows-1257': 2,
   'ISO-8859-13': 2.5,
+  'ISO-8859-4': 4,
+  'ISO-8859-16': 4,
   'ISO-8859-5': 1,
   'ISO-8859-6': 1,
   'ISO-8859-7': 0.5,
   'ISO-8859-8': 0.5,
   'KOI8-R': 0.5,
   'KOI8-U': 1,
+  'Windows-1258': 2,
 };
 
-const WEST = ['Windows-1252', 'ISO-8859-15', 'MacRoman'];
-const CENTRAL = ['Windows-1250', 'ISO-8859-2'];
-const BALTIC = ['Windows-1257', 'ISO-8859-13'];
-const CYRILLIC = ['Windows-1251', 'KOI8-R', 'ISO-8859-5', 'IBM866', 'MacCyrillic'];
-
-/** Small on purpose: letters in the order of their frequency tell the encodings of a language apart well enough. */
+/** The languages of alphabets, and those of many characters. */
 export const LANGUAGES: readonly LanguageModel[] = [
-  { kind: 'latin', encodings: WEST, letters: 'éèàêçôîùûâëïœ' },
-  { kind: 'latin', encodings: WEST, letters: 'üäöß' },
-  { kind: 'latin', encodings: WEST, letters: 'óíáñéú¿¡ü' },
-  { kind: 'latin', encodings: WEST, letters: 'ãçáéíóõêâúàô' },
-  { kind: 'latin', encodings: WEST, letters: 'èàùòìé' },
-  { kind: 'latin', encodings: WEST, letters: 'åäöøæé' },
-  { kind: 'latin', encodings: WEST, letters: 'íáðóþéúöýæ' },
-  { kind: 'latin', encodings: WEST, letters: 'äöõüé' },
-  { kind: 'latin', encodings: CENTRAL, letters: 'łąężśćóńź' },
-  { kind: 'latin', encodings: CENTRAL, letters: 'íáěéčřýšžůúóďťňľĺŕôä' },
-  { kind: 'latin', encodings: CENTRAL, letters: 'áéöóőüíúű' },
-  { kind: 'latin', encodings: CENTRAL, letters: 'ăîşâţ' },
-  { kind: 'latin', encodings: CENTRAL, letters: 'čžšćđ' },
-  { kind: 'latin', encodings: ['Windows-1254', 'ISO-8859-9'], letters: 'ışüğçöâîû' },
-  { kind: 'latin', encodings: BALTIC, letters: 'ėšžįųūčęą' },
-  { kind: 'latin', encodings: BALTIC, letters: 'āīšēžūčņļģķ' },
-  { kind: 'script', encodings: CYRILLIC, letters: 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё' },
-  { kind: 'script', encodings: ['Windows-1251', 'KOI8-U'], letters: 'оаинвіетрслкудмпязьбгчйхжшюєїцщфґ' },
-  { kind: 'script', encodings: ['Windows-1251', 'ISO-8859-5'], letters: 'аиоентрсвлкдмпузчябгъхцшжщйфюь' },
-  { kind: 'script', encodings: ['Windows-1251', 'ISO-8859-5'], letters: 'аоиентрсјвдукмплзбгчцшхљњжћђфџ' },
-  { kind: 'script', encodings: ['Windows-1253', 'ISO-8859-7'], letters: 'αοιετσνηυρπκλμςάίόγδέήωθχφύώβξζψϊ' },
-  { kind: 'script', encodings: ['Windows-1255', 'ISO-8859-8'], letters: 'יולאהמרתבנשדקחעפכםגזטסץןצףך' },
-  { kind: 'script', encodings: ['Windows-1256', 'ISO-8859-6'], letters: 'اليموتنربةعدفهكسقحجشصأىطخضذءثزإغئظآؤ' },
-  { kind: 'script', encodings: ['TIS-620'], letters: 'านรอกเงมยลวดทสตะบคหไแปชจพขใโถผธญณซศษฉฟภ่้ัิีุู์ื็ำๆ' },
+  ...ALPHABETS,
   {
     kind: 'kana',
     encodings: ['SHIFT_JIS', 'EUC-JP'],

@@ -191,6 +191,25 @@ test.each<[string, Uint8Array, string]>([
   ['ISO-2022-JP', Buffer.from('\x1b$B$3$s$K$A$O\x1b(B', 'latin1'), 'ISO-2022-JP'],
   ['a word with an accent', Buffer.from('caf\xe9', 'latin1'), 'Windows-1252'],
   ['quotation marks of Windows', Buffer.from('He said \x93hello\x94', 'latin1'), 'Windows-1252'],
+  [
+    'UTF-16LE of a language without NULs',
+    Buffer.from('Все люди рождаются свободными и равными.', 'utf16le'),
+    'UTF-16LE',
+  ],
+  ['UTF-16BE of one', Buffer.from('人人生而自由，在尊严和权利上一律平等。', 'utf16le').swap16(), 'UTF-16BE'],
+  ['a sequence of JSON texts', Buffer.from('\x1e{"id": 1, "name": "one"}\n\x1e{"id": 2, "name": "two"} \n'), 'ascii'],
+  [
+    'fields behind control characters',
+    Buffer.from('8=FIX.4.2\x019=65\x0135=A\x0149=ONE\x0156=TWO\x0134=177\x01'),
+    'ascii',
+  ],
+  ['records of UTF-8', Buffer.from('\x1e人人生而自由\x1eпривет\x1e'), 'utf-8'],
+  ['HZ', Buffer.from('This is ~{VPND~} text.', 'latin1'), 'HZ-GB-2312'],
+  ['a tilde and a brace in ASCII', Buffer.from('find ~{a,b} and ~}', 'latin1'), 'ascii'],
+  ['German of DOS', iconv.encode('Größe und Länge müssen für jeden Schlüssel übereinstimmen.', 'cp850'), 'IBM850'],
+  ['Latvian of DOS', iconv.encode('Visi cilvēki piedzimst brīvi un vienlīdzīgi savā pašcieņā.', 'cp775'), 'IBM775'],
+  ['Polish of DOS', iconv.encode('Wszyscy ludzie rodzą się wolni i równi, także z łąki.', 'cp852'), 'IBM852'],
+  ['Greek of DOS', iconv.encode('Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι.', 'cp737'), 'CP737'],
 ])('%s is recognised', (_title, bytes, encoding) => {
   expect(detectEncoding(bytes)).toBe(encoding);
 });
