@@ -79,9 +79,14 @@ export function applyCookies(prepared: PreparedRequest): void {
  */
 function mergeParams(own: Params, session: Params): Params {
   if (session === null || session === undefined) return own;
-  if (own === null || own === undefined || own === '') return session;
+  if (own === null || own === undefined || isEmpty(own)) return session;
   if (!isRecord(own) || !isRecord(session)) return own;
   return { ...(session as object), ...(own as object) };
+}
+
+/** No text, no bytes, no pairs: Requests' functions take them for no params at all. */
+function isEmpty(own: Params): boolean {
+  return own === '' || ((Array.isArray(own) || own instanceof Uint8Array) && own.length === 0);
 }
 
 function isRecord(value: Params): boolean {

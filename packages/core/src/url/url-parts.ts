@@ -8,7 +8,7 @@ export interface UrlParts {
   /** Host as written, IPv6 in brackets. */
   readonly host: string;
   readonly port: string | null;
-  /** Path and query: what follows the authority, without the fragment. `''` when the URL has neither. */
+  /** Path and query: what follows the authority, without the fragment and an empty query. `''` when there is neither. */
   readonly target: string;
   readonly fragment: string | null;
 }
@@ -48,7 +48,11 @@ function split(url: string): UrlParts | null {
     netloc,
     host: hasPort ? netloc.slice(0, portColon) : netloc,
     port: hasPort ? netloc.slice(portColon + 1) : null,
-    target: hash < 0 ? url.slice(end) : url.slice(end, hash),
+    target: withoutEmptyQuery(hash < 0 ? url.slice(end) : url.slice(end, hash)),
     fragment: hash < 0 ? null : url.slice(hash + 1),
   };
+}
+
+function withoutEmptyQuery(target: string): string {
+  return target.endsWith('?') && target.indexOf('?') === target.length - 1 ? target.slice(0, -1) : target;
 }

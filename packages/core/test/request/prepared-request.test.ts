@@ -21,6 +21,11 @@ describe('a prepared request is what goes on the wire', () => {
     ]);
   });
 
+  test('an empty query is no part of its path', async () => {
+    const prepared = await new Request('GET', 'http://a.test/p', { params: '#f' }).prepare();
+    expect([prepared.url, prepared.pathUrl]).toEqual(['http://a.test/p?#f', '/p']);
+  });
+
   test('without a session it has no default headers', async () => {
     const { session, sent } = played();
     await session.send(await new Request('GET', 'http://a.test/', { headers: { A: '1' } }).prepare());

@@ -19,6 +19,8 @@ describe("params: the URL's query, then the session's, then the request's", () =
     ['so does an empty record', { a: 1 }, {}, '/?u=0&a=1'],
     ['pairs replace them', { a: 1 }, [['b', 2]], '/?u=0&b=2'],
     ['text does', { a: 1 }, 'b=2', '/?u=0&b=2'],
+    ['no pairs leave them', { a: 1 }, [], '/?u=0&a=1'],
+    ['empty bytes do', { a: 1 }, new Uint8Array(), '/?u=0&a=1'],
     [
       'a record replaces pairs',
       [
