@@ -16,7 +16,8 @@ export function data(random: Random, draft: Draft, repeat: Repeat): Json {
     [2, () => bytes(random.bytes(0, 40))],
     [0.3, () => ({ $repeat: ['0123456789', random.int(1, 4000)] })],
     [0.3, () => random.pick<Json>([{}, [], ''])],
-    [2, () => file(random, draft, repeat)],
+    // Credentials of netrc make Requests take a body that a redirect dropped for one that it must send again.
+    [draft.netrc ? 0 : 2, () => file(random, draft, repeat)],
     [1, () => measured(random)],
     [repeat === 'once' ? 2 : 0, () => unmeasured(random, draft)],
   ]);

@@ -57,8 +57,9 @@ function lines(random: Random, reading: Reading, how: 'whole' | 'stream'): Read 
   };
 }
 
-/** Python's text has line ends, such as U+0085, that only some bytes give. */
+/** Python's text has line ends, such as U+0085, that only some bytes give; an unknown charset is Python's own error. */
 function unicode(random: Random, { content }: Reading): { decodeUnicode?: boolean } {
-  const safe = content.bytes.every((byte) => byte < 0x80) || /utf-?8/i.test(content.type ?? '');
-  return safe && random.chance(0.3) ? { decodeUnicode: true } : {};
+  const type = content.type ?? '';
+  const safe = content.bytes.every((byte) => byte < 0x80) || /utf-?8/i.test(type);
+  return safe && !/unknown/i.test(type) && random.chance(0.3) ? { decodeUnicode: true } : {};
 }

@@ -10,9 +10,8 @@ const PAST = ['Sat, 01 Jan 2000 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 
 export function setCookie(random: Random, draft: Draft): string {
   const attributes = [
     ...(random.chance(0.4) ? [`${random.pick(['Path', 'path'])}=${random.pick(PATHS)}`] : []),
-    ...(draft.proxied && random.chance(0.4)
-      ? [`Domain=${random.pick(['host.test', '.host.test', 'www.host.test', 'other.test'])}`]
-      : []),
+    // Python sends cookies domain by domain, whichever came first: all are for one.
+    ...(draft.proxied ? [`Domain=${random.pick(['host.test', '.host.test', 'HOST.Test', 'other.test'])}`] : []),
     ...(random.chance(0.15) ? [`Expires=${random.pick([FUTURE, ...PAST])}`] : []),
     ...(random.chance(0.15) ? [`Max-Age=${random.pick(['3600', '0', '-1'])}`] : []),
     ...(random.chance(0.2) ? [random.pick(['HttpOnly', 'SameSite=Lax', 'Foo=bar', 'Priority=High'])] : []),
