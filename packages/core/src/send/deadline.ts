@@ -12,8 +12,12 @@ export class Deadline {
     const fire = (): void => {
       // Node's timers may fire up to a millisecond early: never before the deadline.
       const left = due - performance.now();
-      if (left > 0) this.#timer = setTimeout(fire, Math.ceil(left));
-      else this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
+      if (left > 0) {
+        this.#timer = setTimeout(fire, Math.ceil(left));
+        return;
+      }
+      this.release();
+      this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
     };
     this.#timer = setTimeout(fire, total);
     this.#callers = signal;

@@ -36,9 +36,15 @@ export function send(session: Session, request: PreparedRequest, settings: SendS
 /** With a clock over all of it. */
 async function followInTime(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
   const deadline = new Deadline(settings.timeout.total as number, settings.signal);
-  const timed: SendSettings = { ...settings, signal: deadline.signal, onEnd: () => deadline.release() };
+  let arrived = false;
+  // The bodies of redirects end too, long before the time is over.
+  const onEnd = (): void => {
+    if (arrived) deadline.release();
+  };
+  const timed: SendSettings = { ...settings, signal: deadline.signal, onEnd };
   try {
     const response = await follow(session, request, timed);
+    arrived = true;
     if (settings.stream) deadline.unref();
     else deadline.release();
     return response;

@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { FunctionTransport, Session, Timeout } from '../../src/index.ts';
+
+/** Redirects to itself without end. */
+function endless(): Session {
+  const transport = new FunctionTransport(async ({ signal }) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (signal?.aborted) throw signal.reason;
+    return { status: 302, headers: { Location: '/again' }, body: 'moved' };
+  });
+  return new Session({ transport, trustEnv: false, maxRedirects: 100 });
+}
+
+describe('timeout.total', () => {
+  const timeout = { total: 60 };
+
+  test('goes on through redirects', async () => {
+    await expect(endless().get('http://a.test/', { timeout })).rejects.toBeInstanceOf(Timeout);
+  });
+
+  test('also when the last body is to be streamed', async () => {
+    await expect(endless().get('http://a.test/', { timeout, stream: true })).rejects.toBeInstanceOf(Timeout);
+  });
+
+  test('also when progress is listened to', async () => {
+    const onDownloadProgress = (): void => {};
+    await expect(endless().get('http://a.test/', { timeout, onDownloadProgress })).rejects.toBeInstanceOf(Timeout);
+  });
+});
