@@ -8,6 +8,7 @@ import { subjects } from '../checks/subjects.mjs';
 import { startAll } from '../servers/start-all.mjs';
 import { cleanEnvironment } from './environment.mjs';
 import { playCheck } from './play-check.mjs';
+import { playRequest } from './play-request.mjs';
 import { PythonRequests } from './python-requests.mjs';
 import { Report } from './report.mjs';
 import { TRANSPORT_NAMES } from './transports.mjs';
@@ -36,6 +37,7 @@ const python = args['no-python'] ? null : await PythonRequests.start(servers);
 const report = new Report(names, python);
 try {
   cleanEnvironment(servers);
+  for (const name of names) await playRequest({ url: `${servers.origin.http}/echo` }, name);
   report.opening(performance.now() - started);
   for (const [subject, checks] of await subjects(servers)) {
     const wanted = checks.filter(({ name }) => matches(subject) || matches(name));

@@ -21,7 +21,7 @@ export async function playCheck(check, { servers, names, python, stray }) {
 }
 
 async function onTransport(check, who, servers) {
-  if (check.run === undefined) return played(check, servers, () => playRequest(check, who), check.expect, who);
+  if (check.run === undefined) return played(servers, () => playRequest(check, who), check.expect, who);
   try {
     return await check.run(who);
   } catch (error) {
@@ -37,7 +37,7 @@ async function besides(check, servers, python) {
   if (requests?.none !== undefined) return [{ who, outcome: 'declared', note: requests.none }];
   if (check.run !== undefined && requests === undefined) return [];
   const expect = { ...check.expect, ...requests?.expect };
-  const result = await settle(() => played(check, servers, () => asked(check, python), expect, who), []);
+  const result = await settle(() => played(servers, () => asked(check, python), expect, who), []);
   if (result.outcome === 'passed' && requests?.why !== undefined) {
     return [{ who, outcome: 'declared', note: requests.why }];
   }
@@ -49,7 +49,7 @@ function asked({ requests, ...row }, python) {
   return python.request(requests?.row ?? row);
 }
 
-async function played(check, { logs }, play, expect, who) {
+async function played({ logs }, play, expect, who) {
   for (const log of Object.values(logs)) log.mark();
   const result = await play();
   const seen = {};

@@ -1,3 +1,5 @@
+import { worstOfAll } from './lateness.mjs';
+
 const MARKS = { passed: '✓', failed: '✗', declared: '–' };
 
 /** Prints one line a check, and what went wrong under it. */
@@ -35,6 +37,7 @@ export class Report {
   closing(ms) {
     console.log('');
     for (const [who, counts] of this.#byWho) console.log(`${who.padEnd(10)} ${words(counts)}`);
+    if (worstOfAll.length > 0) console.log(`Timeouts: at worst ${Math.max(...worstOfAll).toFixed(1)} ms late.`);
     console.log(`In ${seconds(ms)}.`);
     console.log(words(this.#counts));
     return this.#counts.failed === 0 && this.#counts.passed > 0;

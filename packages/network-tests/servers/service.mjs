@@ -5,17 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const running = new Set();
 
+/** A shell around each server: when this process is gone, however it ended, the server's whole group goes too. */
+const GUARD = '"$@" </dev/null & read -r _; trap "" TERM; kill -TERM 0; sleep 1; kill -KILL 0';
+
 /**
  * Starts a server in a process group of its own and waits until its port answers. What it prints goes into `log`.
  * @throws Error with the end of its log when it does not come up within ten seconds.
  */
 export async function startService({ name, command, args, port, log, env = {}, cwd = '/' }) {
   const out = openSync(log, 'a');
-  const child = spawn(command, args, {
+  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', command, ...args], {
     detached: true,
     cwd,
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...env },
-    stdio: ['ignore', out, out],
+    stdio: ['pipe', out, out],
   });
   let failure = null;
   child.once('error', (error) => {
@@ -25,6 +28,7 @@ export async function startService({ name, command, args, port, log, env = {}, c
     failure = `it ended with ${signal ?? code}`;
   });
   running.add(child);
+  child.stdin.on('error', () => {});
   for (let i = 0; i < 200; i++) {
     if (failure !== null) break;
     if (await answers(port)) return;
