@@ -49,7 +49,7 @@ export const wrongLives: readonly Wrong[] = [
       new WrongTransport({
         send: (send, request) => {
           const { connect, read } = request.timeout;
-          return send({ ...request, timeout: { connect, read: read === null ? null : read - 5 } });
+          return send({ ...request, timeout: { connect, read: read === null ? null : read / 4 } });
         },
       }),
   ],
