@@ -16,8 +16,8 @@ export function data(random: Random, draft: Draft, repeat: Repeat): Json {
     [2, () => bytes(random.bytes(0, 40))],
     [0.3, () => ({ $repeat: ['0123456789', random.int(1, 4000)] })],
     [0.3, () => random.pick<Json>([{}, [], ''])],
-    // Credentials of netrc make Requests take a body that a redirect dropped for one that it must send again.
-    [draft.netrc ? 0 : 2, () => file(random, draft, repeat)],
+    // With netrc or a digest, Requests wants to rewind a file that a redirect has dropped, and fails.
+    [draft.netrc || draft.digest ? 0 : 2, () => file(random, draft, repeat)],
     [1, () => measured(random)],
     [repeat === 'once' ? 2 : 0, () => unmeasured(random, draft)],
   ]);
