@@ -1,6 +1,7 @@
 import { beyond } from './beyond.mjs';
 import { clientCertificates } from './client-certificates.mjs';
 import { connections } from './connections.mjs';
+import { documentation } from './documentation.mjs';
 import { httpProxies } from './http-proxies.mjs';
 import { proxyChoice } from './proxy-choice.mjs';
 import { socksProxies } from './socks-proxies.mjs';
@@ -22,5 +23,6 @@ export async function subjects(servers) {
     ['Connections', connections(servers)],
     ['HTTP/2, Unix sockets, names', beyond(servers)],
     ['Transfers', transfers(servers)],
+    ['Documentation', documentation(servers)],
   ];
 }

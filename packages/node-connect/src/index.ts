@@ -1,3 +1,4 @@
+export { afterPoll } from './after-poll.ts';
 export { ClientExchange } from './client-exchange.ts';
 export { connectionKey } from './connection-key.ts';
 export { setExactHead } from './exact-head.ts';

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import net from 'node:net';
+import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
 import { whenGivenUp } from './given-up.ts';
 import { openSocket, type SocketTarget } from './open-socket.ts';
@@ -46,7 +47,7 @@ export class PooledAgent extends AgentBase {
     }
     // If this process was busy, the server may have closed the connection without our having seen it. One turn of the
     // event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever sent twice.
-    setImmediate(() => {
+    afterPoll(() => {
       if (request.destroyed) request.onSocket(null);
       else this.#addNow(request, options);
     });

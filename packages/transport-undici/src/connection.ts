@@ -31,6 +31,8 @@ export class Connection {
   running = 0;
   /** Exchanges that have ended. */
   served = 0;
+  /** When the last one ended, on the clock of `performance`. */
+  idleSince = 0;
   h2 = false;
   /** The socket as HTTP/1.1 sees it. */
   wire: Wire | null = null;
@@ -89,6 +91,7 @@ export class Connection {
   finished(exchange: Exchange): void {
     this.running--;
     this.served++;
+    if (this.running === 0) this.idleSince = performance.now();
     this.#streams.delete(exchange);
   }
 

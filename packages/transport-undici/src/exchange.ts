@@ -17,6 +17,9 @@ import { type RequestHead, requestHead } from './to-undici-request.ts';
 import { Upload, type UploadOwner } from './upload.ts';
 import type { RequestWriter, Wire } from './wire.ts';
 
+/** Bytes on their way: over TLS an answer may come before the socket has told that the request is written. */
+const HARDLY_ANYTHING = 16_384;
+
 /**
  * One request and its response, as an undici handler without undici's names: the subclasses in
  * `from-undici-response.ts` translate the calls of the two generations of undici.
@@ -156,7 +159,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (!this.#settled) this.#succeed();
     const connection = this.#connection;
     // An answer before the end of the upload: what the server makes of the rest is not known.
-    const clean = this.#wire === null || (this.#sent && !this.#wire.broken && this.#wire.socket.writableLength === 0);
+    const wire = this.#wire;
+    const clean = wire === null || (this.#sent && !wire.broken && wire.socket.writableLength < HARDLY_ANYTHING);
     if (connection !== null) this.#route.pool?.release(connection, this, clean);
   }
 

@@ -1,3 +1,4 @@
+import { afterPoll } from '@req/node-connect';
 import { Connection, type ConnectionSettings } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -10,6 +11,8 @@ export class Pool {
   /** Connections that can take another exchange; the one used last is taken first. */
   readonly #available: Connection[] = [];
   readonly #waiting: Exchange[] = [];
+  /** Exchanges that wait for a look at the connections. */
+  readonly #looking: Set<Exchange> = new Set();
   /** Connections being opened. */
   #opening = 0;
   #closed = false;
@@ -20,8 +23,13 @@ export class Pool {
     this.#onEmpty = onEmpty;
   }
 
+  /** Nobody waits for a connection. */
+  get #unwanted(): boolean {
+    return this.#waiting.length === 0 && this.#looking.size === 0;
+  }
+
   get idle(): boolean {
-    return this.#waiting.length === 0 && this.#opening === 0 && this.#available.length === this.#all.size;
+    return this.#unwanted && this.#opening === 0 && this.#available.length === this.#all.size;
   }
 
   /** Sends an exchange on its way as soon as there is a connection for it. */
@@ -29,10 +37,32 @@ export class Pool {
     // undici holds a streamed upload back until nothing else runs on its connection.
     const alone = this.#settings.http2 && exchange.streamsUp;
     const connection = alone ? this.#available.find((each) => each.running === 0) : this.#available.at(-1);
-    if (connection !== undefined) this.#run(connection, exchange);
+    if (connection !== undefined) {
+      if (isFresh(connection)) this.#run(connection, exchange);
+      else this.#look(exchange);
+      return;
+    }
     // Over HTTP/2 a connection that is being opened will carry this one too.
-    else if (this.#settings.http2 && this.#opening > 0 && !alone) this.#waiting.push(exchange);
+    if (this.#settings.http2 && this.#opening > 0 && !alone) this.#waiting.push(exchange);
     else this.addFresh(exchange);
+  }
+
+  /**
+   * If this process was busy, the server may have closed an idle connection without our having seen it. One turn of the
+   * event loop shows that, as urllib3 looks whether an idle socket is readable.
+   */
+  #look(exchange: Exchange): void {
+    this.#looking.add(exchange);
+    afterPoll(() => {
+      if (!this.#looking.has(exchange)) return;
+      const now = performance.now();
+      for (const each of [...this.#available]) {
+        if (!each.alive) this.drop(each);
+        else if (each.running === 0) each.idleSince = now;
+      }
+      this.#looking.delete(exchange);
+      this.add(exchange);
+    });
   }
 
   /** Like `add`, but on a new connection. */
@@ -43,6 +73,7 @@ export class Pool {
 
   /** An exchange that was not yet dispatched is no longer wanted. */
   remove(exchange: Exchange): void {
+    this.#looking.delete(exchange);
     const index = this.#waiting.indexOf(exchange);
     if (index >= 0) this.#waiting.splice(index, 1);
   }
@@ -124,6 +155,13 @@ export class Pool {
     const index = this.#available.indexOf(connection);
     if (index >= 0) this.#available.splice(index, 1);
     this.#serve();
-    if (this.#all.size === 0 && this.#waiting.length === 0) this.#onEmpty(this);
+    if (this.#all.size === 0 && this.#unwanted) this.#onEmpty(this);
   }
+}
+
+/** Milliseconds for which an idle connection is taken to be open without a look. */
+const SURELY_OPEN = 10;
+
+function isFresh(connection: Connection): boolean {
+  return connection.running > 0 || performance.now() - connection.idleSince < SURELY_OPEN;
 }
