@@ -8,8 +8,8 @@ export async function interleave(contenders, { concurrency, rounds, target, firs
   for (const contender of contenders) {
     // Twice: the first finds out and warms up, the second is done with the compiler.
     let sample = await contender.round(first, concurrency);
-    sample = await contender.round(Math.ceil((target * sample.requests) / sample.cpu), concurrency);
-    sample = await contender.round(Math.ceil((target * sample.requests) / sample.cpu), concurrency);
+    sample = await contender.round(Math.ceil((4 * target * sample.requests) / sample.cpu), concurrency);
+    sample = await contender.round(Math.ceil((4 * target * sample.requests) / sample.cpu), concurrency);
     plans.push({ contender, requests: Math.ceil((target * sample.requests) / sample.cpu), cpu: [], wall: [] });
   }
   for (let round = 0; round < rounds; round++) {

@@ -1,3 +1,5 @@
+import { median } from '../statistics.mjs';
+
 const WIDTH = 760;
 const LABEL = 190;
 const ROW = 26;
@@ -6,10 +8,10 @@ const ROW = 26;
 export function svg(rows, title) {
   const costs = new Map();
   for (const { own, peer, ours, theirs } of rows) {
-    costs.set(own, ours.median);
-    costs.set(peer, theirs.median);
+    costs.set(own, [...(costs.get(own) ?? []), ours.median]);
+    costs.set(peer, [theirs.median]);
   }
-  const bars = [...costs].sort((a, b) => a[1] - b[1]);
+  const bars = [...costs].map(([name, each]) => [name, median(each)]).sort((a, b) => a[1] - b[1]);
   const longest = bars[bars.length - 1][1];
   const height = 56 + bars.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}"
