@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { Readable } from 'node:stream';
 import { type ClientExchange, type NodeAgents, setExactHead, toUpload } from '@req/node-connect';
 import type { AxiosHeaders, AxiosInstance, AxiosRequestConfig } from 'axios';
 import { ownAgents, usesHttpAdapter } from './capabilities.ts';
@@ -55,6 +56,7 @@ export function toAxiosRequest(
   config.method = request.method;
   const data = toUpload(exchange);
   if (data !== null) config.data = data;
+  if (data instanceof Readable) exchange.onClose(() => endQuietly(data));
   const viaHttp = usesHttpAdapter(instance);
   let setHead = (): void => setExactHead(exchange);
   // Without anyone who looks at them axios needs no headers: the exact lines are put in at the last moment.
@@ -73,6 +75,16 @@ export function toAxiosRequest(
     config.httpsAgent = agent;
   }
   return config;
+}
+
+/**
+ * Lets go of an upload whose connection is closed. axios takes a stream that closes before its end for an abort, and
+ * would drop the response that is there already.
+ */
+function endQuietly(upload: Readable): void {
+  upload.unpipe();
+  upload.emit('end');
+  upload.destroy();
 }
 
 /** Hands the headers to axios and its interceptors; returns how to set the head that they left behind. */
