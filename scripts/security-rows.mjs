@@ -1,0 +1,96 @@
+// Every published flaw has its test: compares the rows with the titles of the tests that passed.
+// Plays the suite of packages/security-tests, then fails on a row without a test, on a row of a transport's that was
+// not tried over each transport, and on a title that names no row. With --write it also writes docs/security-rows.md.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const TRANSPORTS = ['undici', 'node-fetch', 'axios', 'built-in fetch'];
+const PROOF = 'a client without the defence is found out';
+const { values: args } = parseArgs({ options: { write: { type: 'boolean' } } });
+
+const folder = join(root, 'packages/security-tests/rows');
+const rows = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+const tests = played();
+const byRow = new Map(rows.map((row) => [row.id, []]));
+const problems = [];
+for (const test of tests) {
+  const id = /^[A-Z]{2}-\d+/.exec(test.title)?.[0];
+  if (id === undefined) continue;
+  if (byRow.has(id)) byRow.get(id).push(test);
+  else problems.push(`${test.title}: there is no such row`);
+}
+for (const row of rows) problems.push(...gaps(row, byRow.get(row.id)));
+const proven = rows.filter((row) => byRow.get(row.id).some(({ title }) => title.includes(PROOF)));
+const outOfScope = rows.filter((row) => row.outOfScope !== undefined);
+console.log(`${rows.length} rows: ${rows.length - outOfScope.length} with tests, ${outOfScope.length} out of scope;`);
+console.log(`${tests.length} tests; ${proven.length} rows show a client without the defence found out.`);
+if (args.write) writeFileSync(join(root, 'docs/security-rows.md'), table());
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** The tests that the suite played, with their files. A failed one ends this. */
+function played() {
+  const scratch = mkdtempSync(join(tmpdir(), 'rows-'));
+  const file = join(scratch, 'results.json');
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest];
+  const outcome = spawnSync(
+    process.execPath,
+    [...flags, 'packages/security-tests/', '--json', `--outputFile=${file}`],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    },
+  );
+  if (outcome.status !== 0) {
+    console.error(outcome.stderr);
+    process.exit(1);
+  }
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(scratch, { recursive: true });
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'passed')
+      .map(({ fullName }) => ({ title: fullName, file: relative(root, name) })),
+  );
+}
+
+function gaps(row, own) {
+  if (row.outOfScope !== undefined)
+    return row.owner === 'n/a' ? [] : [`${row.id}: only rows of no owner are out of scope`];
+  if (own.length === 0) return [`${row.id}: no test is called so`];
+  const found = [];
+  if (!own.some(({ title }) => title.includes(row.ids))) found.push(`${row.id}: no title names ${row.ids}`);
+  if (row.defendedIn.length === 0) found.push(`${row.id}: the row does not say where it is defended`);
+  if (row.owner.includes('transport')) {
+    for (const name of TRANSPORTS) {
+      const tried = own.some(({ title }) => title.includes(` over ${name} `));
+      if (!tried) found.push(`${row.id}: was not tried over ${name}`);
+    }
+  }
+  return found;
+}
+
+function table() {
+  const lines = [
+    '# Flaws and where they are defended',
+    '',
+    'Written by `npm run security:rows -- --write` from the rows in packages/security-tests and the tests that passed.',
+    '',
+    '| flaw | ids | what happened | property | defended in | tests |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  for (const row of rows) {
+    const files = [...new Set(byRow.get(row.id).map(({ file }) => file))];
+    const cells = [row.id, row.ids, `${row.library}: ${row.happened}`, row.property];
+    cells.push(row.outOfScope ?? row.defendedIn.join(', '), files.join(', ') || '–');
+    lines.push(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
