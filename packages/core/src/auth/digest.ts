@@ -1,5 +1,6 @@
 import { type Challenge, parseChallenges } from '../headers/challenge.ts';
 import { inspectAs } from '../platform/inspect.ts';
+import { ownOptions } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { utf8 } from '../url/percent.ts';
@@ -45,7 +46,7 @@ export class HTTPDigestAuth implements AuthFlow {
       throw new TypeError('User name and password of Digest authentication must be strings.');
     this.username = username;
     this.#password = password;
-    this.#allowed = new Set((options?.algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
+    this.#allowed = new Set((ownOptions(options).algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
   }
 
   *authFlow(request: PreparedRequest, context: AuthFlowContext): Generator<PreparedRequest, void, Response> {

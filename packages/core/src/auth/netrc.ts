@@ -1,5 +1,6 @@
 import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
+import { variable } from '../platform/variable.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
 
 interface CachedFile {
@@ -46,23 +47,23 @@ export function netrcAuth(host: string): readonly [user: string, password: strin
 }
 
 function currentFile(): NetrcFile | null {
-  const variable = environment()['NETRC'];
+  const named = variable(environment(), 'NETRC');
   const home = homeDirectory();
   const now = performance.now();
-  const known = absence !== null && absence.variable === variable && absence.home === home ? absence : null;
+  const known = absence !== null && absence.variable === named && absence.home === home ? absence : null;
   if (known !== null) {
     known.burst = now - known.asked < PAUSE ? known.burst + 1 : 0;
     known.asked = now;
     if (known.burst > BURST && now - known.checked < INTERVAL) return null;
   }
-  for (const path of candidates(variable, home)) {
+  for (const path of candidates(named, home)) {
     const stamp = stampOf(path);
     if (stamp === null) continue;
     absence = null;
     if (cached === null || cached.path !== path || cached.stamp !== stamp) cached = { path, stamp, file: load(path) };
     return cached.file;
   }
-  if (known === null) absence = { variable, home, checked: now, asked: now, burst: 0 };
+  if (known === null) absence = { variable: named, home, checked: now, asked: now, burst: 0 };
   else known.checked = now;
   return null;
 }

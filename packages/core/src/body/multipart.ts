@@ -1,5 +1,6 @@
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
 import { checkHeader } from '../headers/validate.ts';
+import { trait } from '../request/own-options.ts';
 import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
 import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
 import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
@@ -117,7 +118,7 @@ function filePart(name: string, value: FileValue): Part | null {
     filename = guessFilename(value) ?? name;
   }
   if (content === null || content === undefined) return null;
-  if (contentType === undefined && isBlob(content) && content.type !== '') contentType = content.type;
+  if (contentType === undefined && isBlob(content)) contentType = content.type;
   const headers: [string, string][] = [];
   if (contentType) headers.push(['Content-Type', contentType]);
   for (const [key, text] of headerEntries(extra ?? {})) {
@@ -139,7 +140,8 @@ function pieceOf(name: string, content: unknown): Piece {
 /** Requests' `guess_filename`: the last part of a file's name, unless it stands in angle brackets. */
 function guessFilename(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { name, path } = value as { name?: unknown; path?: unknown };
+  const name = trait(value, 'name');
+  const path = trait(value, 'path');
   const full = typeof name === 'string' && name !== '' ? name : typeof path === 'string' ? path : '';
   if (full === '' || (full.startsWith('<') && full.endsWith('>'))) return null;
   return full.slice(full.lastIndexOf('/') + 1) || null;

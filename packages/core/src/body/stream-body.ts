@@ -1,5 +1,6 @@
 import { fileSource } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
+import { trait } from '../request/own-options.ts';
 import { toChunk } from './bytes.ts';
 
 /** How a body given in pieces can be read. */
@@ -49,13 +50,12 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
 type Streamable = AsyncIterable<unknown> | Iterable<unknown> | ReadableStream<unknown> | Blob;
 
 export function isBlob(value: unknown): value is Blob {
-  const blob = value as Partial<Blob> | null;
   return (
-    typeof blob === 'object' &&
-    blob !== null &&
-    typeof blob.stream === 'function' &&
-    typeof blob.arrayBuffer === 'function' &&
-    typeof blob.size === 'number'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof trait(value, 'stream') === 'function' &&
+    typeof trait(value, 'arrayBuffer') === 'function' &&
+    typeof trait(value, 'size') === 'number'
   );
 }
 
@@ -67,15 +67,12 @@ export function isStreamable(value: unknown): value is Streamable {
   const candidate = value as {
     [Symbol.asyncIterator]?: unknown;
     [Symbol.iterator]?: unknown;
-    getReader?: unknown;
-    pipe?: unknown;
-    createReadStream?: unknown;
   };
   return (
     typeof candidate[Symbol.asyncIterator] === 'function' ||
     typeof candidate[Symbol.iterator] === 'function' ||
-    typeof candidate.getReader === 'function' ||
-    typeof candidate.createReadStream === 'function'
+    typeof trait(value, 'getReader') === 'function' ||
+    typeof trait(value, 'createReadStream') === 'function'
   );
 }
 
@@ -84,12 +81,12 @@ export function streamSource(value: Streamable): StreamSource {
   if (isBlob(value)) return { open: () => readStream(value.stream()), length: value.size, repeatable: true };
   const file = fileSource(value);
   if (file !== null) return file;
-  if (typeof (value as ReadableStream).getReader === 'function') {
+  if (typeof trait(value, 'getReader') === 'function') {
     return { open: () => readStream(value as ReadableStream), length: lengthOf(value), repeatable: false };
   }
   const iterable = value as AsyncIterable<unknown> & Iterable<unknown>;
   // A Node stream's iterator attaches listeners: it is not asked for before it is needed.
-  const once = typeof (value as { pipe?: unknown }).pipe === 'function' || isOwnIterator(iterable);
+  const once = typeof trait(value, 'pipe') === 'function' || isOwnIterator(iterable);
   return { open: () => iterable, length: lengthOf(value), repeatable: !once };
 }
 
@@ -101,8 +98,8 @@ function isOwnIterator(iterable: AsyncIterable<unknown> & Iterable<unknown>): bo
 
 /** Requests' `super_len` for what knows its length beforehand. */
 function lengthOf(value: object): number | null {
-  const { length, size, byteLength } = value as { length?: unknown; size?: unknown; byteLength?: unknown };
-  for (const known of [length, size, byteLength]) {
+  for (const name of ['length', 'size', 'byteLength']) {
+    const known = trait(value, name);
     if (typeof known === 'number' && Number.isSafeInteger(known) && known >= 0) return known;
   }
   return null;

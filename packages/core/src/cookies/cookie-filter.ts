@@ -1,3 +1,4 @@
+import { ownOptions } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import type { StoredCookie } from './cookie.ts';
 
@@ -8,8 +9,10 @@ export interface CookieFilter {
 }
 
 export function fits(cookie: StoredCookie, filter: CookieFilter | undefined): boolean {
-  if (filter?.path !== undefined && filter.path !== cookie.path) return false;
-  return filter?.domain === undefined || canonicalHost(filter.domain.replace(/^\.+/, '')) === cookie.domain;
+  if (filter === undefined) return true;
+  const { domain, path } = ownOptions(filter);
+  if (path !== undefined && path !== cookie.path) return false;
+  return domain === undefined || canonicalHost(domain.replace(/^\.+/, '')) === cookie.domain;
 }
 
 /** Sorts by creation, in place. */

@@ -1,4 +1,5 @@
 import { inspectAs } from '../platform/inspect.ts';
+import { ownOptions } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
 import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
@@ -32,7 +33,7 @@ export class CookieJar implements Iterable<Cookie> {
   readonly #loopbackIsSecure: boolean;
 
   constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
-    this.#loopbackIsSecure = options?.loopbackIsSecure ?? false;
+    this.#loopbackIsSecure = ownOptions(options).loopbackIsSecure ?? false;
     if (cookies !== undefined && cookies !== null) this.update(cookies);
   }
 
@@ -72,7 +73,7 @@ export class CookieJar implements Iterable<Cookie> {
    */
   set(name: string, value: string | null, options: CookieOptions = {}): this {
     if (value === null || value === undefined) {
-      const { domain, path } = options;
+      const { domain, path } = ownOptions(options);
       this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
       return this;
     }

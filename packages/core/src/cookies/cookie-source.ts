@@ -1,3 +1,4 @@
+import { ownOptions } from '../request/own-options.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
@@ -32,7 +33,9 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
     if (Array.isArray(item)) {
       yield { name: item[0], value: item[1], options: {} };
     } else if (typeof item === 'object' && item !== null) {
-      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires } = item as CookieLike;
+      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires } = ownOptions(
+        item as CookieLike,
+      );
       yield {
         name,
         value,

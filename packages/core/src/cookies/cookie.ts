@@ -1,4 +1,5 @@
 import { InvalidHeader } from '../errors/errors.ts';
+import { ownOptions } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { isIpv6 } from '../url/parse-url.ts';
 
@@ -78,7 +79,8 @@ export function hasControls(text: string): boolean {
  * @throws InvalidHeader for a name, value, domain or path that would make another cookie, or no header, of it. The
  * message does not show the value.
  */
-export function givenCookie(name: string, value: string, options: CookieOptions): StoredCookie {
+export function givenCookie(name: string, value: string, init: CookieOptions): StoredCookie {
+  const options = ownOptions(init);
   if (typeof name !== 'string' || name === '') throw new InvalidHeader('A cookie needs a name.');
   const label = `cookie ${JSON.stringify(name)}`;
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

@@ -1,3 +1,5 @@
+import { variable } from '../platform/variable.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -13,7 +15,7 @@ export function environmentProxies(env: Environment): Record<string, string> {
     const value = env[name];
     if (value) found[name.slice(0, -6).toLowerCase()] = value;
   }
-  if (env['REQUEST_METHOD'] !== undefined) delete found['http'];
+  if (variable(env, 'REQUEST_METHOD') !== undefined) delete found['http'];
   for (const name of names) {
     const scheme = name.slice(0, -6);
     if (!name.endsWith('_proxy') || scheme !== scheme.toLowerCase()) continue;
@@ -32,14 +34,14 @@ const SPELLINGS: Map<string, readonly [string, string]> = new Map(
 /** What `environmentProxies` says of one scheme, except for spellings of mixed case. */
 export function environmentProxy(env: Environment, scheme: string): string | null {
   const [lower, upper] = SPELLINGS.get(scheme) ?? [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`];
-  const lowerValue = env[lower];
+  const lowerValue = variable(env, lower);
   if (lowerValue !== undefined) return lowerValue || null;
-  const value = env[upper];
-  if (!value || (scheme === 'http' && env['REQUEST_METHOD'] !== undefined)) return null;
+  const value = variable(env, upper);
+  if (!value || (scheme === 'http' && variable(env, 'REQUEST_METHOD') !== undefined)) return null;
   return value;
 }
 
 /** `no_proxy`; when that is missing or empty, `NO_PROXY`. */
 export function environmentNoProxy(env: Environment): string {
-  return env['no_proxy'] || env['NO_PROXY'] || '';
+  return variable(env, 'no_proxy') || variable(env, 'NO_PROXY') || '';
 }

@@ -1,4 +1,5 @@
 import type { Response } from '../response/response.ts';
+import { ownOptions } from './own-options.ts';
 
 /** What a hook is told of the exchange besides its response. */
 export interface HookContext {
@@ -28,7 +29,7 @@ export const NO_HOOKS: Hooks = { response: [] };
 export function normaliseHooks(init: HooksInit | null | undefined): Hooks {
   if (init === null || init === undefined) return NO_HOOKS;
   for (const event of Object.keys(init)) if (event !== 'response') throw unsupported(event);
-  const { response } = init;
+  const { response } = ownOptions(init);
   if (response === null || response === undefined) return NO_HOOKS;
   return addHooks(NO_HOOKS, 'response', response);
 }

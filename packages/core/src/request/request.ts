@@ -4,6 +4,7 @@ import type { CookieSource } from '../cookies/cookie-source.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from './hooks.ts';
+import { ownOptions } from './own-options.ts';
 import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
@@ -48,14 +49,15 @@ export class Request {
   constructor(method: string, url: string | URL, options: RequestInit = {}) {
     this.method = method;
     this.url = url;
-    this.params = options.params;
-    this.data = options.data;
-    this.json = options.json;
-    this.files = options.files;
-    this.headers = options.headers;
-    this.cookies = options.cookies;
-    this.auth = options.auth;
-    this.hooks = normaliseHooks(options.hooks);
+    const own = ownOptions(options);
+    this.params = own.params;
+    this.data = own.data;
+    this.json = own.json;
+    this.files = own.files;
+    this.headers = own.headers;
+    this.cookies = own.cookies;
+    this.auth = own.auth;
+    this.hooks = normaliseHooks(own.hooks);
   }
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */

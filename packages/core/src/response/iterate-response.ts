@@ -1,4 +1,5 @@
 import { toContent } from '#platform';
+import { ownOptions } from '../request/own-options.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks } from './iterate-content.ts';
 import { iterateLines } from './iterate-lines.ts';
@@ -28,12 +29,12 @@ export function iterateResponse(
   options: IterContentOptions,
   iteration: Iteration,
 ): AsyncIterableIterator<Content | string> {
-  const chunkSize = options.chunkSize ?? null;
+  const { chunkSize = null, decodeUnicode } = ownOptions(options);
   if (chunkSize !== null && !Number.isInteger(chunkSize)) {
     throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }
   const pieces = body instanceof BodyReader ? readerPieces(body, chunkSize, iteration) : slices(body, chunkSize);
-  return options.decodeUnicode === true && iteration.encoding !== null
+  return decodeUnicode === true && iteration.encoding !== null
     ? (decodeChunks(pieces, iteration.encoding) as AsyncIterableIterator<Content | string>)
     : pieces;
 }
@@ -63,7 +64,7 @@ export function linesOf(
   pieces: AsyncIterableIterator<Content | string>,
   options: IterLinesOptions,
 ): AsyncIterableIterator<Content | string> {
-  return contentLines(iterateLines(pieces, options.delimiter ?? null));
+  return contentLines(iterateLines(pieces, ownOptions(options).delimiter ?? null));
 }
 
 async function* contentLines(

@@ -4,6 +4,7 @@ import { encodingFromHeaders } from '../headers/content-type.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
+import { ownOptions } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { isRedirectStatus } from '../send/redirect-rules.ts';
 import { utf8 } from '../url/percent.ts';
@@ -167,7 +168,7 @@ export class Response implements AsyncIterable<Content> {
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
   iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
   iterLines(options: IterLinesOptions = {}): AsyncIterableIterator<Content | string> {
-    const chunkSize = options.chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
+    const chunkSize = ownOptions(options).chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
     return linesOf(this.iterContent({ ...options, chunkSize } as IterContentOptions), options);
   }
 

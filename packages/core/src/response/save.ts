@@ -1,5 +1,6 @@
 import { writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
+import { ownOptions } from '../request/own-options.ts';
 import type { Response } from './response.ts';
 
 export interface SaveOptions {
@@ -13,11 +14,12 @@ export interface SaveOptions {
  */
 export async function saveResponse(response: Response, path: string, options: SaveOptions): Promise<number> {
   let chunks: AsyncIterable<Uint8Array> = response.iterContent();
-  if (options.onProgress !== undefined) {
+  const { onProgress } = ownOptions(options);
+  if (onProgress !== undefined) {
     // The length on the wire is the file's length only when the body is not coded.
     const coded = response.headers.has('content-encoding');
     const length = response.headers.get('content-length');
-    chunks = trackProgress(chunks, coded || length === null ? null : Number(length), options.onProgress);
+    chunks = trackProgress(chunks, coded || length === null ? null : Number(length), onProgress);
   }
   try {
     return await writeStream(path, chunks);

@@ -1,5 +1,6 @@
 import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
+import { ownOptions } from '../request/own-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import type { Cert, Verify } from './settings.ts';
 
@@ -56,7 +57,7 @@ function certificate(cert: Cert): ClientCertificate {
       key: pem(cert[1] as string, 'the TLS key file'),
     };
   }
-  const { cert: own, key, passphrase } = cert as Exclude<Cert, string | readonly [string, string]>;
+  const { cert: own, key, passphrase } = ownOptions(cert as Exclude<Cert, string | readonly [string, string]>);
   if (own === undefined || key === undefined)
     throw new TypeError('cert must be a path, [cert, key] or { cert, key, passphrase? }');
   const pair = { cert: pem(own, 'the TLS certificate file'), key: pem(key, 'the TLS key file') };

@@ -1,4 +1,5 @@
 import { environment } from '#platform';
+import { variable } from '../platform/variable.ts';
 import type { SendSettings, Verify } from './settings.ts';
 
 /**
@@ -8,5 +9,5 @@ import type { SendSettings, Verify } from './settings.ts';
 export function verification({ verify, trustEnv }: SendSettings): Verify | undefined {
   if (verify !== undefined || !trustEnv) return verify;
   const env = environment();
-  return env['REQUESTS_CA_BUNDLE'] || env['CURL_CA_BUNDLE'] || undefined;
+  return variable(env, 'REQUESTS_CA_BUNDLE') || variable(env, 'CURL_CA_BUNDLE') || undefined;
 }

@@ -1,3 +1,5 @@
+import { ownOptions } from '../request/own-options.ts';
+
 /**
  * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets
  * no limit of its own.
@@ -65,7 +67,7 @@ const RETRY_AFTER_STATUSES: ReadonlySet<number> = new Set([413, 429, 503]);
 
 /** A number is `{ total: number }`, as `max_retries` of Requests. @throws TypeError for a setting that is none. */
 export function retryRules(policy: RetryPolicy | number): RetryRules {
-  const p: RetryPolicy = typeof policy === 'number' ? { total: policy } : policy;
+  const p: RetryPolicy = ownOptions(typeof policy === 'number' ? { total: policy } : policy);
   const { total = 10, connect = null, read = null, status = null, other = null } = p;
   const limits = {
     total: total === false ? 0 : total,
