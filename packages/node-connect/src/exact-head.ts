@@ -1,23 +1,30 @@
 import type { ClientRequest } from 'node:http';
-import type { HeaderMap, TransportRequest } from '@req/core';
+import { type HeaderMap, InvalidHeader, type TransportRequest } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
+import { requestTarget } from './request-target.ts';
+
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * Makes a client's request say what core said: the method as spelled, and the header lines with their names' case,
  * their order and no others. Call it before anything is on the wire. `Host`, and the framing that the body asks for,
  * are added when `headers` lacks them.
- * @throws Node's `ERR_INVALID_CHAR` or `ERR_INVALID_HTTP_TOKEN` for a line that HTTP does not allow.
+ * @throws InvalidHeader for a method that is no token, Node's `ERR_INVALID_CHAR` or `ERR_INVALID_HTTP_TOKEN` for a line
+ * that HTTP does not allow.
  */
 export function setExactHead({ clientRequest, request }: ClientExchange, headers: HeaderMap = request.headers): void {
   if (clientRequest === null) return;
-  const host = clientRequest.getHeader('host');
+  // Node leaves it out when it finds `setHost: false` on Object.prototype.
+  const host = clientRequest.getHeader('host') ?? requestTarget(request.url).hostHeader;
   for (const name of clientRequest.getHeaderNames()) clientRequest.removeHeader(name);
   // Removed even when absent: Node would add a Connection of its own.
   clientRequest.removeHeader('connection');
+  // Node has looked at the client's method, not at this one.
+  if (!TOKEN.test(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
   clientRequest.method = request.method;
   // Strict framing, whatever the client found on Object.prototype.
   (clientRequest as { insecureHTTPParser?: boolean }).insecureHTTPParser = false;
-  if (host !== undefined && !headers.has('host')) clientRequest.setHeader('Host', host);
+  if (!headers.has('host')) clientRequest.setHeader('Host', host);
   const flat = headers.toFlat();
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] as string;

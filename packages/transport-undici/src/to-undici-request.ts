@@ -1,4 +1,4 @@
-import { type HeaderMap, InvalidHeader, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { type HeaderMap, InvalidHeader, InvalidURL, type TransportRequest, UnsupportedByTransport } from '@req/core';
 import type { Route } from './route.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
@@ -16,13 +16,17 @@ export interface RequestHead {
   readonly close: boolean;
 }
 
-// What may not stand in a head: controls, and characters that ISO-8859-1 would fold into others (U+010A into LF).
-const FORBIDDEN = /[^\t\r\n\x20-\x7e\x80-\xff]/;
+// What may not stand in a value: controls, and characters that ISO-8859-1 would fold into others (U+010A into LF).
+const FORBIDDEN = /[^\t\x20-\x7e\x80-\xff]/;
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+/** Method and target: two words of visible characters, and nothing that would end the line (RFC 9112 §3). */
+const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
 
 /**
  * Writes the head: the caller's field lines with their spelling, in their order. `Host`, and the framing of a body,
  * are added when missing.
- * @throws InvalidHeader when a value holds what HTTP does not allow, or Content-Length contradicts the body.
+ * @throws InvalidHeader when a field holds what HTTP does not allow, or Content-Length contradicts the body; InvalidURL
+ * for a request line that is none.
  */
 export function requestHead(request: TransportRequest, { path, authority, proxyHeaders }: Route): RequestHead {
   const flat = request.headers.toFlat();
@@ -35,6 +39,7 @@ export function requestHead(request: TransportRequest, { path, authority, proxyH
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] as string;
     const value = flat[i + 1] as string;
+    checkField(name, value);
     switch (name.length) {
       case 4:
         hasHost ||= name === 'Host' || name.toLowerCase() === 'host';
@@ -55,16 +60,28 @@ export function requestHead(request: TransportRequest, { path, authority, proxyH
     }
     lines += `${name}: ${value}\r\n`;
   }
-  if (proxyHeaders !== null) for (const [name, value] of proxyHeaders) lines += `${name}: ${value}\r\n`;
+  if (proxyHeaders !== null) {
+    for (const [name, value] of proxyHeaders) {
+      checkField(name, value);
+      lines += `${name}: ${value}\r\n`;
+    }
+  }
   if (length === null && !chunked && (body !== null || expectsBody(request.method))) {
     chunked = body !== null && !(body instanceof Uint8Array);
     if (!chunked) length = String(body === null ? 0 : (body as Uint8Array).byteLength);
     lines += chunked ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${length}\r\n`;
   }
-  const text = `${request.method} ${path} HTTP/1.1\r\n${hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
-  if (FORBIDDEN.test(text)) throw new InvalidHeader('A header holds a control character or one beyond ISO-8859-1.');
+  const line = `${request.method} ${path}`;
+  if (!REQUEST_LINE.test(line) || FORBIDDEN.test(authority))
+    throw new InvalidURL('The method, or the URL, holds characters that no request line can.');
+  const text = `${line} HTTP/1.1\r\n${hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
   const bytes = length === null ? 0 : checkLength(length, body);
   return { text, framing: chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH, length: bytes, close };
+}
+
+function checkField(name: string, value: string): void {
+  if (FORBIDDEN.test(value) || !TOKEN.test(name))
+    throw new InvalidHeader('A header holds a control character or one beyond ISO-8859-1.');
 }
 
 /** Methods whose requests carry a length even when there is no body (RFC 9110 §8.6). */

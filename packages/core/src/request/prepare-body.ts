@@ -2,6 +2,7 @@ import { isBytes } from '../body/bytes.ts';
 import { encodeJson } from '../body/json.ts';
 import { encodeMultipart, type FilesInit, formDataFiles } from '../body/multipart.ts';
 import { isBlob, isStreamable } from '../body/stream-body.ts';
+import { checkHeader } from '../headers/validate.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { utf8 } from '../url/percent.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -35,7 +36,10 @@ export function prepareBody(prepared: PreparedRequest, init: BodyInit): void {
   if (encoded !== null) prepared.body = encoded.body;
   prepared.updateFraming();
   const contentType = encoded?.contentType ?? null;
-  if (contentType !== null && !prepared.headers.has('content-type')) prepared.headers.set('Content-Type', contentType);
+  if (contentType === null || prepared.headers.has('content-type')) return;
+  // A Blob's type is the caller's, and what calls itself a Blob may say anything.
+  checkHeader('Content-Type', contentType);
+  prepared.headers.set('Content-Type', contentType);
 }
 
 interface EncodedBody {
@@ -53,7 +57,7 @@ function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null 
     return { body: utf8(encodeJson(json)), contentType: 'application/json' };
   }
   if (isFormData(data)) return encodeMultipart(formDataFiles(data), null);
-  if (isRaw(data)) return { body: data, contentType: isBlob(data) && data.type !== '' ? data.type : null };
+  if (isRaw(data)) return { body: data, contentType: isBlob(data) ? data.type || null : null };
   return { body: encodePairs(data as ParamsInit, 'data'), contentType: 'application/x-www-form-urlencoded' };
 }
 

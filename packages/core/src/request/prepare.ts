@@ -2,9 +2,9 @@ import type { Auth } from '../auth/auth.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { isToken } from '../headers/validate.ts';
 import { stamped } from '../send/stamp.ts';
 import { type Hooks, mergeHooks } from './hooks.ts';
+import { checkMethod } from './method.ts';
 import { prepareAuth } from './prepare-auth.ts';
 import { prepareBody } from './prepare-body.ts';
 import { mergeHeaders } from './prepare-headers.ts';
@@ -25,7 +25,7 @@ export interface SessionSettings {
 /** Requests' order: method, URL, headers, cookies, body, auth, hooks. A promise only when an auth function is async. */
 export function prepare(request: Request, session: SessionSettings | null): PreparedRequest | Promise<PreparedRequest> {
   const prepared = new PreparedRequest({
-    method: prepareMethod(request.method),
+    method: checkMethod(request.method).toUpperCase(),
     url: prepareUrl(request.url, session === null ? request.params : mergeParams(request.params, session.params)),
     headers: mergeHeaders(session?.headers ?? null, request.headers),
   });
@@ -47,15 +47,6 @@ function withHooks(prepared: PreparedRequest, hooks: Hooks): PreparedRequest {
   if (prepared.hooks.response.length === 0) prepared.hooks = hooks;
   else if (hooks.response.length > 0) prepared.hooks = { response: [...prepared.hooks.response, ...hooks.response] };
   return prepared;
-}
-
-function prepareMethod(method: unknown): string {
-  if (typeof method !== 'string' || !isToken(method)) {
-    throw new TypeError(`method must be an HTTP token such as 'GET', not ${JSON.stringify(method) ?? typeof method}`);
-  }
-  const upper = method.toUpperCase();
-  if (upper === 'CONNECT') throw new TypeError('CONNECT is no request: set proxies to tunnel through a proxy');
-  return upper;
 }
 
 function prepareCookies(prepared: PreparedRequest, request: Request, session: SessionSettings | null): void {

@@ -9,6 +9,7 @@ import { Response } from '../response/response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { checkHead } from './check-head.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
 import { requireCapabilities } from './required-capabilities.ts';
@@ -116,6 +117,7 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
   }
   const proxy = proxyFor(url, proxies);
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
+  checkHead(prepared.method, headers);
   return {
     method: prepared.method,
     url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,

@@ -54,6 +54,9 @@ export interface RedirectUrl {
 export function redirectUrl(location: string, from: string, fragment: string): RedirectUrl {
   const absolute = location.startsWith('//') ? `${from.slice(0, from.indexOf(':'))}:${location}` : location;
   const target = reference(absolute, fragment);
+  // Python's parser reads the host behind a backslash, the WHATWG's the one before it.
+  if (target.hasNetloc && /^https?:\/\/[^/?#\\]*\\/.test(target.url))
+    throw new InvalidURL(`The redirect's target has a backslash in its host: ${redactUrl(target.url)}`);
   const url = target.hasNetloc ? requote(target.url) : joinUrl(from, requote(target.url));
   if (/^https?:/.test(url)) checkTarget(url);
   return { url, fragment: target.fragment };

@@ -1,14 +1,20 @@
 import { InvalidSchema } from '../errors/errors.ts';
 import type { Transport } from '../transport/transport.ts';
+import { canonicalUrl } from '../url/canonical-host.ts';
 import { redactUrl } from '../url/redact.ts';
 
 interface Mount {
   /** Lower case. */
   readonly prefix: string;
+  /** With the host in canonical form; `null` for a prefix that names none. */
+  readonly canonical: string | null;
   readonly transport: Transport;
 }
 
-/** Transports by URL prefix: the longest one that the URL starts with, without regard to case (Requests' adapters). */
+/**
+ * Transports by URL prefix: the longest one that the URL starts with, without regard to case (Requests' adapters). A
+ * host in another spelling (`127.1`, `a.test.`) is the same host.
+ */
 export class Mounts {
   #mounts: Mount[] = [];
 
@@ -17,13 +23,19 @@ export class Mounts {
     const lower = prefix.toLowerCase();
     const others = this.#mounts.filter((mount) => mount.prefix !== lower);
     const at = others.findIndex((mount) => mount.prefix.length < lower.length);
-    others.splice(at < 0 ? others.length : at, 0, { prefix: lower, transport });
+    others.splice(at < 0 ? others.length : at, 0, { prefix: lower, canonical: canonicalPrefix(lower), transport });
     this.#mounts = others;
   }
 
   /** @throws InvalidSchema when no prefix matches */
   get(url: string): Transport {
-    for (const { prefix, transport } of this.#mounts) if (startsWith(url, prefix)) return transport;
+    let canonical: string | null = null;
+    for (const mount of this.#mounts) {
+      if (startsWith(url, mount.prefix)) return mount.transport;
+      if (mount.canonical === null) continue;
+      canonical ??= canonicalUrl(url);
+      if (startsWith(canonical, mount.canonical)) return mount.transport;
+    }
     throw new InvalidSchema(`No connection adapters were found for '${redactUrl(url)}'`);
   }
 
@@ -36,4 +48,12 @@ export class Mounts {
 /** Without a copy of the URL in lower case for each mount. */
 function startsWith(url: string, prefix: string): boolean {
   return url.startsWith(prefix) || url.slice(0, prefix.length).toLowerCase() === prefix;
+}
+
+/** A prefix may end in the midst of a name (`http://10.`): that part of one stays as it is. */
+function canonicalPrefix(prefix: string): string | null {
+  const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]/.exec(prefix);
+  if (match === null) return null;
+  const whole = /[/?#\]:]|[^\u0000-\u007f]/.test(prefix.slice(match[0].length));
+  return whole ? canonicalUrl(prefix) : prefix;
 }

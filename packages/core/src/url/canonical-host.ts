@@ -1,4 +1,5 @@
 import { domainToASCII } from '#platform';
+import { urlParts } from './url-parts.ts';
 
 /**
  * A host in the one form in which decisions compare it: lower case, no trailing dot, Unicode through UTS 46, IPv4 in
@@ -13,6 +14,16 @@ export function canonicalHost(host: string): string {
   while (text.endsWith('.')) text = text.slice(0, -1);
   // The URL parser knows every spelling of an IPv4 address; a host it refuses is compared as written.
   return domainToASCII(text) || text;
+}
+
+/** A URL, without its fragment, with the host in that form; one without a host as it is. */
+export function canonicalUrl(url: string): string {
+  const parts = urlParts(url);
+  if (parts === null || parts.host === '') return url;
+  const host = canonicalHost(parts.host);
+  const userinfo = parts.userinfo === null ? '' : `${parts.userinfo}@`;
+  const authority = `${userinfo}${host.includes(':') ? `[${host}]` : host}${parts.port === null ? '' : `:${parts.port}`}`;
+  return `${parts.scheme}://${authority}${parts.target}`;
 }
 
 function canonicalIpv6(address: string): string {

@@ -38,12 +38,7 @@ export function parseUrl(url: string): ParsedUrl {
     const at = authority.lastIndexOf('@');
     if (at > 0) userinfo = authority.slice(0, at);
     if (userinfo !== null && normalise) userinfo = encodeComponent(userinfo, USERINFO_CHARS);
-    const hostPort = HOST_PORT.exec(authority.slice(at + 1));
-    if (hostPort === null)
-      throw new InvalidURL(`Failed to parse: '${authority.slice(at + 1)}' is not a valid host or port`);
-    if (hostPort[2]) port = Number(hostPort[2]);
-    if (port !== null && port > 65535) throw new InvalidURL(`Failed to parse: port ${port} is out of range 0-65535`);
-    host = normalise ? normaliseHost(hostPort[1] as string) : (hostPort[1] as string);
+    ({ host, port } = parseHostPort(authority.slice(at + 1), normalise));
   }
   let path: string | null = match[3] as string;
   let query = match[4] ?? null;
@@ -55,6 +50,19 @@ export function parseUrl(url: string): ParsedUrl {
   }
   if (path === '') path = query === null ? null : '';
   return { scheme, userinfo, host: host === '' ? null : host, port, path, query, fragment };
+}
+
+/**
+ * Host and port, what follows the userinfo; a name beyond ASCII through UTS 46.
+ * @throws InvalidURL
+ */
+export function parseHostPort(text: string, normalise: boolean): { host: string; port: number | null } {
+  const match = HOST_PORT.exec(text);
+  if (match === null) throw new InvalidURL(`Failed to parse: '${text}' is not a valid host or port`);
+  const port = match[2] ? Number(match[2]) : null;
+  if (port !== null && port > 65535) throw new InvalidURL(`Failed to parse: port ${port} is out of range 0-65535`);
+  const host = match[1] as string;
+  return { host: normalise ? normaliseHost(host) : host, port };
 }
 
 /** RFC 3986 §5.2.4, as urllib3 applies it: before escapes are decoded, so `%2e%2e` is no dot segment. */
