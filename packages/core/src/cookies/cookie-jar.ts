@@ -136,12 +136,12 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(this, { loopbackIsSecure: this.#loopbackIsSecure });
   }
 
-  /** A jar for one request: as `copy`, but a cookie that it binds to a host is bound in this jar too. */
-  copyForRequest(): CookieJar {
+  /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. */
+  copyForRequest({ unbound } = { unbound: true }): CookieJar {
     this.#settle();
     const copy = new CookieJar(null, { loopbackIsSecure: this.#loopbackIsSecure });
     copy.#index = this.#index.copy();
-    copy.#unbound = this.#unbound.slice();
+    if (unbound) copy.#unbound = this.#unbound.slice();
     return copy;
   }
 

@@ -4,7 +4,10 @@ import { applyCookies } from '../request/prepare.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
-import { sameOrigin } from '../url/same-origin.ts';
+import { canonicalHost } from '../url/canonical-host.ts';
+import { mustStripAuth, sameOrigin } from '../url/same-origin.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { dropCredentials } from './drop-credentials.ts';
 import { keepsBody, redirectUrl } from './redirect-rules.ts';
 import { checkRewindable } from './rewind.ts';
 
@@ -38,20 +41,39 @@ export function nextRequest({ session, request, response, target, fragment }: Re
   }
   // A Host of the caller's is for the server it was given for.
   if (!sameOrigin(request.url, next.url)) next.headers.delete('Host');
-  rebuildCookies(next, response, session);
+  // A hook may have put in another server's response: to `rebuildAuth`, which knows that one, nothing seems to leave.
+  if (response.request?.url !== request.url && session.shouldStripAuth(request.url, next.url))
+    dropCredentials(next, session.sensitiveHeaders);
+  rebuildCookies(next, { session, request, response });
   session.rebuildAuth(next, response);
   if (next.source === null) next.updateFraming();
   else checkRewindable(next, 'redirect');
   return { request: next, fragment: step.fragment };
 }
 
+type CookieStep = Pick<RedirectFrom, 'session' | 'request' | 'response'>;
+
 /** The Cookie header is always made anew: for the new URL, with what the redirect set. */
-function rebuildCookies(next: PreparedRequest, response: Response, session: Session): void {
+function rebuildCookies(next: PreparedRequest, { session, request, response }: CookieStep): void {
   next.headers.delete('Cookie');
   const setCookies = response.headers.getSetCookie();
   if (next.cookies === null && setCookies.length === 0 && session.cookies.isEmpty) return;
   const jar = mergeCookies(next.cookies ?? new CookieJar(), null);
+  if (mustStripAuth(request.url, next.url)) dropUndirected(jar, request.url);
   if (setCookies.length > 0) jar.store(response.url, setCookies);
-  next.cookies = mergeCookies(jar, session.cookies);
+  // A session's cookie that no host has got yet is not for a redirect to give away.
+  jar.update(session.cookies.copyForRequest({ unbound: false }));
+  next.cookies = jar;
   applyCookies(next);
+}
+
+/**
+ * Drops the cookies that came without a domain: the caller meant the origin asked first, not another port or scheme of
+ * its host. Those that servers set come back from the session's jar.
+ */
+function dropUndirected(jar: CookieJar, url: string): void {
+  const host = canonicalHost(urlParts(url)?.host ?? '');
+  for (const { name, domain, path, hostOnly } of [...jar]) {
+    if (hostOnly && (domain === '' || domain === host)) jar.delete(name, { domain, path });
+  }
 }

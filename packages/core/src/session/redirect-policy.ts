@@ -4,6 +4,7 @@ import { type Proxies, resolveProxies } from '../proxies/select.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
+import { dropCredentials } from '../send/drop-credentials.ts';
 import { decodeLocation, isRedirectStatus, redirectMethod } from '../send/redirect-rules.ts';
 import { mustStripAuth } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
@@ -33,13 +34,10 @@ export abstract class RedirectPolicy {
 
   /** Takes credentials off a redirect to another origin, and gives it those that netrc has for it. */
   rebuildAuth(prepared: PreparedRequest, response: Response): void {
-    const { headers } = prepared;
-    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url)) {
-      headers.delete('Authorization');
-      for (const name of this.sensitiveHeaders) headers.delete(name);
-      prepared.auth = null;
-    }
-    headers.delete('Proxy-Authorization');
+    const { sensitiveHeaders } = this;
+    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url))
+      dropCredentials(prepared, sensitiveHeaders);
+    prepared.headers.delete('Proxy-Authorization');
     const auth = this.trustEnv ? netrcAuth(hostOf(prepared.url)) : null;
     if (auth === null) return;
     prepared.auth = null;

@@ -23,7 +23,8 @@ export function settingsFor(session: Session, request: Request): SessionSettings
   return {
     headers: foreign ? withoutCredentials(session.headers, session.sensitiveHeaders) : session.headers,
     params: session.params,
-    cookies: session.cookies,
+    // A cookie that no host has got yet is for the base.
+    cookies: foreign ? session.cookies.copyForRequest({ unbound: false }) : session.cookies,
     hooks: session.hooks,
     authFor: (url) => authFor(session, url, foreign),
   };

@@ -36,6 +36,8 @@ export function mustStripAuth(oldUrl: string, newUrl: string): boolean {
   const to = urlParts(newUrl);
   if (from === null || to === null) return true;
   if (from.host.toLowerCase() !== to.host.toLowerCase()) return true;
+  // In a scheme of one's own the host may be a path, whose case counts (`http+unix://%2Ftmp%2FA/`).
+  if (from.host !== to.host && DEFAULT_PORTS[to.scheme] === undefined) return true;
   const fromPort = from.port || (DEFAULT_PORTS[from.scheme] ?? '');
   const toPort = to.port || (DEFAULT_PORTS[to.scheme] ?? '');
   if (from.scheme === 'http' && fromPort === '80' && to.scheme === 'https' && toPort === '443') return false;

@@ -1,0 +1,76 @@
+import { expect } from '@jest/globals';
+import type { TransportName } from '../../support/transports.ts';
+import type { Ask, Client } from './client.ts';
+import { type Lab, values } from './lab.ts';
+
+/** A change of origin: both `http(s)://host:port`. */
+export interface Change {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Each part of an origin changed alone. Nothing else than sockets of our own can be told to trust the lab's https. */
+export function eachPartAlone(lab: Lab, name: TransportName): Change[] {
+  return [...hostAlone(lab), ...portAlone(lab), ...(name === 'built-in fetch' ? [] : schemeAlone(lab))];
+}
+
+export function hostAlone({ port }: Lab): Change[] {
+  return [
+    { from: `http://127.0.0.1:${port}`, to: `http://localhost:${port}` },
+    { from: `http://localhost:${port}`, to: `http://127.0.0.1:${port}` },
+  ];
+}
+
+export function portAlone({ port, otherPort }: Lab): Change[] {
+  return [{ from: `http://127.0.0.1:${port}`, to: `http://127.0.0.1:${otherPort}` }];
+}
+
+/** The port is neither 80 nor 443, so that no upgrade of the default ports is meant. */
+export function schemeAlone(lab: Lab): Change[] {
+  const upgrade = { from: `http://127.0.0.1:${lab.port}`, to: `https://127.0.0.1:${lab.port}` };
+  return [...downgrade(lab), upgrade];
+}
+
+export function downgrade({ port }: Lab): Change[] {
+  return [{ from: `https://127.0.0.1:${port}`, to: `http://127.0.0.1:${port}` }];
+}
+
+/** What a request brings along, and what nobody else may see of it. */
+export interface Given {
+  readonly ask: Ask;
+  /** The headers that the first origin gets and the second does not. */
+  readonly names: readonly string[];
+  /** A text that must not reach the second origin anywhere. */
+  readonly secret: string;
+}
+
+export interface Redirecting {
+  readonly given: Given;
+  readonly changes: readonly Change[];
+  readonly statuses?: readonly number[];
+}
+
+/** Redirects the client from one origin to the other: what is given reaches the first and does not reach the second. */
+export async function staysBehind(
+  client: Client,
+  lab: Lab,
+  { given, changes, statuses = [302] }: Redirecting,
+): Promise<void> {
+  for (const { from, to } of changes) {
+    for (const status of statuses) {
+      lab.clear();
+      lab.redirect('/from', `${to}/to`, { status });
+      await client(`${from}/from`, given.ask);
+      const [first, second, ...more] = lab.seen;
+      expect(more).toEqual([]);
+      expect([first?.scheme, first?.target]).toEqual([new URL(from).protocol.slice(0, -1), '/from']);
+      expect([second?.scheme, second?.target]).toEqual([new URL(to).protocol.slice(0, -1), '/to']);
+      expect(values(second, 'Host')).toEqual([new URL(to).host]);
+      for (const name of given.names) {
+        expect([name, values(first, name).length > 0]).toEqual([name, true]);
+        expect([name, values(second, name)]).toEqual([name, []]);
+      }
+      expect(JSON.stringify(second)).not.toContain(given.secret);
+    }
+  }
+}
