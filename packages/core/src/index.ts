@@ -22,6 +22,7 @@ export {
   ContentDecodingError,
   ContentTooLarge,
   type ErrorDetails,
+  HostNotAllowed,
   HTTPError,
   InvalidHeader,
   InvalidJSONError,
@@ -74,6 +75,7 @@ export { type RetriedResponse, retry } from './transport/retry.ts';
 export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
 export { markStale } from './transport/stale-connection.ts';
 export type {
+  AddressGuard,
   Capability,
   ClientCertificate,
   ProxySettings,

@@ -18,6 +18,7 @@ test('core exports these values and no others', () => {
     'HTTPError',
     'HTTPProxyAuth',
     'HeaderMap',
+    'HostNotAllowed',
     'InvalidHeader',
     'InvalidJSONError',
     'InvalidProxyURL',

@@ -1,6 +1,8 @@
 import net from 'node:net';
+import type { AddressGuard } from '@req/core';
 import type { Attempt } from './attempt.ts';
 import { explicit } from './explicit.ts';
+import { guarded } from './guarded-lookup.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** Where a plain socket goes. */
@@ -12,26 +14,46 @@ export interface TcpTarget {
   /** `host:port`, for messages. */
   readonly label: string;
   readonly viaProxy: boolean;
+  /** Not asked for Unix domain sockets. */
+  readonly guard?: AddressGuard | null | undefined;
 }
 
 /** Before the first probe of an idle connection, in milliseconds. */
-const KEEP_ALIVE_DELAY = 60_000;
+export const KEEP_ALIVE_DELAY = 60_000;
+
+/** What Node would otherwise look up on `Object.prototype`: it copies the options into an object of its own. */
+const UNSET = {
+  signal: undefined,
+  handle: undefined,
+  fd: undefined,
+  onread: undefined,
+  allowHalfOpen: false,
+  read: undefined,
+  write: undefined,
+  writev: undefined,
+  final: undefined,
+  destroy: undefined,
+  construct: undefined,
+  highWaterMark: undefined,
+  objectMode: false,
+};
 
 /** A connected socket; addresses of both families are raced (RFC 8305) as Node does by default. */
 export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.Socket) => void): void {
-  const common = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY };
+  const common = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY, ...UNSET };
   const path = to.socketPath ?? null;
   const failure = (error: unknown) =>
     fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' });
   let socket: net.Socket;
   try {
+    const lookup = to.guard && path === null ? guarded(to.host, to.guard, to.lookup) : to.lookup;
     socket = net.connect(
       path !== null
-        ? explicit({ path })
-        : explicit({ ...common, host: to.host, port: to.port, ...(to.lookup && { lookup: to.lookup }) }),
+        ? explicit({ path, ...UNSET })
+        : explicit({ ...common, host: to.host, port: to.port, ...(lookup && { lookup }) }),
     );
   } catch (error) {
-    // Thrown for a port that is none, before there is a socket.
+    // Thrown for a port that is none and for an address that is not allowed, before there is a socket.
     process.nextTick(() => attempt.fail(failure(error)));
     return;
   }

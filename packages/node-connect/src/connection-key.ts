@@ -1,17 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { ProxySettings, TlsSettings } from '@req/core';
+import type { AddressGuard, ProxySettings, TlsSettings } from '@req/core';
 
 /** Settings are immutable: the same object has the same key. */
 const keys = new WeakMap<TlsSettings, string>();
 
 /**
  * What makes a connection another one although it goes to the same host: the check of certificates, the authorities
- * trusted, the certificate presented, the proxy with its credentials. By content, hashed: a key can be shown.
- * `''` for the defaults.
+ * trusted, the certificate presented, the proxy with its credentials, the guard its address was shown to. By content,
+ * secrets hashed: a key can be shown. `''` for the defaults.
  */
-export function connectionKey(tls: TlsSettings, proxy: ProxySettings | null): string {
+export function connectionKey(tls: TlsSettings, proxy: ProxySettings | null, guard?: AddressGuard | null): string {
   const own = tlsKey(tls);
-  return proxy === null ? own : `${own}>${proxyKey(proxy)}`;
+  const key = proxy === null ? own : `${own}>${proxyKey(proxy)}`;
+  return guard === null || guard === undefined ? key : `${key}!${guard.key}`;
 }
 
 function tlsKey(tls: TlsSettings): string {

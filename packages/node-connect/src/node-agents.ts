@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import type net from 'node:net';
 import { ConnectionError, type TransportRequest } from '@req/core';
+import type { ClientExchange } from './client-exchange.ts';
+import { KEEP_ALIVE_DELAY } from './connect-tcp.ts';
 import { connectionKey } from './connection-key.ts';
+import { ExactAgent } from './exact-agent.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
 import { explicit } from './explicit.ts';
+import { openRequest } from './open-request.ts';
 import { PooledAgent, type Route } from './pooled-agent.ts';
 import { isHttpProxy, proxyAddress } from './proxy-address.ts';
 import { requestTarget } from './request-target.ts';
+import type { Way } from './way.ts';
 
 export interface NodeAgentsOptions {
   /** Keep sockets for the next request. Default: true. */
@@ -40,6 +45,8 @@ export class NodeAgents {
     this.#lookup = options.lookup;
     this.#options = {
       keepAlive: options.keepAlive ?? true,
+      // As the socket was made: setting it anew would cost system calls a request.
+      keepAliveMsecs: KEEP_ALIVE_DELAY,
       maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
       maxFreeSockets: options.maxFreeSockets ?? 256,
       // Node servers close after 5 seconds by default: be first.
@@ -54,20 +61,26 @@ export class NodeAgents {
    * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
    */
   agentFor(request: TransportRequest, observe: (clientRequest: http.ClientRequest) => void): http.Agent {
-    if (this.#closed) throw new ConnectionError('The transport is closed.');
-    const target = requestTarget(request.url);
-    const absolute = !target.secure && request.proxy !== null && isHttpProxy(request.proxy);
-    const proxy = absolute ? proxyAddress(request.proxy) : null;
-    const secure = proxy === null ? target.secure : proxy.kind === 'http' && proxy.secure;
-    const pool = this.#poolFor({
-      secure,
-      tls: request.tls,
-      proxy: request.proxy,
-      viaProxy: proxy !== null,
-      lookup: this.#lookup,
-    });
-    const agent = new ExchangeAgent({ request, target, proxy, pool, isClosed: () => this.#closed, observe });
+    const way = this.#wayOf(request);
+    const agent = new ExchangeAgent({ request, way, isClosed: () => this.#closed, observe });
     return agent as unknown as http.Agent;
+  }
+
+  /**
+   * An agent for one exchange, which it observes by itself. On the wire goes what core wrote, head and all, whatever
+   * the client makes of it.
+   * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
+   */
+  exactAgentFor(exchange: ClientExchange): http.Agent {
+    return new ExactAgent(exchange, this.#wayOf(exchange.request)) as unknown as http.Agent;
+  }
+
+  /**
+   * A ClientRequest for one exchange, head and all, for clients that let it be made for them.
+   * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
+   */
+  request(exchange: ClientExchange): http.ClientRequest {
+    return openRequest(exchange, this.#wayOf(exchange.request));
   }
 
   /** Destroys idle sockets and lets busy ones end. Resolves when the idle ones are closed; idempotent. */
@@ -78,9 +91,27 @@ export class NodeAgents {
     await Promise.all(idle.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
   }
 
+  #wayOf(request: TransportRequest): Way {
+    if (this.#closed) throw new ConnectionError('The transport is closed.');
+    const target = requestTarget(request.url);
+    const { tls, proxy, guard } = request;
+    const absolute = !target.secure && proxy !== null && isHttpProxy(proxy);
+    const viaProxy = absolute ? proxyAddress(proxy) : null;
+    const secure = viaProxy === null ? target.secure : viaProxy.kind === 'http' && viaProxy.secure;
+    const pool = this.#poolFor({ secure, tls, proxy, viaProxy: absolute, lookup: this.#lookup, guard });
+    return {
+      pool,
+      place: pool.placeOf(viaProxy ?? target),
+      target: absolute ? `http://${target.authority}${target.path}` : target.path,
+      host: absolute ? target.authority : target.hostHeader,
+      absolute,
+      secure: target.secure,
+    };
+  }
+
   #poolFor(route: Route): PooledAgent {
     const scheme = route.secure ? 'https' : 'http';
-    const key = `${scheme}${route.viaProxy ? '>' : ''}${connectionKey(route.tls, route.proxy)}`;
+    const key = `${scheme}${route.viaProxy ? '>' : ''}${connectionKey(route.tls, route.proxy, route.guard)}`;
     let pool = this.#pools.get(key);
     if (pool === undefined) {
       if (this.#pools.size >= MANY_POOLS) this.#forgetUnused();

@@ -1,5 +1,5 @@
 import type net from 'node:net';
-import { InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
+import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
 import { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
@@ -33,6 +33,8 @@ export interface SocketTarget {
   readonly lookup?: net.LookupFunction | undefined;
   /** The target is a proxy: failing to connect to it is a `ProxyError`, and it gets no client certificate. */
   readonly viaProxy?: boolean | undefined;
+  /** Asked about the target's addresses that are connected to from here; a proxy's are the caller's choice. */
+  readonly guard?: AddressGuard | null | undefined;
 }
 
 /** A socket in the making. */
@@ -47,7 +49,7 @@ export interface Opening {
  *
  * The callback's error is a `ConnectionError` (unresolvable, refused, unreachable), a `ProxyError` (the proxy cannot be
  * reached or refuses; `proxyStatus` is its answer to CONNECT), an `SSLError` (certificate or handshake of the target,
- * unusable client certificate), a `ConnectTimeout` (the platform gave up) or an `InvalidProxyURL`.
+ * unusable client certificate), a `HostNotAllowed` (the guard), a `ConnectTimeout` (the platform gave up) or an `InvalidProxyURL`.
  */
 export function openSocket(
   options: SocketTarget,
@@ -66,7 +68,12 @@ export function openSocket(
 
 function openDirect(target: SocketTarget, attempt: Attempt): void {
   const viaProxy = target.viaProxy === true;
-  const where = explicit({ ...target, label: authority(target.host, target.port), viaProxy });
+  const where = explicit({
+    ...target,
+    label: authority(target.host, target.port),
+    viaProxy,
+    guard: viaProxy ? null : target.guard,
+  });
   connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
 }
 

@@ -1,11 +1,12 @@
 import dns from 'node:dns';
 import net from 'node:net';
-import { ConnectionError, ProxyError } from '@req/core';
+import { type AddressGuard, ConnectionError, ProxyError } from '@req/core';
 import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { explicit } from './explicit.ts';
+import { guarded } from './guarded-lookup.ts';
 import type { SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
 
@@ -17,6 +18,8 @@ export interface SocksTunnel {
     readonly host: string;
     readonly port: number;
     readonly lookup?: net.LookupFunction | undefined;
+    /** Asked when the name is resolved here; what the proxy resolves is not seen. */
+    readonly guard?: AddressGuard | null | undefined;
   };
 }
 
@@ -70,7 +73,7 @@ function resolve({ proxy, target }: SocksTunnel, callback: (error: Error | null,
     callback(null, target.host);
     return;
   }
-  const lookup: net.LookupFunction = target.lookup ?? dns.lookup;
+  const lookup = target.guard ? guarded(target.host, target.guard, target.lookup) : (target.lookup ?? dns.lookup);
   lookup(target.host, { family: proxy.version === 4 ? 4 : 0, all: false }, (error, address) => {
     const first = Array.isArray(address) ? address[0]?.address : address;
     if (error === null && first === undefined) {

@@ -18,7 +18,15 @@ const HTTP: readonly Capability[] = [
 ];
 
 /** What takes connections of our own making. */
-const AGENTS: readonly Capability[] = ['client-cert', 'connect', 'proxy', 'raw-target', 'socks', 'tls'];
+const AGENTS: readonly Capability[] = [
+  'address-guard',
+  'client-cert',
+  'connect',
+  'proxy',
+  'raw-target',
+  'socks',
+  'tls',
+];
 
 /** What can be promised over this instance: its own agents decide about TLS and proxies, its own adapter about all. */
 export function capabilitiesOf(instance: AxiosInstance): ReadonlySet<Capability> {

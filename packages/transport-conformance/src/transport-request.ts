@@ -1,4 +1,5 @@
 import {
+  type AddressGuard,
   type ClientCertificate,
   HeaderMap,
   type HeadersInit,
@@ -26,6 +27,8 @@ export interface TransportRequestInit {
   readonly signal?: AbortSignal | null;
   /** `false` */
   readonly stream?: boolean;
+  /** none */
+  readonly guard?: AddressGuard | null;
 }
 
 /**
@@ -43,5 +46,6 @@ export function transportRequest(init: TransportRequestInit): TransportRequest {
     proxy: init.proxy ? { url: init.proxy.url, headers: new HeaderMap(init.proxy.headers) } : null,
     signal: init.signal ?? null,
     stream: init.stream ?? false,
+    guard: init.guard ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   type Capability,
   ConnectionError,
@@ -11,6 +12,7 @@ import { ClientExchange, fromSocketError, IncomingBody, NodeAgents } from '@req/
 import fetch from 'node-fetch';
 import { toBodyException, toException } from './node-fetch-error.ts';
 import type { FetchCredentials } from './options.ts';
+import { takeResponse } from './take-response.ts';
 import { toNodeFetchRequest } from './to-node-fetch-request.ts';
 
 /** In Node: node-fetch, over connections of our own. */
@@ -29,6 +31,7 @@ export function systemError(error: unknown, host: string): RequestException {
 }
 
 const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
+  'address-guard',
   'any-method',
   'bad-ports',
   'client-cert',
@@ -59,10 +62,9 @@ class NodeFetch implements Transport {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new NodeFetchExchange(request);
     try {
-      const response = await exchange.race(fetch(exchange.request.url, toNodeFetchRequest(exchange, this.#agents)));
-      // node-fetch copies the body into a stream of its own, which nobody reads: let it run dry.
-      response.body?.resume();
-      return await exchange.toResponse();
+      const fetching = fetch(request.url, toNodeFetchRequest(exchange, this.#agents));
+      if (exchange.clientRequest !== null) takeResponse(exchange.clientRequest);
+      return await exchange.toResponse(await exchange.answered(fetching));
     } catch (error) {
       // Nothing of this exchange stays behind, whoever ended it.
       exchange.drop();
@@ -76,23 +78,19 @@ class NodeFetch implements Transport {
 }
 
 /**
- * Keeps Node's own response: node-fetch's has its headers sorted and in lower case, `Location` rewritten, and a body
- * that takes some well-framed ends for premature ones.
+ * Takes the response as Node has it: node-fetch's has its headers sorted and in lower case, `Location` rewritten, and a
+ * body that takes some well-framed ends for premature ones.
  */
 class NodeFetchExchange extends ClientExchange {
   #body: IncomingBody | null = null;
 
-  constructor(request: TransportRequest) {
-    super(request, (incoming) => {
-      // Before node-fetch gets the response: from now on the bytes come at our demand alone.
-      this.#body = new IncomingBody(incoming, this, (error) => toBodyException(error, this));
-    });
+  protected override headArrived(incoming: IncomingMessage): void {
+    // Before any byte of it is there: they come at our demand alone.
+    this.#body = new IncomingBody(incoming, this, (error) => toBodyException(error, this));
   }
 
-  async toResponse(): Promise<TransportResponse> {
-    const { incoming } = this;
-    const body = this.#body;
-    if (incoming === null || body === null) throw new ConnectionError('node-fetch answered without a response.');
+  async toResponse(incoming: IncomingMessage): Promise<TransportResponse> {
+    const body = this.#body as IncomingBody;
     return {
       status: incoming.statusCode as number,
       reason: incoming.statusMessage as string,

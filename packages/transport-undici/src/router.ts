@@ -1,4 +1,10 @@
-import { InvalidProxyURL, type ProxySettings, type TlsSettings, type TransportRequest } from '@req/core';
+import {
+  type AddressGuard,
+  InvalidProxyURL,
+  type ProxySettings,
+  type TlsSettings,
+  type TransportRequest,
+} from '@req/core';
 import { connectionKey, openSocket } from '@req/node-connect';
 import type { SocketOpener } from './connection.ts';
 import type { Settings } from './options.ts';
@@ -25,7 +31,7 @@ export class Router {
   /** @throws InvalidURL, InvalidProxyURL */
   route(request: TransportRequest): Route {
     const target = this.#target(request.url);
-    const { proxy, tls, url } = request;
+    const { proxy, tls, url, guard = null } = request;
     const { origin, authority } = target;
     if (proxy !== null && !target.secure && isHttp(proxy.url)) {
       const via = proxyTarget(proxy.url);
@@ -42,13 +48,13 @@ export class Router {
       };
     }
     const path = originForm(url, origin);
-    const key = connectionKey(tls, proxy);
+    const key = connectionKey(tls, proxy, guard);
     const http2 = this.#settings.http2 && target.secure && !needsHttp1(request);
     const common = key === '' && !http2;
     let pool = common && target === this.#lastTarget ? this.#lastPool : null;
     if (pool === null) {
       const name = `${key} ${origin}${http2 ? ' h2' : ''}`;
-      pool = this.#pools.get(name) ?? this.#makePool(name, { target, tls, proxy, http2 });
+      pool = this.#pools.get(name) ?? this.#makePool(name, { target, tls, proxy, http2, guard });
       if (common) this.#lastPool = pool;
     }
     return { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
@@ -67,7 +73,7 @@ export class Router {
     return target;
   }
 
-  #makePool(name: string, { target, tls, proxy, viaProxy = false, http2 = false }: PoolPlan): Pool {
+  #makePool(name: string, { target, tls, proxy, viaProxy = false, http2 = false, guard = null }: PoolPlan): Pool {
     const { keepAliveTimeout, socketPath, lookup, connections } = this.#settings;
     const where = {
       host: target.host,
@@ -77,6 +83,7 @@ export class Router {
       tls,
       proxy,
       viaProxy,
+      guard,
       socketPath,
       lookup: lookup ?? undefined,
     };
@@ -105,6 +112,7 @@ interface PoolPlan {
   readonly proxy: ProxySettings | null;
   readonly viaProxy?: boolean;
   readonly http2?: boolean;
+  readonly guard?: AddressGuard | null;
 }
 
 const isHttp = (proxyUrl: string): boolean => /^https?:/i.test(proxyUrl);

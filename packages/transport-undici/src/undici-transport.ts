@@ -30,6 +30,7 @@ const ANY_DISPATCHER: readonly Capability[] = [
 
 const OWN_CONNECTIONS: readonly Capability[] = [
   ...ANY_DISPATCHER,
+  'address-guard',
   'client-cert',
   'connect',
   'header-case',
@@ -111,9 +112,10 @@ export class UndiciTransport implements Transport {
 
 /** @throws UnsupportedByTransport for what the caller's dispatcher would have to be told and cannot. */
 function outsideRoute(request: TransportRequest): Route {
-  const { tls, proxy, url } = request;
+  const { tls, proxy, url, guard } = request;
   if (proxy !== null) throw new UnsupportedByTransport('undici', 'proxy', { reason: OUTSIDE });
   if (!tls.verify || tls.ca !== null) throw new UnsupportedByTransport('undici', 'tls', { reason: OUTSIDE });
+  if (guard) throw new UnsupportedByTransport('undici', 'address-guard', { reason: OUTSIDE });
   if (tls.cert !== null) throw new UnsupportedByTransport('undici', 'client-cert', { reason: OUTSIDE });
   const { origin, authority, host } = parseTarget(url);
   const servername = isIP(host) === 0 ? host : null;

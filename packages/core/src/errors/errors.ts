@@ -16,7 +16,8 @@
  *    ├─ TooManyRedirects
  *    ├─ MissingSchema, InvalidSchema
  *    ├─ InvalidURL
- *    │  └─ InvalidProxyURL
+ *    │  ├─ InvalidProxyURL
+ *    │  └─ HostNotAllowed               ours: allowHosts, denyPrivateNetworks
  *    ├─ InvalidHeader
  *    ├─ InvalidJSONError
  *    │  └─ JSONDecodeError                 also a SyntaxError
@@ -111,6 +112,9 @@ export class InvalidURL extends RequestException {}
 
 /** The proxy's URL is malformed. */
 export class InvalidProxyURL extends InvalidURL {}
+
+/** The session's `allowHosts` or `denyPrivateNetworks` refuse the host, or what its name resolves to. Nothing was sent. */
+export class HostNotAllowed extends InvalidURL {}
 
 /** A header name or value that HTTP does not allow. */
 export class InvalidHeader extends RequestException {}
@@ -209,6 +213,7 @@ define(MissingSchema, 'MissingSchema', RequestException);
 define(InvalidSchema, 'InvalidSchema', RequestException);
 define(InvalidURL, 'InvalidURL', RequestException);
 define(InvalidProxyURL, 'InvalidProxyURL', InvalidURL);
+define(HostNotAllowed, 'HostNotAllowed', InvalidURL);
 define(InvalidHeader, 'InvalidHeader', RequestException);
 define(InvalidJSONError, 'InvalidJSONError', RequestException);
 define(JSONDecodeError, 'JSONDecodeError', InvalidJSONError);

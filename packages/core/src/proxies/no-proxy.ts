@@ -1,5 +1,5 @@
 import { canonicalHost } from '../url/canonical-host.ts';
-import { isIpv6 } from '../url/parse-url.ts';
+import { type IpAddress, inNetwork, ipAddress, network, withoutZone } from '../url/ip-address.ts';
 import { urlParts } from '../url/url-parts.ts';
 
 /**
@@ -16,11 +16,11 @@ export function bypassesProxy(url: string, noProxy: string): boolean {
   if (noProxy === '') return false;
   if (noProxy === '*') return true;
   const host = withoutZone(canonicalHost(parts.host));
-  const address = addressBits(host);
+  const address = ipAddress(host);
   for (const entry of noProxy.replaceAll(' ', '').split(',')) {
     if (entry === '') continue;
     if (entry.includes('/')) {
-      if (address !== null && inNetwork(address, entry)) return true;
+      if (address !== null && isIn(address, entry)) return true;
       continue;
     }
     const { name, port } = hostAndPort(entry);
@@ -42,38 +42,8 @@ function hostAndPort(entry: string): { name: string; port: string | null } {
   return { name: undotted.slice(0, colon), port: undotted.slice(colon + 1) };
 }
 
-function withoutZone(host: string): string {
-  const percent = host.indexOf('%');
-  return percent >= 0 && host.includes(':') ? host.slice(0, percent) : host;
-}
-
-interface Address {
-  readonly bits: bigint;
-  readonly width: number;
-}
-
-const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
-/** A canonical address as a number; `null` for a name. */
-function addressBits(host: string): Address | null {
-  const v4 = IPV4.exec(host);
-  if (v4 !== null) return { bits: v4.slice(1).reduce((sum, part) => sum * 256n + BigInt(part), 0n), width: 32 };
-  if (!host.includes(':') || !isIpv6(host)) return null;
-  const [head = '', tail = ''] = host.split('::') as [string, string?];
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return { bits: groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n), width: 128 };
-}
-
 /** A network of 0 bits is none, as in Requests: `*` says that. */
-function inNetwork(address: Address, network: string): boolean {
-  const slash = network.indexOf('/');
-  const length = network.slice(slash + 1);
-  if (!/^\d{1,3}$/.test(length)) return false;
-  const base = addressBits(canonicalHost(network.slice(0, slash)));
-  const prefix = Number(length);
-  if (base === null || base.width !== address.width || prefix < 1 || prefix > base.width) return false;
-  const shift = BigInt(base.width - prefix);
-  return base.bits >> shift === address.bits >> shift;
+function isIn(address: IpAddress, entry: string): boolean {
+  const net = network(entry, canonicalHost);
+  return net !== null && net.prefix > 0 && inNetwork(address, net);
 }

@@ -1,6 +1,5 @@
 import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
-import { ConnectionError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { proxySettings } from '../proxies/proxy-settings.ts';
 import { type Proxies, selectProxy } from '../proxies/select.ts';
@@ -9,10 +8,12 @@ import { Response } from '../response/response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { bodyLimit } from './body-limit.ts';
 import { checkHead } from './check-head.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
 import { requireCapabilities } from './required-capabilities.ts';
+import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
 import { DEFAULT_TLS, tlsSettings } from './tls-settings.ts';
@@ -45,7 +46,7 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
       if (!mayBeRepeated(request, error)) throw error;
       answer = await transport.send(request);
     }
-    if (hasLongLine(answer.headers)) throw await headTooLong(answer);
+    if (headFault(answer.headers) !== null) await refuseHead(answer);
   } catch (error) {
     throw stamped(error, prepared);
   }
@@ -89,22 +90,12 @@ function mayBeRepeated({ method, body }: TransportRequest, error: unknown): bool
   return isStale(error) && (body === null || body instanceof Uint8Array) && IDEMPOTENT.has(method);
 }
 
-/** Python's http.client reads no longer line. */
-const LONGEST_LINE = 65536;
-
-function hasLongLine(headers: HeaderMap): boolean {
-  const flat = headers.toFlat();
-  for (let i = 1; i < flat.length; i += 2) if ((flat[i] as string).length > LONGEST_LINE) return true;
-  return false;
-}
-
-async function headTooLong({ body }: TransportResponse): Promise<ConnectionError> {
-  if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
-  return new ConnectionError(`The server sent a header line of more than ${LONGEST_LINE} bytes.`);
-}
-
-function transportRequest(prepared: PreparedRequest, { settings, proxies }: ExchangeContext): TransportRequest {
+function transportRequest(
+  prepared: PreparedRequest,
+  { transport, settings, proxies }: ExchangeContext,
+): TransportRequest {
   const url = wireUrl(prepared.url);
+  settings.guard?.check(url);
   const headers = prepared.headers.copy();
   let body = frame(prepared, headers);
   if (settings.onUploadProgress !== null && body !== null) {
@@ -131,9 +122,14 @@ function transportRequest(prepared: PreparedRequest, { settings, proxies }: Exch
         : tlsSettings(verification(settings), settings.cert),
     proxy,
     signal: settings.signal,
-    // Progress is told as the bytes come.
-    stream: settings.stream || settings.onDownloadProgress !== null,
+    stream: settings.stream || isCounted(transport, settings),
+    guard: settings.guard?.addresses ?? null,
   };
+}
+
+/** Whether the body is told of, or held to its limit, as the bytes come: not when all of it is in memory. */
+function isCounted(transport: Transport, { onDownloadProgress, limits }: SendSettings): boolean {
+  return onDownloadProgress !== null || limits.maxBodySize !== null || !transport.capabilities.has('raw-body');
 }
 
 /** To the origin, or to the proxy on the way to it. */
@@ -164,8 +160,7 @@ function guardedBody(answer: TransportResponse, { prepared: request, settings, d
   const listener = settings.onDownloadProgress;
   return new GuardedBody(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
     request,
-    // What is coded is limited by what it decodes to.
-    maxBodySize: decode && headers.has('content-encoding') ? null : settings.limits.maxBodySize,
+    limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
     onEnd: settings.onEnd,
   });

@@ -5,6 +5,7 @@ import type { Capability, Transport, TransportRequest } from '../transport/trans
 
 /** What can be asked of a request before it is sent; the other capabilities are about responses. */
 const ASKED: readonly Capability[] = [
+  'address-guard',
   'any-method',
   'bad-ports',
   'client-cert',
@@ -45,6 +46,7 @@ type Need = (request: TransportRequest) => string | false;
 const UNCOMMON_METHOD = /^(?:TRACE|TRACK|.*-.*)$/;
 
 const NEEDS: Partial<Record<Capability, Need>> = {
+  'address-guard': ({ guard }) => (guard ?? null) !== null && 'denyPrivateNetworks is set',
   'any-method': ({ method }) => UNCOMMON_METHOD.test(method) && `the method is ${method}`,
   'bad-ports': ({ url }) => BAD_PORTS.has(new URL(url).port) && 'the Fetch standard blocks the port',
   'client-cert': ({ url, tls }) => tls.cert !== null && isHttps(url) && 'cert is set',

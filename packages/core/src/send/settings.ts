@@ -1,5 +1,7 @@
 import type { ProgressListener } from '../body/progress.ts';
+import type { HostGuard } from '../guard/host-guard.ts';
 import type { Proxies } from '../proxies/select.ts';
+import { ownOptions } from '../request/own-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 
 /** How long to wait, in milliseconds. `null` or left out: for ever. */
@@ -58,6 +60,7 @@ export interface SendSettings {
   readonly onUploadProgress: ProgressListener | null;
   readonly onDownloadProgress: ProgressListener | null;
   readonly limits: DecodeLimits;
+  readonly guard: HostGuard | null;
   /** Called when the body of a streamed response ended. */
   onEnd(): void;
 }
@@ -88,7 +91,7 @@ export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
       `timeout must be milliseconds, [connect, read], { connect, read, total } or null, not ${typeof timeout}`,
     );
   }
-  const { connect, read, total, ...unknown } = timeout as TimeoutOptions;
+  const { connect, read, total, ...unknown } = ownOptions(timeout as TimeoutOptions);
   for (const name of Object.keys(unknown))
     throw new TypeError(`timeout has no part '${name}': use connect, read and total`);
   return {

@@ -1,3 +1,4 @@
+import { hostGuard } from '../guard/host-guard.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +21,7 @@ export function mergeSettings(session: Session, options: SendOptions, sessionVer
       maxBodySize: options.maxBodySize === undefined ? session.maxBodySize : options.maxBodySize,
       maxRatio: session.maxDecompressionRatio,
     },
+    guard: hostGuard(session.allowHosts, session.denyPrivateNetworks),
     onEnd: nothing,
   };
 }

@@ -38,6 +38,16 @@ export interface SessionOptions {
   readonly maxBodySize?: number | null | undefined;
   /** Decoded bytes for each byte received, past the first 10 MiB. Default: 1000; `null`: no limit. */
   readonly maxDecompressionRatio?: number | null | undefined;
+  /**
+   * The only hosts to reach, redirects included: names, `*.example.com` (the names below it), IP addresses, networks
+   * (`10.1.0.0/16`), `*`. Any other: `HostNotAllowed`. Default: `null`, every host.
+   */
+  readonly allowHosts?: readonly string[] | null | undefined;
+  /**
+   * Connect to addresses of the public Internet only, whatever a name resolves to; what else `allowHosts` lists as an
+   * address or network is exempt. Needs the capability `address-guard`. Default: false.
+   */
+  readonly denyPrivateNetworks?: boolean | undefined;
 }
 
 /** What a request of a session takes. */

@@ -1,10 +1,12 @@
 import type { Auth } from '../auth/auth.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
+import { ownOptions } from '../request/own-options.ts';
 import { prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
@@ -15,6 +17,7 @@ import { send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type AsFetchOptions, asFetch } from './as-fetch.ts';
+import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
@@ -49,6 +52,9 @@ export class Session extends RedirectPolicy {
   maxBodySize: number | null;
   /** `null`: no limit. */
   maxDecompressionRatio: number | null;
+  /** The only hosts to reach; `null`: any. */
+  allowHosts: readonly string[] | null;
+  denyPrivateNetworks: boolean;
   readonly #mounts = new Mounts();
   #transport: Transport;
   #headers: HeaderMap;
@@ -58,25 +64,29 @@ export class Session extends RedirectPolicy {
 
   constructor(options: SessionOptions) {
     super();
-    this.#transport = checkTransport(options?.transport);
+    const own = ownOptions(options);
+    this.#transport = checkTransport(own.transport);
     this.#mounts.mount('https://', this.#transport);
     this.#mounts.mount('http://', this.#transport);
-    this.#headers = mergeHeaders(defaultHeaders(), options.headers);
-    this.#cookies = toJar(options.cookies);
-    this.#hooks = normaliseHooks(options.hooks);
-    this.#verify = options.verify ?? undefined;
-    this.params = options.params;
-    this.auth = options.auth ?? null;
-    this.proxies = options.proxies ?? {};
-    this.cert = options.cert ?? null;
-    this.timeout = options.timeout ?? null;
-    this.stream = options.stream ?? false;
-    this.maxRedirects = options.maxRedirects ?? 30;
-    this.trustEnv = options.trustEnv ?? true;
-    this.baseUrl = options.baseUrl?.toString() ?? null;
-    this.sensitiveHeaders = options.sensitiveHeaders ?? SENSITIVE_HEADERS;
-    this.maxBodySize = options.maxBodySize ?? null;
-    this.maxDecompressionRatio = options.maxDecompressionRatio === undefined ? 1000 : options.maxDecompressionRatio;
+    this.#headers = mergeHeaders(defaultHeaders(), own.headers);
+    this.#cookies = toJar(own.cookies);
+    this.#hooks = normaliseHooks(own.hooks);
+    this.#verify = own.verify ?? undefined;
+    this.params = own.params;
+    this.auth = own.auth ?? null;
+    this.proxies = own.proxies ?? {};
+    this.cert = own.cert ?? null;
+    this.timeout = own.timeout ?? null;
+    this.stream = own.stream ?? false;
+    this.maxRedirects = own.maxRedirects ?? 30;
+    this.trustEnv = own.trustEnv ?? true;
+    this.baseUrl = own.baseUrl?.toString() ?? null;
+    this.sensitiveHeaders = own.sensitiveHeaders ?? SENSITIVE_HEADERS;
+    this.maxBodySize = own.maxBodySize ?? null;
+    this.maxDecompressionRatio = own.maxDecompressionRatio === undefined ? 1000 : own.maxDecompressionRatio;
+    this.allowHosts = own.allowHosts ?? null;
+    this.denyPrivateNetworks = own.denyPrivateNetworks ?? false;
+    hostGuard(this.allowHosts, this.denyPrivateNetworks);
   }
 
   /** The transport for http and https; setting it mounts another one. */
@@ -134,7 +144,12 @@ export class Session extends RedirectPolicy {
 
   /** Does not follow redirects unless told to. */
   head(url: string | URL, options?: Options): Promise<Response> {
-    return this.request('HEAD', url, { ...options, allowRedirects: options?.allowRedirects ?? false });
+    const own = ownOptions(options);
+    return this.request(
+      'HEAD',
+      url,
+      Object.assign(Object.create(null), own, { allowRedirects: own.allowRedirects ?? false }),
+    );
   }
 
   post(url: string | URL, options?: Options): Promise<Response> {
@@ -154,14 +169,15 @@ export class Session extends RedirectPolicy {
   }
 
   /** Prepares a request with the session's settings and sends it. */
-  request(method: string, url: string | URL, options: Options = {}): Promise<Response> {
+  request(method: string, url: string | URL, options?: Options): Promise<Response> {
     // Not `async`: its promise around the one of `send` costs every request three turns of the queue.
     try {
-      checkOptions(options);
-      const request = new Request(method, url, options);
+      const own = ownOptions(options);
+      checkOptions(own);
+      const request = new Request(method, url, own);
       const preparing = overridden(this, 'prepareRequest') ? this.prepareRequest(request) : this.#prepare(request);
-      if (preparing instanceof PreparedRequest) return this.send(preparing, options);
-      return Promise.resolve(preparing).then((prepared) => this.send(prepared, options));
+      if (preparing instanceof PreparedRequest) return this.send(preparing, own);
+      return Promise.resolve(preparing).then((prepared) => this.send(prepared, own));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -177,10 +193,10 @@ export class Session extends RedirectPolicy {
   }
 
   /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
-  send(prepared: PreparedRequest, options: SendOptions = {}): Promise<Response> {
+  send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
-      return send(this, prepared, mergeSettings(this, options, this.#verify));
+      return send(this, prepared, mergeSettings(this, ownOptions(options), this.#verify));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -226,14 +242,4 @@ function overridden(session: Session, method: 'prepareRequest'): boolean {
 function toJar(cookies: CookieSource | null | undefined): CookieJar {
   if (cookies === null || cookies === undefined) return new CookieJar();
   return cookies instanceof CookieJar ? cookies : CookieJar.from(cookies);
-}
-
-function checkTransport(transport: unknown): Transport {
-  const { send: sends, capabilities } = (transport ?? {}) as Partial<Transport>;
-  if (typeof sends === 'function' && typeof capabilities?.has === 'function') return transport as Transport;
-  throw new TypeError(
-    "A session needs a transport: new Session({ transport: new UndiciTransport() }) with '@req/transport-undici', " +
-      "FetchTransport with '@req/transport-fetch', AxiosTransport with '@req/transport-axios', or FunctionTransport in tests. " +
-      "'@req/requests' chooses undici for you.",
-  );
 }

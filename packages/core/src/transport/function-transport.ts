@@ -23,6 +23,7 @@ export type RequestHandler = (
 ) => ShortResponse | TransportResponse | Promise<ShortResponse | TransportResponse>;
 
 const ALL: ReadonlySet<Capability> = new Set<Capability>([
+  'address-guard',
   'any-method',
   'bad-ports',
   'chunk-boundaries',

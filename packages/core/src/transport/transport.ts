@@ -5,6 +5,7 @@ import type { HeaderMap } from '../headers/header-map.ts';
  *
  * | capability | the transport |
  * | --- | --- |
+ * | `address-guard` | asks `guard` about each address before it connects to it |
  * | `any-method` | sends any method token (`TRACE`, `M-SEARCH`), in the case given |
  * | `bad-ports` | connects to ports that the Fetch standard blocks |
  * | `chunk-boundaries` | yields the body in the server's chunks |
@@ -29,6 +30,7 @@ import type { HeaderMap } from '../headers/header-map.ts';
  * | `unix-socket` | connects to a Unix domain socket |
  */
 export type Capability =
+  | 'address-guard'
   | 'any-method'
   | 'bad-ports'
   | 'chunk-boundaries'
@@ -121,6 +123,14 @@ export interface ProxySettings {
   readonly headers: HeaderMap;
 }
 
+/** Judges the addresses that a request may be sent to (`denyPrivateNetworks`). */
+export interface AddressGuard {
+  /** Guards of the same key judge alike. A connection serves requests of one key only, and those without a guard apart. */
+  readonly key: string;
+  /** Whether a connection to this IP address may be made. A proxy's own address is the caller's choice: it is not asked for. */
+  permits(address: string): boolean;
+}
+
 export interface TransportRequest {
   readonly method: string;
   /** Absolute, encoded, without fragment or userinfo. */
@@ -134,6 +144,11 @@ export interface TransportRequest {
   readonly signal: AbortSignal | null;
   /** `false`: the transport may hand the body over whole. */
   readonly stream: boolean;
+  /**
+   * Asked, with `address-guard`, about what the URL's host resolves to, after DNS and before connecting. Addresses that
+   * it does not permit are not connected to; when none is left, `HostNotAllowed`.
+   */
+  readonly guard?: AddressGuard | null | undefined;
 }
 
 export interface TransportResponse {

@@ -21,6 +21,7 @@ const TREE: [name: string, code: string, parents: string[]][] = [
   ['InvalidSchema', 'INVALID_SCHEMA', []],
   ['InvalidURL', 'INVALID_URL', []],
   ['InvalidProxyURL', 'INVALID_PROXY_URL', ['InvalidURL']],
+  ['HostNotAllowed', 'HOST_NOT_ALLOWED', ['InvalidURL']],
   ['InvalidHeader', 'INVALID_HEADER', []],
   ['InvalidJSONError', 'INVALID_JSON_ERROR', []],
   ['JSONDecodeError', 'JSON_DECODE_ERROR', ['InvalidJSONError']],

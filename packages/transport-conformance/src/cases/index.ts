@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../conformance-case.ts';
 import { abort } from './abort.ts';
+import { addressGuard } from './address-guard.ts';
 import { bodyFlow } from './body-flow.ts';
 import { brokenBodies } from './broken-bodies.ts';
 import { close } from './close.ts';
@@ -34,4 +35,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...close,
   ...isolation,
   ...proxy,
+  ...addressGuard,
 ];

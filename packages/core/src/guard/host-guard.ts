@@ -1,0 +1,117 @@
+import { HostNotAllowed } from '../errors/errors.ts';
+import type { AddressGuard } from '../transport/transport.ts';
+import { canonicalHost } from '../url/canonical-host.ts';
+import { type IpAddress, inNetwork, ipAddress, type Network, network, withoutZone } from '../url/ip-address.ts';
+import { urlParts } from '../url/url-parts.ts';
+import { isPrivate } from './private-networks.ts';
+
+/** Which hosts a session may reach. Each rule only takes away: both together allow no more than either. */
+export interface HostGuard {
+  /** For the transport, which alone sees what a name resolves to; `null` when any address will do. */
+  readonly addresses: AddressGuard | null;
+  /** @throws HostNotAllowed when the URL's host is not to be asked, before its name is resolved. */
+  check(url: string): void;
+}
+
+/**
+ * The guard of a session's options; `null` when they ask for none.
+ * @throws TypeError for an entry of `allowHosts` that is neither a name, an address nor a network
+ */
+export function hostGuard(allowHosts: readonly string[] | null, denyPrivate: boolean): HostGuard | null {
+  if (allowHosts === null && !denyPrivate) return null;
+  if (allowHosts !== null && !Array.isArray(allowHosts)) throw new TypeError('allowHosts must be a list, or null');
+  const key = JSON.stringify([allowHosts, denyPrivate]);
+  if (lastGuard === null || lastKey !== key) {
+    lastGuard = new Guard(allowHosts, denyPrivate);
+    lastKey = key;
+  }
+  return lastGuard;
+}
+
+// The next request has most likely the same.
+let lastKey = '';
+let lastGuard: HostGuard | null = null;
+
+class Guard implements HostGuard {
+  readonly addresses: AddressGuard | null;
+  readonly #allowed: AllowedHosts | null;
+
+  constructor(allowHosts: readonly string[] | null, denyPrivate: boolean) {
+    this.#allowed = allowHosts === null ? null : new AllowedHosts(allowHosts);
+    this.addresses = denyPrivate ? new PublicAddresses(this.#allowed?.networks ?? []) : null;
+  }
+
+  check(url: string): void {
+    const written = urlParts(url)?.host ?? '';
+    const host = withoutZone(canonicalHost(written));
+    if (host === '' || this.#allowed?.has(host) === false) {
+      throw new HostNotAllowed(`The host '${written}' is not among the session's allowHosts.`);
+    }
+    if (this.addresses === null) return;
+    // Through a proxy nobody but the proxy sees what the name resolves to: this one everybody knows (RFC 6761 §6.3).
+    const local = host === 'localhost' || host.endsWith('.localhost');
+    if (ipAddress(host) === null ? local && !this.addresses.permits('127.0.0.1') : !this.addresses.permits(host)) {
+      throw new HostNotAllowed(`The host '${written}' is not on the public Internet (denyPrivateNetworks).`);
+    }
+  }
+}
+
+class AllowedHosts {
+  readonly networks: readonly Network[];
+  readonly #names: ReadonlySet<string>;
+  readonly #suffixes: readonly string[];
+  readonly #all: boolean;
+
+  constructor(entries: readonly string[]) {
+    const networks: Network[] = [];
+    const names = new Set<string>();
+    const suffixes: string[] = [];
+    for (const entry of entries) {
+      const net = typeof entry === 'string' ? networkOf(entry) : null;
+      if (net !== null) networks.push(net);
+      else if (entry !== '*' && !isName(entry))
+        throw new TypeError(`allowHosts holds no host name, address or network: ${entry}`);
+      else if (entry.startsWith('*.')) suffixes.push(`.${canonicalHost(entry.slice(2))}`);
+      else names.add(canonicalHost(entry));
+    }
+    this.networks = networks;
+    this.#names = names;
+    this.#suffixes = suffixes;
+    this.#all = names.has('*');
+  }
+
+  has(host: string): boolean {
+    if (this.#all || this.#names.has(host)) return true;
+    const address = ipAddress(host);
+    if (address !== null) return this.networks.some((net) => inNetwork(address, net));
+    return this.#suffixes.some((suffix) => host.length > suffix.length && host.endsWith(suffix));
+  }
+}
+
+/** An address is a network of one. */
+function networkOf(entry: string): Network | null {
+  if (entry.includes('/')) return network(entry, canonicalHost);
+  const address = ipAddress(canonicalHost(entry));
+  return address === null ? null : { ...address, prefix: address.width };
+}
+
+/** No delimiter of a URL, no port; one star at most, for the labels in front. */
+function isName(entry: unknown): entry is string {
+  return typeof entry === 'string' && /^(?:\*\.)?[^\s*:/?#@[\]\\]+$/.test(entry);
+}
+
+class PublicAddresses implements AddressGuard {
+  readonly key: string;
+  readonly #exempt: readonly Network[];
+
+  constructor(exempt: readonly Network[]) {
+    this.#exempt = exempt;
+    this.key = `public${exempt.map(({ bits, width, prefix }) => `+${width}:${bits.toString(16)}/${prefix}`).join('')}`;
+  }
+
+  permits(address: string): boolean {
+    const ip: IpAddress | null = ipAddress(canonicalHost(address));
+    if (ip === null) return false;
+    return !isPrivate(ip) || this.#exempt.some((net) => inNetwork(ip, net));
+  }
+}
