@@ -1,6 +1,7 @@
 import {
   type Capability,
   ConnectionError,
+  InvalidSchema,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -27,6 +28,8 @@ export class PlatformFetch implements Transport {
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
+    // A fetch would serve `data:`, `blob:` and, on some platforms, files.
+    if (!/^https?:/i.test(request.url)) throw new InvalidSchema('The URL is neither http nor https.');
     const exchange = new FetchExchange(request);
     const fetch = this.#fetch;
     try {

@@ -3,7 +3,13 @@ import type { FetchExchange } from './fetch-exchange.ts';
 import type { FetchCredentials } from './options.ts';
 
 /** Switches off what the Fetch standard would do by itself; no prototype, so that a fetch finds nothing else. */
-const OFF: RequestInit = { body: null, keepalive: false, redirect: 'manual', referrer: '', referrerPolicy: 'no-referrer' };
+const OFF: RequestInit = {
+  body: null,
+  keepalive: false,
+  redirect: 'manual',
+  referrer: '',
+  referrerPolicy: 'no-referrer',
+};
 
 const NO_BYTES = new Uint8Array(0);
 
