@@ -24,6 +24,7 @@ describe('options', () => {
     const client = transport();
     expect(client.name).toBe('undici');
     expect([...client.capabilities].sort()).toEqual([
+      'address-guard',
       'any-method',
       'bad-ports',
       'client-cert',
@@ -109,7 +110,16 @@ describe("a dispatcher of the caller's", () => {
 
   test('has no say in what only connections can do: UnsupportedByTransport', async () => {
     const client = transport({ dispatcher: keep(new Agent()) });
-    for (const each of ['proxy', 'tls', 'client-cert', 'connect', 'socks', 'hop-headers', 'unix-socket'] as const) {
+    for (const each of [
+      'address-guard',
+      'proxy',
+      'tls',
+      'client-cert',
+      'connect',
+      'socks',
+      'hop-headers',
+      'unix-socket',
+    ] as const) {
       expect(client.capabilities.has(each)).toBe(false);
     }
     const base = { verify: true, ca: null, cert: null };
