@@ -6,16 +6,21 @@ import { concatBytes } from '../body/bytes.ts';
 export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #whole: boolean;
+  readonly #onFailure: (() => void) | null;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
   #failure: { readonly error: unknown } | null = null;
   #ended = false;
 
-  /** @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped */
-  constructor(source: AsyncIterable<Uint8Array>, whole = false) {
+  /**
+   * @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped
+   * @param onFailure called when the source fails
+   */
+  constructor(source: AsyncIterable<Uint8Array>, whole = false, onFailure: (() => void) | null = null) {
     this.#source = source;
     this.#whole = whole;
+    this.#onFailure = onFailure;
   }
 
   /** True when the last byte was taken, the source failed, or the reader was closed. */
@@ -42,6 +47,7 @@ export class BodyReader {
         result = await this.#iterator.next();
       } catch (error) {
         this.#ended = true;
+        this.#onFailure?.();
         throw error;
       }
       if (result.done) this.#ended = true;

@@ -153,9 +153,18 @@ export class ResponseBody {
   #reader(): BodyReader {
     if (this.#decoded === null) {
       const { raw } = this;
-      const codings = this.#codings();
+      // What cannot be decoded will never be read to its end: the connection is not to wait for that.
+      const giveUp = (): void => void raw.close().catch(() => {});
+      let codings: string[];
+      try {
+        codings = this.#codings();
+      } catch (error) {
+        giveUp();
+        throw error;
+      }
+      const { limits } = this.#decoding;
       this.#decoded =
-        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, this.#decoding.limits));
+        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, limits), false, giveUp);
     }
     return this.#decoded;
   }

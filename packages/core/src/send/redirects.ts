@@ -1,5 +1,6 @@
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
+import { InvalidHeader } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
@@ -27,8 +28,14 @@ export interface RedirectFrom {
   readonly fragment: string;
 }
 
-/** The request that a redirect asks for, in Requests' order of changes (`resolve_redirects`). */
+/**
+ * The request that a redirect asks for, in Requests' order of changes (`resolve_redirects`).
+ * @throws InvalidHeader when the response names several targets (RFC 9110 §10.2.2), InvalidURL for one that is none.
+ */
 export function nextRequest({ session, request, response, target, fragment }: RedirectFrom): RedirectStep {
+  if (new Set(response.headers.getAll('location')).size > 1) {
+    throw new InvalidHeader('The response has several Location headers that differ.', { response });
+  }
   const next = request.copy();
   const step = redirectUrl(target, response.url, fragment);
   next.url = step.url;

@@ -1,5 +1,5 @@
 import { environment } from '#platform';
-import { InvalidURL, TooManyRedirects } from '../errors/errors.ts';
+import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import { type Proxies, resolveProxies } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -97,7 +97,7 @@ function nextUnfollowed(from: RedirectFrom): PreparedRequest | null {
   try {
     return redirected(from).request;
   } catch (error) {
-    if (error instanceof InvalidURL) return null;
+    if (error instanceof InvalidURL || error instanceof InvalidHeader) return null;
     throw error;
   }
 }

@@ -18,8 +18,9 @@ export abstract class RedirectPolicy {
   /** Where a response redirects to, or `null`. */
   getRedirectTarget(response: Response): string | null {
     if (!isRedirectStatus(response.statusCode)) return null;
-    const location = response.headers.get('location');
-    return location === null ? null : decodeLocation(location);
+    // Not `get`, which joins repeated fields: no server has asked for what that makes of two URLs.
+    const [location] = response.headers.getAll('location');
+    return location === undefined ? null : decodeLocation(location);
   }
 
   /** Whether credentials for the old URL must not go to the new one. */

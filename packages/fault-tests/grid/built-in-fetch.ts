@@ -1,0 +1,75 @@
+import type { Right } from './fault-case.ts';
+
+/** What a case comes to over the built-in fetch, where it is not what the case asks for. */
+export interface Exception {
+  readonly right: Right;
+  /** Requests that reach the peer, where that is another number. */
+  readonly requests?: number;
+  /** Why it cannot be helped. */
+  readonly because: string;
+}
+
+const UNSUPPORTED: Right = { error: 'UnsupportedByTransport' };
+const OK: Right = { status: 200, body: 'ok' };
+
+const NO_PROXY: Exception = {
+  right: UNSUPPORTED,
+  requests: 0,
+  because: 'the platform decides about proxies: refused before a byte is sent',
+};
+const NO_CA: Exception = {
+  right: UNSUPPORTED,
+  because: 'the platform decides which authorities to trust: refused before a byte is sent',
+};
+const LENIENT = 'its parser lets it pass, and shows nothing of it';
+const NO_RETRY: Exception = {
+  right: { error: 'ConnectionError' },
+  requests: 1,
+  because: 'it does not tell whether a connection had served before: nothing is sent twice',
+};
+
+/** By case. */
+export const builtInFetch: ReadonlyMap<string, Exception> = new Map<string, Exception>([
+  ['keepalive-race-reset', NO_RETRY],
+  ['keepalive-race-close', NO_RETRY],
+  ['1xx-1000-then-200', { right: OK, because: 'it passes over interim responses without counting them' }],
+  ['1xx-endless', { right: { error: 'ReadTimeout' }, because: 'it passes over them without counting: time ends it' }],
+  ['header-obs-fold', { right: OK, because: LENIENT }],
+  ['chunk-no-crlf', { right: OK, because: LENIENT }],
+  ['chunk-ext-1MB', { right: OK, because: LENIENT }],
+  ['eof-delimited-reset', { right: OK, because: 'it takes a reset for the end of a body without a length' }],
+  [
+    'gzip-truncated',
+    {
+      right: { status: 200, body: 'hello gzip! '.repeat(100).slice(0, 1045) },
+      because: 'it decodes by itself and passes half a body off as whole',
+    },
+  ],
+  ['br-truncated', { right: { status: 200, body: '' }, because: 'it decodes by itself and passes half a body off' }],
+  [
+    'gzip-trailing-garbage',
+    { right: { error: 'ContentDecodingError' }, because: 'it decodes by itself, and bytes after the end are an error' },
+  ],
+  [
+    'redir-two-locations',
+    {
+      right: { error: 'TooManyRedirects' },
+      requests: 31,
+      because: 'it hands repeated fields over as one: two targets look like one with a comma in it',
+    },
+  ],
+  ['tls-good', NO_CA],
+  ['tls-wrong', NO_CA],
+  ['tls-expired', NO_CA],
+  ['tls-old-1.0', NO_CA],
+  ['tls-stall', { right: { error: 'ReadTimeout' }, because: 'connecting and waiting are one span to its callers' }],
+  ['proxy-407', NO_PROXY],
+  ['proxy-502', NO_PROXY],
+  ['proxy-garbage', NO_PROXY],
+  ['proxy-hang', NO_PROXY],
+  ['proxy-close', NO_PROXY],
+  ['proxy-reset', NO_PROXY],
+  ['proxy-200-then-close', NO_PROXY],
+  ['proxy-200-then-plain', NO_PROXY],
+  ['proxy-endless-headers', NO_PROXY],
+]);

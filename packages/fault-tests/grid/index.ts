@@ -1,0 +1,32 @@
+import { bodyLength } from './cases/body-length.ts';
+import { chunkFraming } from './cases/chunk-framing.ts';
+import { connectProxy } from './cases/connect-proxy.ts';
+import { connectionPhase } from './cases/connection-phase.ts';
+import { contentCoding } from './cases/content-coding.ts';
+import { framing } from './cases/framing.ts';
+import { headerBlock } from './cases/header-block.ts';
+import { interimResponses } from './cases/interim-responses.ts';
+import { redirects } from './cases/redirects.ts';
+import { stallsAndDrips } from './cases/stalls-and-drips.ts';
+import { statusLine } from './cases/status-line.ts';
+import { tlsFaults } from './cases/tls.ts';
+import type { FaultGroup } from './fault-case.ts';
+
+/** All groups, in the order in which a request meets them. */
+export const GROUPS: readonly FaultGroup[] = [
+  connectionPhase,
+  statusLine,
+  interimResponses,
+  headerBlock,
+  framing,
+  chunkFraming,
+  bodyLength,
+  stallsAndDrips,
+  contentCoding,
+  redirects,
+  tlsFaults,
+  connectProxy,
+];
+
+export type { Ask, FaultCase, FaultGroup, Peer, Right } from './fault-case.ts';
+export { FaultServer, GOOD_BODY, GOOD_PATH } from './server/fault-server.ts';
