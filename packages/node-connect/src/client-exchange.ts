@@ -5,11 +5,14 @@ import type { TLSSocket } from 'node:tls';
 import {
   ConnectionError,
   errorFromSignal,
+  markStale,
   needsTimer,
   PhaseTimer,
   type RequestException,
   type TransportRequest,
 } from '@req/core';
+import { silentSinceReuse } from './reused-socket.ts';
+import { fromSocketError } from './socket-errors.ts';
 
 /**
  * One exchange over Node's `http.ClientRequest`, whichever client made it: keeps the clocks of the request, notes what
@@ -25,6 +28,8 @@ export class ClientExchange {
   failure: unknown = null;
   /** The first error of the socket or the parser; clients wrap it, or drop it. */
   socketError: unknown = null;
+  /** The connection broke in the middle of the response; the parser takes that for the end of one without a length. */
+  cutShort = false;
   readonly timer: PhaseTimer | null;
   readonly #onHead: ((incoming: IncomingMessage) => void) | null;
   #reject: ((error: unknown) => void) | null = null;
@@ -75,6 +80,14 @@ export class ClientExchange {
     this.#onFailure?.(error);
   }
 
+  /** The exception for what broke before the response; marked when the connection had served before (`markStale`). */
+  brokenBy(error: unknown, host: string): RequestException {
+    const { clientRequest, request } = this;
+    const exception = fromSocketError(error, { host, viaProxy: request.proxy !== null });
+    const stale = clientRequest !== null && this.incoming === null && silentSinceReuse(clientRequest);
+    return stale ? markStale(exception) : exception;
+  }
+
   /** Lets go of everything: no clock runs, and the connection is closed unless it was given back already. */
   drop(): void {
     this.timer?.stop();
@@ -103,6 +116,7 @@ export class ClientExchange {
 
   readonly #onError = (error: unknown): void => {
     this.socketError ??= error;
+    if (this.incoming?.complete === false) this.cutShort = true;
   };
 
   readonly #onResponse = (incoming: IncomingMessage): void => {

@@ -135,6 +135,10 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   };
 
   readonly #onEnd = (): void => {
+    if (this.#exchange.cutShort) {
+      this.#fail(this.#exchange.socketError);
+      return;
+    }
     this.#ended = true;
     const waiting = this.#waiting;
     // The clocks stop, and the connection is free, whether or not anyone asks once more.

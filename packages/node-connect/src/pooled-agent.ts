@@ -4,6 +4,7 @@ import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
 import { whenGivenUp } from './given-up.ts';
 import { openSocket, type SocketTarget } from './open-socket.ts';
+import { noteReuse } from './reused-socket.ts';
 
 /** What all sockets of one pool have in common. */
 export type Route = Omit<SocketTarget, 'host' | 'port'>;
@@ -111,6 +112,7 @@ export class PooledAgent extends AgentBase {
   override reuseSocket(socket: net.Socket, request: http.ClientRequest): void {
     socket.removeListener('data', destroyThis);
     socket.removeListener('end', destroyThis);
+    noteReuse(request, socket);
     super.reuseSocket(socket, request);
   }
 

@@ -35,7 +35,7 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
   const known = typeof code === 'string' ? AXIOS_CODES[code] : undefined;
   const { request } = exchange;
   if (known) return new known(`${request.method} to ${hostOf(request.url)}: ${messageOf(error)}`, { cause: error });
-  return fromSocketError(error, { host: hostOf(request.url), viaProxy: request.proxy !== null });
+  return exchange.brokenBy(error, hostOf(request.url));
 }
 
 /** The exception for a body that broke off while it was read. */

@@ -30,7 +30,7 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
   if (known) return new known(`${request.method} to ${host}: ${type}`, { cause: error });
   if (code === 'ERR_INVALID_URL')
     return new InvalidURL(`node-fetch cannot parse the URL of ${host}.`, { cause: error });
-  return fromSocketError(error, { host, viaProxy: request.proxy !== null });
+  return exchange.brokenBy(error, host);
 }
 
 /** The exception for a body that broke off while it was read. */

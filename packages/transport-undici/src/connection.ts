@@ -43,7 +43,7 @@ export class Connection {
   #ready: Duplex | null = null;
   #socket: Duplex | null = null;
   #destroyed = false;
-  /** The first error of the socket. */
+  /** The first error of the present socket. */
   #fault: NodeJS.ErrnoException | null = null;
   /** Exchanges under way over HTTP/2. */
   readonly #streams = new Set<Exchange>();
@@ -59,6 +59,11 @@ export class Connection {
 
   get alive(): boolean {
     return !this.#destroyed && this.#socket !== null && !this.#socket.destroyed;
+  }
+
+  /** The first error of the socket; `null` while it is well. */
+  get fault(): Error | null {
+    return this.#fault;
   }
 
   /** Opens the socket. `callback` is called once, unless the connection is destroyed before. */
@@ -144,6 +149,7 @@ export class Connection {
 
   #adopt(socket: Duplex): void {
     this.#socket = socket;
+    this.#fault = null;
     // undici listens too, but not before it has the socket, nor after it has let go of it.
     socket.on('error', (error) => {
       this.#fault ??= error;

@@ -154,6 +154,12 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   protected onEnd(): void {
     if (this.#over) return;
+    const fault = this.#wire === null ? null : (this.#connection?.fault ?? null);
+    if (fault !== null && !this.#settled) {
+      // undici takes a reset for the end of the body when the connection was to be closed after it.
+      this.onFailure(fault);
+      return;
+    }
     this.#over = true;
     this.#upload?.stop();
     if (!this.#settled) this.#succeed();

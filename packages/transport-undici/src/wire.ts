@@ -10,6 +10,7 @@ export interface RequestWriter {
 const LF = 10;
 const CR = 13;
 const ONE = 0x31;
+const SPACE = 0x20;
 // No status line is that long; beyond it undici's parser may judge.
 const STATUS_LINE_LIMIT = 65_536;
 
@@ -106,7 +107,7 @@ export class Wire {
       const end = bytes.indexOf(LF, start);
       if (end < 0 && bytes.length - start < STATUS_LINE_LIMIT) break;
       // `HTTP/1.x 1yy`, but for 101: undici refuses a switch of protocols that nobody asked for.
-      if (end < start + 12 || bytes[start + 9] !== ONE || isSwitch(bytes, start)) {
+      if (end < start + 12 || !isInterim(bytes, start) || isSwitch(bytes, start)) {
         this.#awaitsStatus = false;
         this.#noteStatusLine(bytes, start, end);
         return start;
@@ -144,6 +145,10 @@ export class Wire {
 }
 
 const SEND_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'EPROTOTYPE']);
+
+/** `HTTP/1.x 1yy`, and no further digit. */
+const isInterim = (bytes: Buffer, start: number): boolean =>
+  bytes[start + 9] === ONE && (bytes[start + 12] as number) <= SPACE;
 
 const isSwitch = (bytes: Buffer, start: number): boolean => bytes[start + 10] === 0x30 && bytes[start + 11] === ONE;
 
