@@ -25,9 +25,12 @@ function acknowledged({ received }, least = size) {
   if (received < least) throw new Error(`${received} of ${size} bytes arrived`);
 }
 
-async function byReq() {
+function byReq() {
   const session = new Session({ transport: new UndiciTransport() });
-  const transfers = {
+  return {
+    async warmUp() {
+      await session.get(small);
+    },
     async download() {
       await drained((await session.get(url, { stream: true })).iterContent());
     },
@@ -49,16 +52,27 @@ async function byReq() {
       }
     },
   };
-  await transfers[work]();
 }
 
 async function byUndici() {
   const { request } = await import('undici');
-  if (work === 'download') await drained((await request(url)).body);
-  else acknowledged(await (await request(url, { method: 'POST', body: pieces() })).body.json());
+  return {
+    async warmUp() {
+      await (await request(small)).body.text();
+    },
+    async download() {
+      await drained((await request(url)).body);
+    },
+    async upload() {
+      acknowledged(await (await request(url, { method: 'POST', body: pieces() })).body.json());
+    },
+  };
 }
 
-await (client === 'req' ? new Session({ transport: new UndiciTransport() }) : import('undici'));
+// What a client loads for its first request is told by the rows of start-up.
+const small = new URL('/small', url).href;
+const transfers = await (client === 'req' ? byReq() : byUndici());
+await transfers.warmUp();
 globalThis.gc?.();
 // Every process grows at the beginning, by its buffers and its code. Flat is what then does not grow with the body.
 const start = process.memoryUsage.rss();
@@ -70,7 +84,7 @@ const watch = setInterval(() => {
 }, 20);
 const before = process.cpuUsage();
 const started = performance.now();
-await (client === 'req' ? byReq() : byUndici());
+await transfers[work]();
 const { user, system } = process.cpuUsage(before);
 clearInterval(watch);
 process.send(

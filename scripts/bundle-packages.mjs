@@ -1,0 +1,27 @@
+// Joins the modules of each published package into one for Node, after the compiler: a file costs a fifth of a
+// millisecond to find and load, and core has 150. Bundlers take the separate files, which they shake better.
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const PACKAGES = ['core', 'node-connect', 'transport-undici', 'transport-fetch', 'transport-axios', 'requests'];
+
+for (const name of PACKAGES) {
+  const dist = fileURLToPath(new URL(`../packages/${name}/dist/`, import.meta.url));
+  rmSync(`${dist}node`, { recursive: true, force: true });
+  await build({
+    entryPoints: [`${dist}index.js`],
+    outdir: `${dist}node`,
+    bundle: true,
+    // What is loaded on first use stays apart.
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    charset: 'utf8',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
