@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { HTTPDigestAuth, type RequestOptions, type SessionOptions } from '../../src/index.ts';
+import { HTTPDigestAuth, type RequestOptions, type Response, type SessionOptions } from '../../src/index.ts';
 import { played, REDIRECT } from '../played.ts';
 
 /** What the second request carries after a redirect from http://a.test/x to `location`. */
@@ -53,6 +53,21 @@ describe('credentials stay with the origin they were given for', () => {
     const { session, lines } = played([REDIRECT('http://b.test/y'), challenge]);
     const r = await session.get('http://a.test/x', { auth: new HTTPDigestAuth('u', 'p') });
     expect([r.statusCode, lines()]).toEqual([401, ['GET http://a.test/x', 'GET http://b.test/y']]);
+  });
+
+  test('also when a hook puts the response of another server in its place', async () => {
+    const { session, lines } = played([{}, { status: 302, headers: { Location: 'http://b.test/z' } }]);
+    const swapped = async (): Promise<Response> => session.get('http://b.test/y', { allowRedirects: false });
+    let swaps = 0;
+    await session.get('http://a.test/x', {
+      ...AUTH,
+      hooks: { response: () => (swaps++ === 0 ? swapped() : undefined) },
+    });
+    expect(lines()).toEqual([
+      'GET http://a.test/x {Authorization: Basic dTpw}',
+      'GET http://b.test/y',
+      'GET http://b.test/z',
+    ]);
   });
 
   test('the body of a 307 goes to another host, the credentials do not', async () => {
@@ -185,6 +200,20 @@ describe('cookies', () => {
     await session.get('http://a.test/');
     await session.get('http://b.test/');
     expect(lines()).toEqual(['GET http://a.test/ {Cookie: s=1}', 'GET http://b.test/']);
+  });
+
+  test('of a request, given without a domain, do not go to another port or scheme; those of the session do', async () => {
+    const { session, lines } = played([REDIRECT('http://a.test:8080/y')], { cookies: { s: '1' } });
+    await session.get('http://a.test/x', { cookies: { c: '1' } });
+    expect(lines()).toEqual(['GET http://a.test/x {Cookie: s=1; c=1}', 'GET http://a.test:8080/y {Cookie: s=1}']);
+  });
+
+  test('that no host has got yet are not for a redirect to give away', async () => {
+    const cookies = [{ name: 'c', value: '1', path: '/y' }];
+    expect(await second('http://b.test/y', { cookies })).toBe('GET http://b.test/y');
+    expect(await second('http://b.test/y', {}, { cookies })).toBe('GET http://b.test/y');
+    expect(await second('/y', { cookies })).toBe('GET http://a.test/y {Cookie: c=1}');
+    expect(await second('/y', {}, { cookies })).toBe('GET http://a.test/y {Cookie: c=1}');
   });
 
   test('as a header go to their origin once: the header is made anew at each redirect', async () => {

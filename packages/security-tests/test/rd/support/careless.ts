@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as overHttp, type Req
 import { request as overHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { AuthHeader, PreparedRequest } from '@req/core';
 import type { Ask, Client } from './client.ts';
 
 /** A redirect as a careless client looks at it. */
@@ -64,15 +65,18 @@ function fieldsOf({ headers, auth, cookies }: Ask, url: URL): Fields {
   }
   if (url.username !== '') fields.push(['Authorization', credentials(url)]);
   if (Array.isArray(auth)) fields.push(['Authorization', `Basic ${btoa(auth.join(':'))}`]);
-  else if (auth !== undefined && auth !== null && 'apply' in auth) auth.apply({ headers: collector(fields) } as never);
-  else if (typeof auth === 'function') void auth({ headers: collector(fields) } as never);
+  else {
+    const request = { headers: collector(fields) } as unknown as PreparedRequest;
+    if (typeof auth === 'function') void auth(request);
+    else if (auth !== undefined && auth !== null) (auth as AuthHeader).apply(request);
+  }
   const pairs = Object.entries(cookies ?? {}).map(([name, value]) => `${name}=${value}`);
   if (pairs.length > 0) fields.push(['Cookie', pairs.join('; ')]);
   return fields;
 }
 
-function collector(fields: Fields): { set(name: string, value: string): void; has(): boolean } {
-  return { set: (name, value) => fields.push([name, value]), has: () => false };
+function collector(fields: Fields): { set(name: string, value: string): void } {
+  return { set: (name, value) => void fields.push([name, value]) };
 }
 
 function proxyOf({ proxies }: Ask): URL | null {
