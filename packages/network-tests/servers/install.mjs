@@ -17,9 +17,14 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
 };
 
+/** The packages that are not here. */
+export function missingPackages() {
+  return Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]));
+}
+
 /** Installs what is missing; needs root for that, and nothing when all is there. */
 export function installMissing() {
-  const missing = Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]));
+  const missing = missingPackages();
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) throw new Error(`Install these as root first: apt-get install ${missing.join(' ')}`);
   console.log(`Installing ${missing.join(', ')} …`);
