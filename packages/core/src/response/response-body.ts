@@ -13,6 +13,9 @@ export interface BodyDecoding {
   readonly limits: DecodeLimits;
 }
 
+/** Bytes that are read of a body in passing: less than a connection costs. */
+const MAX_ASIDE = 65_536;
+
 /**
  * A body and how far it was read: whole as it came, whole and decoded, in pieces, read to its end, failed, or closed.
  */
@@ -111,6 +114,17 @@ export class ResponseBody {
     }
   }
 
+  /**
+   * As `load`, for a body that nobody may ever ask for, a redirect's: a coded one is kept as it came, and decoded when
+   * somebody does. What the client underneath decodes is given up when it is large.
+   */
+  collect(): void | Promise<void> {
+    const begun = this.settled || this.#failure !== null || this.#decoded !== null || this.#consumed;
+    if (!this.#response.headers.has('content-encoding')) return this.#consumed ? undefined : this.load();
+    if (begun) return this.#decoded === null || this.#consumed ? undefined : this.load();
+    return this.#decoding.decode ? this.#collectRaw() : this.#collectDecoded();
+  }
+
   /** Throws what went wrong. */
   throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
@@ -128,6 +142,27 @@ export class ResponseBody {
     try {
       this.#settle(await this.#reader().readAll());
       this.#consumed = true;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #collectRaw(): Promise<void> {
+    try {
+      this.#whole = await this.raw.readAll();
+      this.#raw = null;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #collectDecoded(): Promise<void> {
+    try {
+      const { raw } = this;
+      const start = await raw.take(MAX_ASIDE);
+      const more = start !== null && start.byteLength === MAX_ASIDE;
+      if (more) await raw.close();
+      this.#settle(start === null || more ? new Uint8Array(0) : start);
     } catch (error) {
       this.#fail(error);
     }

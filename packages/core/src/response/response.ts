@@ -186,6 +186,11 @@ export class Response implements AsyncIterable<Content> {
     return this.#body.load();
   }
 
+  /** Reads the body in passing: a coded one is decoded when somebody asks for it. @internal */
+  collect(): void | Promise<void> {
+    return this.#body.collect();
+  }
+
   /** Throws what went wrong with the body. @internal */
   throwFailure(): void {
     this.#body.throwFailure();

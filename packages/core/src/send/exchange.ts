@@ -53,7 +53,8 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
   const response = responseOf(answer, prepared, context);
   response.elapsed = performance.now() - started;
   if (!settings.stream) {
-    const pending = response.load();
+    const inPassing = settings.allowRedirects && response.isRedirect && prepared.hooks.response.length === 0;
+    const pending = inPassing ? response.collect() : response.load();
     if (pending !== undefined) await pending;
   }
   return response;

@@ -104,6 +104,15 @@ function nextUnfollowed(from: RedirectFrom): PreparedRequest | null {
 
 function finished(response: Response, settings: SendSettings): Response | Promise<Response> {
   if (settings.stream) return response;
+  // What looked like a redirect may have been read in passing.
+  const pending = response.load();
+  if (pending !== undefined) return loaded(response, pending);
+  response.throwFailure();
+  return response;
+}
+
+async function loaded(response: Response, pending: Promise<void>): Promise<Response> {
+  await pending;
   response.throwFailure();
   return response;
 }
