@@ -137,7 +137,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. */
-  copyForRequest({ unbound } = { unbound: true }): CookieJar {
+  copyForRequest({ unbound }: { readonly unbound: boolean } = { unbound: true }): CookieJar {
     this.#settle();
     const copy = new CookieJar(null, { loopbackIsSecure: this.#loopbackIsSecure });
     copy.#index = this.#index.copy();
