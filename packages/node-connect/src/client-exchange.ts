@@ -14,6 +14,13 @@ import {
 import { silentSinceReuse } from './reused-socket.ts';
 import { fromSocketError } from './socket-errors.ts';
 
+/** Bytes of a response's head, as for the other transports: Requests' limit is 64 KiB a line. */
+const MAX_HEAD = 262_144;
+/** More than core takes. */
+const MAX_HEADER_LINES = 2_001;
+/** Responses before the final one. */
+const MAX_INTERIM = 100;
+
 /**
  * One exchange over Node's `http.ClientRequest`, whichever client made it: keeps the clocks of the request, notes what
  * the client hides (the socket's own error, the raw response), and ends the exchange at once when one of them fires.
@@ -31,16 +38,16 @@ export class ClientExchange {
   /** The connection broke in the middle of the response; the parser takes that for the end of one without a length. */
   cutShort = false;
   readonly timer: PhaseTimer | null;
-  readonly #onHead: ((incoming: IncomingMessage) => void) | null;
+  #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
   #onClose: (() => void) | null = null;
+  #interim = 0;
 
   /** @throws AbortError or Timeout when the request's signal has fired already. */
-  constructor(request: TransportRequest, onHead: ((incoming: IncomingMessage) => void) | null = null) {
+  constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
-    this.#onHead = onHead;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -53,14 +60,17 @@ export class ClientExchange {
       clientRequest.destroy();
       return;
     }
-    clientRequest.once('response', this.#onResponse);
+    clientRequest.on('response', this.#onResponse);
     // A listener is needed: without one Node closes the socket in silence, and some clients then wait for ever.
-    clientRequest.once('upgrade', this.#onUpgrade);
-    clientRequest.once('connect', this.#onUpgrade);
+    clientRequest.on('upgrade', this.#onUpgrade);
+    clientRequest.on('connect', this.#onUpgrade);
+    clientRequest.on('information', this.#onInformation);
+    // Read when the request gets its socket; core counts the lines, so none may be dropped in silence before.
+    clientRequest.maxHeadersCount = MAX_HEADER_LINES;
+    (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
     if (this.timer === null) return;
     clientRequest.once('socket', this.#onSocket);
     clientRequest.once('finish', this.#onFinish);
-    clientRequest.on('information', this.#onInformation);
   };
 
   /** Settles as the client's promise does, or with the failure if that comes first. */
@@ -68,6 +78,19 @@ export class ClientExchange {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
       client.then(resolve, reject);
+    });
+  }
+
+  /** Resolves with the response once its head is there; rejects with the failure, or as the client does. */
+  answered(client: Promise<unknown>): Promise<IncomingMessage> {
+    if (this.failure !== null) {
+      client.catch(() => {});
+      return Promise.reject(this.failure);
+    }
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      client.then(null, reject);
     });
   }
 
@@ -114,6 +137,9 @@ export class ClientExchange {
     if (clientRequest !== null && !clientRequest.writableFinished) clientRequest.destroy();
   }
 
+  /** The response's head is there, and not a byte of its body. For those who come after this class. */
+  protected headArrived(_incoming: IncomingMessage): void {}
+
   readonly #onError = (error: unknown): void => {
     this.socketError ??= error;
     if (this.incoming?.complete === false) this.cutShort = true;
@@ -122,7 +148,8 @@ export class ClientExchange {
   readonly #onResponse = (incoming: IncomingMessage): void => {
     this.incoming = incoming;
     this.timer?.activity();
-    this.#onHead?.(incoming);
+    this.headArrived(incoming);
+    this.#resolve?.(incoming);
   };
 
   readonly #onUpgrade = (_response: IncomingMessage, socket: Duplex): void => {
@@ -151,6 +178,10 @@ export class ClientExchange {
   };
 
   readonly #onInformation = (): void => {
+    if (++this.#interim > MAX_INTERIM) {
+      this.fail(new ConnectionError(`The server sent more than ${MAX_INTERIM} interim responses.`));
+      return;
+    }
     this.timer?.activity();
   };
 }

@@ -2,24 +2,20 @@ import type http from 'node:http';
 import { ConnectionError, type TransportRequest } from '@req/core';
 import type { WaitingRequest } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
-import type { PooledAgent } from './pooled-agent.ts';
 import { reopenHead, rewriteHead } from './request-head.ts';
-import type { RequestTarget } from './request-target.ts';
+import type { Way } from './way.ts';
 
 /** Where an exchange's socket comes from. */
 export interface ExchangeRoute {
   readonly request: TransportRequest;
-  readonly target: RequestTarget;
-  /** The proxy to send absolute-form requests to. */
-  readonly proxy: { readonly host: string; readonly port: number } | null;
-  readonly pool: PooledAgent;
+  readonly way: Way;
   readonly isClosed: () => boolean;
   readonly observe: (clientRequest: http.ClientRequest) => void;
 }
 
 /**
  * The agent of one exchange, as node:http and the clients on it expect one. It lets the transport see the
- * ClientRequest, which clients hide, and puts on the wire what core has written, whatever the client made of the URL.
+ * ClientRequest, which clients hide, and puts the right target on the wire, whatever the client made of the URL.
  */
 export class ExchangeAgent {
   readonly protocol: string;
@@ -32,18 +28,19 @@ export class ExchangeAgent {
   readonly #route: ExchangeRoute;
 
   constructor(route: ExchangeRoute) {
+    const { pool, secure } = route.way;
     this.#route = route;
-    this.protocol = route.target.secure ? 'https:' : 'http:';
-    this.defaultPort = route.target.secure ? 443 : 80;
-    this.keepAlive = route.pool.keepAlive;
-    this.maxSockets = route.pool.maxSockets;
-    this.maxFreeSockets = route.pool.maxFreeSockets;
-    this.maxTotalSockets = route.pool.maxTotalSockets;
+    this.protocol = secure ? 'https:' : 'http:';
+    this.defaultPort = secure ? 443 : 80;
+    this.keepAlive = pool.keepAlive;
+    this.maxSockets = pool.maxSockets;
+    this.maxFreeSockets = pool.maxFreeSockets;
+    this.maxTotalSockets = pool.maxTotalSockets;
   }
 
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
-    const { request, target, proxy, pool, isClosed, observe } = this.#route;
+    const { request, way, isClosed, observe } = this.#route;
     const flush = reopenHead(clientRequest);
     observe(clientRequest);
     if (isClosed()) clientRequest.destroy(new ConnectionError('The transport is closed.'));
@@ -51,15 +48,13 @@ export class ExchangeAgent {
       clientRequest.onSocket(null);
       return;
     }
-    const given = request.headers.has('host');
     rewriteHead(clientRequest, {
-      target: proxy === null ? target.path : `http://${target.authority}${target.path}`,
-      host: given ? null : proxy === null ? target.hostHeader : target.authority,
-      headers: proxy === null || request.proxy === null ? [] : request.proxy.headers.toFlat(),
+      target: way.target,
+      host: request.headers.has('host') ? null : way.host,
+      headers: way.absolute && request.proxy !== null ? request.proxy.headers.toFlat() : [],
     });
     if (flush) clientRequest.flushHeaders();
-    const { host, port } = proxy ?? target;
-    pool.addRequest(clientRequest, explicit({ host, port, servername: '' }));
+    way.pool.addRequest(clientRequest, way.place);
   }
 
   /** Sockets belong to the pool: nothing of this exchange is left to be destroyed. */

@@ -2,6 +2,7 @@ import type http from 'node:http';
 import net from 'node:net';
 import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
+import { explicit } from './explicit.ts';
 import { whenGivenUp } from './given-up.ts';
 import { openSocket, type SocketTarget } from './open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
@@ -12,6 +13,9 @@ export type Route = Omit<SocketTarget, 'host' | 'port'>;
 /** Milliseconds for which an idle socket is taken to be open without a look. */
 const SURELY_OPEN = 10;
 
+/** Places whose options are remembered. */
+const MANY_PLACES = 256;
+
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
  * for any longer is given up.
@@ -20,6 +24,7 @@ export class PooledAgent extends AgentBase {
   readonly #route: Route;
   /** Made by us, for the agent to take over. */
   #ready: net.Socket | null = null;
+  readonly #places = new Map<string, AgentRequestOptions>();
   readonly #freeSince = new WeakMap<net.Socket, number>();
 
   constructor(route: Route, options: http.AgentOptions) {
@@ -40,7 +45,22 @@ export class PooledAgent extends AgentBase {
     return idle;
   }
 
+  /** The options to ask for a socket with: the same ones for the same place. */
+  placeOf({ host, port }: { readonly host: string; readonly port: number }): AgentRequestOptions {
+    const key = `${host}:${port}`;
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    if (this.#places.size >= MANY_PLACES) this.#places.clear();
+    const place: AgentRequestOptions = explicit({ host, port, servername: '' });
+    this.#places.set(key, place);
+    return place;
+  }
+
   override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
+    if (request.destroyed) {
+      request.onSocket(null);
+      return;
+    }
     const idle = this.freeSockets[this.getName(options)]?.at(-1);
     if (idle === undefined || performance.now() - (this.#freeSince.get(idle) ?? 0) < SURELY_OPEN) {
       this.#addNow(request, options);

@@ -38,12 +38,7 @@ export function reopenHead(request: http.ClientRequest): boolean {
   const head = written._header;
   if (head === null) return false;
   const sent = written._headerSent;
-  written._header = null;
-  written._headerSent = false;
-  written._last = !written.shouldKeepAlive;
-  written.chunkedEncoding = false;
-  written.outputData.length = 0;
-  written.outputSize = 0;
+  forgetHead(request);
   const lines = head.split('\r\n').slice(1, -2);
   // All first: a list may repeat a name, and some lines are Node's own, which it will add again.
   for (const name of request.getHeaderNames()) request.removeHeader(name);
@@ -52,6 +47,17 @@ export function reopenHead(request: http.ClientRequest): boolean {
     addHeader(request, line.slice(0, colon), line.slice(colon + 1).trim());
   }
   return sent;
+}
+
+/** As if the head had never been written. */
+export function forgetHead(request: http.ClientRequest): void {
+  const written = request as unknown as WrittenHead;
+  written._header = null;
+  written._headerSent = false;
+  written._last = !written.shouldKeepAlive;
+  written.chunkedEncoding = false;
+  written.outputData.length = 0;
+  written.outputSize = 0;
 }
 
 function addHeader(request: http.ClientRequest, name: string, value: string): void {

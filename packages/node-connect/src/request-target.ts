@@ -16,6 +16,11 @@ export interface RequestTarget {
 
 const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 
+/** All of a target but its path; requests go to few origins, many times. */
+type Origin = Omit<RequestTarget, 'path'>;
+const origins = new Map<string, Origin>();
+const MAX_ORIGINS = 256;
+
 /**
  * Cuts as RFC 3986 does. The WHATWG parser would rewrite addresses and paths, and what core has encoded goes out as it is.
  * @throws InvalidURL for what could not be sent as one line, or has no host.
@@ -23,26 +28,40 @@ const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 export function requestTarget(url: string): RequestTarget {
   // White space or control characters would end the request line early.
   if (/[^\x21-\x7e]/.test(url)) throw new InvalidURL('The URL holds characters that must be encoded.');
-  const start = url.indexOf('://') + 3;
-  let end = start;
-  while (end < url.length && !'/?#'.includes(url[end] as string)) end++;
-  const authority = url.slice(Math.max(start, url.lastIndexOf('@', end) + 1), end);
+  const end = endOfAuthority(url);
+  const prefix = url.slice(0, end);
+  let origin = origins.get(prefix);
+  if (origin === undefined) {
+    origin = parseOrigin(prefix);
+    if (origins.size >= MAX_ORIGINS) origins.clear();
+    origins.set(prefix, origin);
+  }
+  const hash = url.indexOf('#', end);
+  const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
+  const { secure, host, port, authority, hostHeader } = origin;
+  return { secure, host, port, authority, hostHeader, path: tail.startsWith('/') ? tail : `/${tail}` };
+}
+
+function endOfAuthority(url: string): number {
+  let end = url.indexOf('://') + 3;
+  for (; end < url.length; end++) {
+    const c = url.charCodeAt(end);
+    if (c === 0x2f || c === 0x3f || c === 0x23) break;
+  }
+  return end;
+}
+
+/** `scheme://authority` in pieces. */
+function parseOrigin(prefix: string): Origin {
+  const start = prefix.indexOf('://') + 3;
+  const authority = prefix.slice(Math.max(start, prefix.lastIndexOf('@') + 1));
   const parts = AUTHORITY.exec(authority);
   const host = parts?.[1]?.replace(/%25/, '%') ?? parts?.[2] ?? '';
   if (start < 3 || parts === null || host === '') throw new InvalidURL('The URL has no host, or not a valid one.');
-  const secure = url.slice(0, start - 3).toLowerCase() === 'https';
+  const secure = prefix.slice(0, start - 3).toLowerCase() === 'https';
   const standard = secure ? 443 : 80;
   const port = parts[3] === undefined || parts[3] === '' ? standard : Number(parts[3]);
   if (port > 65_535) throw new InvalidURL('The URL has a port beyond 65535.');
   const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
-  const hash = url.indexOf('#', end);
-  const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
-  return {
-    secure,
-    host,
-    port,
-    authority,
-    hostHeader: port === standard ? bare : `${bare}:${port}`,
-    path: tail.startsWith('/') ? tail : `/${tail}`,
-  };
+  return { secure, host, port, authority, hostHeader: port === standard ? bare : `${bare}:${port}` };
 }

@@ -5,13 +5,13 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
-import { ClientExchange, NodeAgents } from '@req/node-connect';
-import axios, { type AxiosInstance } from 'axios';
+import { NodeAgents } from '@req/node-connect';
+import type { AxiosInstance } from 'axios';
 import { toException } from './axios-error.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { fromAxiosResponse } from './from-axios-response.ts';
+import { InstanceExchange } from './instance-exchange.ts';
 import { type AxiosTransportOptions, instanceOf } from './options.ts';
-import { toAxiosRequest } from './to-axios-request.ts';
+import { OwnExchange } from './own-exchange.ts';
 
 /**
  * Sends with axios, over an instance of yours if you have one.
@@ -23,22 +23,25 @@ import { toAxiosRequest } from './to-axios-request.ts';
 export class AxiosTransport implements Transport {
   readonly name = 'axios';
   readonly capabilities: ReadonlySet<Capability>;
-  readonly #instance: AxiosInstance;
+  /** Somebody else's. */
+  readonly #instance: AxiosInstance | null;
   readonly #agents: NodeAgents = new NodeAgents();
   #closed = false;
 
   constructor(options?: AxiosTransportOptions | AxiosInstance) {
-    this.#instance = instanceOf(options) ?? axios.create();
+    this.#instance = instanceOf(options) ?? null;
     this.capabilities = capabilitiesOf(this.#instance);
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
-    const exchange = new ClientExchange(request);
+    const instance = this.#instance;
+    const exchange =
+      instance === null
+        ? new OwnExchange(request, this.#agents)
+        : new InstanceExchange(request, instance, this.#agents);
     try {
-      const config = toAxiosRequest(exchange, this.#instance, this.#agents);
-      const response = await exchange.race(this.#instance.request(config));
-      return await fromAxiosResponse(response, exchange, this.#instance);
+      return await exchange.send();
     } catch (error) {
       // Nothing of this exchange stays behind, whoever ended it.
       exchange.drop();

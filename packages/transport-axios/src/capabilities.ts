@@ -28,8 +28,9 @@ const AGENTS: readonly Capability[] = [
   'tls',
 ];
 
-/** What can be promised over this instance: its own agents decide about TLS and proxies, its own adapter about all. */
-export function capabilitiesOf(instance: AxiosInstance): ReadonlySet<Capability> {
+/** What can be promised over this instance, or one of our own: its own agents decide about TLS and proxies, its own adapter about all. */
+export function capabilitiesOf(instance: AxiosInstance | null): ReadonlySet<Capability> {
+  if (instance === null) return new Set([...HTTP, ...AGENTS]);
   if (!usesHttpAdapter(instance)) return new Set();
   return new Set(ownAgents(instance) ? HTTP : [...HTTP, ...AGENTS]);
 }

@@ -56,25 +56,32 @@ export function toAxiosRequest(
   config.method = request.method;
   const data = toUpload(exchange);
   if (data !== null) config.data = data;
-  if (data instanceof Readable) exchange.onClose(() => endQuietly(data));
+  letGoOfUpload(data, exchange);
   const viaHttp = usesHttpAdapter(instance);
-  let setHead = (): void => setExactHead(exchange);
   // Without anyone who looks at them axios needs no headers: the exact lines are put in at the last moment.
-  if (!viaHttp || instance.interceptors.request.handlers?.length !== 0) {
-    setHead = interceptedHead(exchange, instance, config);
-  }
+  const intercepted = !viaHttp || instance.interceptors.request.handlers?.length !== 0;
+  const setHead = intercepted ? interceptedHead(exchange, instance, config) : () => setExactHead(exchange);
   if (!viaHttp) return config;
   if (ownAgents(instance)) {
     config.transport = observingTransport(exchange, setHead);
   } else {
-    const agent = agents.agentFor(request, (clientRequest) => {
-      exchange.observe(clientRequest);
-      setHead();
-    });
+    const agent = intercepted ? agents.agentFor(request, observer(exchange, setHead)) : agents.exactAgentFor(exchange);
     config.httpAgent = agent;
     config.httpsAgent = agent;
   }
   return config;
+}
+
+function observer(exchange: ClientExchange, setHead: () => void): (clientRequest: http.ClientRequest) => void {
+  return (clientRequest) => {
+    exchange.observe(clientRequest);
+    setHead();
+  };
+}
+
+/** Lets go of a streamed upload when its connection is closed. */
+export function letGoOfUpload(data: unknown, exchange: ClientExchange): void {
+  if (data instanceof Readable) exchange.onClose(() => endQuietly(data));
 }
 
 /**
@@ -116,8 +123,7 @@ function observingTransport(exchange: ClientExchange, setHead: () => void): obje
   return {
     request(options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
       const clientRequest = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      exchange.observe(clientRequest);
-      setHead();
+      observer(exchange, setHead)(clientRequest);
       return clientRequest;
     },
   };

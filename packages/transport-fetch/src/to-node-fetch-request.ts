@@ -1,5 +1,4 @@
-import type { Agent } from 'node:http';
-import { type ClientExchange, type NodeAgents, setExactHead, toUpload } from '@req/node-connect';
+import { type ClientExchange, type NodeAgents, toUpload } from '@req/node-connect';
 import type { RequestInit } from 'node-fetch';
 
 /** node-fetch's own redirects, decoding and limits, switched off; no prototype, so that it finds nothing else. */
@@ -27,10 +26,6 @@ export function toNodeFetchRequest(exchange: ClientExchange, agents: NodeAgents)
   init.headers = [];
   // The method goes out as the request says; this one only has to let a body pass, which GET and HEAD do not.
   init.method = request.body === null ? 'GET' : 'POST';
-  const agent: Agent = agents.agentFor(request, (clientRequest) => {
-    exchange.observe(clientRequest);
-    setExactHead(exchange);
-  });
-  init.agent = agent;
+  init.agent = agents.exactAgentFor(exchange);
   return init;
 }

@@ -1,0 +1,40 @@
+import type { WaitingRequest } from './agent-internals.ts';
+import type { ClientExchange } from './client-exchange.ts';
+import { explicit } from './explicit.ts';
+import type { Way } from './way.ts';
+import { writeHead } from './write-head.ts';
+
+const NO_OPTIONS: object = Object.freeze(explicit({}));
+
+/**
+ * The agent of one exchange whose client makes the ClientRequest: whatever the client made of URL, method and headers,
+ * what goes out is what core wrote.
+ */
+export class ExactAgent {
+  readonly protocol: string;
+  readonly defaultPort: number;
+  readonly options: object = NO_OPTIONS;
+  readonly keepAlive: boolean;
+  readonly maxSockets: number;
+  readonly #exchange: ClientExchange;
+  readonly #way: Way;
+
+  constructor(exchange: ClientExchange, way: Way) {
+    this.#exchange = exchange;
+    this.#way = way;
+    this.protocol = way.secure ? 'https:' : 'http:';
+    this.defaultPort = way.secure ? 443 : 80;
+    this.keepAlive = way.pool.keepAlive;
+    this.maxSockets = way.pool.maxSockets;
+  }
+
+  /** Called by node:http for each ClientRequest. */
+  addRequest(clientRequest: WaitingRequest): void {
+    this.#exchange.observe(clientRequest);
+    writeHead(clientRequest, this.#exchange.request, this.#way);
+    this.#way.pool.addRequest(clientRequest, this.#way.place);
+  }
+
+  /** Sockets belong to the pool: nothing of this exchange is left to be destroyed. */
+  destroy(): void {}
+}
