@@ -2,6 +2,7 @@ import type { Auth } from '../auth/auth.ts';
 import { netrcAuth } from '../auth/netrc.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { SessionSettings } from '../request/prepare.ts';
+import { prepareUrl } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';
 import { sameOrigin } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
@@ -10,24 +11,35 @@ import type { Session } from './session.ts';
 
 /**
  * What a session adds to a request. Below a `baseUrl`, an absolute URL of another origin goes out without the
- * session's auth and its headers that hold credentials. Writes the request's resolved URL back into it.
+ * session's auth, params and headers that hold credentials. Writes the request's resolved URL back into it.
  */
 export function settingsFor(session: Session, request: Request): SessionSettings {
   const { baseUrl } = session;
   let foreign = false;
   if (baseUrl !== null) {
     const url = resolveBaseUrl(baseUrl, String(request.url));
-    foreign = !sameOrigin(baseUrl, url);
+    foreign = !staysBelow(baseUrl, url);
     request.url = url;
   }
   return {
     headers: foreign ? withoutCredentials(session.headers, session.sensitiveHeaders) : session.headers,
-    params: session.params,
+    // A key of an API often stands among them.
+    params: foreign ? undefined : session.params,
     // A cookie that no host has got yet is for the base.
     cookies: foreign ? session.cookies.copyForRequest({ unbound: false }) : session.cookies,
     hooks: session.hooks,
     authFor: (url) => authFor(session, url, foreign),
   };
+}
+
+/** Judged by the URL that will be asked, not by the caller's text: `http://other\\@base/` reads as either. */
+function staysBelow(baseUrl: string, url: string): boolean {
+  try {
+    return sameOrigin(prepareUrl(baseUrl, null), prepareUrl(url, null));
+  } catch {
+    // What cannot be prepared is not sent either.
+    return false;
+  }
 }
 
 /** The session's auth, or netrc's for the host. */
