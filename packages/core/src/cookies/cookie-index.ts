@@ -65,13 +65,16 @@ export class CookieIndex implements Iterable<StoredCookie> {
     if (cookies.size === 0) this.#buckets.delete(cookie.domain);
   }
 
-  /** Drops cookies of a domain that servers set, expired ones first, then the oldest, down to `limit`. */
+  /**
+   * Drops cookies of a domain that servers set, down to `limit`: expired ones first, then those that are not Secure, so
+   * that http cannot drive out what https set (RFC 6265bis §5.7), then the oldest.
+   */
   trim(domain: string, limit: number, now: number): void {
     const cookies = this.#buckets.get(domain)?.cookies;
     if (cookies === undefined || cookies.size <= limit) return;
-    const live = (cookie: StoredCookie): number => (cookie.expires > now ? 1 : 0);
+    const worth = (cookie: StoredCookie): number => (cookie.expires <= now ? 0 : cookie.secure ? 2 : 1);
     const first = [...cookies.values()].filter((cookie) => !cookie.given);
-    first.sort((a, b) => live(a) - live(b) || a.order - b.order);
+    first.sort((a, b) => worth(a) - worth(b) || a.order - b.order);
     for (const cookie of first.slice(0, cookies.size - limit)) this.remove(cookie);
   }
 

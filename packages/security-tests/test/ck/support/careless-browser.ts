@@ -1,0 +1,59 @@
+import { connect } from 'node:net';
+import type { Browser } from './browser.ts';
+import { CarelessJar } from './careless-jar.ts';
+
+/**
+ * A client with the flaws that were published: its jar refuses nothing, and whatever it was given for the first host
+ * goes to every host that a redirect names. It asks the proxy for https URLs in clear.
+ */
+export class CarelessBrowser implements Browser {
+  readonly jar = new CarelessJar();
+  readonly #proxy: string;
+
+  /** `proxy`: whom it asks for everything, `http://127.0.0.1:port`. */
+  constructor(proxy: string) {
+    this.#proxy = proxy;
+  }
+
+  give(name: string, value: string): void {
+    this.jar.set(name, value);
+  }
+
+  async get(url: string, options: { cookies?: unknown; headers?: unknown; auth?: unknown } = {}): Promise<void> {
+    for (const [name, value] of Object.entries(options.cookies ?? {})) this.jar.set(name, String(value));
+    const headers = { ...(options.headers as Record<string, string>) };
+    if (Array.isArray(options.auth)) headers['Authorization'] = `Basic ${btoa(options.auth.join(':'))}`;
+    for (let next: string | null = url; next !== null; ) {
+      // The host of an earlier Host header chooses the cookies.
+      const at: string = headers['Host'] === undefined ? next : next.replace(new URL(next).host, headers['Host']);
+      const head = await this.#exchange(next, { ...headers, Cookie: this.jar.cookieHeader(at) });
+      const found = (name: string): string[] =>
+        head
+          .split('\r\n')
+          .filter((line) => line.toLowerCase().startsWith(`${name}: `))
+          .map((line) => line.slice(name.length + 2));
+      this.jar.store(next, found('set-cookie'));
+      const location: string | undefined = found('location')[0];
+      next = location === undefined ? null : new URL(location, next).href;
+    }
+  }
+
+  /** The head of what is answered. */
+  #exchange(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(this.#proxy).port), '127.0.0.1');
+      const lines = Object.entries({ Host: new URL(url).host, ...headers, Connection: 'close' });
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk.toString('latin1');
+        if (answer.includes('\r\n\r\n')) socket.end();
+      });
+      socket.on('close', () => resolve(answer.split('\r\n\r\n', 1)[0] ?? ''));
+      socket.on('error', reject);
+      socket.write(
+        `GET ${url} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+        'latin1',
+      );
+    });
+  }
+}
