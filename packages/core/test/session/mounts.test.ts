@@ -26,6 +26,27 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     expect(session.getTransport(url) === transport).toBe(chosen);
   });
 
+  test.each([
+    ['http://a.test/', 'http://a.test/x', true],
+    ['http://a', 'http://a.evil.test/', true],
+    ['HTTP://A.test/', 'http://a.test/x', true],
+    ['http://a.test', 'http://a.test', true],
+    ['http://a.test/', 'http://A.TEST./x', true],
+    ['http', 'httpx://z', true],
+    ['', 'ftp:z', true],
+    ['http://127.0.0.1/', 'http://127.1/', true],
+    ['http://a.test/', 'http://u@a.test/', false],
+    ['http://a.test/', 'http://b.test/', false],
+  ])('also among a thousand others: %j and %s: %p', (prefix, url, chosen) => {
+    const { session } = played();
+    for (let i = 0; i < 1000; i++) session.mount(`http://host${i}.test/`, named('other'));
+    const before = session.getTransport('http://a.test/');
+    const transport = named('mounted');
+    session.mount(prefix, transport);
+    if (chosen) expect(session.getTransport(url)).toBe(transport);
+    else expect(session.getTransport(url)).toBe(before);
+  });
+
   test('in whatever order they were mounted', async () => {
     const { session } = played();
     session.mount('http://a.test/x/', named('long'));
