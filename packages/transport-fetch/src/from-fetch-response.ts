@@ -26,12 +26,22 @@ export async function fromFetchResponse(
   };
 }
 
-/** Checked by the fetch already, but for white space at the end, which some leave. Set-Cookie comes line by line. */
+/** A header's name (RFC 9110 §5.6.2). */
+const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
+
+/**
+ * Some leave white space at the end of a value, and Node's takes lines whose names are none: others read them
+ * differently (RFC 9112 §5.1). Set-Cookie comes line by line.
+ * @throws ConnectionError
+ */
 function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   const flat: string[] = [];
+  let malformed = false;
   headers.forEach((value, name) => {
+    if (!TOKEN.test(name)) malformed = true;
     flat.push(name, value.replace(/[ \t]+$/, ''));
   });
+  if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');
   return HeaderMap.fromFlat(flat);
 }
 

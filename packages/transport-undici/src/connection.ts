@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
 import { undici } from './undici.ts';
-import { Wire } from './wire.ts';
+import { MAX_HEAD, Wire } from './wire.ts';
 
 /** Opens a socket to where a pool's connections go. */
 export type SocketOpener = (
@@ -22,8 +22,6 @@ export interface ConnectionSettings {
 
 /** Streams that one HTTP/2 connection carries at a time; servers commonly allow no more. */
 const HTTP2_STREAMS = 100;
-/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
-const MAX_HEAD = 262_144;
 
 /** One connection to one origin: a socket, and the undici client that speaks HTTP on it. */
 export class Connection {

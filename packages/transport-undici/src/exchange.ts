@@ -1,4 +1,6 @@
 import {
+  ChunkedEncodingError,
+  ConnectionError,
   HeaderMap,
   needsTimer,
   PhaseTimer,
@@ -111,6 +113,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#upload.start(this.request.body);
   }
 
+  refuse(what: string): void {
+    this.fail(this.#answer === null ? new ConnectionError(what) : new ChunkedEncodingError(what));
+  }
+
   sent(): void {
     this.#sent = true;
     this.timer?.sent();
@@ -120,6 +126,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
     const wire = this.#wire;
+    if (wire !== null) wire.answered = true;
     const answer = new Answer(
       {
         status,
@@ -140,6 +147,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** False: enough has come for now. */
   protected onBody(chunk: Uint8Array): boolean {
     const answer = this.#answer;
+    if (this.#wire !== null) this.#wire.delivered += chunk.byteLength;
     if (this.#settled || answer === null) return true;
     const queue = answer.queue;
     if (queue === null) {

@@ -5,6 +5,8 @@ export interface RequestWriter {
   /** The method undici was given: its head must start with it. */
   readonly dispatchMethod: string;
   writeRequest(wire: Wire): void;
+  /** What comes back is not taken. */
+  refuse(what: string): void;
 }
 
 const LF = 10;
@@ -13,6 +15,14 @@ const ONE = 0x31;
 const SPACE = 0x20;
 // No status line is that long; beyond it undici's parser may judge.
 const STATUS_LINE_LIMIT = 65_536;
+/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
+export const MAX_HEAD = 262_144;
+/** In one piece of a head: core takes 2,000 altogether. */
+const MANY_LINES = 2_000;
+/** Responses before the final one. */
+const MAX_INTERIM = 100;
+/** Bytes of head, trailers and chunk lines, beyond 16 for each byte of the body: tiny chunks are no attack. */
+const MAX_FRAMING = 2 * MAX_HEAD;
 
 /**
  * The socket of an HTTP/1.1 connection as undici sees it. undici decides when a request goes out and parses what comes
@@ -22,6 +32,7 @@ const STATUS_LINE_LIMIT = 65_536;
  *   bodies lost, `Upgrade`, `Expect` and `TE` refused) is replaced by the caller's, field by field as given;
  * - the status line's HTTP version and the bytes of its reason phrase are noted, which undici hides;
  * - interim responses are passed over (RFC 9110 §15.2), 100 included, which undici treats as an error;
+ * - what undici does not limit is limited: interim responses, and bytes that are no part of a body (chunk extensions);
  * - a connection that breaks while the request is being sent can still be read: the server may have answered and hung
  *   up (RFC 9112 §9.3).
  */
@@ -31,8 +42,19 @@ export class Wire {
   broken = false;
   httpVersion = '1.1';
   reason = '';
+  /** undici has found the head of the final response. */
+  answered = false;
+  /** Bytes of the body that undici has found. */
+  delivered = 0;
   #writer: RequestWriter | null = null;
+  /** Whose response is read. */
+  #reader: RequestWriter | null = null;
   #awaitsStatus = false;
+  #interim = 0;
+  /** Bytes of the final response. */
+  #received = 0;
+  /** What was read last of a final response. */
+  #last: Buffer | null = null;
   #stash: Buffer | null = null;
   readonly #write: Duplex['write'];
   readonly #read: Duplex['read'];
@@ -44,6 +66,12 @@ export class Wire {
     socket.write = ((chunk: unknown, encoding?: unknown, callback?: unknown) =>
       this.#onWrite(chunk, encoding, callback)) as Duplex['write'];
     socket.read = (size?: number) => this.#onRead(size);
+    const unshift = socket.unshift;
+    // A parser that was paused gives back what it has not read.
+    socket.unshift = (chunk, encoding) => {
+      this.#received -= chunk.length;
+      unshift.call(socket, chunk, encoding);
+    };
     this.#forgiveWriteErrors();
   }
 
@@ -85,19 +113,56 @@ export class Wire {
       throw new Error('This version of undici writes requests in a way that is not known.');
     }
     this.#awaitsStatus = true;
+    this.#reader = writer;
+    this.#interim = 0;
+    this.#received = 0;
+    this.#last = null;
+    this.answered = false;
+    this.delivered = 0;
     writer.writeRequest(this);
     return true;
   }
 
   #onRead(size?: number): Buffer | null {
     for (;;) {
+      if (this.#received > MAX_FRAMING + 17 * this.delivered) {
+        return this.#refuse(this.answered ? 'more framing than body' : 'a head without an end');
+      }
+      // Tiny lines cost undici a hundred times their size: those of a head that goes on are counted.
+      if (this.#last !== null && !this.answered && linesIn(this.#last) > MANY_LINES) {
+        return this.#refuse('too many header lines');
+      }
+      this.#last = null;
       const chunk = this.#read.call(this.socket, size) as Buffer | null;
-      if (chunk === null || !this.#awaitsStatus) return chunk;
+      if (chunk === null) return chunk;
+      if (!this.#awaitsStatus) {
+        this.#received += chunk.length;
+        this.#last = chunk;
+        return chunk;
+      }
       const bytes = this.#stash === null ? chunk : Buffer.concat([this.#stash, chunk]);
       this.#stash = null;
       const start = this.#finalResponse(bytes);
-      if (start >= 0) return start === 0 ? bytes : bytes.subarray(start);
+      if (this.#interim > MAX_INTERIM) return this.#refuse(`more than ${MAX_INTERIM} interim responses`);
+      if (start >= 0) {
+        this.#received = bytes.length - start;
+        this.#last = bytes;
+        return start === 0 ? bytes : bytes.subarray(start);
+      }
+      if (this.#stashed > MAX_HEAD) return this.#refuse(`an interim response of more than ${MAX_HEAD} bytes`);
     }
+  }
+
+  get #stashed(): number {
+    return (this.#stash as Buffer | null)?.length ?? 0;
+  }
+
+  #refuse(what: string): null {
+    this.#stash = null;
+    this.#last = null;
+    this.#received = 0;
+    this.#reader?.refuse(`The server sent ${what}.`);
+    return null;
   }
 
   /** Where the final response starts; -1 when more bytes are needed to tell, the incomplete ones kept. */
@@ -114,6 +179,7 @@ export class Wire {
       }
       const next = afterBlankLine(bytes, end);
       if (next < 0) break;
+      this.#interim++;
       start = next;
     }
     if (start < bytes.length) this.#stash = start === 0 ? bytes : bytes.subarray(start);
@@ -159,4 +225,10 @@ function afterBlankLine(bytes: Buffer, end: number): number {
     if (bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
   }
   return -1;
+}
+
+function linesIn(bytes: Buffer): number {
+  let lines = 0;
+  for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) lines++;
+  return lines;
 }

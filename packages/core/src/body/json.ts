@@ -9,12 +9,13 @@ export function encodeJson(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
+    // JSON.stringify writes NaN and Infinity as null: only then is a second look worth its time.
+    if (text?.includes('null')) JSON.stringify(value, refuseNonFinite);
   } catch (cause) {
+    if (cause instanceof InvalidJSONError) throw cause;
     throw new InvalidJSONError(`json cannot be encoded: ${(cause as Error).message.split('\n', 1)[0]}`, { cause });
   }
   if (text === undefined) throw new InvalidJSONError(`json cannot be encoded: a ${typeof value} is no JSON value`);
-  // JSON.stringify writes NaN and Infinity as null: only then is a second look worth its time.
-  if (text.includes('null')) JSON.stringify(value, refuseNonFinite);
   return text;
 }
 

@@ -4,6 +4,11 @@ import type { DecodeLimits } from './decode-content.ts';
 /** Up to here anything goes: a small body may well be made of one byte. */
 const FREE = 10 * 1024 * 1024;
 
+/** Decoded bytes that may come of `received` ones. */
+export function ratioAllowance(received: number, maxRatio: number): number {
+  return Math.max(FREE, received * maxRatio);
+}
+
 /** Keeps count of what one body took in and gave out. */
 export class DecodeBudget {
   readonly #limits: DecodeLimits;
@@ -20,14 +25,14 @@ export class DecodeBudget {
   /** How many decoded bytes may come of what was received so far. */
   get allowance(): number {
     const { maxBodySize, maxRatio } = this.#limits;
-    const byRatio = maxRatio === null ? Number.POSITIVE_INFINITY : Math.max(FREE, this.#received * maxRatio);
+    const byRatio = maxRatio === null ? Number.POSITIVE_INFINITY : ratioAllowance(this.#received, maxRatio);
     return Math.min(byRatio, maxBodySize ?? Number.POSITIVE_INFINITY);
   }
 
   /** @throws ContentTooLarge when a coding gave more than the ratio allows. */
   checkRatio(decoded: number): void {
     const { maxRatio } = this.#limits;
-    if (maxRatio === null || decoded <= FREE || decoded <= this.#received * maxRatio) return;
+    if (maxRatio === null || decoded <= ratioAllowance(this.#received, maxRatio)) return;
     throw new ContentTooLarge(
       `The body expands to more than ${maxRatio} times its size: ${this.#received} bytes gave over ${decoded}.`,
     );

@@ -46,7 +46,7 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
       if (!mayBeRepeated(request, error)) throw error;
       answer = await transport.send(request);
     }
-    if (headFault(answer.headers) !== null) await refuseHead(answer);
+    if (headFault(answer) !== null) await refuseHead(answer);
   } catch (error) {
     throw stamped(error, prepared);
   }

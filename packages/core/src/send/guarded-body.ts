@@ -2,6 +2,7 @@ import { type ProgressListener, ProgressMeter } from '../body/progress.ts';
 import { alsoKindOf } from '../errors/brand.ts';
 import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { BodyLimit } from './body-limit.ts';
 import { stamped } from './stamp.ts';
 
 // Who drops a streamed response without reading or closing it gives its connection back when it is collected.
@@ -11,8 +12,7 @@ const abandoned = new FinalizationRegistry<AsyncIterator<Uint8Array>>((inner) =>
 
 interface Guard {
   readonly request: PreparedRequest;
-  /** Bytes; `null`: no limit. */
-  readonly maxBodySize: number | null;
+  readonly limit: BodyLimit | null;
   readonly progress: { readonly total: number | null; readonly listener: ProgressListener } | null;
   /** Called once when the body ended, failed or was given up. */
   onEnd(): void;
@@ -46,10 +46,10 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
         return { done: true, value: undefined };
       }
       this.#received += result.value.byteLength;
-      const { maxBodySize, request } = this.#guard;
-      if (maxBodySize !== null && this.#received > maxBodySize) {
+      const { limit, request } = this.#guard;
+      if (limit !== null && this.#received > limit.bytes) {
         await this.#inner.return?.();
-        throw new ContentTooLarge(`The body is larger than maxBodySize, ${maxBodySize} bytes.`, { request });
+        throw new ContentTooLarge(limit.message, { request });
       }
       this.#meter?.add(result.value.byteLength);
       return { done: false, value: result.value };

@@ -1,3 +1,4 @@
+import { RequestException } from '../errors/errors.ts';
 import { charTable, isAll, quoteBytes, utf8 } from './percent.ts';
 
 /** One value of `params` or of a form: text, a number, a boolean, bytes, or several of them; `null` is left out. */
@@ -33,8 +34,17 @@ function isScalar(value: unknown): boolean {
   );
 }
 
+/** @throws RequestException for lists nested so deeply that they have no text. */
 function asText(value: unknown): string | Uint8Array {
-  return value instanceof Uint8Array ? value : String(value);
+  if (typeof value === 'string' || value instanceof Uint8Array) return value;
+  try {
+    return String(value);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RequestException('A value of params or data cannot be written as text: it is nested too deeply.', {
+      cause,
+    });
+  }
 }
 
 /**

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import { RequestException } from '@req/core';
+import { carelessly } from '../fr/support/careless-client.ts';
+import { outcomeOf } from '../fr/support/outcome.ts';
+import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
+import { TRANSPORTS, type TransportName } from '../support/transports.ts';
+import { type FloodServer, floodServer } from './support/flood-server.ts';
+import { type Children, children } from './support/in-child.ts';
+import type { Job, Measured } from './support/measured-child.ts';
+
+const MIB = 1_048_576;
+/** MiB; a process grows by some of its own accord, and collects its garbage late. */
+const BOUND = 40;
+
+let server: FloodServer;
+let makers: Children;
+const runs = new Map<string, Promise<ReadonlyMap<string, Measured>>>();
+
+beforeAll(async () => {
+  [server, makers] = await Promise.all([floodServer(), children()]);
+  for (const name of Object.keys(TRANSPORTS) as TransportName[]) runs.set(name, play(name, null));
+  await Promise.all(runs.values());
+}, 90_000);
+afterAll(async () => {
+  makers.remove();
+  await server.close();
+});
+
+const JOBS: readonly (Omit<Job, 'url'> & { readonly path?: string })[] = [
+  { name: '/headers', read: 'all' },
+  { name: '/small-headers', read: 'all' },
+  { name: '/header-line', read: 'all' },
+  { name: '/status-line', read: 'all', total: 1_500 },
+  { name: '/interim-head', read: 'all', total: 2_000 },
+  { name: '/trailers', read: 'all' },
+  { name: '/extension', read: 'all', total: 1_000 },
+  { name: '/extensions', read: 'pieces', total: 1_000 },
+  { name: '/huge-length', read: 'all' },
+  { name: 'unread', path: '/endless', read: 'none', linger: 700 },
+  { name: '/endless', read: 'all', maxBodySize: MIB },
+  { name: '/endless-chunked', read: 'all', maxBodySize: MIB },
+  { name: '/endless-known', read: 'all', maxBodySize: MIB },
+  { name: '/endless streamed', path: '/endless', read: 'pieces', maxBodySize: MIB },
+  { name: '/endless-chunked streamed', path: '/endless-chunked', read: 'pieces', maxBodySize: MIB },
+];
+
+/** What a job did, in a process that did all jobs one after the other. */
+async function measured(client: TransportName | 'careless', name: string): Promise<Measured> {
+  const key = client === 'careless' ? `${client} ${name}` : client;
+  const run = runs.get(key) ?? play(client, [name]);
+  runs.set(key, run);
+  return (await run).get(name) as Measured;
+}
+
+function play(
+  client: TransportName | 'careless',
+  names: readonly string[] | null,
+): Promise<ReadonlyMap<string, Measured>> {
+  const jobs = JOBS.filter(({ name }) => names === null || names.includes(name));
+  const task = jobs.map(({ path, ...job }): Job => ({ ...job, url: server.origin + (path ?? job.name) }));
+  return makers.run({ client, warmUp: `${server.origin}/ok`, jobs: task });
+}
+
+/** The call ends in one of these errors, and the process stays small. */
+async function expectBounded(
+  client: TransportName | 'careless',
+  name: string,
+  codes: readonly string[],
+): Promise<void> {
+  const { outcome, growth } = await measured(client, name);
+  expect({ name, outcome, small: growth < BOUND, growth }).toEqual({
+    name,
+    outcome: codes.includes(outcome) ? outcome : codes.join(),
+    small: true,
+    growth,
+  });
+}
+
+/** The careless client's own end. */
+function expectEnded(path: string): Promise<unknown> {
+  return carelessly(async (careless) => {
+    const outcome = await outcomeOf(careless.get(server.origin + path, { giveUpAfter: 300 }));
+    expect(outcome).toBeInstanceOf(RequestException);
+  });
+}
+
+const rows: readonly { ids: string[]; paths: string[]; codes: string[]; careless: string }[] = [
+  {
+    ids: ['DS-01'],
+    paths: ['/headers', '/small-headers', '/interim-head'],
+    codes: ['CONNECTION_ERROR'],
+    careless: 'keeps as many headers as there are',
+  },
+  { ids: ['DS-04'], paths: ['/trailers'], codes: ['CHUNKED_ENCODING_ERROR'], careless: 'reads trailers for ever' },
+];
+
+for (const { ids, paths, codes, careless } of rows) {
+  describeRow(ids, () => {
+    overTransports(async ({ name }) => {
+      for (const path of paths) await expectBounded(name, path, codes);
+    });
+    foundOut(careless, () => expectEnded(paths[0] as string));
+  });
+}
+
+describeRow('DS-03', () => {
+  overTransports(async ({ name }) => {
+    // The platform's fetch of Node 20 reads a reason phrase of any length, and keeps none of it meanwhile.
+    const codes = name === 'built-in fetch' ? ['CONNECTION_ERROR', 'TIMEOUT'] : ['CONNECTION_ERROR'];
+    await expectBounded(name, '/status-line', codes);
+    await expectBounded(name, '/header-line', ['CONNECTION_ERROR']);
+  });
+  foundOut('reads lines of any length', () => expectEnded('/status-line'));
+});
+
+describeRow('DS-05', () => {
+  overTransports(async ({ name }) => {
+    // The platform's fetch of Node 20 drops extensions of any length; the time for the call ends it.
+    const codes = name === 'built-in fetch' ? ['CHUNKED_ENCODING_ERROR', 'TIMEOUT'] : ['CHUNKED_ENCODING_ERROR'];
+    await expectBounded(name, '/extension', codes);
+    // Small ones at each byte: Node's parser counts them chunk by chunk, so that this is an endless body like any other.
+    await expectBounded(name, '/extensions', ['CHUNKED_ENCODING_ERROR', 'TIMEOUT']);
+  });
+  foundOut('reads extensions for ever', () => expectEnded('/extension'));
+});
+
+describeRow('DS-07', () => {
+  overTransports(({ name }) => expectBounded(name, '/huge-length', ['CHUNKED_ENCODING_ERROR']));
+  foundOut('takes what came for the whole', () =>
+    expectBounded('careless', '/huge-length', ['CHUNKED_ENCODING_ERROR']),
+  );
+});
+
+describeRow('DS-14', () => {
+  overTransports(async ({ name }) => {
+    const { outcome, growth } = await measured(name, 'unread');
+    expect(outcome).toBe('ok');
+    expect(growth).toBeLessThan(BOUND);
+  });
+  foundOut('reads ahead', async () => {
+    const { growth } = await measured('careless', 'unread');
+    expect(growth).toBeLessThan(BOUND);
+  });
+});
+
+/** The limit ends the transfer: neither memory nor wire take much more than it. */
+describeRow(['DS-08', 'DS-11'], () => {
+  const paths = ['/endless', '/endless-chunked', '/endless-known', '/endless streamed', '/endless-chunked streamed'];
+  overTransports(async ({ name }) => {
+    for (const path of paths) await expectBounded(name, path, ['CONTENT_TOO_LARGE']);
+  });
+  foundOut('looks at the size afterwards', () => expectBounded('careless', '/endless', ['CONTENT_TOO_LARGE']));
+});

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import type { ChildTask, Measured } from './measured-child.ts';
+
+/** Runs tasks in processes of their own. */
+export interface Children {
+  run(task: ChildTask): Promise<ReadonlyMap<string, Measured>>;
+  remove(): void;
+}
+
+/** Makes the script that children run. */
+export async function children(): Promise<Children> {
+  const directory = mkdtempSync(join(tmpdir(), 'measured-'));
+  const script = join(directory, 'child.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'measured-child.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['@req/source'],
+    outfile: script,
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+  return {
+    async run(task) {
+      const flags = ['--expose-gc', script, JSON.stringify(task)];
+      const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 60_000 });
+      return new Map((JSON.parse(stdout) as Measured[]).map((each) => [each.name, each]));
+    },
+    remove: () => rmSync(directory, { recursive: true }),
+  };
+}

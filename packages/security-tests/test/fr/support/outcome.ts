@@ -1,0 +1,8 @@
+/** The error, or the text that was taken for a body. */
+export async function outcomeOf(answer: Promise<{ readonly text: string }>): Promise<unknown> {
+  try {
+    return (await answer).text;
+  } catch (error) {
+    return error;
+  }
+}
