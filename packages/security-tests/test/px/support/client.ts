@@ -1,0 +1,48 @@
+import { expect } from '@jest/globals';
+import { Session, type SessionOptions, type Transport } from '@req/core';
+import { overTransports } from '../../support/describe-row.ts';
+import { OWNS_SOCKETS } from '../../support/transports.ts';
+import { LabProxy } from './lab-proxy.ts';
+
+/** How a URL is asked for. */
+export interface Asking {
+  /** The proxy of each scheme. */
+  readonly proxies: Readonly<Record<string, string>>;
+  /** PEM of the authority to trust, or `false`. */
+  readonly verify?: string | false | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Asks for a URL through proxies: what a property is checked on. */
+export type Client = (url: string, asking: Asking) => Promise<{ readonly status: number; readonly text: string }>;
+
+/** One proxy for both schemes. */
+export const through = (proxy: string): Pick<Asking, 'proxies'> => ({ proxies: { http: proxy, https: proxy } });
+
+/** One session over a transport. */
+export function clientOf(transport: Transport, options: Partial<SessionOptions> = {}): Client {
+  const session = new Session({ transport, trustEnv: false, ...options });
+  return async (url, { proxies, verify, headers }) => {
+    const response = await session.get(url, { proxies, verify, headers });
+    return { status: response.statusCode, text: response.text };
+  };
+}
+
+/** The property over every transport that knows proxies; built-in fetch declines before a byte is sent. */
+export function overProxies(check: (client: Client, transport: Transport) => Promise<void>): void {
+  overTransports(({ transport }) => check(clientOf(transport), transport), OWNS_SOCKETS);
+  overTransports(
+    async ({ transport }) => {
+      const proxy = await LabProxy.start();
+      for (const [url, capability] of [
+        ['http://origin.test/', 'proxy'],
+        ['https://origin.test/', 'connect'],
+      ] as const) {
+        await expect(clientOf(transport)(url, through(proxy.url('user:pass')))).rejects.toMatchObject({ capability });
+      }
+      expect(proxy.bytes).toEqual([]);
+      await proxy.close();
+    },
+    ['built-in fetch'],
+  );
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket, TlsOptions } from 'node:tls';
+
+/** A request as an https server saw it. */
+export interface SecureRequest {
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  /** Number of the connection, from 1. */
+  readonly connection: number;
+  /** The name that the client asked for by SNI. */
+  readonly servername: string | false | undefined;
+  /** Common name of the certificate that the client presented. */
+  readonly client: string | null;
+  /** The TLS session was a resumed one. */
+  readonly resumed: boolean;
+}
+
+/** An https server on 127.0.0.1 that notes what reaches it and answers 200 with `origin`. */
+export class SecureOrigin {
+  readonly requests: SecureRequest[] = [];
+  /** What connections were asked for, TLS or not. */
+  accepted = 0;
+  /** Answer with `Connection: close`. */
+  closing = false;
+  readonly #server: https.Server;
+  readonly #sockets = new Set<Duplex>();
+
+  private constructor(server: https.Server) {
+    this.#server = server;
+  }
+
+  static async start(options: TlsOptions): Promise<SecureOrigin> {
+    const server = https.createServer({ rejectUnauthorized: false, ...options });
+    const origin = new SecureOrigin(server);
+    const numbers = new WeakMap<object, number>();
+    let connections = 0;
+    server.on('connection', (socket) => {
+      origin.accepted++;
+      origin.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => origin.#sockets.delete(socket));
+    });
+    server.on('tlsClientError', () => {});
+    server.on('secureConnection', (socket) => numbers.set(socket, ++connections));
+    server.on('request', (request, response) => {
+      const socket = request.socket as TLSSocket;
+      const subject = socket.getPeerCertificate()?.subject as { CN?: string } | undefined;
+      origin.requests.push({
+        url: request.url ?? '',
+        headers: request.headers,
+        connection: numbers.get(socket) ?? 0,
+        servername: (socket as { servername?: string | false }).servername,
+        client: subject?.CN ?? null,
+        resumed: socket.isSessionReused(),
+      });
+      if (origin.closing) response.setHeader('Connection', 'close');
+      response.end('origin');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return origin;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Its URL by an address or a name that leads here. */
+  at(host = '127.0.0.1'): string {
+    return `https://${host}:${this.port}/`;
+  }
+
+  /** From now on another certificate is presented. */
+  present(identity: { readonly cert: string; readonly key: string }): void {
+    this.#server.setSecureContext({ cert: identity.cert, key: identity.key });
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
