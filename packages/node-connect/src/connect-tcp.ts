@@ -3,6 +3,7 @@ import type { AddressGuard } from '@req/core';
 import type { Attempt } from './attempt.ts';
 import { explicit } from './explicit.ts';
 import { guarded } from './guarded-lookup.ts';
+import { neverEmpty } from './never-empty.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** Where a plain socket goes. */
@@ -46,7 +47,8 @@ export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.S
     fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' });
   let socket: net.Socket;
   try {
-    const lookup = to.guard && path === null ? guarded(to.host, to.guard, to.lookup) : to.lookup;
+    const given = to.lookup && neverEmpty(to.lookup);
+    const lookup = to.guard && path === null ? guarded(to.host, to.guard, given) : given;
     socket = net.connect(
       path !== null
         ? explicit({ path, ...UNSET })
