@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { withSession } from '../run/with-session.mjs';
 
-const UNDICI_ONLY = 'an option of UndiciTransport';
-const declared = { 'node-fetch': UNDICI_ONLY, axios: UNDICI_ONLY, fetch: UNDICI_ONLY };
+const HTTP2 = 'HTTP/2 is undici’s';
+const onlyUndici = { 'node-fetch': HTTP2, axios: HTTP2, fetch: HTTP2 };
+const ownConnections = { fetch: 'a platform’s fetch makes its own connections' };
 
 /** HTTP/2, Unix sockets, a lookup of one's own. */
 export function beyond({ origin, ports, proxy, certificates, socketPath, text }) {
   const { ca } = certificates;
   const http2 = { transport: { http2: true }, verify: ca };
-  const check = (name, settings, use) => ({ name, declared, run: (who) => withSession(who, settings, use) });
+  const check = (name, settings, use, declared = onlyUndici) => ({
+    name,
+    declared,
+    run: (who) => withSession(who, settings, use),
+  });
   return [
     check('http2: true speaks HTTP/2 with a server that does', http2, async (session) => {
       const response = await session.get(`${origin.http2}/echo`);
@@ -51,18 +56,24 @@ export function beyond({ origin, ports, proxy, certificates, socketPath, text })
       await assert.rejects(session.get(`${origin.http2}/delay/3`, { timeout: { read: 200 } }), { name: 'ReadTimeout' });
       assert.equal((await other).statusCode, 200);
     }),
-    check('socketPath sends over a Unix domain socket', { transport: { socketPath } }, async (session) => {
-      const response = await session.get('http://anywhere.test/echo');
-      assert.equal(response.json().host, 'anywhere.test');
-    }),
+    check(
+      'socketPath sends over a Unix domain socket',
+      { transport: { socketPath } },
+      async (session) => {
+        const response = await session.get('http://anywhere.test/echo');
+        assert.equal(response.json().host, 'anywhere.test');
+      },
+      ownConnections,
+    ),
     check(
       'socketPath of no socket is a ConnectionError',
       { transport: { socketPath: `${socketPath}.no` } },
       (session) => assert.rejects(session.get('http://anywhere.test/echo'), { name: 'ConnectionError' }),
+      ownConnections,
     ),
     {
       name: 'lookup resolves names instead of the system',
-      declared,
+      declared: ownConnections,
       run: async (who) => {
         const asked = [];
         const lookup = (host, options, callback) => {

@@ -6,7 +6,6 @@ import { connectionsSettle } from '../run/open-connections.mjs';
 import { makeTransport } from '../run/transports.mjs';
 import { withSession } from '../run/with-session.mjs';
 
-const UNDICI_ONLY = 'an option of UndiciTransport';
 const ITS_OWN = 'a platform’s fetch keeps its connections to itself';
 
 /**
@@ -109,7 +108,7 @@ export function connections({ origin, proxy, ports, certificates }) {
     },
     {
       name: 'keepAliveTimeout gives it up sooner',
-      declared: { 'node-fetch': UNDICI_ONLY, axios: UNDICI_ONLY, fetch: UNDICI_ONLY },
+      declared: { fetch: ITS_OWN },
       run: (who) =>
         withSession(who, { transport: { keepAliveTimeout: 300 } }, async (session) => {
           await session.get(`${origin.http}/connection`);
@@ -118,7 +117,7 @@ export function connections({ origin, proxy, ports, certificates }) {
     },
     {
       name: 'connections: 2 makes no more than two to an origin',
-      declared: { 'node-fetch': UNDICI_ONLY, axios: UNDICI_ONLY, fetch: UNDICI_ONLY },
+      declared: { fetch: ITS_OWN },
       run: (who) =>
         withSession(who, { transport: { connections: 2 } }, async (session) => {
           const asked = Array.from({ length: 20 }, () => session.get(`${origin.http}/connection`));

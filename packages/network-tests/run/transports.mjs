@@ -4,15 +4,15 @@ import { UndiciTransport } from '@req/transport-undici';
 
 const MAKERS = {
   undici: (options) => new UndiciTransport(options),
-  'node-fetch': () => new FetchTransport(),
-  axios: () => new AxiosTransport(),
+  'node-fetch': (options) => new FetchTransport(options),
+  axios: (options) => new AxiosTransport(options),
   // Node's own.
   fetch: () => new FetchTransport({ fetch: globalThis.fetch }),
 };
 
 export const TRANSPORT_NAMES = Object.keys(MAKERS);
 
-/** A transport of its own for each check; options are undici's. */
+/** A transport of its own for each check; options are those of the transport, and none of them Node's own fetch's. */
 export function makeTransport(name, options) {
   return MAKERS[name](options);
 }

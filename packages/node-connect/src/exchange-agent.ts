@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { ConnectionError, type TransportRequest } from '@req/core';
+import type { TransportRequest } from '@req/core';
 import type { WaitingRequest } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
 import { reopenHead, rewriteHead } from './request-head.ts';
@@ -9,7 +9,6 @@ import type { Way } from './way.ts';
 export interface ExchangeRoute {
   readonly request: TransportRequest;
   readonly way: Way;
-  readonly isClosed: () => boolean;
   readonly observe: (clientRequest: http.ClientRequest) => void;
 }
 
@@ -40,14 +39,9 @@ export class ExchangeAgent {
 
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
-    const { request, way, isClosed, observe } = this.#route;
+    const { request, way, observe } = this.#route;
     const flush = reopenHead(clientRequest);
     observe(clientRequest);
-    if (isClosed()) clientRequest.destroy(new ConnectionError('The transport is closed.'));
-    if (clientRequest.destroyed) {
-      clientRequest.onSocket(null);
-      return;
-    }
     rewriteHead(clientRequest, {
       target: way.target,
       host: request.headers.has('host') ? null : way.host,

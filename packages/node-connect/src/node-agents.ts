@@ -23,6 +23,8 @@ export interface NodeAgentsOptions {
   readonly maxFreeSockets?: number | undefined;
   /** Milliseconds that an idle socket is kept; less when the server says so in Keep-Alive. Default: 4000. */
   readonly idleTimeout?: number | undefined;
+  /** Path of a Unix domain socket that every connection is made to instead of host and port. */
+  readonly socketPath?: string | undefined;
   /** Resolves names instead of the platform. */
   readonly lookup?: net.LookupFunction | undefined;
 }
@@ -37,12 +39,14 @@ const MANY_POOLS = 64;
 export class NodeAgents {
   readonly #options: http.AgentOptions;
   readonly #lookup: net.LookupFunction | undefined;
+  readonly #socketPath: string | undefined;
   readonly #pools = new Map<string, PooledAgent>();
   #closed = false;
 
   constructor(settings: NodeAgentsOptions = {}) {
     const options = explicit({ ...settings });
     this.#lookup = options.lookup;
+    this.#socketPath = options.socketPath;
     this.#options = {
       keepAlive: options.keepAlive ?? true,
       // As the socket was made: setting it anew would cost system calls a request.
@@ -62,8 +66,7 @@ export class NodeAgents {
    */
   agentFor(request: TransportRequest, observe: (clientRequest: http.ClientRequest) => void): http.Agent {
     const way = this.#wayOf(request);
-    const agent = new ExchangeAgent({ request, way, isClosed: () => this.#closed, observe });
-    return agent as unknown as http.Agent;
+    return new ExchangeAgent({ request, way, observe }) as unknown as http.Agent;
   }
 
   /**
@@ -98,7 +101,15 @@ export class NodeAgents {
     const absolute = !target.secure && proxy !== null && isHttpProxy(proxy);
     const viaProxy = absolute ? proxyAddress(proxy) : null;
     const secure = viaProxy === null ? target.secure : viaProxy.kind === 'http' && viaProxy.secure;
-    const pool = this.#poolFor({ secure, tls, proxy, viaProxy: absolute, lookup: this.#lookup, guard });
+    const pool = this.#poolFor({
+      secure,
+      tls,
+      proxy,
+      viaProxy: absolute,
+      guard,
+      lookup: this.#lookup,
+      socketPath: this.#socketPath,
+    });
     return {
       pool,
       place: pool.placeOf(viaProxy ?? target),

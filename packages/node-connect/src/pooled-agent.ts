@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import net from 'node:net';
+import { ConnectionError } from '@req/core';
 import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
@@ -25,6 +26,7 @@ export class PooledAgent extends AgentBase {
   /** Made by us, for the agent to take over. */
   #ready: net.Socket | null = null;
   readonly #places = new Map<string, AgentRequestOptions>();
+  #retired = false;
   readonly #freeSince = new WeakMap<net.Socket, number>();
 
   constructor(route: Route, options: http.AgentOptions) {
@@ -37,9 +39,10 @@ export class PooledAgent extends AgentBase {
     return isEmpty(this.sockets) && isEmpty(this.freeSockets) && isEmpty(this.requests);
   }
 
-  /** Lets go of idle sockets, now and from now on; those at work end with their exchange. */
+  /** Lets go of idle sockets, now and from now on; those at work end with their exchange, and no other is begun. */
   retire(): net.Socket[] {
     this.keepAlive = false;
+    this.#retired = true;
     const idle = Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
     for (const socket of idle) socket.destroy();
     return idle;
@@ -57,6 +60,7 @@ export class PooledAgent extends AgentBase {
   }
 
   override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
+    if (this.#retired) request.destroy(new ConnectionError('The transport is closed.'));
     if (request.destroyed) {
       request.onSocket(null);
       return;

@@ -10,7 +10,7 @@ import type { AxiosInstance } from 'axios';
 import { toException } from './axios-error.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { InstanceExchange } from './instance-exchange.ts';
-import { type AxiosTransportOptions, instanceOf } from './options.ts';
+import { type AxiosTransportOptions, readOptions } from './options.ts';
 import { OwnExchange } from './own-exchange.ts';
 
 /**
@@ -25,11 +25,14 @@ export class AxiosTransport implements Transport {
   readonly capabilities: ReadonlySet<Capability>;
   /** Somebody else's. */
   readonly #instance: AxiosInstance | null;
-  readonly #agents: NodeAgents = new NodeAgents();
+  readonly #agents: NodeAgents;
   #closed = false;
 
+  /** @throws TypeError for an option of the wrong kind, or one about connections that the instance makes by itself. */
   constructor(options?: AxiosTransportOptions | AxiosInstance) {
-    this.#instance = instanceOf(options) ?? null;
+    const { instance, connections } = readOptions(options);
+    this.#instance = instance;
+    this.#agents = new NodeAgents(connections);
     this.capabilities = capabilitiesOf(this.#instance);
   }
 

@@ -26,6 +26,7 @@ const AGENTS: readonly Capability[] = [
   'raw-target',
   'socks',
   'tls',
+  'unix-socket',
 ];
 
 /** What can be promised over this instance, or one of our own: its own agents decide about TLS and proxies, its own adapter about all. */

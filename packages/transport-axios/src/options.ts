@@ -1,6 +1,13 @@
+import {
+  type ConnectionOptions,
+  type NodeAgentsOptions,
+  readConnectionOptions,
+  refuseConnectionOptions,
+} from '@req/node-connect';
 import type { AxiosInstance } from 'axios';
+import { ownAgents, usesHttpAdapter } from './capabilities.ts';
 
-export interface AxiosTransportOptions {
+export interface AxiosTransportOptions extends ConnectionOptions {
   /**
    * The axios instance to send with. Its interceptors run; its adapter and its `httpAgent`/`httpsAgent`, when it has
    * any, are used. Its other defaults (`baseURL`, `headers`, `params`, `auth`, `timeout`, …) are the session's
@@ -9,9 +16,23 @@ export interface AxiosTransportOptions {
   readonly instance?: AxiosInstance;
 }
 
-/** An axios instance is itself a function; options are not. */
-export function instanceOf(options: AxiosTransportOptions | AxiosInstance | undefined): AxiosInstance | undefined {
-  if (typeof options === 'function') return options;
-  if (options === undefined || !Object.hasOwn(options, 'instance')) return undefined;
-  return options.instance;
+/** The options, complete and checked. */
+export interface Settings {
+  /** `null`: one of our own. */
+  readonly instance: AxiosInstance | null;
+  readonly connections: NodeAgentsOptions;
+}
+
+/**
+ * An axios instance is itself a function; options are not.
+ * @throws TypeError for an option of the wrong kind, or one about connections that the instance makes by itself.
+ */
+export function readOptions(options: AxiosTransportOptions | AxiosInstance = {}): Settings {
+  if (typeof options === 'function') return { instance: options, connections: {} };
+  const instance = Object.hasOwn(options, 'instance') ? (options.instance ?? null) : null;
+  if (instance !== null) {
+    if (!usesHttpAdapter(instance)) refuseConnectionOptions(options, "the instance's own adapter connects");
+    if (ownAgents(instance)) refuseConnectionOptions(options, "the instance's own agents connect");
+  }
+  return { instance, connections: readConnectionOptions(options) };
 }

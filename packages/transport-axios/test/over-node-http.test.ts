@@ -70,6 +70,28 @@ describe.each([
     });
   });
 
+  test('lines that are repeated keep their places, and no line is added but Host and framing', async () => {
+    let all = '';
+    const server = await serving(({ socket, head }) => {
+      all = head;
+      socket.write(OK);
+    });
+    await using(server, async (transport) => {
+      const headers: [string, string][] = [
+        ['x-tWice', '1'],
+        ['Cookie', 'a=1'],
+        ['X-TWICE', '2'],
+        ['cookie', 'b=2'],
+        ['X-Empty', ''],
+      ];
+      await transport.send(get(`${server.origin}/p`, { method: 'pUrge', headers, body: Buffer.from('') }));
+      expect(all).toBe(
+        `pUrge /p HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nx-tWice: 1\r\nCookie: a=1\r\nX-TWICE: 2\r\n` +
+          'cookie: b=2\r\nX-Empty: \r\nContent-Length: 0\r\n\r\n',
+      );
+    });
+  });
+
   test('Expect goes out with the other headers, and the body follows at once', async () => {
     let all = '';
     const server = await RawServer.start(({ socket }) => {

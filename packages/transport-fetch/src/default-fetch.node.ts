@@ -8,16 +8,23 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
-import { ClientExchange, fromSocketError, IncomingBody, NodeAgents } from '@req/node-connect';
+import {
+  ClientExchange,
+  type ConnectionOptions,
+  fromSocketError,
+  IncomingBody,
+  NodeAgents,
+  readConnectionOptions,
+} from '@req/node-connect';
 import fetch from 'node-fetch';
 import { toBodyException, toException } from './node-fetch-error.ts';
-import type { FetchCredentials } from './options.ts';
+import type { Settings } from './options.ts';
 import { takeResponse } from './take-response.ts';
 import { toNodeFetchRequest } from './to-node-fetch-request.ts';
 
 /** In Node: node-fetch, over connections of our own. */
-export function defaultTransport(_credentials: FetchCredentials): Transport {
-  return new NodeFetch();
+export function defaultTransport({ connections }: Settings): Transport {
+  return new NodeFetch(connections);
 }
 
 /** True for node-fetch itself, handed in by name. */
@@ -50,13 +57,18 @@ const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'socks',
   'streaming-upload',
   'tls',
+  'unix-socket',
 ]);
 
 class NodeFetch implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
-  readonly #agents: NodeAgents = new NodeAgents();
+  readonly #agents: NodeAgents;
   #closed = false;
+
+  constructor(connections: ConnectionOptions) {
+    this.#agents = new NodeAgents(readConnectionOptions(connections));
+  }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');

@@ -1,9 +1,10 @@
 import { ConnectionError, type RequestException, type Transport } from '@req/core';
-import type { FetchCredentials } from './options.ts';
+import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 
 /** Where there is no Node: the platform's own fetch, looked up at each request so that a replaced one counts. */
-export function defaultTransport(credentials: FetchCredentials): Transport {
+export function defaultTransport({ credentials, connections }: Settings): Transport {
+  refuseConnectionOptions(connections);
   return new PlatformFetch((url, init) => globalThis.fetch(url, init), credentials);
 }
 

@@ -1,6 +1,6 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
 import { defaultTransport, isDefault } from '#default-fetch';
-import { type FetchFunction, type FetchTransportOptions, resolveOptions } from './options.ts';
+import { type FetchFunction, type FetchTransportOptions, refuseConnectionOptions, resolveOptions } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 
 /**
@@ -13,10 +13,15 @@ import { PlatformFetch } from './platform-fetch.ts';
 export class FetchTransport implements Transport {
   readonly #inner: Transport;
 
+  /** @throws TypeError for an option about connections that is of the wrong kind, or that the fetch would not keep. */
   constructor(options?: FetchTransportOptions | FetchFunction) {
-    const { fetch, credentials } = resolveOptions(options);
-    const ours = fetch === undefined || isDefault(fetch);
-    this.#inner = ours ? defaultTransport(credentials) : new PlatformFetch(fetch, credentials);
+    const settings = resolveOptions(options);
+    const { fetch, credentials, connections } = settings;
+    if (fetch === undefined || isDefault(fetch)) this.#inner = defaultTransport(settings);
+    else {
+      refuseConnectionOptions(connections);
+      this.#inner = new PlatformFetch(fetch, credentials);
+    }
   }
 
   /** `node-fetch`, or `fetch` for any other. */

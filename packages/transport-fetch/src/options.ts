@@ -1,10 +1,13 @@
+import type { ConnectionOptions } from '@req/node-connect';
+
 /** Any WHATWG fetch: a platform's, a framework's, or one made for tests. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<globalThis.Response>;
 
 /** As `credentials` of the Fetch standard. */
 export type FetchCredentials = 'include' | 'omit' | 'same-origin';
 
-export interface FetchTransportOptions {
+/** What is said about connections holds over node-fetch; any other fetch makes its own. */
+export interface FetchTransportOptions extends ConnectionOptions {
   /** The fetch to send with. Default: node-fetch in Node, `globalThis.fetch` elsewhere. */
   readonly fetch?: FetchFunction;
   /**
@@ -15,11 +18,27 @@ export interface FetchTransportOptions {
 }
 
 /** The options in one shape, own properties only. */
-export function resolveOptions(options: FetchTransportOptions | FetchFunction | undefined): {
+export interface Settings {
   readonly fetch: FetchFunction | undefined;
   readonly credentials: FetchCredentials;
-} {
-  if (typeof options === 'function') return { fetch: options, credentials: 'same-origin' };
-  const { fetch, credentials }: FetchTransportOptions = Object.assign(Object.create(null), options);
-  return { fetch, credentials: credentials ?? 'same-origin' };
+  readonly connections: ConnectionOptions;
+}
+
+export function resolveOptions(options: FetchTransportOptions | FetchFunction | undefined): Settings {
+  if (typeof options === 'function') return { fetch: options, credentials: 'same-origin', connections: {} };
+  const { fetch, credentials, ...connections }: FetchTransportOptions = Object.assign(Object.create(null), options);
+  return { fetch, credentials: credentials ?? 'same-origin', connections };
+}
+
+const CONNECTIONS = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
+
+/**
+ * For a fetch that makes its own connections.
+ * @throws TypeError for an option that would have no effect.
+ */
+export function refuseConnectionOptions(options: ConnectionOptions): void {
+  for (const name of CONNECTIONS) {
+    if (!Object.hasOwn(options, name) || options[name] === undefined || options[name] === null) continue;
+    throw new TypeError(`${name} would have no effect: this fetch makes its own connections.`);
+  }
 }
