@@ -46,6 +46,7 @@ export {
 } from './errors/errors.ts';
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
+export { LastFields } from './headers/last-fields.ts';
 export type { Proxies } from './proxies/select.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';

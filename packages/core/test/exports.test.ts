@@ -25,6 +25,7 @@ test('core exports these values and no others', () => {
     'InvalidSchema',
     'InvalidURL',
     'JSONDecodeError',
+    'LastFields',
     'MissingSchema',
     'PhaseTimer',
     'PreparedRequest',

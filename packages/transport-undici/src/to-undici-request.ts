@@ -1,4 +1,11 @@
-import { type HeaderMap, InvalidHeader, InvalidURL, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import {
+  type HeaderMap,
+  InvalidHeader,
+  InvalidURL,
+  LastFields,
+  type TransportRequest,
+  UnsupportedByTransport,
+} from '@req/core';
 import type { Route } from './route.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
@@ -18,6 +25,7 @@ export interface RequestHead {
 
 // What may not stand in a value: controls, and characters that ISO-8859-1 would fold into others (U+010A into LF).
 const FORBIDDEN = /[^\t\x20-\x7e\x80-\xff]/;
+const TRANSFER_ENCODING = 'transfer-encoding';
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Method and target: two words of visible characters, and nothing that would end the line (RFC 9112 §3). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
@@ -29,17 +37,54 @@ const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
  * for a request line that is none.
  */
 export function requestHead(request: TransportRequest, { path, authority, proxyHeaders }: Route): RequestHead {
-  const flat = request.headers.toFlat();
-  const body = request.body;
+  const { method, body } = request;
+  const fields = fieldsOf(request.headers.toFlat());
+  let { lines, length, chunked } = fields;
+  if (proxyHeaders !== null) for (const [name, value] of proxyHeaders) lines += fieldLine(name, value);
+  if (length === null && !chunked && (body !== null || expectsBody(method))) {
+    chunked = body !== null && !(body instanceof Uint8Array);
+    if (!chunked) length = String(body === null ? 0 : (body as Uint8Array).byteLength);
+    lines += chunked ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${length}\r\n`;
+  }
+  const line = `${method} ${path}`;
+  if (!REQUEST_LINE.test(line) || FORBIDDEN.test(authority))
+    throw new InvalidURL('The method, or the URL, holds characters that no request line can.');
+  const text = `${line} HTTP/1.1\r\n${fields.hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
+  const bytes = length === null ? 0 : checkLength(length, body);
+  const framing = chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH;
+  return { text, framing, length: bytes, close: fields.close };
+}
+
+/** Field lines as they are written, and what had to be learned of them. */
+interface Fields {
+  readonly lines: string;
+  readonly hasHost: boolean;
+  readonly chunked: boolean;
+  readonly close: boolean;
+  readonly length: string | null;
+}
+
+const last = new LastFields();
+let lastFields: Fields | null = null;
+
+function fieldsOf(flat: readonly string[]): Fields {
+  if (lastFields === null || !last.matches(flat)) {
+    lastFields = writeFields(flat);
+    last.remember(flat);
+  }
+  return lastFields;
+}
+
+function writeFields(flat: readonly string[]): Fields {
   let lines = '';
   let hasHost = false;
   let chunked = false;
   let close = false;
   let length: string | null = null;
+  const encoded = flat.some((name, i) => i % 2 === 0 && name.length === 17 && name.toLowerCase() === TRANSFER_ENCODING);
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] as string;
     const value = flat[i + 1] as string;
-    checkField(name, value);
     switch (name.length) {
       case 4:
         hasHost ||= name === 'Host' || name.toLowerCase() === 'host';
@@ -50,38 +95,23 @@ export function requestHead(request: TransportRequest, { path, authority, proxyH
       case 14:
         if (name.toLowerCase() === 'content-length') {
           // A length next to chunks lets two servers disagree on where the request ends (RFC 9112 §6.2).
-          if (length === null && !request.headers.has('transfer-encoding')) length = value;
+          if (length === null && !encoded) length = value;
           else continue;
         }
         break;
       case 17:
-        chunked ||= name.toLowerCase() === 'transfer-encoding' && hasToken(value, 'chunked');
+        chunked ||= name.toLowerCase() === TRANSFER_ENCODING && hasToken(value, 'chunked');
         break;
     }
-    lines += `${name}: ${value}\r\n`;
+    lines += fieldLine(name, value);
   }
-  if (proxyHeaders !== null) {
-    for (const [name, value] of proxyHeaders) {
-      checkField(name, value);
-      lines += `${name}: ${value}\r\n`;
-    }
-  }
-  if (length === null && !chunked && (body !== null || expectsBody(request.method))) {
-    chunked = body !== null && !(body instanceof Uint8Array);
-    if (!chunked) length = String(body === null ? 0 : (body as Uint8Array).byteLength);
-    lines += chunked ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${length}\r\n`;
-  }
-  const line = `${request.method} ${path}`;
-  if (!REQUEST_LINE.test(line) || FORBIDDEN.test(authority))
-    throw new InvalidURL('The method, or the URL, holds characters that no request line can.');
-  const text = `${line} HTTP/1.1\r\n${hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
-  const bytes = length === null ? 0 : checkLength(length, body);
-  return { text, framing: chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH, length: bytes, close };
+  return { lines, hasHost, chunked, close, length };
 }
 
-function checkField(name: string, value: string): void {
+function fieldLine(name: string, value: string): string {
   if (FORBIDDEN.test(value) || !TOKEN.test(name))
     throw new InvalidHeader('A header holds a control character or one beyond ISO-8859-1.');
+  return `${name}: ${value}\r\n`;
 }
 
 /** Methods whose requests carry a length even when there is no body (RFC 9110 §8.6). */
