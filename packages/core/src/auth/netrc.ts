@@ -1,6 +1,8 @@
 import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
 import { variable } from '../platform/variable.ts';
+import { unquote } from '../url/percent.ts';
+import { urlParts } from '../url/url-parts.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
 
 interface CachedFile {
@@ -44,6 +46,19 @@ export function netrcAuth(host: string): readonly [user: string, password: strin
   const entry = file?.hosts.get(host) ?? file?.hosts.get('default');
   if (entry === undefined || (!entry.login && !entry.account && !entry.password)) return null;
   return [entry.login || entry.account, entry.password];
+}
+
+/**
+ * The same for the host of a URL. A URL that names a user and no password gets none of another user's (in Requests it
+ * does); one with both gets the file's all the same, as there.
+ */
+export function netrcAuthFor(url: string): readonly [user: string, password: string] | null {
+  const parts = urlParts(url);
+  const host = parts?.host ?? '';
+  const auth = netrcAuth(host.startsWith('[') ? host.slice(1, -1) : host);
+  if (auth === null || parts === null || parts.userinfo === null) return auth;
+  const [, user = '', password = ''] = /^([^:]*):?(.*)$/s.exec(parts.userinfo) ?? [];
+  return user !== '' && password === '' && unquote(user) !== auth[0] ? null : auth;
 }
 
 function currentFile(): NetrcFile | null {

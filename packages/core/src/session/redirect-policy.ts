@@ -1,5 +1,5 @@
 import { environment } from '#platform';
-import { netrcAuth } from '../auth/netrc.ts';
+import { netrcAuthFor } from '../auth/netrc.ts';
 import { type Proxies, resolveProxies } from '../proxies/select.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -7,7 +7,6 @@ import type { Response } from '../response/response.ts';
 import { dropCredentials } from '../send/drop-credentials.ts';
 import { decodeLocation, isRedirectStatus, redirectMethod } from '../send/redirect-rules.ts';
 import { mustStripAuth } from '../url/same-origin.ts';
-import { urlParts } from '../url/url-parts.ts';
 
 /** What a session decides at each redirect; every method may be overridden (Requests' `SessionRedirectMixin`). */
 export abstract class RedirectPolicy {
@@ -39,7 +38,7 @@ export abstract class RedirectPolicy {
     if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url))
       dropCredentials(prepared, sensitiveHeaders);
     prepared.headers.delete('Proxy-Authorization');
-    const auth = this.trustEnv ? netrcAuth(hostOf(prepared.url)) : null;
+    const auth = this.trustEnv ? netrcAuthFor(prepared.url) : null;
     if (auth === null) return;
     prepared.auth = null;
     void prepareAuth(prepared, auth);
@@ -50,8 +49,4 @@ export abstract class RedirectPolicy {
     const env = this.trustEnv ? environment() : null;
     return resolveProxies({ url: prepared.url, request: proxies, session: this.proxies, env });
   }
-}
-
-function hostOf(url: string): string {
-  return (urlParts(url)?.host ?? '').replace(/^\[|\]$/g, '');
 }

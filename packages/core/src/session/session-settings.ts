@@ -1,11 +1,10 @@
 import type { Auth } from '../auth/auth.ts';
-import { netrcAuth } from '../auth/netrc.ts';
+import { netrcAuthFor } from '../auth/netrc.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { SessionSettings } from '../request/prepare.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';
 import { sameOrigin } from '../url/same-origin.ts';
-import { urlParts } from '../url/url-parts.ts';
 import { resolveBaseUrl } from './base-url.ts';
 import type { Session } from './session.ts';
 
@@ -45,9 +44,7 @@ function staysBelow(baseUrl: string, url: string): boolean {
 /** The session's auth, or netrc's for the host. */
 function authFor(session: Session, url: string, foreign: boolean): Auth | null {
   if (session.auth !== null && session.auth !== undefined) return foreign ? null : session.auth;
-  if (!session.trustEnv) return null;
-  const host = urlParts(url)?.host ?? '';
-  return netrcAuth(host.startsWith('[') ? host.slice(1, -1) : host);
+  return session.trustEnv ? netrcAuthFor(url) : null;
 }
 
 function withoutCredentials(headers: HeaderMap, sensitive: readonly string[]): HeaderMap {

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { ask } from './ask.ts';
 import type { Browser } from './browser.ts';
 import { CarelessJar } from './careless-jar.ts';
 
@@ -26,7 +26,7 @@ export class CarelessBrowser implements Browser {
     for (let next: string | null = url; next !== null; ) {
       // The host of an earlier Host header chooses the cookies.
       const at: string = headers['Host'] === undefined ? next : next.replace(new URL(next).host, headers['Host']);
-      const head = await this.#exchange(next, { ...headers, Cookie: this.jar.cookieHeader(at) });
+      const head = await ask(this.#proxy, next, { ...headers, Cookie: this.jar.cookieHeader(at) });
       const found = (name: string): string[] =>
         head
           .split('\r\n')
@@ -36,24 +36,5 @@ export class CarelessBrowser implements Browser {
       const location: string | undefined = found('location')[0];
       next = location === undefined ? null : new URL(location, next).href;
     }
-  }
-
-  /** The head of what is answered. */
-  #exchange(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(Number(new URL(this.#proxy).port), '127.0.0.1');
-      const lines = Object.entries({ Host: new URL(url).host, ...headers, Connection: 'close' });
-      let answer = '';
-      socket.on('data', (chunk) => {
-        answer += chunk.toString('latin1');
-        if (answer.includes('\r\n\r\n')) socket.end();
-      });
-      socket.on('close', () => resolve(answer.split('\r\n\r\n', 1)[0] ?? ''));
-      socket.on('error', reject);
-      socket.write(
-        `GET ${url} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
-        'latin1',
-      );
-    });
   }
 }
