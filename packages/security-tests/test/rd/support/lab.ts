@@ -23,6 +23,8 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
+  /** Never answers. */
+  readonly hangs?: boolean;
 }
 
 type Play = Answer | ((seen: Seen) => Answer);
@@ -59,7 +61,8 @@ export class Lab {
     this.#http.on('request', (request, response) => {
       void this.#note(request).then((seen) => {
         const play = this.#plays.get(seen.target.split('?', 1)[0] as string) ?? { body: 'ok' };
-        const { status = 200, headers = {}, body = '' } = typeof play === 'function' ? play(seen) : play;
+        const { status = 200, headers = {}, body = '', hangs = false } = typeof play === 'function' ? play(seen) : play;
+        if (hangs) return;
         response.writeHead(status, { ...headers } as Record<string, string | string[]>).end(body);
       });
     });
