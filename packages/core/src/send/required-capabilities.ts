@@ -48,7 +48,7 @@ const UNCOMMON_METHOD = /^(?:TRACE|TRACK|.*-.*)$/;
 const NEEDS: Partial<Record<Capability, Need>> = {
   'address-guard': ({ guard }) => (guard ?? null) !== null && 'denyPrivateNetworks is set',
   'any-method': ({ method }) => UNCOMMON_METHOD.test(method) && `the method is ${method}`,
-  'bad-ports': ({ url }) => BAD_PORTS.has(new URL(url).port) && 'the Fetch standard blocks the port',
+  'bad-ports': ({ url }) => BAD_PORTS.has(whatwg(url)?.port ?? '') && 'the Fetch standard blocks the port',
   'client-cert': ({ url, tls }) => tls.cert !== null && isHttps(url) && 'cert is set',
   connect: ({ url, proxy }) => proxy !== null && !isSocks(proxy.url) && isHttps(url) && 'https goes through a proxy',
   'empty-user-agent': ({ headers }) => headers.get('user-agent') === '' && 'User-Agent is empty',
@@ -91,7 +91,16 @@ function isSocks(url: string): boolean {
   return url.startsWith('socks');
 }
 
+/** `null` for what the WHATWG parser refuses: a zone in an address, numbers that make none. */
+function whatwg(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
+}
+
 function rewritten(url: string): boolean {
   const plain = url.replace(/^(http:\/\/[^/]*):80(?=\/)/, '$1').replace(/^(https:\/\/[^/]*):443(?=\/)/, '$1');
-  return new URL(url).href !== plain;
+  return whatwg(url)?.href !== plain;
 }
