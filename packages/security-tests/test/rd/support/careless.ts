@@ -105,7 +105,9 @@ async function exchange(url: URL, { method, fields, proxy }: Route): Promise<Inc
   } else if (proxy !== null) {
     const socket = await tunnel(`${url.hostname}:${port}`, proxy);
     const secure = connectTls({ socket, servername: url.hostname, rejectUnauthorized: false });
-    return answered(overHttp({ ...options, createConnection: () => secure }));
+    // With an agent, Node would connect by itself.
+    const { agent: _none, ...rest } = options;
+    return answered(overHttp({ ...rest, createConnection: () => secure }));
   }
   return answered(url.protocol === 'https:' ? overHttps(options) : overHttp(options));
 }
