@@ -4,6 +4,9 @@ import type { DecodeLimits } from './decode-content.ts';
 /** Up to here anything goes: a small body may well be made of one byte. */
 const FREE = 10 * 1024 * 1024;
 
+/** Bytes that go into the decoder at a time. */
+const SLICE = 16 * 1024;
+
 /** Decoded bytes that may come of `received` ones. */
 export function ratioAllowance(received: number, maxRatio: number): number {
   return Math.max(FREE, received * maxRatio);
@@ -45,10 +48,14 @@ export class DecodeBudget {
     throw new ContentTooLarge(`The body is larger than maxBodySize (${maxBodySize} bytes).`);
   }
 
+  /** In slices, so that a bomb is told by its beginning: what is still to come does not count yet. */
   async *countReceived(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
-      this.#received += chunk.length;
-      yield chunk;
+      for (let at = 0; at < chunk.length; at += SLICE) {
+        const slice = chunk.length <= SLICE ? chunk : chunk.subarray(at, at + SLICE);
+        this.#received += slice.length;
+        yield slice;
+      }
     }
   }
 

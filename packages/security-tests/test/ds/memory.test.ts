@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException } from '@req/core';
+import { makeCertificates } from '@req/testserver';
+import { RawServer } from '@req/transport-conformance';
 import { carelessly } from '../fr/support/careless-client.ts';
 import { outcomeOf } from '../fr/support/outcome.ts';
 import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
@@ -13,16 +18,27 @@ const MIB = 1_048_576;
 const BOUND = 40;
 
 let server: FloodServer;
+/** Its certificate is trusted by nobody. */
+let tlsServer: tls.Server;
+/** Nobody listens there, on any address. */
+let refusedPort: string;
 let makers: Children;
 const runs = new Map<string, Promise<ReadonlyMap<string, Measured>>>();
 
 beforeAll(async () => {
   [server, makers] = await Promise.all([floodServer(), children()]);
+  const { selfSigned } = await makeCertificates();
+  tlsServer = tls.createServer(selfSigned).on('tlsClientError', () => {});
+  await once(tlsServer.listen(0, '127.0.0.1'), 'listening');
+  const unused = await RawServer.start(() => {});
+  refusedPort = String(unused.port);
+  await unused.close();
   for (const name of Object.keys(TRANSPORTS) as TransportName[]) runs.set(name, play(name, null));
   await Promise.all(runs.values());
 }, 90_000);
 afterAll(async () => {
   makers.remove();
+  tlsServer.close();
   await server.close();
 });
 
@@ -36,6 +52,9 @@ const JOBS: readonly (Omit<Job, 'url'> & { readonly path?: string })[] = [
   { name: '/extension', read: 'all', total: 1_000 },
   { name: '/extensions', read: 'pieces', total: 1_000 },
   { name: '/huge-length', read: 'all' },
+  { name: 'tls warm-up', path: 'https://', read: 'all', times: 30 },
+  { name: 'tls', path: 'https://', read: 'all', times: 150 },
+  { name: 'hosts', path: 'http://127.{n}:', read: 'all', times: 1_500 },
   { name: 'unread', path: '/endless', read: 'none', linger: 700 },
   { name: '/endless', read: 'all', maxBodySize: MIB },
   { name: '/endless-chunked', read: 'all', maxBodySize: MIB },
@@ -52,12 +71,17 @@ async function measured(client: TransportName | 'careless', name: string): Promi
   return (await run).get(name) as Measured;
 }
 
+function urlOf(path: string): string {
+  if (path === 'https://') return `https://127.0.0.1:${(tlsServer.address() as AddressInfo).port}/`;
+  return path.endsWith(':') ? `${path}${refusedPort}/` : server.origin + path;
+}
+
 function play(
   client: TransportName | 'careless',
   names: readonly string[] | null,
 ): Promise<ReadonlyMap<string, Measured>> {
   const jobs = JOBS.filter(({ name }) => names === null || names.includes(name));
-  const task = jobs.map(({ path, ...job }): Job => ({ ...job, url: server.origin + (path ?? job.name) }));
+  const task = jobs.map(({ path, ...job }): Job => ({ ...job, url: urlOf(path ?? job.name) }));
   return makers.run({ client, warmUp: `${server.origin}/ok`, jobs: task });
 }
 
@@ -150,4 +174,14 @@ describeRow(['DS-08', 'DS-11'], () => {
     for (const path of paths) await expectBounded(name, path, ['CONTENT_TOO_LARGE']);
   });
   foundOut('looks at the size afterwards', () => expectBounded('careless', '/endless', ['CONTENT_TOO_LARGE']));
+});
+
+/** Handshakes that fail leave nothing behind: the last hundred and fifty need no more than the first. */
+describeRow('DS-16', () => {
+  overTransports(({ name }) => expectBounded(name, 'tls', ['SSL_ERROR']));
+});
+
+/** Nor does a host that was asked once. */
+describeRow('DS-18', () => {
+  overTransports(({ name }) => expectBounded(name, 'hosts', ['CONNECTION_ERROR']));
 });

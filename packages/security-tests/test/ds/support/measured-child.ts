@@ -17,11 +17,13 @@ export interface Job {
   /** Milliseconds for the whole call. */
   readonly total?: number;
   readonly linger?: number;
+  /** So many calls, the last one's outcome told; `{n}` in the URL becomes the number of the call, as `a.b.c`. */
+  readonly times?: number;
 }
 
 export interface ChildTask {
-  /** `careless`: none of ours. */
-  readonly client: TransportName | 'careless';
+  /** Those called careless are none of ours. */
+  readonly client: TransportName | 'careless' | 'careless fetch';
   readonly warmUp: string;
   readonly jobs: readonly Job[];
 }
@@ -56,6 +58,14 @@ async function viaSession(session: Session, job: Job): Promise<number> {
   return received;
 }
 
+/** Call after call; what goes wrong before the last is no matter. */
+async function repeatedly(session: Session, job: Job): Promise<number> {
+  const { times = 1 } = job;
+  const urlOf = (n: number): string => job.url.replace('{n}', `${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
+  for (let n = 1; n < times; n++) await viaSession(session, { ...job, url: urlOf(n) }).catch(() => 0);
+  return viaSession(session, { ...job, url: urlOf(times) });
+}
+
 async function carelessly({ url }: Job): Promise<number> {
   const client = new CarelessClient();
   try {
@@ -81,10 +91,14 @@ const { client, warmUp, jobs } = JSON.parse(process.argv[2] as string) as ChildT
 const measured: Measured[] = [];
 if (client === 'careless') {
   for (const job of jobs) measured.push(await measure(job.name, () => carelessly(job)));
+} else if (client === 'careless fetch') {
+  for (const job of jobs) {
+    measured.push(await measure(job.name, async () => (await (await fetch(job.url)).arrayBuffer()).byteLength));
+  }
 } else {
   await using session = new Session({ transport: TRANSPORTS[client](), trustEnv: false });
   for (let round = 0; round < 20; round++) await (await session.get(warmUp, { stream: round % 2 === 0 })).read();
-  for (const job of jobs) measured.push(await measure(job.name, () => viaSession(session, job)));
+  for (const job of jobs) measured.push(await measure(job.name, () => repeatedly(session, job)));
 }
 process.stdout.write(JSON.stringify(measured));
 process.exit(0);

@@ -1,0 +1,53 @@
+import { expect } from '@jest/globals';
+import { ContentTooLarge, Session, type Transport } from '@req/core';
+import { scripted } from '../fr/support/scripted.ts';
+import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
+import { coded, reply } from './support/coded.ts';
+
+const MIB = 1_048_576;
+const script = scripted();
+
+const row = (n: number): string =>
+  `<tr class="row"><td>${n}</td><td class="name">item ${n % 97}</td><td>0.00</td></tr>\n`;
+
+/** What a server may well send: a long table, a text that repeats itself, a file of zeros. */
+const PAGES: readonly Buffer[] = [
+  Buffer.from(`<table>${Array.from({ length: 150_000 }, (_, n) => row(n)).join('')}</table>`),
+  Buffer.alloc(12 * MIB, 'All work and no play makes Jack a dull boy, for the day is long and the night is short.\n'),
+  Buffer.alloc(9 * MIB),
+];
+
+/** Limits of expansion are never met by a page that compresses well. */
+async function expectDecoded(get: (url: string) => Promise<Uint8Array>): Promise<void> {
+  for (const page of PAGES) {
+    for (const coding of ['gzip', 'deflate', 'br'] as const) {
+      if (coding !== 'gzip' && page.length > 11 * MIB) continue;
+      script.server.play([{ raw: reply(coding, coded(coding, page)) }]);
+      expect((await get(script.server.origins.A)).length).toBe(page.length);
+    }
+  }
+}
+
+const getting = (transport: Transport, maxDecompressionRatio?: number | null) => {
+  const session = new Session({
+    transport,
+    trustEnv: false,
+    ...(maxDecompressionRatio !== undefined && { maxDecompressionRatio }),
+  });
+  return async (url: string): Promise<Uint8Array> => (await session.get(url)).content;
+};
+
+describeRow('DC-01', () => {
+  overTransports(async ({ transport }) => {
+    await expectDecoded(getting(transport));
+    // Lower on demand, and off.
+    script.server.play([{ raw: reply('gzip', coded('gzip', PAGES[1] as Buffer)) }]);
+    await expect(getting(transport, 10)(script.server.origins.A)).rejects.toThrow(ContentTooLarge);
+    script.server.play([{ raw: reply('gzip', coded('gzip', Buffer.alloc(20 * MIB))) }]);
+    await expect(getting(transport, null)(script.server.origins.A)).resolves.toHaveLength(20 * MIB);
+  });
+  foundOut('allows ten to one', () => {
+    const [table] = PAGES;
+    expect((table as Buffer).length / coded('gzip', table as Buffer).length).toBeLessThan(5);
+  });
+});
