@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  HeaderMap,
   InvalidHeader,
   InvalidJSONError,
   InvalidSchema,
   InvalidURL,
   MissingSchema,
+  type PreparedRequest,
   RequestException,
   type RequestOptions,
   Session,
@@ -96,6 +98,23 @@ describe('a bad option is refused before anything is sent', () => {
   });
 });
 
+describe('what an auth function makes of a request is refused before anything is sent', () => {
+  test.each<[string, (request: PreparedRequest) => void, Kind]>([
+    ['a method with a line break', (r) => Object.assign(r, { method: 'GET\r\nX: y' }), TypeError],
+    ['CONNECT', (r) => Object.assign(r, { method: 'CONNECT' }), TypeError],
+    ['a host with a line break', (r) => Object.assign(r, { url: 'http://a\r\nX: y/' }), InvalidURL],
+    ['no host', (r) => Object.assign(r, { url: 'http:///x' }), InvalidURL],
+    ['a name with a space', (r) => Object.assign(r, { headers: HeaderMap.fromFlat(['X Y', 'a']) }), InvalidHeader],
+    ['a line break', (r) => Object.assign(r, { headers: HeaderMap.fromFlat(['X', 'a\nb']) }), InvalidHeader],
+    ['a control character', (r) => r.headers.set('X', 'a\x0bb'), InvalidHeader],
+    ['a character that folds into LF', (r) => r.headers.set('X', 'a\u010a'), InvalidHeader],
+  ])('%s', async (_what, change, kind) => {
+    const auth = (request: PreparedRequest): void => void change(request);
+    const error = await refused({ auth });
+    expect(error).toBeInstanceOf(kind);
+  });
+});
+
 describe('a session needs a transport', () => {
   test.each<[string, unknown]>([
     ['no options', undefined],
@@ -132,6 +151,9 @@ describe('a request that needs what the transport lacks is UnsupportedByTranspor
     ['host-header', 'the header Host is set', 'GET', 'http://a.test/', { headers: { Host: 'b.test' } }],
     ['proxy', 'a proxy is set', 'GET', 'http://a.test/', { proxies: { http: 'http://p.test:1' } }],
     ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://a.test/%2e%2e/x', {}],
+    // WHATWG's parser refuses these altogether.
+    ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://999.1.1.1/', {}],
+    ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://[fe80::1%25lo]/', {}],
     ['socks', 'a SOCKS proxy is set', 'GET', 'http://a.test/', { proxies: { http: 'socks5://p.test:1' } }],
     ['streaming-upload', 'the body is sent in chunks', 'POST', 'http://a.test/', { data }],
     ['tls', 'verify is set', 'GET', 'https://a.test/', { verify: false }],

@@ -79,6 +79,8 @@ describe('a target that cannot be is InvalidURL', () => {
     ['http://:1', "The redirect's target has no host: http://:1"],
     ['http://[::1', "The redirect's target cannot be parsed: http://[::1"],
     ['http://g:99999/', "The redirect's target cannot be parsed: http://g:99999/"],
+    ['http://g\\@evil/', "The redirect's target has a backslash in its host: http://***@evil/"],
+    ['//g\\.evil/', "The redirect's target has a backslash in its host: http://g\\.evil/"],
     ['http://u:secret@g:x/?token=secret', "The redirect's target cannot be parsed: http://***@g:x/?token=***"],
   ])('%s: %s', (location, message) => {
     const redirect = (): unknown => redirectUrl(location, 'http://h/x', '');

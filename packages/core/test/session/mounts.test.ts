@@ -19,6 +19,17 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     ['http://a.test/', 'http://u@a.test/', false],
     ['http://a.test/', 'http://a.test:80/', false],
     ['http://a.test/', 'http://b.test/', false],
+    // A host in another spelling is the same host.
+    ['http://127.0.0.1/', 'http://127.1/', true],
+    ['http://127.1:8080/', 'http://0x7f.0.0.1:8080/x', true],
+    ['http://a.test/', 'http://a.test./', true],
+    ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
+    ['http://[::0001]/', 'http://[::1]/', true],
+    // The prefix may end in the midst of one.
+    ['http://127.', 'http://127.1/', true],
+    ['http://10.', 'http://0x0a.0.0.1/', true],
+    ['http://10.', 'http://100.0.0.1/', false],
+    ['http://127.0.0.1/x', 'http://127.1/y', false],
   ])('%j and %s: %p', (prefix, url, chosen) => {
     const { session } = played();
     const transport = named('mounted');
@@ -37,6 +48,17 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     ['http://127.0.0.1/', 'http://127.1/', true],
     ['http://a.test/', 'http://u@a.test/', false],
     ['http://a.test/', 'http://b.test/', false],
+    // A host in another spelling is the same host.
+    ['http://127.0.0.1/', 'http://127.1/', true],
+    ['http://127.1:8080/', 'http://0x7f.0.0.1:8080/x', true],
+    ['http://a.test/', 'http://a.test./', true],
+    ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
+    ['http://[::0001]/', 'http://[::1]/', true],
+    // The prefix may end in the midst of one.
+    ['http://127.', 'http://127.1/', true],
+    ['http://10.', 'http://0x0a.0.0.1/', true],
+    ['http://10.', 'http://100.0.0.1/', false],
+    ['http://127.0.0.1/x', 'http://127.1/y', false],
   ])('also among a thousand others: %j and %s: %p', (prefix, url, chosen) => {
     const { session } = played();
     for (let i = 0; i < 1000; i++) session.mount(`http://host${i}.test/`, named('other'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { InvalidURL } from '../../src/index.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { redactUrl } from '../../src/url/redact.ts';
 
@@ -49,7 +50,23 @@ describe('what goes on the wire has neither userinfo nor fragment', () => {
     ['http://h/x?#f', 'http://h/x'],
     ['echo://u:p@Host/a b?c#f', 'echo://Host/a b?c'],
     ['http+unix://%2FVar%2FSocket/p@q', 'http+unix://%2FVar%2FSocket/p@q'],
+    ['http://b\u00fccher.test:8080/', 'http://xn--bcher-kva.test:8080/'],
+    ['http://[FE80::1%25a]/', 'http://[fe80::1%25a]/'],
   ])('%s → %s', (url, wire) => expect(wireUrl(url)).toBe(wire));
+
+  test.each([
+    'http://a b/',
+    'http://a\r\nX: y/',
+    'http://a:80\r\n/',
+    'http://a%0d%0a/',
+    'http://[x]/',
+    'http://a:80:90/',
+    'http:///x',
+    'http:x',
+    'http://',
+  ])('%j, put in the place of a prepared one, is InvalidURL', (url) => {
+    expect(() => wireUrl(url)).toThrow(InvalidURL);
+  });
 });
 
 describe('the URL that an HTTP proxy is asked for has no dot segments', () => {
