@@ -4,7 +4,8 @@ import type { FetchExchange } from './fetch-exchange.ts';
 
 /**
  * What core gets for a fetch's answer: headers joined and sorted as a fetch keeps them, the body decoded.
- * @throws ConnectionError when the platform hides the response (browsers do that with redirects left alone).
+ * @throws ConnectionError when the platform hides the response (browsers do that with redirects left alone), or has
+ * followed a redirect by itself: nobody knows then what it took along.
  */
 export async function fromFetchResponse(
   response: globalThis.Response,
@@ -13,6 +14,10 @@ export async function fromFetchResponse(
   exchange.headArrived();
   if (response.status === 0) {
     throw new ConnectionError(`The platform's fetch hides this response (its type is '${response.type}').`);
+  }
+  if (response.redirected) {
+    response.body?.cancel().catch(() => {});
+    throw new ConnectionError("The platform's fetch followed a redirect that it was told to leave alone.");
   }
   const stream = response.body ?? null;
   const body = stream === null ? null : new FetchBody(stream, exchange);

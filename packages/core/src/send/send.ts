@@ -73,7 +73,8 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
     }
     await drain(response);
     response.history = history.slice();
-    if (history.length >= session.maxRedirects) {
+    // So that what is no number, NaN or undefined, is no licence to go on for ever.
+    if (!(history.length < session.maxRedirects)) {
       throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
     }
     history.push(response);

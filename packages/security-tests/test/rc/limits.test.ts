@@ -99,6 +99,11 @@ describeRow('RC-10', () => {
       return hidden;
     });
     await expect(clientOver(opaque, lab)(url('/from'))).rejects.toThrow(ConnectionError);
+    // Nor is what a platform that knows no `manual` brings back from elsewhere.
+    lab.redirect('/from', '/to');
+    const deaf = new FetchTransport((at) => fetch(at));
+    for (const allowRedirects of [true, false])
+      await expect(clientOver(deaf, lab)(url('/from'), { allowRedirects })).rejects.toThrow('followed a redirect');
   });
   foundOut("asks the platform's fetch, and leaves redirects to it", () =>
     readable(async (at) => {
@@ -159,6 +164,16 @@ async function endsLoops(follower: Follower): Promise<void> {
 }
 
 describeRow('RC-22', () => {
-  overTransports(({ transport }) => endsLoops(sessionFollower(transport)));
+  overTransports(async ({ transport }) => {
+    await endsLoops(sessionFollower(transport));
+    for (const none of [Number.NaN, undefined, null, -1, 'many']) {
+      lab.clear();
+      lab.redirect('/a', '/a');
+      const session = sessionOver(transport, lab);
+      session.maxRedirects = none as never;
+      await expect(session.get(url('/a'))).rejects.toThrow(TooManyRedirects);
+      expect(targets()).toEqual(['/a']);
+    }
+  });
   foundOut('follows for as long as it is led', () => endsLoops(() => careless(keepsAll)));
 });
