@@ -2,14 +2,28 @@ import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 
+/** As urllib3 has it and RFC 9525 §6.3: the subject's common name is no name of a host, and a star is a whole label. */
+const NAMES = Object.freeze(
+  Object.assign(Object.create(null), {
+    subject: 'never',
+    wildcards: true,
+    partialWildcards: false,
+    multiLabelWildcards: false,
+    singleLabelSubdomains: false,
+  }),
+);
+
 /**
- * Whether a certificate is for `host`: Node's own check, except for IPv6 addresses, which some releases of Node 22 never
- * find in a certificate.
+ * Whether a certificate is for `host`: Node's own check, and for names OpenSSL's stricter one besides. Some releases of
+ * Node 22 never find an IPv6 address in a certificate: those are left to OpenSSL alone.
  */
 export function checkServerIdentity(host: string, certificate: tls.PeerCertificate): Error | undefined {
-  if (!net.isIPv6(host)) return tls.checkServerIdentity(host, certificate);
-  const [address] = host.split('%');
-  if (new X509Certificate(certificate.raw).checkIP(address as string) !== undefined) return undefined;
-  const error = new Error(`The certificate is not for the address ${host}.`);
+  const v6 = net.isIPv6(host);
+  const problem = v6 ? undefined : tls.checkServerIdentity(host, certificate);
+  if (problem !== undefined || net.isIPv4(host)) return problem;
+  const x509 = new X509Certificate(certificate.raw);
+  const found = v6 ? x509.checkIP(host.split('%', 1)[0] as string) : x509.checkHost(host, NAMES);
+  if (found !== undefined) return undefined;
+  const error = new Error(`The certificate is not for ${v6 ? 'the address' : 'the host'} ${host}.`);
   return Object.assign(error, { code: 'ERR_TLS_CERT_ALTNAME_INVALID', host, cert: certificate });
 }

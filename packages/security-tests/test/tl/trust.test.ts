@@ -1,0 +1,191 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Session, type Verify } from '@req/core';
+import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
+import { OWNS_SOCKETS } from '../support/transports.ts';
+import { careless } from './support/careless.ts';
+import { authority, certify, LOOPBACK } from './support/certify.ts';
+import { type Client, clientOf } from './support/client.ts';
+import { TrustingProcess } from './support/run-trusting.ts';
+import { SecureOrigin } from './support/secure-origin.ts';
+
+const verify = authority().cert;
+const stranger = certify({ name: 'Stranger', issuer: null, isAuthority: true, ownKey: true }).cert;
+const child = new TrustingProcess();
+let origin: SecureOrigin;
+
+beforeAll(async () => {
+  origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK }));
+});
+afterAll(async () => {
+  child.remove();
+  await origin.close();
+});
+
+const SSL_ERROR = { name: expect.stringMatching(/^(?:SSLError|Error)$/) };
+
+/** Requests with these settings, one after the other, over kept connections. */
+async function follows(
+  client: Client,
+  settings: readonly [verify: Verify | undefined, outcome: 'served' | 'refused'][],
+): Promise<void> {
+  for (const [given, outcome] of settings) {
+    const { length } = origin.requests;
+    const answer = client(origin.at(), { verify: given });
+    if (outcome === 'served') expect((await answer).text).toBe('origin');
+    else await expect(answer).rejects.toMatchObject(SSL_ERROR);
+    expect(origin.requests).toHaveLength(length + (outcome === 'served' ? 1 : 0));
+  }
+}
+
+/** Built-in fetch can be told nothing of TLS: it says so, and nothing is sent. */
+function declinedByFetch(given: Verify): void {
+  overTransports(
+    async ({ transport }) => {
+      const { accepted } = origin;
+      await expect(clientOf(transport)(origin.at(), { verify: given })).rejects.toMatchObject({ capability: 'tls' });
+      expect(origin.accepted).toBe(accepted);
+    },
+    ['built-in fetch'],
+  );
+}
+
+describeRow('TL-01', () => {
+  const switchedOff = (client: Client): Promise<void> =>
+    follows(client, [
+      [false, 'served'],
+      [false, 'served'],
+      [true, 'refused'],
+      [undefined, 'refused'],
+      [verify, 'served'],
+      [false, 'served'],
+      [stranger, 'refused'],
+    ]);
+  overTransports(({ transport }) => switchedOff(clientOf(transport)), OWNS_SOCKETS);
+  declinedByFetch(false);
+  foundOut('keeps the settings of the first request', () => {
+    const client = careless('keeps its first settings');
+    return switchedOff(client).finally(client.close);
+  });
+});
+
+describeRow('TL-18', () => {
+  const switchedOver = (client: Client): Promise<void> =>
+    follows(client, [
+      [verify, 'served'],
+      [verify, 'served'],
+      [stranger, 'refused'],
+      [verify, 'served'],
+      [true, 'refused'],
+    ]);
+  overTransports(({ transport }) => switchedOver(clientOf(transport)), OWNS_SOCKETS);
+  overTransports(async ({ transport }) => {
+    const session = new Session({ transport, trustEnv: false });
+    for (const [given, outcome] of [
+      [verify, 200],
+      [stranger, 'SSLError'],
+      [true, 'SSLError'],
+      [verify, 200],
+    ] as const) {
+      session.verify = given;
+      const answer = await session.get(origin.at()).then(
+        ({ statusCode }) => statusCode,
+        ({ name }: Error) => name,
+      );
+      expect(answer).toBe(outcome);
+    }
+  }, OWNS_SOCKETS);
+  declinedByFetch(stranger);
+  foundOut('keeps the settings of the first request', () => {
+    const client = careless('keeps its first settings');
+    return switchedOver(client).finally(client.close);
+  });
+});
+
+describeRow('TL-14', () => {
+  const nothing: readonly unknown[] = [undefined, null, 0, '', Number.NaN, true];
+  const staysOn = async (client: Client): Promise<void> => {
+    const { length } = origin.requests;
+    for (const given of nothing) {
+      await expect(client(origin.at(), { verify: given as Verify })).rejects.toThrow();
+    }
+    expect(origin.requests).toHaveLength(length);
+  };
+  overTransports(({ transport }) => staysOn(clientOf(transport)));
+  overTransports(async ({ transport }) => {
+    for (const given of nothing) {
+      const session = new Session({ transport, trustEnv: false, verify: given as Verify });
+      await expect(session.get(origin.at())).rejects.toThrow();
+      session.verify = false;
+      session.verify = given as Verify;
+      await expect(session.get(origin.at())).rejects.toThrow();
+    }
+  });
+  foundOut('takes any falsy verify for false', () => staysOn(careless('takes any falsy verify for false')));
+});
+
+const SYSTEM = ['--use-openssl-ca', '--use-system-ca'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+
+/** What a process trusts besides is of no account once a bundle is named. */
+async function trustsTheBundleAlone(client: string): Promise<void> {
+  const urls = [origin.at()];
+  expect(await child.outcomes({ client, urls, extra: verify })).toEqual(['origin']);
+  expect(await child.outcomes({ client, urls, extra: verify, verify: stranger })).toEqual(['SSLError']);
+}
+
+describeRow('TL-04', () => {
+  test.each(OWNS_SOCKETS)('over %s: NODE_EXTRA_CA_CERTS is not trusted beside a bundle', trustsTheBundleAlone);
+  test.each(SYSTEM)('over undici: the system’s store by %s is not trusted beside a bundle', async (flag) => {
+    const urls = [origin.at()];
+    const system = { flag, pem: verify };
+    expect(await child.outcomes({ client: 'undici', urls, system })).toEqual(['origin']);
+    expect(await child.outcomes({ client: 'undici', urls, system, verify: stranger })).toEqual(['SSLError']);
+  });
+  declinedByFetch(stranger);
+  foundOut('adds the bundle to what is trusted', () => trustsTheBundleAlone('adding'));
+});
+
+describeRow('TL-22', () => {
+  test.each([...OWNS_SOCKETS, 'built-in fetch'])('over %s the platform’s store is what is trusted', async (client) => {
+    const urls = [origin.at()];
+    expect(await child.outcomes({ client, urls })).toEqual(['SSLError']);
+    expect(await child.outcomes({ client, urls, extra: verify })).toEqual(['origin']);
+  });
+
+  test('no package ships certificates of authorities, or depends on one that does', () => {
+    const packages = new URL('../../../', import.meta.url).pathname;
+    for (const name of ['core', 'node-connect', 'requests', 'transport-undici', 'transport-fetch', 'transport-axios']) {
+      const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as Record<string, object>;
+      expect(
+        Object.keys(manifest['dependencies'] ?? {}).filter((each) => /(?:^|-)ca(?:-|s?$)|certif|root/.test(each)),
+      ).toEqual([]);
+      const source = join(packages, name, 'src');
+      for (const file of readdirSync(source, { recursive: true }) as string[]) {
+        if (!statSync(join(source, file)).isFile()) continue;
+        expect([file, /-----BEGIN CERTIFICATE-----\s/.test(readFileSync(join(source, file), 'latin1'))]).toEqual([
+          file,
+          false,
+        ]);
+      }
+    }
+  });
+});
+
+/** With the bundle as text, nothing is written where others could reach it. */
+async function writesNothing(client: string): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
+  try {
+    const errand = { client, urls: [origin.at()], verify, asText: true, temporary };
+    expect(await child.outcomes(errand)).toEqual(['origin']);
+    expect(readdirSync(temporary)).toEqual([]);
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
+}
+
+describeRow('TL-02', () => {
+  test.each(OWNS_SOCKETS)('over %s', writesNothing);
+  foundOut('writes the bundle to a file', () => writesNothing('writing'));
+});
