@@ -32,6 +32,8 @@ export function isDefault(given: unknown): boolean {
   return given === fetch;
 }
 
+export { watchedCall } from './node-own-fetch.ts';
+
 /** The exception for an error that carries a code of Node or the operating system, on itself or on its cause. */
 export function systemError(error: unknown, host: string): RequestException {
   return fromSocketError(error, { host });

@@ -1,6 +1,7 @@
 import { ConnectionError, type RequestException, type Transport } from '@req/core';
 import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
+import type { WatchedCall } from './watched-fetch.ts';
 
 /** Where there is no Node: the platform's own fetch, looked up at each request so that a replaced one counts. */
 export function defaultTransport({ credentials, connections }: Settings): Transport {
@@ -11,6 +12,11 @@ export function defaultTransport({ credentials, connections }: Settings): Transp
 /** The platform's fetch is the same handed in or not. */
 export function isDefault(_given: unknown): boolean {
   return false;
+}
+
+/** A fetch tells nothing of its connections. */
+export function watchedCall(_fetch: unknown): WatchedCall | null {
+  return null;
 }
 
 /** No operating system tells its codes here. */

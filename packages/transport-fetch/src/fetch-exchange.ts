@@ -1,11 +1,16 @@
-import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest } from '@req/core';
+import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import type { FetchWatcher } from './watched-fetch.ts';
+
+const TOO_SHORT =
+  'a fetch does not tell when it is connected, and the connect timeout is shorter than the read timeout, or alone';
 
 /**
- * The clocks of one exchange over a fetch. A fetch shows nothing between the call and the response's head, so that
+ * The clocks of one exchange over a fetch. Most show nothing between the call and the response's head, so that
  * connecting and waiting are one span: the sum of both timeouts, and a `ReadTimeout`, since the request may have gone
- * out. While a stream is uploaded no clock runs. A connect timeout alone is not kept.
+ * out. A connect timeout that this would not keep even by half is refused: one shorter than the read timeout, and one
+ * alone. Where the fetch tells of its connection, each is a clock of its own. While a stream is uploaded none runs.
  */
-export class FetchExchange {
+export class FetchExchange implements FetchWatcher {
   readonly request: TransportRequest;
   /** Why this side ended the exchange. */
   failure: unknown = null;
@@ -15,14 +20,34 @@ export class FetchExchange {
   #onEnd: (() => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
 
-  /** @throws AbortError or Timeout when the request's signal has fired already. */
-  constructor(request: TransportRequest) {
+  /** @throws AbortError or Timeout when the request's signal has fired already; UnsupportedByTransport. */
+  constructor(request: TransportRequest, watched: boolean) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
     if (!needsTimer(request)) return;
     const { connect, read } = request.timeout;
+    if (!watched && connect !== null && (read === null || connect < read)) {
+      throw new UnsupportedByTransport('fetch', 'connect-timeout', { reason: TOO_SHORT });
+    }
     this.#timer = this.#clock(read === null ? null : (connect ?? 0) + read);
-    if (request.body === null || request.body instanceof Uint8Array) this.sent();
+    if (this.#inMemory) this.sent();
+  }
+
+  /** Connecting begins: from now on it has a clock of its own. */
+  connecting(): void {
+    if (this.#answered || this.failure !== null) return;
+    this.#timer?.stop();
+    this.#timer = new PhaseTimer(this.request, (error) => this.fail(error));
+  }
+
+  connected(): void {
+    if (this.#answered) return;
+    this.#timer?.connected();
+    if (this.#inMemory) this.sent();
+  }
+
+  get #inMemory(): boolean {
+    return this.request.body === null || this.request.body instanceof Uint8Array;
   }
 
   /** Fires when the exchange has failed: the fetch is to let go of its connection. */

@@ -6,12 +6,14 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
+import { watchedCall } from '#default-fetch';
 import { platformCapabilities } from './capabilities.ts';
 import { toException } from './fetch-error.ts';
 import { FetchExchange } from './fetch-exchange.ts';
 import { fromFetchResponse } from './from-fetch-response.ts';
 import type { FetchCredentials, FetchFunction } from './options.ts';
 import { toFetchRequest } from './to-fetch-request.ts';
+import type { WatchedCall } from './watched-fetch.ts';
 
 /** Sends with any fetch of the standard's shape. */
 export class PlatformFetch implements Transport {
@@ -19,21 +21,26 @@ export class PlatformFetch implements Transport {
   readonly capabilities: ReadonlySet<Capability> = platformCapabilities();
   readonly #fetch: FetchFunction;
   readonly #credentials: FetchCredentials;
+  readonly #watched: WatchedCall | null;
   #closed = false;
 
   constructor(fetch: FetchFunction, credentials: FetchCredentials) {
     this.#fetch = fetch;
     this.#credentials = credentials;
+    this.#watched = watchedCall(fetch);
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     // A fetch would serve `data:`, `blob:` and, on some platforms, files.
     if (!/^https?:/i.test(request.url)) throw new InvalidSchema('The URL is neither http nor https.');
-    const exchange = new FetchExchange(request);
+    const watched = request.timeout.connect === null ? null : this.#watched;
+    const exchange = new FetchExchange(request, watched !== null);
     const fetch = this.#fetch;
     try {
-      const response = await exchange.race(fetch(request.url, toFetchRequest(exchange, this.#credentials)));
+      const init = toFetchRequest(exchange, this.#credentials);
+      const call = (): Promise<globalThis.Response> => fetch(request.url, init);
+      const response = await exchange.race(watched === null ? call() : watched(call, exchange));
       return await fromFetchResponse(response, exchange);
     } catch (error) {
       const exception = toException(error, exchange);

@@ -4,10 +4,7 @@ import { FetchTransport } from '../src/index.ts';
 
 const ADDED = 'a fetch adds Accept, Accept-Language, Sec-Fetch-Mode, User-Agent and Accept-Encoding';
 const POOL = "the pool is the platform's: close() does not reach it";
-const SPAN = 'a fetch does not tell when it is connected: connect and read timeout are one span';
 const PROXY_STATUS = 'the Fetch standard makes a network error of 407';
-
-const SKIPS = "Node's fetch skips header lines that it cannot read, before Node 24";
 
 /** What Node's own fetch does otherwise than the contract says, and nobody on top of it can change. */
 const deviations = {
@@ -17,13 +14,10 @@ const deviations = {
   'the version of a response is told: 1.0': 'a fetch does not tell the version',
   'every header line is returned, in order, repeated ones apart': 'a fetch sorts header lines and joins repeated ones',
   'a head that comes byte by byte is one head': 'the reason phrase is lost when the head comes in pieces',
-  ...(Number.parseInt(process.versions.node, 10) < 24 ? { 'a malformed header line is a ConnectionError': SKIPS } : {}),
   'responses without a body give their connection back': "Node's fetch closes the connection after HEAD",
   'close releases idle connections': POOL,
   'an exchange that awaits its head when close is called comes to its end': POOL,
   'a body that is being read when close is called comes to its end': POOL,
-  'a connection that is not made in time is a ConnectTimeout': SPAN,
-  'a head that does not come in time is a ReadTimeout, also over a connection that was used before': SPAN,
   'no header is added to a request without a body but Host and Connection': ADDED,
   'no header is added to a request with a body but Host, Connection and its framing': ADDED,
 };

@@ -15,7 +15,8 @@ import { errors } from 'undici';
 import { toBodyException, toException, UNDICI_CODES } from '../src/fetch-error.ts';
 import { FetchExchange } from '../src/fetch-exchange.ts';
 
-const exchange = (): FetchExchange => new FetchExchange(transportRequest({ url: 'http://h.test/p?token=SECRET' }));
+const exchange = (): FetchExchange =>
+  new FetchExchange(transportRequest({ url: 'http://h.test/p?token=SECRET' }), false);
 
 const failed = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('underneath'), { code }) });

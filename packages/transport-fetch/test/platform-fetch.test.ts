@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConnectionError, InvalidHeader } from '@req/core';
+import { ConnectionError, InvalidHeader, Session, UnsupportedByTransport } from '@req/core';
 import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
 import nodeFetch from 'node-fetch';
 import { FetchTransport } from '../src/index.ts';
@@ -128,6 +128,35 @@ describe("FetchTransport over the platform's fetch", () => {
     const timed = transport.send(transportRequest({ url: 'http://h.test/', timeout: { connect: 20, read: 20 } }));
     await expect(timed).rejects.toMatchObject({ code: 'READ_TIMEOUT' });
   });
+
+  test.each([
+    { connect: 1000, read: null },
+    { connect: 1000, read: 1001 },
+  ])('a connect timeout that it cannot keep is refused before it is called: %j', async (timeout) => {
+    let called = false;
+    const transport = new FetchTransport(async () => {
+      called = true;
+      return new Response('');
+    });
+    const error = await transport.send(transportRequest({ url: 'http://h.test/', timeout })).catch((reason) => reason);
+    expect(error).toBeInstanceOf(UnsupportedByTransport);
+    expect(error).toMatchObject({ transport: 'fetch', capability: 'connect-timeout' });
+    expect(called).toBe(false);
+    const session = new Session({ transport });
+    await expect(session.get('http://h.test/', { timeout })).rejects.toBeInstanceOf(UnsupportedByTransport);
+    await expect(session.get('http://h.test/', { timeout: { ...timeout, total: 500 } })).resolves.toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  test.each([500, [500, 500], { connect: 500, read: 20 }, { connect: 20, read: 20 }, { read: 20 }])(
+    'a timeout of %j is kept: a number, a connect timeout no shorter than the read timeout, and one for reading',
+    async (timeout) => {
+      const transport = new FetchTransport(async () => new Response('ok'));
+      const session = new Session({ transport });
+      expect((await session.get('http://h.test/', { timeout: timeout as [number, number] })).text).toBe('ok');
+    },
+  );
 
   test('a fetch that throws at once rejects', async () => {
     const transport = new FetchTransport(() => {

@@ -94,10 +94,13 @@ export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
   const { connect, read, total, ...unknown } = ownOptions(timeout as TimeoutOptions);
   for (const name of Object.keys(unknown))
     throw new TypeError(`timeout has no part '${name}': use connect, read and total`);
+  const whole = duration('timeout.total', total);
+  const first = duration('timeout.connect', connect);
   return {
-    connect: duration('timeout.connect', connect),
+    // A clock that can only come after another is none: not every transport can keep it.
+    connect: whole !== null && first !== null && first >= whole ? null : first,
     read: duration('timeout.read', read),
-    total: duration('timeout.total', total),
+    total: whole,
   };
 }
 
