@@ -1,0 +1,5 @@
+import type { Target } from '../play-target.mjs';
+
+export const PARSERS: readonly Target[];
+export const NETWORK: readonly Target[];
+export const TARGETS: readonly Target[];
