@@ -7,9 +7,9 @@ import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '../support/transpo
 import { CODERS, type CodingName, coded, reply } from './support/coded.ts';
 
 const MIB = 1_048_576;
-const BOMB = 100 * MIB;
+const BOMB = 64 * MIB;
 /** MiB; a body may expand to ten before anything is asked. */
-const BOUND = 64;
+const BOUND = 48;
 
 let server: RawServer;
 let makers: Children;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   makers = await children();
   for (const name of Object.keys(TRANSPORTS) as TransportName[]) runs.set(name, play(name, JOBS));
   await Promise.all(runs.values());
-}, 90_000);
+}, 200_000);
 afterAll(async () => {
   makers.remove();
   await server.close();

@@ -1,7 +1,9 @@
+import zlib from 'node:zlib';
 import { expect } from '@jest/globals';
 import { ContentTooLarge, Session, type Transport } from '@req/core';
 import { scripted } from '../fr/support/scripted.ts';
 import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
+import { TRANSPORTS } from '../support/transports.ts';
 import { coded, reply } from './support/coded.ts';
 
 const MIB = 1_048_576;
@@ -12,19 +14,30 @@ const row = (n: number): string =>
 
 /** What a server may well send: a long table, a text that repeats itself, a file of zeros. */
 const PAGES: readonly Buffer[] = [
-  Buffer.from(`<table>${Array.from({ length: 150_000 }, (_, n) => row(n)).join('')}</table>`),
+  Buffer.from(`<table>${Array.from({ length: 10_000 }, (_, n) => row(n)).join('')}</table>`),
   Buffer.alloc(12 * MIB, 'All work and no play makes Jack a dull boy, for the day is long and the night is short.\n'),
   Buffer.alloc(9 * MIB),
 ];
 
+/** Servers take the quick levels. */
+const quickly = {
+  gzip: (page: Uint8Array) => zlib.gzipSync(page, { level: 1 }),
+  deflate: (page: Uint8Array) => zlib.deflateSync(page, { level: 1 }),
+  br: (page: Uint8Array) => zlib.brotliCompressSync(page, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+} as const;
+
+const REPLIES = PAGES.flatMap((page) =>
+  (page.length > 11 * MIB ? (['gzip'] as const) : (['gzip', 'deflate', 'br'] as const)).map((coding) => ({
+    raw: reply(coding, quickly[coding](page)),
+    length: page.length,
+  })),
+);
+
 /** Limits of expansion are never met by a page that compresses well. */
 async function expectDecoded(get: (url: string) => Promise<Uint8Array>): Promise<void> {
-  for (const page of PAGES) {
-    for (const coding of ['gzip', 'deflate', 'br'] as const) {
-      if (coding !== 'gzip' && page.length > 11 * MIB) continue;
-      script.server.play([{ raw: reply(coding, coded(coding, page)) }]);
-      expect((await get(script.server.origins.A)).length).toBe(page.length);
-    }
+  for (const { raw, length } of REPLIES) {
+    script.server.play([{ raw }]);
+    expect((await get(script.server.origins.A)).length).toBe(length);
   }
 }
 
@@ -41,13 +54,17 @@ describeRow('DC-01', () => {
   overTransports(async ({ transport }) => {
     await expectDecoded(getting(transport));
     // Lower on demand, and off.
-    script.server.play([{ raw: reply('gzip', coded('gzip', PAGES[1] as Buffer)) }]);
+    script.server.play([{ raw: reply('gzip', quickly.gzip(PAGES[1] as Buffer)) }]);
     await expect(getting(transport, 10)(script.server.origins.A)).rejects.toThrow(ContentTooLarge);
     script.server.play([{ raw: reply('gzip', coded('gzip', Buffer.alloc(20 * MIB))) }]);
     await expect(getting(transport, null)(script.server.origins.A)).resolves.toHaveLength(20 * MIB);
   });
-  foundOut('allows ten to one', () => {
-    const [table] = PAGES;
-    expect((table as Buffer).length / coded('gzip', table as Buffer).length).toBeLessThan(5);
+  foundOut('allows ten to one', async () => {
+    const transport = TRANSPORTS.undici();
+    try {
+      await expectDecoded(getting(transport, 10));
+    } finally {
+      await transport.close();
+    }
   });
 });

@@ -10,7 +10,7 @@ const MIB = 1_048_576;
 const script = scripted();
 const CODINGS = [...CODERS.keys()];
 const zeros = new Map<CodingName, string>(
-  CODINGS.map((name) => [name, reply(name, coded(name, Buffer.alloc(50 * MIB)))]),
+  CODINGS.map((name) => [name, reply(name, coded(name, Buffer.alloc(12 * MIB)))]),
 );
 
 const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 8_000 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await unused.close();
   for (const name of Object.keys(TRANSPORTS) as TransportName[]) runs.set(name, play(name, null));
   await Promise.all(runs.values());
-}, 90_000);
+}, 200_000);
 afterAll(async () => {
   makers.remove();
   tlsServer.close();
@@ -46,15 +46,15 @@ const JOBS: readonly (Omit<Job, 'url'> & { readonly path?: string })[] = [
   { name: '/headers', read: 'all' },
   { name: '/small-headers', read: 'all' },
   { name: '/header-line', read: 'all' },
-  { name: '/status-line', read: 'all', total: 1_500 },
+  { name: '/status-line', read: 'all', total: 700 },
   { name: '/interim-head', read: 'all', total: 2_000 },
   { name: '/trailers', read: 'all' },
-  { name: '/extension', read: 'all', total: 1_000 },
-  { name: '/extensions', read: 'pieces', total: 1_000 },
+  { name: '/extension', read: 'all', total: 600 },
+  { name: '/extensions', read: 'pieces', total: 600 },
   { name: '/huge-length', read: 'all' },
-  { name: 'tls warm-up', path: 'https://', read: 'all', times: 30 },
-  { name: 'tls', path: 'https://', read: 'all', times: 150 },
-  { name: 'hosts', path: 'http://127.{n}:', read: 'all', times: 1_500 },
+  { name: 'tls warm-up', path: 'https://', read: 'all', times: 20 },
+  { name: 'tls', path: 'https://', read: 'all', times: 80 },
+  { name: 'hosts', path: 'http://127.{n}:', read: 'all', times: 800 },
   { name: 'unread', path: '/endless', read: 'none', linger: 700 },
   { name: '/endless', read: 'all', maxBodySize: MIB },
   { name: '/endless-chunked', read: 'all', maxBodySize: MIB },
@@ -176,7 +176,7 @@ describeRow(['DS-08', 'DS-11'], () => {
   foundOut('looks at the size afterwards', () => expectBounded('careless', '/endless', ['CONTENT_TOO_LARGE']));
 });
 
-/** Handshakes that fail leave nothing behind: the last hundred and fifty need no more than the first. */
+/** Handshakes that fail leave nothing behind: the last eighty need no more than the first. */
 describeRow('DS-16', () => {
   overTransports(({ name }) => expectBounded(name, 'tls', ['SSL_ERROR']));
 });

@@ -27,6 +27,8 @@ async function expectOwnAnswer(client: Client, push: Push, gap: number): Promise
   try {
     expect((await client.get(`${server.origin}/first`)).text).toBe('/first');
     await sleep(gap);
+    // A loop that was busy has timers due before it looks at its sockets: what has arrived by now is to be seen first.
+    if (gap > 0) for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     const outcome = await outcomeOf(client.get(`${server.origin}/second`));
     if (!(outcome instanceof ConnectionError))
       expect({ ...push, gap, outcome }).toEqual({ ...push, gap, outcome: '/second' });

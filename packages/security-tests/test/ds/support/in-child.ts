@@ -32,7 +32,10 @@ export async function children(): Promise<Children> {
   return {
     async run(task) {
       const flags = ['--expose-gc', script, JSON.stringify(task)];
-      const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 60_000 });
+      const { stdout } = await promisify(execFile)(process.execPath, flags, {
+        timeout: 180_000,
+        killSignal: 'SIGKILL',
+      });
       return new Map((JSON.parse(stdout) as Measured[]).map((each) => [each.name, each]));
     },
     remove: () => rmSync(directory, { recursive: true }),
