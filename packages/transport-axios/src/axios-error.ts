@@ -45,14 +45,12 @@ export function toBodyException(error: unknown, exchange: ClientExchange): unkno
 }
 
 /**
- * An AxiosError shows its whole configuration when it is logged, headers and body included. It stays the `cause`, with
- * everything it knows, but shows its message and code alone.
+ * An AxiosError carries its whole configuration, headers and body included, and the request with its socket. It stays
+ * the `cause`, with its message, code and own cause alone: the exception knows request and response in core's terms.
  */
 function conceal(error: unknown): void {
   if ((error as { isAxiosError?: unknown } | null)?.isAxiosError !== true) return;
-  for (const name of ['config', 'request', 'response']) {
-    if (Object.hasOwn(error as object, name)) Object.defineProperty(error, name, { enumerable: false });
-  }
+  for (const name of ['config', 'request', 'response']) Reflect.deleteProperty(error as object, name);
   const { name, message, code } = error as { name: string; message: string; code?: string };
   Object.defineProperty(error, 'toJSON', { configurable: true, value: () => ({ name, message, code }) });
 }

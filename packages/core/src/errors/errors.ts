@@ -32,6 +32,7 @@
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { brand } from './brand.ts';
+import { dropReceivedBytes } from './received-bytes.ts';
 
 /** What an exception may know besides its message. */
 export interface ErrorDetails {
@@ -59,6 +60,7 @@ function attach(error: ExceptionFields & Error, details: ErrorDetails | undefine
   Object.defineProperty(error, 'request', { value: request, writable: true, configurable: true });
   Object.defineProperty(error, 'response', { value: details?.response ?? null, writable: true, configurable: true });
   if (details?.cause !== undefined) {
+    dropReceivedBytes(details.cause);
     Object.defineProperty(error, 'cause', { value: details.cause, writable: true, configurable: true });
   }
 }

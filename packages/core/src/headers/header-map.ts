@@ -1,5 +1,6 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import { inspectAs } from '../platform/inspect.ts';
+import { redactUrl } from '../url/redact.ts';
 import { isToken } from './validate.ts';
 
 /** What a HeaderMap can be made of. */
@@ -162,14 +163,23 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
-inspectAs(HeaderMap, (map) => {
-  const out = map.toJSON();
-  for (const name of Object.keys(out)) if (SECRET.test(name)) out[name] = '***';
-  return { ...out };
-});
+inspectAs(HeaderMap, (map) => ({ ...shownHeaders(map) }));
 
 /** Headers whose values are never shown. */
-const SECRET = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:api-?key|token|secret).*)$/i;
+const SECRET =
+  /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|(?:x-)?auth|.*(?:api-?key|token|secret|passw|credential|signature).*)$/i;
+/** Headers that hold URLs. */
+const WITH_URL = /^(?:(?:content-)?location|referer|refresh|link)$/i;
+
+/** As `toJSON`, with `***` for what is secret: for logs. Null-prototype. */
+export function shownHeaders(map: HeaderMap): Record<string, string> {
+  const out = map.toJSON();
+  for (const [name, value] of Object.entries(out)) {
+    if (SECRET.test(name)) out[name] = '***';
+    else if (WITH_URL.test(name)) out[name] = redactUrl(value);
+  }
+  return out;
+}
 
 /** Name and value pairs of any form that headers are given in; values unchecked. */
 export function headerEntries(

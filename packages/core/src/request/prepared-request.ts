@@ -2,9 +2,10 @@ import type { AuthFlow } from '../auth/auth.ts';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { isStreamable, StreamBody, streamSource } from '../body/stream-body.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import type { HeaderMap } from '../headers/header-map.ts';
+import { type HeaderMap, shownHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { utf8 } from '../url/percent.ts';
+import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
 
@@ -106,8 +107,9 @@ export class PreparedRequest {
     }
   }
 
+  /** For logs: with `***` for userinfo, and for headers and query values that are secret. */
   toJSON(): { method: string; url: string; headers: Record<string, string> } {
-    return { method: this.method, url: this.url, headers: this.headers.toJSON() };
+    return { method: this.method, url: redactUrl(this.url), headers: shownHeaders(this.headers) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
+import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from './hooks.ts';
 import { ownOptions } from './own-options.ts';
 import { prepare } from './prepare.ts';
@@ -63,6 +64,11 @@ export class Request {
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
   async prepare(): Promise<PreparedRequest> {
     return prepare(this, null);
+  }
+
+  /** For logs: what may be secret is left out. */
+  toJSON(): { method: string; url: string } {
+    return { method: this.method, url: redactUrl(String(this.url)) };
   }
 }
 

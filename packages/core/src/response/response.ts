@@ -1,7 +1,8 @@
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import { encodingFromHeaders } from '../headers/content-type.ts';
-import { HeaderMap } from '../headers/header-map.ts';
+import { HeaderMap, shownHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { ownOptions } from '../request/own-options.ts';
@@ -20,6 +21,8 @@ import type { ResponseInit } from './response-init.ts';
 import { type SaveOptions, saveResponse } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
 
+/** Requests' messages have all of a reason; no more of one than this is of use to anybody. */
+const LONGEST_REASON = 500;
 const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
 /** What a server answered. */
@@ -137,9 +140,11 @@ export class Response implements AsyncIterable<Content> {
     const { statusCode } = this;
     if (statusCode < 400 || statusCode >= 600) return this;
     const kind = statusCode < 500 ? 'Client' : 'Server';
-    throw new HTTPError(`${statusCode} ${kind} Error: ${this.reason} for url: ${redactUrl(this.url)}`, {
-      response: this,
-    });
+    const url = redactUrl(this.url);
+    // A URL that a redirect named is a server's word too.
+    const shown = this.history.length > 0 ? printable(url) : url;
+    const message = `${statusCode} ${kind} Error: ${printable(this.reason, LONGEST_REASON)} for url: ${shown}`;
+    throw new HTTPError(message, { response: this });
   }
 
   /** The body as it came, undecoded: for a response got with `stream: true`. */
@@ -210,10 +215,10 @@ export class Response implements AsyncIterable<Content> {
     return this.close();
   }
 
-  /** The parts that can be written down; the body only when it was read. */
+  /** For logs: the head, with `***` for userinfo, and for headers and query values that are secret. */
   toJSON(): Record<string, unknown> {
     const { statusCode, reason, url, httpVersion, elapsed } = this;
-    return { statusCode, reason, url: redactUrl(url), httpVersion, headers: this.headers.toJSON(), elapsed };
+    return { statusCode, reason, url: redactUrl(url), httpVersion, headers: shownHeaders(this.headers), elapsed };
   }
 }
 

@@ -1,5 +1,6 @@
 import { latin1Bytes } from '#platform';
 import { InvalidURL } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import { joinUrl, reference } from '../url/join-url.ts';
 import { parseUrl } from '../url/parse-url.ts';
 import { charTable, quoteBytes } from '../url/percent.ts';
@@ -67,7 +68,7 @@ function checkTarget(url: string): void {
   try {
     ({ host } = parseUrl(url));
   } catch (cause) {
-    throw new InvalidURL(`The redirect's target cannot be parsed: ${redactUrl(url)}`, { cause });
+    throw new InvalidURL(`The redirect's target cannot be parsed: ${printable(redactUrl(url))}`, { cause });
   }
-  if (host === null) throw new InvalidURL(`The redirect's target has no host: ${redactUrl(url)}`);
+  if (host === null) throw new InvalidURL(`The redirect's target has no host: ${printable(redactUrl(url))}`);
 }

@@ -1,4 +1,5 @@
 import { InvalidSchema } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
 import { redactUrl } from '../url/redact.ts';
@@ -43,7 +44,7 @@ export class Mounts {
       canonical ??= canonicalUrl(url);
       if (startsWith(canonical, mount.canonical)) return mount.transport;
     }
-    throw new InvalidSchema(`No connection adapters were found for '${redactUrl(url)}'`);
+    throw new InvalidSchema(`No connection adapters were found for '${printable(redactUrl(url))}'`);
   }
 
   #candidates(url: string): readonly Mount[] {

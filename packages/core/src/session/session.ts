@@ -228,6 +228,11 @@ export class Session extends RedirectPolicy {
     await Promise.all(own.map((transport) => transport.close()));
   }
 
+  /** For logs: no settings, for any may be secret. */
+  toJSON(): { transport: string } {
+    return { transport: this.#transport.name };
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -1,5 +1,6 @@
 import { domainToASCII } from '#platform';
 import { InvalidURL } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import { encodeComponent, PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
 import { redactUrl } from './redact.ts';
 
@@ -27,7 +28,7 @@ const HOST_PORT = /^(\[[^\]]*\]|(?:[^[\]%:/?#]|%[a-fA-F0-9]{2})*)(?::0*(|0|[1-9]
  */
 export function parseUrl(url: string): ParsedUrl {
   const match = URI.exec(SCHEME.test(url) ? url : `//${url}`);
-  if (match === null) throw new InvalidURL(`Failed to parse: ${redactUrl(url)}`);
+  if (match === null) throw new InvalidURL(`Failed to parse: ${printable(redactUrl(url))}`);
   const scheme = match[1]?.toLowerCase() ?? null;
   const normalise = scheme === null || scheme === 'http' || scheme === 'https';
   let userinfo: string | null = null;
@@ -58,7 +59,7 @@ export function parseUrl(url: string): ParsedUrl {
  */
 export function parseHostPort(text: string, normalise: boolean): { host: string; port: number | null } {
   const match = HOST_PORT.exec(text);
-  if (match === null) throw new InvalidURL(`Failed to parse: '${text}' is not a valid host or port`);
+  if (match === null) throw new InvalidURL(`Failed to parse: '${printable(text)}' is not a valid host or port`);
   const port = match[2] ? Number(match[2]) : null;
   if (port !== null && port > 65535) throw new InvalidURL(`Failed to parse: port ${port} is out of range 0-65535`);
   const host = match[1] as string;
@@ -90,15 +91,16 @@ function normaliseHost(host: string): string {
   const forbidden = FORBIDDEN.exec(host);
   if (forbidden !== null) {
     throw new InvalidURL(
-      `Failed to parse: Host ${JSON.stringify(host)} contains invalid character ${JSON.stringify(forbidden[0])}`,
+      `Failed to parse: Host ${JSON.stringify(host.slice(0, 200))} contains invalid character ${JSON.stringify(forbidden[0])}`,
     );
   }
-  if (ESCAPED_DELIMITER.test(host)) throw new InvalidURL(`Failed to parse: Host '${host}' holds an escaped delimiter`);
+  if (ESCAPED_DELIMITER.test(host))
+    throw new InvalidURL(`Failed to parse: Host '${printable(host)}' holds an escaped delimiter`);
   if (/^[\u0000-\u007f]*$/.test(host)) {
     return host.toLowerCase().replace(/%[0-9a-f]{2}/g, (triplet) => triplet.toUpperCase());
   }
   const ascii = domainToASCII(host);
-  if (ascii === '') throw new InvalidURL(`Failed to parse: Name '${host}' is not a valid IDNA label`);
+  if (ascii === '') throw new InvalidURL(`Failed to parse: Name '${printable(host)}' is not a valid IDNA label`);
   return ascii;
 }
 
@@ -109,11 +111,11 @@ function normaliseIpv6(host: string): string {
   const percent = inner.indexOf('%');
   const address = percent < 0 ? inner : inner.slice(0, percent);
   if (!IPV6.test(address) || !isIpv6(address))
-    throw new InvalidURL(`Failed to parse: '${host}' is not a valid host or port`);
+    throw new InvalidURL(`Failed to parse: '${printable(host)}' is not a valid host or port`);
   if (percent < 0) return `[${address.toLowerCase()}]`;
   let zone = inner.slice(percent + 1);
   if (zone.startsWith('25') && zone !== '25') zone = zone.slice(2);
-  if (zone === '') throw new InvalidURL(`Failed to parse: '${host}' is not a valid host or port`);
+  if (zone === '') throw new InvalidURL(`Failed to parse: '${printable(host)}' is not a valid host or port`);
   return `[${address.toLowerCase()}%25${encodeComponent(zone, UNRESERVED_CHARS)}]`;
 }
 

@@ -10,7 +10,7 @@ export interface Visit {
   readonly host: string;
   /** name, value, name, value …, as they came. */
   readonly headers: readonly string[];
-  /** Of the TCP connection, from 1. */
+  /** The client's port: one for each TCP connection. */
   readonly connection: number;
 }
 
@@ -36,7 +36,7 @@ export type Reply = readonly string[] | Answer;
 export class Internet {
   readonly #proxy: Server;
   readonly #secure: Server;
-  readonly #sockets = new Map<Socket, number>();
+  readonly #sockets = new Set<Socket>();
   #replies: Readonly<Record<string, Reply>> = {};
   visits: Visit[] = [];
   tunnels: Tunnel[] = [];
@@ -47,7 +47,8 @@ export class Internet {
       this.#answer(`https://${request.headers.host}`, request, response);
     });
     this.#proxy.on('connection', (socket) => {
-      this.#sockets.set(socket, this.#sockets.size + 1);
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
     });
     this.#proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
       this.tunnels.push({ authority: request.url ?? '', headers: request.rawHeaders });
@@ -85,7 +86,7 @@ export class Internet {
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#proxy.close(resolve));
-    for (const socket of this.#sockets.keys()) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
@@ -93,7 +94,7 @@ export class Internet {
     const target = request.url ?? '';
     const url = target.startsWith('/') ? origin + target : target;
     const host = hostOf(url);
-    const connection = this.#sockets.get(request.socket) ?? 0;
+    const connection = request.socket.remotePort ?? 0;
     this.visits.push({ url, host, headers: request.rawHeaders, connection });
     const reply = this.#replies[url] ?? {};
     const answer: Answer = isList(reply) ? { headers: reply.map((line) => ['Set-Cookie', line] as const) } : reply;
