@@ -50,8 +50,12 @@ export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
+/** DNS knows none of more than 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time over a long one. */
+const LONGEST_NAME = 1_000;
+
 /** A host name in ASCII by UTS 46; `''` when it is no valid one. */
 export function domainToASCII(host: string): string {
+  if (host.length > LONGEST_NAME) return '';
   return process.getBuiltinModule('node:url').domainToASCII(host);
 }
 

@@ -1,3 +1,6 @@
+/** DNS knows none of more than 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time over a long one. */
+const LONGEST_NAME = 1_000;
+
 /** Where there is no Node: no environment, no home, no files. */
 export const hasFiles = false;
 
@@ -42,6 +45,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 export function domainToASCII(host: string): string {
+  if (host.length > LONGEST_NAME) return '';
   try {
     return new URL(`http://${host}/`).hostname;
   } catch {

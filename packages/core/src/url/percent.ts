@@ -45,26 +45,44 @@ export function quote(text: string, allowed: Uint8Array): string {
   return isAll(text, allowed) ? text : quoteBytes(utf8(text), allowed);
 }
 
+const ESCAPE = /%[0-9a-fA-F]{2}/g;
+
+const isHex = (c: number): boolean => (c >= 48 && c <= 57) || ((c | 32) >= 97 && (c | 32) <= 102);
+
+/** Allowed, or the beginning of an escape. */
+const isReady = (code: number, allowed: Uint8Array): boolean => code === 0x25 || (code < 128 && allowed[code] === 1);
+
 /**
  * Repairs one component of a URL as urllib3 does: escapes are upper-cased and kept when every `%` of the component
  * starts a valid one; otherwise every `%` is text and becomes `%25`.
  */
 export function encodeComponent(text: string, allowed: Uint8Array): string {
   if (isAll(text, allowed)) return text;
-  let percents = 0;
-  for (let i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) percents++;
-  if (percents === 0) return quoteBytes(utf8(text), allowed);
-  let escapes = 0;
-  const upper = text.replace(/%[0-9a-fA-F]{2}/g, (triplet) => {
-    escapes++;
-    return triplet.toUpperCase();
-  });
-  if (escapes !== percents) return quoteBytes(utf8(upper), allowed);
-  return upper
-    .split('%')
-    .map((part, i) => (i === 0 ? quote(part, allowed) : `%${part.slice(0, 2)}${quote(part.slice(2), allowed)}`))
-    .join('');
+  if (!text.includes('%')) return quoteBytes(utf8(text), allowed);
+  let out = '';
+  let done = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x25) {
+      if (!isHex(text.charCodeAt(i + 1)) || !isHex(text.charCodeAt(i + 2)))
+        return quoteBytes(utf8(text.replace(ESCAPE, (triplet) => triplet.toUpperCase())), allowed);
+      out += text.slice(done, i) + text.slice(i, i + 3).toUpperCase();
+      i += 2;
+    } else if (c < 128 && allowed[c] === 1) {
+      continue;
+    } else {
+      let end = i + 1;
+      while (end < text.length && !isReady(text.charCodeAt(end), allowed)) end++;
+      out += text.slice(done, i) + quoteBytes(utf8(text.slice(i, end)), allowed);
+      i = end - 1;
+    }
+    done = i + 1;
+  }
+  return out + text.slice(done);
 }
+
+// Made once: a URL may hold tens of thousands of escapes apart from each other.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** `decodeURIComponent` that never throws: bad UTF-8 becomes U+FFFD, bad escapes stay (Python's `unquote`). */
 export function unquote(text: string): string {
@@ -72,6 +90,6 @@ export function unquote(text: string): string {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (escapes) => {
     const bytes = new Uint8Array(escapes.length / 3);
     for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(escapes.slice(i * 3 + 1, i * 3 + 3), 16);
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   });
 }

@@ -19,12 +19,23 @@ function unquoteUnreserved(url: string): string | null {
   const parts = url.split('%');
   for (let i = 1; i < parts.length; i++) {
     const part = parts[i] as string;
-    const digits = part.slice(0, 2);
     parts[i] = `%${part}`;
-    if (!/^[\p{L}\p{N}]{2}$/u.test(digits)) continue;
-    if (!/^[0-9a-fA-F]{2}$/.test(digits)) return null;
-    const code = Number.parseInt(digits, 16);
+    const high = hexDigit(part, 0);
+    const low = hexDigit(part, 1);
+    if (high < 0 || low < 0) {
+      if (/^[\p{L}\p{N}]{2}$/u.test(part.slice(0, 2))) return null;
+      continue;
+    }
+    const code = high * 16 + low;
     if (code < 128 && UNRESERVED_CHARS[code] === 1) parts[i] = String.fromCharCode(code) + part.slice(2);
   }
   return parts.join('');
+}
+
+/** The value of a hexadecimal digit; -1 for anything else. */
+function hexDigit(text: string, at: number): number {
+  const c = text.charCodeAt(at);
+  if (c >= 48 && c <= 57) return c - 48;
+  const lower = c | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

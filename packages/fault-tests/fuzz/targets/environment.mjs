@@ -84,5 +84,5 @@ export const proxyUrl = {
     return proxy === null ? null : [proxy.url, [...proxy.headers]];
   },
   check: (_, used) =>
-    used === null || !/[\s]/.test(used[0].replace(/^socks.*/, '')) ? null : `goes through ${used[0]}`,
+    used === null || !/[\s]/.test(used[0].replace(/^socks[\s\S]*/, '')) ? null : `goes through ${used[0]}`,
 };
