@@ -118,7 +118,7 @@ describeRow('UR-05', () => {
       `http://${a}${control}/`,
       `http://${a}${control}`,
     ]);
-    await refusesEach(server, client, { urls: [...urls, `http://${a} `, `http://${a}\t`], kind: InvalidURL });
+    await refusesEach(server, client, { urls: [`http://${a} `, `http://${a}\t`, ...urls], kind: InvalidURL });
     await refusesEach(server, client, {
       urls: CONTROLS.map((control) => `${control}http://${a}/`),
       kind: RequestException,

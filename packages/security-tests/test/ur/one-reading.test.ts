@@ -97,7 +97,7 @@ const ODD = [
 async function readsAsWhatwg(connected: (url: string) => Promise<string | null>): Promise<void> {
   const pick = randomFrom(20_261_124);
   let compared = 0;
-  for (let i = 0; i < 20_000; i++) {
+  for (let i = 0; i < 10_000; i++) {
     let url = 'http://';
     for (let n = 1 + pick(7); n > 0; n--) url += pick(3) === 0 ? ODD[pick(ODD.length)] : PIECES[pick(PIECES.length)];
     const host = await connected(url);
@@ -105,7 +105,7 @@ async function readsAsWhatwg(connected: (url: string) => Promise<string | null>)
     compared++;
     expect([url, canonical(host)]).toEqual([url, new URL(url).host]);
   }
-  expect(compared).toBeGreaterThan(1_000);
+  expect(compared).toBeGreaterThan(500);
 }
 
 const canonical = (host: string): string => (URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).host : host);

@@ -38,7 +38,8 @@ export const joinStrings: Client = async ({ method = 'GET', url, options = {}, c
   const data = options.data as { type?: string; text(): Promise<string> } | string | undefined;
   const asked = { method, url, headers: fields };
   change?.(asked);
-  const [, host = '', port = '', path = ''] = /^http:\/\/(?:.*@)?([^:/]*):(\d+)([\s\S]*)$/.exec(asked.url) ?? [];
+  const [, host = '', port = '', path = ''] =
+    /^http:\/\/(?:[^/]*@)?([^/]*?):(\d+)([/?#][\s\S]*)?$/.exec(asked.url) ?? [];
   const body = typeof data === 'object' ? await data.text() : (data ?? '');
   if (typeof data === 'object' && data.type) fields.set('Content-Type', data.type);
   let head = `${asked.method} ${path.replace(/#.*$/, '') || '/'}${query(options.params)} HTTP/1.1\r\n`;
