@@ -42,9 +42,10 @@ describeRow('AU-11', () => {
       for (let i = 0; i < 1e5; i++) drawn.add(draw());
       expect(drawn.size).toBe(1e5);
       // 64 bits are 16 digits, and all of them must count: every digit takes every value.
-      const [first = ''] = drawn;
+      const some = [...drawn].slice(0, 1000);
+      const [first = ''] = some;
       expect(first).toMatch(/^[0-9a-f]{16,}$/);
-      for (let i = 0; i < first.length; i++) expect(new Set([...drawn].map((text) => text[i])).size).toBe(16);
+      for (let i = 0; i < first.length; i++) expect(new Set(some.map((text) => text[i])).size).toBe(16);
       expect(random).not.toHaveBeenCalled();
     } finally {
       random.mockRestore();

@@ -12,7 +12,7 @@ const transports = Object.entries(TRANSPORTS).map(([name, make]) => ({ name, tra
 const failed = new Map<string, readonly Failure[]>();
 beforeAll(async () => {
   servers = await Failures.start();
-  for (const { name, transport } of transports) failed.set(name, await servers.over(transport));
+  await Promise.all(transports.map(async ({ name, transport }) => failed.set(name, await servers.over(transport))));
 });
 afterAll(async () => {
   for (const { transport } of transports) await transport.close();
