@@ -52,7 +52,7 @@ export class ClientExchange {
   }
 
   /** Takes the client's request over before anything of it is on the wire. */
-  readonly observe = (clientRequest: ClientRequest): void => {
+  observe(clientRequest: ClientRequest): void {
     this.clientRequest = clientRequest;
     clientRequest.on('error', this.#onError);
     if (this.#onClose !== null) clientRequest.once('close', this.#onClose);
@@ -69,9 +69,9 @@ export class ClientExchange {
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
     if (this.timer === null) return;
-    clientRequest.once('socket', this.#onSocket);
-    clientRequest.once('finish', this.#onFinish);
-  };
+    clientRequest.once('socket', (socket) => this.#onSocket(socket));
+    clientRequest.once('finish', () => this.#onFinish());
+  }
 
   /** Settles as the client's promise does, or with the failure if that comes first. */
   race<T>(client: Promise<T>): Promise<T> {
@@ -160,22 +160,19 @@ export class ClientExchange {
     this.fail(error);
   };
 
-  readonly #onSocket = (socket: Socket): void => {
+  #onSocket(socket: Socket): void {
+    const connected = (): void => this.timer?.connected();
     const tls = socket as TLSSocket;
     // Null until the handshake is done.
-    if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', this.#onConnected);
-    else if (socket.connecting === true) socket.once('connect', this.#onConnected);
-    else this.timer?.connected();
-  };
+    if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', connected);
+    else if (socket.connecting === true) socket.once('connect', connected);
+    else connected();
+  }
 
-  readonly #onConnected = (): void => {
-    this.timer?.connected();
-  };
-
-  readonly #onFinish = (): void => {
+  #onFinish(): void {
     // After an early response the clock belongs to whoever reads that.
     if (this.incoming === null) this.timer?.sent();
-  };
+  }
 
   readonly #onInformation = (): void => {
     if (++this.#interim > MAX_INTERIM) {

@@ -59,6 +59,11 @@ export class PooledAgent extends AgentBase {
     return place;
   }
 
+  /** All else that tells sockets apart is the pool's. */
+  override getName({ host, port }: { host?: string | undefined; port?: number | undefined } = {}): string {
+    return `${host}:${port}`;
+  }
+
   override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
     if (this.#retired) request.destroy(new ConnectionError('The transport is closed.'));
     if (request.destroyed) {

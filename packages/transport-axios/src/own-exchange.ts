@@ -7,18 +7,9 @@ import { letGoOfUpload } from './to-axios-request.ts';
 
 /**
  * An axios that nobody else has: no interceptors, nothing to transform, no defaults. What a request says is all there
- * is, and axios reads its configuration off an object without a prototype.
+ * is: axios merges own properties into an object without a prototype.
  */
 const own = new Axios({});
-
-/** What is the same for every request; the shortest that keeps axios' own doings off. */
-const COMMON: AxiosRequestConfig = {
-  adapter: 'http',
-  decompress: false,
-  maxRedirects: 0,
-  proxy: false,
-  responseType: 'stream',
-};
 
 /** One exchange over an axios of our own. axios' adapter lets us make the ClientRequest, and never sees the body. */
 export class OwnExchange extends ClientExchange {
@@ -33,10 +24,18 @@ export class OwnExchange extends ClientExchange {
 
   async send(): Promise<TransportResponse> {
     const { request } = this;
-    const config: AxiosRequestConfig = Object.assign(Object.create(null), COMMON);
-    config.url = request.url;
-    config.method = request.method;
-    config.transport = new OwnTransport(this);
+    // The shortest that keeps axios' own doings off; it takes own properties alone.
+    const config: AxiosRequestConfig = {
+      adapter: 'http',
+      data: undefined,
+      decompress: false,
+      maxRedirects: 0,
+      method: request.method,
+      proxy: false,
+      responseType: 'stream',
+      transport: new OwnTransport(this),
+      url: request.url,
+    };
     if (request.body !== null) {
       config.data = toUpload(this);
       letGoOfUpload(config.data, this);
