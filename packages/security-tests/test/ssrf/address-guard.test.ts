@@ -105,6 +105,20 @@ describeRow('UR-28', () => {
     });
   });
 
+  describe('built-in fetch, which shows no addresses, says so before anything is asked; its hosts can be listed', () => {
+    overTransports(
+      async ({ transport }) => {
+        await expect(guarded(transport)(to('127.0.0.1'))).rejects.toMatchObject({ capability: 'address-guard' });
+        expectNothingPrivate();
+        const listed = new Session({ transport, allowHosts: ['127.0.0.1'], trustEnv: false });
+        server.play([redirectTo(to('localhost')), OK]);
+        await expect(listed.get(to('127.0.0.1'))).rejects.toMatchObject(REFUSED);
+        expectNothingPrivate(1);
+      },
+      ['built-in fetch'],
+    );
+  });
+
   describe('of several addresses those are tried that are allowed', () => {
     overTransports(async ({ transport }) => {
       names.set('both.test', ['127.0.0.2', '127.0.0.1']);
@@ -126,14 +140,5 @@ describe('the refusal', () => {
     });
     expect(names.asked('once.test')).toBe(before + 1);
     await transport.close();
-  });
-
-  test('comes over built-in fetch before anything is asked: it shows no addresses', async () => {
-    const transport = TRANSPORTS['built-in fetch']();
-    await expect(guarded(transport)(to('127.0.0.1'))).rejects.toMatchObject({ capability: 'address-guard' });
-    const listed = new Session({ transport, allowHosts: ['127.0.0.1'], trustEnv: false });
-    server.play([redirectTo(to('localhost')), OK]);
-    await expect(listed.get(to('127.0.0.1'))).rejects.toMatchObject(REFUSED);
-    expectNothingPrivate(1);
   });
 });

@@ -89,7 +89,7 @@ describe('where others make the connections, nothing is sent', () => {
     ['a dispatcher of one’s own', () => new UndiciTransport({ dispatcher: new Agent() })],
     [
       'an axios instance with agents of its own',
-      () => new AxiosTransport(axios.create({ httpAgent: new http.Agent() })),
+      () => new AxiosTransport({ instance: axios.create({ httpAgent: new http.Agent() }) as never }),
     ],
   ])('%s', async (_who, make) => {
     const transport = make();

@@ -8,11 +8,14 @@ import { OWNS_SOCKETS } from '../support/transports.ts';
 import { careless, type Flaw } from './support/careless.ts';
 import { authority, certify, LOOPBACK, locked } from './support/certify.ts';
 import { type Asking, type Client, clientOf } from './support/client.ts';
+import { TrustingProcess } from './support/run-trusting.ts';
 import { SecureOrigin } from './support/secure-origin.ts';
 
 const verify = authority().cert;
 const HOSTS = ['DNS:a.test', ...LOOPBACK];
 const good = certify({ name: 'a.test', names: HOSTS });
+const elsewhere = certify({ name: 'x', names: ['DNS:elsewhere.test'] });
+const child = new TrustingProcess();
 const TLS_HANDSHAKE = 22;
 let origin: SecureOrigin;
 
@@ -29,8 +32,33 @@ beforeEach(() => {
 });
 afterAll(async () => {
   names.restore();
+  child.remove();
   await origin.close();
 });
+
+/** Built-in fetch can be told of no authority: it is asked in a process whose environment trusts it. */
+function overFetch(urls: () => readonly string[], outcomes: readonly string[]): void {
+  overTransports(
+    async ({ name }) => {
+      origin.closing = true;
+      const errands = urls().map((url) => ({ client: name, url }));
+      expect(await child.outcomes({ extra: verify }, errands)).toEqual(outcomes);
+    },
+    ['built-in fetch'],
+  );
+}
+
+/** What built-in fetch says of what nobody can tell it; nothing is sent. */
+function declinedByFetch(asking: Asking, capability: string): void {
+  overTransports(
+    async ({ transport }) => {
+      const { accepted } = origin;
+      await expect(clientOf(transport)(origin.at(), asking)).rejects.toMatchObject({ capability });
+      expect(origin.accepted).toBe(accepted);
+    },
+    ['built-in fetch'],
+  );
+}
 
 /** A careless client, whose connections are closed when the property is done with it. */
 function foundOutWith(flaw: Flaw, property: (client: Client) => Promise<void>): void {
@@ -43,7 +71,7 @@ function foundOutWith(flaw: Flaw, property: (client: Client) => Promise<void>): 
 async function looksAtEachCertificate(client: Client): Promise<void> {
   origin.closing = true;
   expect((await client(origin.at('a.test'), { verify })).text).toBe('origin');
-  origin.present(certify({ name: 'x', names: ['DNS:elsewhere.test'] }));
+  origin.present(elsewhere);
   await expect(client(origin.at('a.test'), { verify })).rejects.toThrow();
   await expect(client(origin.at('a.test'), { verify })).rejects.toThrow();
   expect(origin.requests).toHaveLength(1);
@@ -51,6 +79,12 @@ async function looksAtEachCertificate(client: Client): Promise<void> {
 
 describeRow('TL-06', () => {
   overTransports(({ transport }) => looksAtEachCertificate(clientOf(transport)), OWNS_SOCKETS);
+  describe('when the certificate changes between two connections', () => {
+    beforeEach(() => {
+      origin.next = elsewhere;
+    });
+    overFetch(() => [origin.at('a.test'), origin.at('a.test')], ['origin', 'SSLError']);
+  });
   foundOutWith('checks the name once', looksAtEachCertificate);
 });
 
@@ -64,6 +98,10 @@ async function looksThoughResumed(client: Client): Promise<void> {
 
 describeRow('TL-15', () => {
   overTransports(({ transport }) => looksThoughResumed(clientOf(transport)), OWNS_SOCKETS);
+  overFetch(
+    () => ['a.test', 'a.test', 'b.test', 'b.test'].map((host) => origin.at(host)),
+    ['origin', 'origin', 'SSLError', 'SSLError'],
+  );
   foundOutWith('skips the name when a session is resumed', looksThoughResumed);
 });
 
@@ -82,15 +120,7 @@ async function presentsEachIdentity(client: Client): Promise<void> {
 
 describeRow('TL-16', () => {
   overTransports(({ transport }) => presentsEachIdentity(clientOf(transport)), OWNS_SOCKETS);
-  overTransports(
-    async ({ transport }) => {
-      const { accepted } = origin;
-      const asked = clientOf(transport)(origin.at(), { cert: one });
-      await expect(asked).rejects.toMatchObject({ capability: 'client-cert' });
-      expect(origin.accepted).toBe(accepted);
-    },
-    ['built-in fetch'],
-  );
+  declinedByFetch({ cert: one }, 'client-cert');
   foundOutWith('keeps its first settings', presentsEachIdentity);
 });
 
@@ -118,6 +148,8 @@ async function keepsMannersApart(client: Client): Promise<void> {
 
 describeRow('TL-17', () => {
   overTransports(({ transport }) => keepsMannersApart(clientOf(transport)), OWNS_SOCKETS);
+  declinedByFetch({ verify }, 'tls');
+  declinedByFetch({ cert: lockedKey }, 'client-cert');
   describe('a wrong passphrase opens no connection that the right one has made', () => {
     overTransports(async ({ transport }) => {
       const client = clientOf(transport);
@@ -161,6 +193,7 @@ async function asksForTheHostOfTheUrl(client: Client): Promise<void> {
 
 describeRow('TL-19', () => {
   overTransports(({ transport }) => asksForTheHostOfTheUrl(clientOf(transport)), OWNS_SOCKETS);
+  declinedByFetch({ headers: { Host: 'b.test' } }, 'host-header');
   // node:https takes the server's name from the Host header.
   foundOutWith('keeps its first settings', asksForTheHostOfTheUrl);
 });

@@ -5,21 +5,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 
-/** What a process trusts, and what it is to ask for. */
-export interface Errand {
-  /** A transport's name. */
-  readonly client: string;
-  readonly urls: readonly string[];
-  /** PEM given as `verify`; by default nothing is said. */
-  readonly verify?: string | undefined;
-  /** `verify` is given as text, not as the path of a file. */
-  readonly asText?: boolean | undefined;
-  /** The folder for temporary files. */
-  readonly temporary?: string | undefined;
+/** What a process trusts, and where it writes. */
+export interface World {
   /** PEM that the environment says to trust besides the platform's. */
-  readonly extra?: string | undefined;
+  readonly extra?: string;
   /** PEM of the system's store, and the flag that says to use it. */
-  readonly system?: { readonly flag: string; readonly pem: string } | undefined;
+  readonly system?: { readonly flag: string; readonly pem: string };
+  /** The folder for temporary files. */
+  readonly temporary?: string;
+}
+
+/** One request. */
+export interface Errand {
+  /** A transport's name, or that of a careless client. */
+  readonly client: string;
+  readonly url: string;
+  /** PEM given as `verify`, as text; by default nothing is said. */
+  readonly verify?: string | undefined;
 }
 
 /** A folder for the client in one file (Node runs no TypeScript) and for its certificates; below the root's packages. */
@@ -28,27 +30,25 @@ export class TrustingProcess {
   #bundle: Promise<string> | null = null;
   #files = 0;
 
-  async outcomes({ client, urls, verify, extra, system, asText = false, temporary }: Errand): Promise<string[]> {
+  /** The body that each request got, or the name of its error. A process takes a second: ask for much at once. */
+  async outcomes({ extra, system, temporary }: World, errands: readonly Errand[]): Promise<string[]> {
     this.#bundle ??= this.#build();
     const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };
     if (extra !== undefined) env['NODE_EXTRA_CA_CERTS'] = this.#file(extra);
-    if (asText) env['AS_TEXT'] = '1';
     if (temporary !== undefined) env['TMPDIR'] = temporary;
     if (system !== undefined) env['SSL_CERT_FILE'] = this.#file(system.pem);
     const flags = system === undefined ? [] : [system.flag];
-    const bundle = verify === undefined ? '' : this.#file(verify);
-    return JSON.parse(
-      await output(process.execPath, [...flags, await this.#bundle, client, bundle, ...urls], env),
-    ) as string[];
+    const args = [...flags, await this.#bundle, this.#file(JSON.stringify(errands))];
+    return JSON.parse(await output(process.execPath, args, env)) as string[];
   }
 
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #file(pem: string): string {
-    const path = join(this.#folder, `${this.#files++}.pem`);
-    writeFileSync(path, pem);
+  #file(content: string): string {
+    const path = join(this.#folder, `${this.#files++}`);
+    writeFileSync(path, content);
     return path;
   }
 

@@ -19,6 +19,11 @@ export interface SecureRequest {
   readonly resumed: boolean;
 }
 
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** An https server on 127.0.0.1 that notes what reaches it and answers 200 with `origin`. */
 export class SecureOrigin {
   readonly requests: SecureRequest[] = [];
@@ -26,6 +31,8 @@ export class SecureOrigin {
   accepted = 0;
   /** Answer with `Connection: close`. */
   closing = false;
+  /** Presented after the next request. */
+  next: Certificate | null = null;
   readonly #server: https.Server;
   readonly #sockets = new Set<Duplex>();
 
@@ -57,6 +64,8 @@ export class SecureOrigin {
         client: subject?.CN ?? null,
         resumed: socket.isSessionReused(),
       });
+      if (origin.next !== null) origin.present(origin.next);
+      origin.next = null;
       if (origin.closing) response.setHeader('Connection', 'close');
       response.end('origin');
     });
@@ -75,7 +84,7 @@ export class SecureOrigin {
   }
 
   /** From now on another certificate is presented. */
-  present(identity: { readonly cert: string; readonly key: string }): void {
+  present(identity: Certificate): void {
     this.#server.setSecureContext({ cert: identity.cert, key: identity.key });
   }
 

@@ -1,5 +1,5 @@
 // Runs in a process of its own, whose trust the environment and the command line decide.
-// Prints what became of each URL: the body, or the name of the error.
+// Takes a file of errands, and prints what became of each: the body, or the name of the error.
 import dns from 'node:dns';
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
@@ -10,8 +10,8 @@ import { Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import type { Errand } from './run-trusting.ts';
 
-const [name = '', bundle = '', ...urls] = process.argv.slice(2);
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport(),
   'node-fetch': () => new FetchTransport(),
@@ -40,27 +40,32 @@ function plainly(url: string, ca: string | string[]): Promise<string> {
   });
 }
 
-const CARELESS: Readonly<Record<string, (url: string) => Promise<string>>> = {
+type Ask = (errand: Errand) => Promise<string>;
+
+const CARELESS: Readonly<Record<string, Ask>> = {
   /** Adds the bundle to what is trusted already. */
-  adding: (url) =>
-    plainly(url, [...tls.rootCertificates, readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8')]),
+  adding: ({ url, verify = '' }) =>
+    plainly(url, [...tls.rootCertificates, readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'), verify]),
   /** Leaves the bundle in a place that others know. */
-  writing: (url) => {
+  writing: ({ url, verify = '' }) => {
     const copy = join(tmpdir(), 'cacert.pem');
-    writeFileSync(copy, readFileSync(bundle));
+    writeFileSync(copy, verify);
     return plainly(url, readFileSync(copy, 'utf8'));
   },
 };
 
-const careless = CARELESS[name];
-const session =
-  careless === undefined ? new Session({ transport: (TRANSPORTS[name] as () => Transport)(), trustEnv: false }) : null;
-const verify = process.env['AS_TEXT'] === '1' ? readFileSync(bundle, 'utf8') : bundle;
-const ask = async (url: string): Promise<string> => {
-  if (session === null) return careless?.(url) ?? '';
-  return (await session.get(url, bundle === '' ? {} : { verify })).text;
+const sessions = new Map<string, Session>();
+const carefully: Ask = async ({ client, url, verify }) => {
+  const session =
+    sessions.get(client) ?? new Session({ transport: (TRANSPORTS[client] as () => Transport)(), trustEnv: false });
+  sessions.set(client, session);
+  return (await session.get(url, verify === undefined ? {} : { verify })).text;
 };
+
 const outcomes: string[] = [];
-for (const url of urls) outcomes.push(await ask(url).catch((error: Error) => error.name));
-await session?.close();
+for (const errand of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Errand[]) {
+  const ask = CARELESS[errand.client] ?? carefully;
+  outcomes.push(await ask(errand).catch((error: Error) => error.name));
+}
+for (const session of sessions.values()) await session.close();
 console.log(JSON.stringify(outcomes));
