@@ -3,7 +3,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 /** What one connection gets at most: a careless client is to be found out, not to take the machine down. */
-const MOST = 192 * 1024 * 1024;
+const MOST = 96 * 1024 * 1024;
 const PIECE = 65_536;
 
 interface Flood {
@@ -12,7 +12,7 @@ interface Flood {
   readonly piece: string;
 }
 
-/** What goes on for ever, by path. */
+/** What goes on and on, by path. */
 const FLOODS: Readonly<Record<string, Flood>> = {
   '/headers': { start: OK, piece: `X-A: ${'a'.repeat(1_000)}\r\n` },
   '/small-headers': { start: OK, piece: 'a:\r\n' },
@@ -65,6 +65,7 @@ export async function floodServer(): Promise<FloodServer> {
         count += bytes.length;
         sent.set(path, count);
       }
+      socket.end();
       return;
     }
   });
