@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
+import { MAX_HEAD } from './response-bytes.ts';
 import { undici } from './undici.ts';
-import { MAX_HEAD, Wire } from './wire.ts';
+import { Wire } from './wire.ts';
 
 /** Opens a socket to where a pool's connections go. */
 export type SocketOpener = (
@@ -14,7 +15,7 @@ export type SocketOpener = (
 /** What a connection is made with. */
 export interface ConnectionSettings {
   /** What undici is told it talks to; it never connects by itself. */
-  readonly origin: string;
+  readonly origin: URL;
   readonly open: SocketOpener;
   readonly keepAliveTimeout: number;
   readonly http2: boolean;
@@ -44,7 +45,7 @@ export class Connection {
   /** The first error of the present socket. */
   #fault: NodeJS.ErrnoException | null = null;
   /** Exchanges under way over HTTP/2. */
-  readonly #streams = new Set<Exchange>();
+  #streams: Set<Exchange> | null = null;
 
   constructor(settings: ConnectionSettings, onLost: (connection: Connection) => void) {
     this.#settings = settings;
@@ -78,7 +79,10 @@ export class Connection {
 
   dispatch(exchange: Exchange): void {
     this.running++;
-    if (this.h2) this.#streams.add(exchange);
+    if (this.h2) {
+      this.#streams ??= new Set();
+      this.#streams.add(exchange);
+    }
     exchange.dispatch(this.#client as Client, this);
   }
 
@@ -95,7 +99,7 @@ export class Connection {
     this.running--;
     this.served++;
     if (this.running === 0) this.idleSince = performance.now();
-    this.#streams.delete(exchange);
+    this.#streams?.delete(exchange);
   }
 
   destroy(): void {
@@ -119,9 +123,7 @@ export class Connection {
       allowH2: this.h2,
       maxConcurrentStreams: HTTP2_STREAMS,
     });
-    const { origin } = this.#settings;
-    // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
-    return new (undici().Client)(URL.canParse(origin) ? origin : 'http://invalid', options);
+    return new (undici().Client)(this.#settings.origin, options);
   }
 
   /** undici asks for a socket: at first for the one that is open, later because that one was closed while idle. */
@@ -129,8 +131,12 @@ export class Connection {
     const ready = this.#ready;
     this.#ready = null;
     // Not before `connect` has returned: undici would take no notice.
-    if (ready !== null) queueMicrotask(() => callback(null, ready));
-    else this.#connect([this.h2 ? 'h2' : 'http/1.1'], callback);
+    if (ready !== null) queueMicrotask(() => callback(null, this.wire?.asSocket ?? ready));
+    else {
+      this.#connect([this.h2 ? 'h2' : 'http/1.1'], (error, socket) =>
+        callback(error, socket === null ? null : (this.wire?.asSocket ?? socket)),
+      );
+    }
   }
 
   #connect(alpn: readonly string[], callback: (error: unknown, socket: Duplex | null) => void): void {
@@ -154,9 +160,9 @@ export class Connection {
     });
     socket.once('close', () => {
       // undici forgets some of the streams of a connection that the server takes back.
-      for (const exchange of [...this.#streams]) exchange.connectionLost();
+      for (const exchange of [...(this.#streams ?? [])]) exchange.connectionLost();
       if (this.#socket === socket) this.#onLost(this);
     });
-    if ((socket as TLSSocket).alpnProtocol !== 'h2') this.wire = new Wire(socket);
+    this.wire = (socket as TLSSocket).alpnProtocol === 'h2' ? null : new Wire(socket);
   }
 }

@@ -19,9 +19,6 @@ import { type RequestHead, requestHead } from './to-undici-request.ts';
 import { Upload, type UploadOwner } from './upload.ts';
 import type { RequestWriter, Wire } from './wire.ts';
 
-/** Bytes on their way: over TLS an answer may come before the socket has told that the request is written. */
-const HARDLY_ANYTHING = 16_384;
-
 /**
  * One request and its response, as an undici handler without undici's names: the subclasses in
  * `from-undici-response.ts` translate the calls of the two generations of undici.
@@ -39,7 +36,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   readonly #caller: Caller;
   #connection: Connection | null = null;
   #wire: Wire | null = null;
-  readonly #head: RequestHead;
+  /** `null` once it is written. */
+  #head: RequestHead | null;
   #upload: Upload | null = null;
   #sent = false;
   #answer: Answer | null = null;
@@ -80,7 +78,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     const own = connection !== null && !connection.h2;
     try {
       const options = own
-        ? headlessOptions(this.#route, this.dispatchMethod, this.#head.close)
+        ? headlessOptions(this.#route, this.dispatchMethod, this.#head?.close === true)
         : plainOptions(this.request, this.#route, this);
       dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
     } catch (error) {
@@ -109,8 +107,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   /** undici has called for the head. */
   writeRequest(wire: Wire): void {
-    this.#upload = new Upload(wire, this, this.#head);
-    this.#upload.start(this.request.body);
+    const upload = new Upload(wire, this, this.#head as RequestHead);
+    this.#head = null;
+    this.#upload = upload;
+    upload.start(this.request.body);
   }
 
   refuse(what: string): void {
@@ -119,6 +119,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   sent(): void {
     this.#sent = true;
+    this.#upload = null;
     this.timer?.sent();
   }
 
@@ -126,12 +127,12 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
     const wire = this.#wire;
-    if (wire !== null) wire.answered = true;
+    if (wire !== null) wire.response.answered = true;
     const answer = new Answer(
       {
         status,
-        reason: wire === null ? reason : wire.reason,
-        httpVersion: wire !== null ? wire.httpVersion : this.#connection?.h2 === true ? '2' : '1.1',
+        reason: wire === null ? reason : wire.response.reason,
+        httpVersion: wire !== null ? wire.response.httpVersion : this.#connection?.h2 === true ? '2' : '1.1',
         headers: HeaderMap.fromFlat(headers),
       },
       this.request.stream ? this : null,
@@ -147,7 +148,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** False: enough has come for now. */
   protected onBody(chunk: Uint8Array): boolean {
     const answer = this.#answer;
-    if (this.#wire !== null) this.#wire.delivered += chunk.byteLength;
+    if (this.#wire !== null) this.#wire.response.delivered += chunk.byteLength;
     if (this.#settled || answer === null) return true;
     const queue = answer.queue;
     if (queue === null) {
@@ -174,7 +175,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     const connection = this.#connection;
     // An answer before the end of the upload: what the server makes of the rest is not known.
     const wire = this.#wire;
-    const clean = wire === null || (this.#sent && !wire.broken && wire.socket.writableLength < HARDLY_ANYTHING);
+    const clean = wire === null || (this.#sent && wire.flushed);
     if (connection !== null) this.#route.pool?.release(connection, this, clean);
   }
 

@@ -17,5 +17,5 @@ export interface FailedExchange {
 export function failureOf(error: unknown, { route, connection, wire, answered }: FailedExchange): RequestException {
   const reason = connection === null ? error : connection.reasonOf(error);
   const failure = fromUndiciError(reason, { host: route.authority, viaProxy: route.viaProxy, answered });
-  return connection !== null && connection.served > 0 && wire?.silent === true ? markStale(failure) : failure;
+  return connection !== null && connection.served > 0 && wire?.response.silent === true ? markStale(failure) : failure;
 }

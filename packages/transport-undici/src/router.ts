@@ -88,7 +88,9 @@ export class Router {
       lookup: lookup ?? undefined,
     };
     const open: SocketOpener = (alpn, callback) => openSocket({ ...where, alpn }, callback);
-    const pool = new Pool({ origin: target.origin, open, keepAliveTimeout, http2 }, connections, () => {
+    // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
+    const origin = new URL(URL.canParse(target.origin) ? target.origin : 'http://invalid');
+    const pool = new Pool({ origin, open, keepAliveTimeout, http2 }, connections, () => {
       this.#pools.delete(name);
       if (this.#lastPool === pool) this.#lastPool = null;
     });

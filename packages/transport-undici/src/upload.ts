@@ -47,20 +47,20 @@ export class Upload {
     const wire = this.#wire;
     if (framing === CHUNKED) {
       const size = body === null ? 0 : body.byteLength;
-      wire.socket.cork();
-      wire.write(size === 0 ? `${text}0\r\n\r\n` : `${text}${size.toString(16)}\r\n`);
+      wire.cork();
+      wire.send(size === 0 ? `${text}0\r\n\r\n` : `${text}${size.toString(16)}\r\n`);
       if (body !== null && size > 0) {
-        wire.write(body);
-        wire.write('\r\n0\r\n\r\n');
+        wire.send(body);
+        wire.send('\r\n0\r\n\r\n');
       }
-      wire.socket.uncork();
+      wire.uncork();
     } else if (body === null || body.byteLength === 0) {
-      wire.write(text);
+      wire.send(text);
     } else {
-      wire.socket.cork();
-      wire.write(text);
-      wire.write(body);
-      wire.socket.uncork();
+      wire.cork();
+      wire.send(text);
+      wire.send(body);
+      wire.uncork();
     }
     this.#owner.sent();
   }
@@ -69,7 +69,7 @@ export class Upload {
     const { text, framing, length } = this.#head;
     const wire = this.#wire;
     try {
-      wire.write(text);
+      wire.send(text);
       const iterator = body[Symbol.asyncIterator]();
       this.#iterator = iterator;
       let left = length;
@@ -89,7 +89,7 @@ export class Upload {
       }
       this.#iterator = null;
       if (framing === BY_LENGTH && left > 0) throw wrongLength(length, 'fewer');
-      if (framing === CHUNKED) wire.write('0\r\n\r\n');
+      if (framing === CHUNKED) wire.send('0\r\n\r\n');
       this.#owner.sent();
     } catch (error) {
       this.stop();
@@ -105,12 +105,12 @@ export class Upload {
 
   #writeChunk(chunk: Uint8Array): boolean {
     const wire = this.#wire;
-    if (this.#head.framing !== CHUNKED) return wire.write(chunk);
-    wire.socket.cork();
-    wire.write(`${chunk.byteLength.toString(16)}\r\n`);
-    wire.write(chunk);
-    const ready = wire.write('\r\n');
-    wire.socket.uncork();
+    if (this.#head.framing !== CHUNKED) return wire.send(chunk);
+    wire.cork();
+    wire.send(`${chunk.byteLength.toString(16)}\r\n`);
+    wire.send(chunk);
+    const ready = wire.send('\r\n');
+    wire.uncork();
     return ready;
   }
 

@@ -1,4 +1,8 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { forgiveWriteErrors } from './forgive-write-errors.ts';
+import { ResponseBytes } from './response-bytes.ts';
 
 /** Writes one request on the wire, in place of what undici would have written. */
 export interface RequestWriter {
@@ -9,75 +13,58 @@ export interface RequestWriter {
   refuse(what: string): void;
 }
 
-const LF = 10;
-const CR = 13;
-const ONE = 0x31;
-const SPACE = 0x20;
-// No status line is that long; beyond it undici's parser may judge.
-const STATUS_LINE_LIMIT = 65_536;
-/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
-export const MAX_HEAD = 262_144;
-/** In one piece of a head: core takes 2,000 altogether. */
-const MANY_LINES = 2_000;
-/** Responses before the final one. */
-const MAX_INTERIM = 100;
-/** Bytes of head, trailers and chunk lines, beyond 16 for each byte of the body: tiny chunks are no attack. */
-const MAX_FRAMING = 2 * MAX_HEAD;
+/** Bytes on their way: over TLS an answer may come before the socket has told that the request is written. */
+const HARDLY_ANYTHING = 16_384;
 
 /**
- * The socket of an HTTP/1.1 connection as undici sees it. undici decides when a request goes out and parses what comes
- * back; what it cannot say or does not tell is settled here, at the bytes:
+ * The socket of an HTTP/1.1 connection as undici sees it: the events and methods that undici uses of a socket, and no
+ * more. undici decides when a request goes out and parses what comes back; what it cannot say or does not tell is
+ * settled here, at the bytes:
  *
  * - undici's request head (`host:` and `connection:` first and in lower case, `Content-Length: 0` and empty chunked
  *   bodies lost, `Upgrade`, `Expect` and `TE` refused) is replaced by the caller's, field by field as given;
- * - the status line's HTTP version and the bytes of its reason phrase are noted, which undici hides;
- * - interim responses are passed over (RFC 9110 §15.2), 100 included, which undici treats as an error;
- * - what undici does not limit is limited: interim responses, and bytes that are no part of a body (chunk extensions);
- * - a connection that breaks while the request is being sent can still be read: the server may have answered and hung
- *   up (RFC 9112 §9.3).
+ * - the bytes of a response are looked at by `ResponseBytes`;
+ * - a connection that breaks while the request is being sent can still be read.
+ *
+ * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
+ * paused.
  */
-export class Wire {
+export class Wire extends EventEmitter {
   readonly socket: Duplex;
+  readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
-  httpVersion = '1.1';
-  reason = '';
-  /** undici has found the head of the final response. */
-  answered = false;
-  /** Bytes of the body that undici has found. */
-  delivered = 0;
   #writer: RequestWriter | null = null;
   /** Whose response is read. */
   #reader: RequestWriter | null = null;
-  #awaitsStatus = false;
-  #interim = 0;
-  /** Bytes of the final response. */
-  #received = 0;
-  /** What was read last of a final response. */
-  #last: Buffer | null = null;
-  #stash: Buffer | null = null;
-  readonly #write: Duplex['write'];
-  readonly #read: Duplex['read'];
+  /** Bytes that undici has not taken yet. */
+  #chunks: Buffer[] = [];
+  #flowing = false;
+  #paused = false;
+  /** The end came while bytes were waiting; undici is told after them. */
+  #ended = false;
+  /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
+  #held = false;
 
   constructor(socket: Duplex) {
+    super();
     this.socket = socket;
-    this.#write = socket.write;
-    this.#read = socket.read;
-    socket.write = ((chunk: unknown, encoding?: unknown, callback?: unknown) =>
-      this.#onWrite(chunk, encoding, callback)) as Duplex['write'];
-    socket.read = (size?: number) => this.#onRead(size);
-    const unshift = socket.unshift;
-    // A parser that was paused gives back what it has not read.
-    socket.unshift = (chunk, encoding) => {
-      this.#received -= chunk.length;
-      unshift.call(socket, chunk, encoding);
-    };
-    this.#forgiveWriteErrors();
+    forgiveWriteErrors(socket, () => {
+      this.broken = true;
+    });
+    (socket as WiredSocket)[WIRE] = this;
+    socket.on('error', onError);
+    socket.on('close', onClose);
   }
 
-  /** No byte of an answer to the last request has come. */
-  get silent(): boolean {
-    return this.#awaitsStatus && this.#stash === null;
+  /** This, as undici's types want it. */
+  get asSocket(): Socket {
+    return this as unknown as Socket;
+  }
+
+  /** Everything that was written is out, or as good as out. */
+  get flushed(): boolean {
+    return !this.broken && this.socket.writableLength < HARDLY_ANYTHING;
   }
 
   /** The next thing undici writes is the head of `writer`'s request. */
@@ -86,9 +73,9 @@ export class Wire {
   }
 
   /** Writes past undici. False: wait for `drained()`. */
-  write(chunk: Uint8Array | string): boolean {
+  send(chunk: Uint8Array | string): boolean {
     if (this.broken || this.socket.destroyed) return true;
-    return this.#write.call(this.socket, chunk, 'latin1') as boolean;
+    return this.socket.write(chunk, 'latin1');
   }
 
   /** Resolves when the socket takes more bytes, or never will again. */
@@ -104,131 +91,171 @@ export class Wire {
     });
   }
 
-  #onWrite(chunk: unknown, encoding: unknown, callback: unknown): boolean {
-    const writer = this.#writer;
-    if (writer === null) return this.#write.call(this.socket, chunk, encoding as BufferEncoding, callback as never);
-    this.#writer = null;
-    if (typeof chunk !== 'string' || !chunk.startsWith(`${writer.dispatchMethod} `)) {
-      // undici catches it and fails the request with it.
-      throw new Error('This version of undici writes requests in a way that is not known.');
+  // What undici calls.
+
+  get destroyed(): boolean {
+    return this.socket.destroyed && !this.#held;
+  }
+
+  get errored(): Error | null {
+    return this.socket.errored;
+  }
+
+  get writableNeedDrain(): boolean {
+    return this.socket.writableNeedDrain;
+  }
+
+  override on(event: string, listener: (...args: never[]) => void): this {
+    super.on(event, listener as (...args: unknown[]) => void);
+    if (event === 'readable' && !this.#flowing) {
+      this.#flowing = true;
+      this.socket.on('data', onData);
+      this.socket.on('end', onEnd);
     }
-    this.#awaitsStatus = true;
+    return this;
+  }
+
+  write(chunk: unknown): boolean {
+    const writer = this.#writer;
+    // The rest of a head that was replaced.
+    if (writer === null) throw unknownWay();
+    this.#writer = null;
+    // undici catches it and fails the request with it.
+    if (typeof chunk !== 'string' || !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
     this.#reader = writer;
-    this.#interim = 0;
-    this.#received = 0;
-    this.#last = null;
-    this.answered = false;
-    this.delivered = 0;
+    this.response.begin();
     writer.writeRequest(this);
     return true;
   }
 
-  #onRead(size?: number): Buffer | null {
+  read(): Buffer | null {
     for (;;) {
-      if (this.#received > MAX_FRAMING + 17 * this.delivered) {
-        return this.#refuse(this.answered ? 'more framing than body' : 'a head without an end');
-      }
-      // Tiny lines cost undici a hundred times their size: those of a head that goes on are counted.
-      if (this.#last !== null && !this.answered && linesIn(this.#last) > MANY_LINES) {
-        return this.#refuse('too many header lines');
-      }
-      this.#last = null;
-      const chunk = this.#read.call(this.socket, size) as Buffer | null;
-      if (chunk === null) return chunk;
-      if (!this.#awaitsStatus) {
-        this.#received += chunk.length;
-        this.#last = chunk;
-        return chunk;
-      }
-      const bytes = this.#stash === null ? chunk : Buffer.concat([this.#stash, chunk]);
-      this.#stash = null;
-      const start = this.#finalResponse(bytes);
-      if (this.#interim > MAX_INTERIM) return this.#refuse(`more than ${MAX_INTERIM} interim responses`);
-      if (start >= 0) {
-        this.#received = bytes.length - start;
-        this.#last = bytes;
-        return start === 0 ? bytes : bytes.subarray(start);
-      }
-      if (this.#stashed > MAX_HEAD) return this.#refuse(`an interim response of more than ${MAX_HEAD} bytes`);
+      const excess = this.response.excess();
+      if (excess !== null) return this.#refuse(excess);
+      if (this.#chunks.length === 0) break;
+      const bytes = this.response.take(this.#chunks.shift() as Buffer);
+      if (bytes !== null) return bytes;
     }
-  }
-
-  get #stashed(): number {
-    return (this.#stash as Buffer | null)?.length ?? 0;
-  }
-
-  #refuse(what: string): null {
-    this.#stash = null;
-    this.#last = null;
-    this.#received = 0;
-    this.#reader?.refuse(`The server sent ${what}.`);
+    if (this.#paused) {
+      this.#paused = false;
+      this.socket.resume();
+    }
+    if (this.#ended) {
+      this.#ended = false;
+      process.nextTick(() => this.#letGo());
+    }
     return null;
   }
 
-  /** Where the final response starts; -1 when more bytes are needed to tell, the incomplete ones kept. */
-  #finalResponse(bytes: Buffer): number {
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(LF, start);
-      if (end < 0 && bytes.length - start < STATUS_LINE_LIMIT) break;
-      // `HTTP/1.x 1yy`, but for 101: undici refuses a switch of protocols that nobody asked for.
-      if (end < start + 12 || !isInterim(bytes, start) || isSwitch(bytes, start)) {
-        this.#awaitsStatus = false;
-        this.#noteStatusLine(bytes, start, end);
-        return start;
-      }
-      const next = afterBlankLine(bytes, end);
-      if (next < 0) break;
-      this.#interim++;
-      start = next;
+  /** undici's parser gives back what it did not take. */
+  unshift(chunk: Buffer): void {
+    this.response.giveBack(chunk.length);
+    if (chunk.length > 0) this.#chunks.unshift(chunk);
+  }
+
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
+  ref(): this {
+    (this.socket as Socket).ref?.();
+    return this;
+  }
+
+  unref(): this {
+    (this.socket as Socket).unref?.();
+    return this;
+  }
+
+  destroy(error?: Error): this {
+    this.#chunks = [];
+    this.#ended = false;
+    if (this.#held) process.nextTick(() => this.#close(error));
+    else this.socket.destroy(error);
+    return this;
+  }
+
+  /** undici takes for a stream what has it. */
+  pipe(): never {
+    throw new Error('A connection that speaks HTTP is piped nowhere.');
+  }
+
+  // What the socket tells.
+
+  /** @internal */
+  arrived(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.emit('readable');
+    if (this.#chunks.length > 0 && !this.#paused) {
+      this.#paused = true;
+      this.socket.pause();
     }
-    if (start < bytes.length) this.#stash = start === 0 ? bytes : bytes.subarray(start);
-    return -1;
   }
 
-  #noteStatusLine(bytes: Buffer, start: number, end: number): void {
-    this.httpVersion = bytes[start + 7] === 0x30 ? '1.0' : '1.1';
-    const stop = bytes[end - 1] === CR ? end - 1 : end;
-    this.reason = stop > start + 13 ? bytes.toString('latin1', start + 13, stop).trim() : '';
+  /** @internal */
+  ended(): void {
+    if (this.#chunks.length > 0) this.#ended = true;
+    else this.emit('end');
   }
 
-  #forgiveWriteErrors(): void {
-    const socket = this.socket;
-    const forgive = (callback: (error?: Error | null) => void) => (error?: Error | null) => {
-      if (error && SEND_ERRORS.has((error as NodeJS.ErrnoException).code ?? '')) {
-        this.broken = true;
-        socket.emit('drain');
-        callback();
-        return;
-      }
-      callback(error);
-    };
-    const write = socket._write;
-    socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, forgive(callback));
-    const writev = socket._writev;
-    if (writev) socket._writev = (chunks, callback) => writev.call(socket, chunks, forgive(callback));
+  /** @internal */
+  failed(error: Error): void {
+    if (this.listenerCount('error') > 0) this.emit('error', error);
+  }
+
+  /** @internal */
+  closed(hadError: boolean): void {
+    if (this.#ended) this.#held = true;
+    else this.emit('close', hadError);
+  }
+
+  /** The last bytes are taken: what came after them. */
+  #letGo(): void {
+    this.emit('end');
+    this.#close();
+  }
+
+  #close(error?: Error): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (error !== undefined) this.failed(error);
+    this.emit('close', error !== undefined);
+  }
+
+  #refuse(what: string): null {
+    this.response.forget();
+    this.#chunks = [];
+    this.#reader?.refuse(`The server sent ${what}.`);
+    return null;
   }
 }
 
-const SEND_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'EPROTOTYPE']);
+const WIRE = Symbol('wire');
 
-/** `HTTP/1.x 1yy`, and no further digit. */
-const isInterim = (bytes: Buffer, start: number): boolean =>
-  bytes[start + 9] === ONE && (bytes[start + 12] as number) <= SPACE;
-
-const isSwitch = (bytes: Buffer, start: number): boolean => bytes[start + 10] === 0x30 && bytes[start + 11] === ONE;
-
-/** Index after the first empty line at or after `end`, the LF of a line before; -1 when there is none yet. */
-function afterBlankLine(bytes: Buffer, end: number): number {
-  for (let lf = end; lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
-    if (bytes[lf + 1] === LF) return lf + 2;
-    if (bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
-  }
-  return -1;
+interface WiredSocket extends Duplex {
+  [WIRE]: Wire;
 }
 
-function linesIn(bytes: Buffer): number {
-  let lines = 0;
-  for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) lines++;
-  return lines;
+// One function for all sockets: closures for each would be half of what a wire takes.
+
+function onData(this: Duplex, chunk: Buffer): void {
+  (this as WiredSocket)[WIRE].arrived(chunk);
 }
+
+function onEnd(this: Duplex): void {
+  (this as WiredSocket)[WIRE].ended();
+}
+
+function onError(this: Duplex, error: Error): void {
+  (this as WiredSocket)[WIRE].failed(error);
+}
+
+function onClose(this: Duplex, hadError: boolean): void {
+  (this as WiredSocket)[WIRE].closed(hadError);
+}
+
+const unknownWay = (): Error => new Error('This version of undici writes requests in a way that is not known.');
