@@ -145,10 +145,10 @@ const errands = (client: string): { client: string; url: string; verify?: string
 ];
 const asked = memo(async (trust: 'extra' | 'none') =>
   trust === 'extra'
-    ? child.outcomes({ extra: verify }, [...ALL, 'adding'].flatMap(errands))
+    ? child.outcomes({ extra: verify }, [...ALL, 'adding', 'bundling'].flatMap(errands))
     : child.outcomes({}, ALL.flatMap(errands)),
 );
-const place = (client: string): number => 2 * [...ALL, 'adding'].indexOf(client);
+const place = (client: string): number => 2 * [...ALL, 'adding', 'bundling'].indexOf(client);
 
 /** What a process trusts besides is of no account once a bundle is named. */
 async function trustsTheBundleAlone(client: string): Promise<void> {
@@ -166,11 +166,16 @@ describeRow('TL-04', () => {
   foundOut('adds the bundle to what is trusted', () => trustsTheBundleAlone('adding'));
 });
 
+async function trustsThePlatform(client: string): Promise<void> {
+  expect((await asked('extra'))[place(client)]).toBe('origin');
+}
+
 describeRow('TL-22', () => {
   test.each(ALL)('over %s the platform’s store is what is trusted', async (client) => {
     expect((await asked('none'))[place(client)]).toBe('SSLError');
-    expect((await asked('extra'))[place(client)]).toBe('origin');
+    await trustsThePlatform(client);
   });
+  foundOut('trusts what it was shipped with', () => trustsThePlatform('bundling'));
 
   test('no package ships certificates of authorities, or depends on one that does', () => {
     const packages = new URL('../../../', import.meta.url).pathname;

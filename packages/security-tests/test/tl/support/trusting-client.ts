@@ -46,6 +46,8 @@ const CARELESS: Readonly<Record<string, Ask>> = {
   /** Adds the bundle to what is trusted already. */
   adding: ({ url, verify = '' }) =>
     plainly(url, [...tls.rootCertificates, readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'), verify]),
+  /** Trusts what it was shipped with. */
+  bundling: ({ url }) => plainly(url, [...tls.rootCertificates]),
   /** Leaves the bundle in a place that others know. */
   writing: ({ url, verify = '' }) => {
     const copy = join(tmpdir(), 'cacert.pem');
