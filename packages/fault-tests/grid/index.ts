@@ -29,4 +29,6 @@ export const GROUPS: readonly FaultGroup[] = [
 ];
 
 export type { Ask, FaultCase, FaultGroup, Peer, Right } from './fault-case.ts';
-export { FaultServer, GOOD_BODY, GOOD_PATH } from './server/fault-server.ts';
+export { ReqClient } from './run/req-client.ts';
+export { FAULT_PATH, GOOD_BODY, type Outcome, runFault } from './run/run-fault.ts';
+export { FaultServer, GOOD_PATH } from './server/fault-server.ts';

@@ -28,6 +28,10 @@ export interface RunOptions {
   readonly certificates: TestCertificates;
   /** Milliseconds after which it hangs. */
   readonly patience: number;
+  /** Milliseconds that its connections have for being closed. */
+  readonly closing?: number;
+  /** Milliseconds for connecting, and for each wait, where the case says nothing. */
+  readonly timeout?: number;
   /** The client's platform keeps idle connections, whatever the client does: only broken ones must be closed. */
   readonly keepsIdle: boolean;
 }
@@ -35,19 +39,22 @@ export interface RunOptions {
 /** The path that the fault is met on. */
 export const FAULT_PATH = '/fault';
 /** A client may need some turns to let its connections go. */
-const TO_CLOSE_MS = 2_000;
+const CLOSING = 2_000;
 
 /** Meets one client with one fault, then asks it for something good, then closes it. */
 export async function runFault(fault: FaultCase, options: RunOptions): Promise<Outcome> {
-  const { client, stream, certificates, patience, keepsIdle } = options;
+  const { client, stream, certificates, patience, keepsIdle, timeout = 5_000 } = options;
   const server = await FaultServer.start(fault.peer, certificates);
   // A server with a bad certificate has nothing good to give.
   const second = fault.peer.tls === undefined ? null : await FaultServer.start({ steps: [], times: 0 });
-  const good = { ...request({}, second ?? server, certificates), url: origin(second ?? server) + GOOD_PATH };
+  const good = {
+    ...request({}, second ?? server, { certificates, timeout }),
+    url: origin(second ?? server) + GOOD_PATH,
+  };
   try {
     if (fault.ask?.warm === true) await client.ask(good);
     const started = performance.now();
-    const asked = { ...request(fault.ask ?? {}, server, certificates), stream };
+    const asked = { ...request(fault.ask ?? {}, server, { certificates, timeout }), stream };
     const end = await endOf(client.ask(asked), patience);
     const tookMs = performance.now() - started;
     const requests = server.heads.length;
@@ -55,7 +62,7 @@ export async function runFault(fault: FaultCase, options: RunOptions): Promise<O
     const afterwards = await endOf(client.ask(good), patience);
     await within(client.close(), patience);
     const left = (): number => (keepsIdle ? server.openBroken : server.open);
-    await until(() => left() === 0, TO_CLOSE_MS);
+    await until(() => left() === 0, options.closing ?? CLOSING);
     return {
       end,
       tookMs,
@@ -76,8 +83,13 @@ function origin(server: FaultServer): string {
   return `http://127.0.0.1:${server.port}`;
 }
 
-function request(ask: Ask, server: FaultServer, certificates: TestCertificates): ClientRequest {
-  const { connect = 5_000, read = 5_000, total } = ask.timeout ?? {};
+interface Settings {
+  readonly certificates: TestCertificates;
+  readonly timeout: number;
+}
+
+function request(ask: Ask, server: FaultServer, { certificates, timeout }: Settings): ClientRequest {
+  const { connect = timeout, read = timeout, total } = ask.timeout ?? {};
   const secure = ask.https === true || ask.asProxy === true;
   const there = ask.asProxy === true ? 'https://inner.test' : origin(server);
   return {

@@ -13,7 +13,10 @@ const PATIENCE = 10_000;
 
 const CLASSES: Readonly<Record<string, unknown>> = exceptions;
 
-/** One test for each case, transport and way to read. */
+/**
+ * One test for each case, transport and way to read. An unhandled rejection or an uncaught exception fails the test that
+ * runs: jest listens for both.
+ */
 export function defineGroup({ title, cases }: FaultGroup): void {
   let certificates: TestCertificates;
   beforeAll(async () => {
