@@ -1,4 +1,7 @@
 // One session over one transport: so many requests, some at a time, in tenths. Prints a sample after each as JSON.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { RequestException, retry, Session } from '@req/core';
 import { Random } from '../fuzz/random.mjs';
@@ -57,12 +60,24 @@ async function worker(until) {
   while (sent < until) await one();
 }
 
-function sample() {
+/** Connections to the server that are open, as it sees them: this process does not list idle ones. */
+function connections() {
+  const socket = connect(Number(args.port), '127.0.0.1');
+  socket.write('GET /open HTTP/1.1\r\n\r\n');
+  const closed = once(socket, 'close');
+  return text(socket).then(async (answer) => {
+    await closed;
+    return Number(answer);
+  });
+}
+
+async function sample() {
+  const open = await connections();
   globalThis.gc();
   const { rss, heapUsed } = process.memoryUsage();
   const resources = process.getActiveResourcesInfo();
-  const sockets = resources.filter((name) => /^(?:TCP|TLS|Pipe)SocketWrap|ConnectWrap/.test(name)).length;
-  return { sent, rss, heapUsed, sockets, timers: resources.filter((name) => name === 'Timeout').length };
+  const handles = resources.filter((name) => !/^(?:Pipe|TTY|FSReq|Immediate)/.test(name));
+  return { sent, rss, heapUsed, open, handles: handles.length, names: handles };
 }
 
 const started = performance.now();
@@ -70,17 +85,17 @@ const samples = [];
 for (let tenth = 1; tenth <= 10; tenth++) {
   const until = Math.floor((total * tenth) / 10);
   await Promise.all(Array.from({ length: concurrency }, () => worker(until)));
-  samples.push(sample());
+  samples.push(await sample());
 }
 const milliseconds = performance.now() - started;
 await session.close();
 // The built-in fetch keeps its connections for four seconds after the last request; nobody can close them.
 const patience = performance.now() + (args.transport === 'built-in fetch' ? 15_000 : 2_000);
-let end = sample();
-while ((end.sockets > 0 || end.timers > 0) && performance.now() < patience) {
+let end = await sample();
+while ((end.open > 0 || end.handles > 0) && performance.now() < patience) {
   // By the event loop: a timer would count itself.
-  for (let turn = 0; turn < 1_000; turn++) await new Promise((resolve) => setImmediate(resolve));
-  end = sample();
+  for (let turn = 0; turn < 2_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+  end = await sample();
 }
 for (const error of stray) wrong.push(`nobody caught: ${error?.stack ?? error}`);
 const report = { milliseconds, samples, end, outcomes: [...outcomes], wrong: wrong.slice(0, 20), wrongs: wrong.length };

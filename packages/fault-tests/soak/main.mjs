@@ -4,7 +4,7 @@
 //   --concurrency N   at a time (default: 16)
 //   --seed S          (default: 1)
 // Exit code 1 when a request is lost or ends otherwise than it must, when memory grows from the first tenth to the last
-// by more than GROWTH, or when sockets or timers are left after close().
+// by more than GROWTH, or when connections or handles are left after close().
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
@@ -63,16 +63,18 @@ function judged(name, { milliseconds, samples, end, outcomes, wrong, wrongs }) {
   console.log(`${name}: ${counted} requests in ${(milliseconds / 1_000).toFixed(1)} s (${rate}/s)`);
   console.log(`  ${answered} answered, ${counted - answered} exceptions, ${wrongs} wrong`);
   console.log(`  RSS MiB each tenth: ${mib('rss')}; heap: ${mib('heapUsed')}`);
-  console.log(
-    `  sockets each tenth: ${samples.map(({ sockets }) => sockets).join(' ')}; after close(): ${end.sockets}`,
-  );
+  console.log(`  connections each tenth: ${samples.map(({ open }) => open).join(' ')}; after close(): ${end.open}`);
   for (const [key, times] of outcomes.sort()) console.log(`    ${key.padEnd(44)} ${times}`);
   const problems = [...wrong];
   if (counted !== total) problems.push(`${total} requests were sent, ${counted} came to an end`);
   for (const key of ['rss', 'heapUsed'])
     if (last[key] - first[key] > GROWTH[key])
       problems.push(`${key} grew by ${((last[key] - first[key]) / 2 ** 20).toFixed(1)} MiB`);
-  if (end.sockets > 0 || end.timers > 0)
-    problems.push(`after close() ${end.sockets} sockets and ${end.timers} timers are left`);
+  const most = Math.max(...samples.map(({ open }) => open));
+  // The built-in fetch alternates between two connections.
+  const allowed = Number(args.concurrency) * (name === 'built-in fetch' ? 2 : 1);
+  if (most > allowed) problems.push(`${most} connections were open`);
+  if (end.open + end.handles > 0)
+    problems.push(`after close() ${end.open} connections are left, and ${end.names.join(', ') || 'no handle'}`);
   return problems;
 }

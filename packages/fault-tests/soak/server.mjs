@@ -4,9 +4,12 @@ import { FAULTY, WELL } from './kinds.mjs';
 
 const KINDS = { ...WELL, ...FAULTY };
 const seen = new Set();
+const open = new Set();
 
 const server = createServer({ noDelay: true }, (socket) => {
   let head = '';
+  open.add(socket);
+  socket.on('close', () => open.delete(socket));
   socket.on('error', () => {});
   socket.on('data', (chunk) => {
     head += chunk.toString('latin1');
@@ -15,7 +18,9 @@ const server = createServer({ noDelay: true }, (socket) => {
       if (head.length < end + 4 + length) return;
       const [path, query = ''] = head.split(' ', 2)[1].slice(1).split('?');
       head = head.slice(end + 4 + length);
-      answer(socket, KINDS[decodeURIComponent(path)], query);
+      // How many other connections are open, for who asks over one of its own.
+      if (path === 'open') socket.end(String(open.size - 1));
+      else answer(socket, KINDS[decodeURIComponent(path)], query);
     }
   });
 });

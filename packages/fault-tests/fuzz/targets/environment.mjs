@@ -13,6 +13,7 @@ const NETRC = [
 /** A netrc file: credentials of the host, or none. */
 export const netrc = {
   name: 'netrc',
+  files: true,
   make: (random) =>
     mutated(random, random.pick(NETRC), ['machine', 'default', 'login', 'password', 'macdef', '\n', '#', '"']),
   start() {
