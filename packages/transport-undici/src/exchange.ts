@@ -6,7 +6,6 @@ import {
   PhaseTimer,
   RequestException,
   type TransportRequest,
-  type TransportResponse,
 } from '@req/core';
 import type { Dispatcher } from 'undici';
 import { Answer } from './answer.ts';
@@ -15,6 +14,7 @@ import type { Connection } from './connection.ts';
 import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
 import { failureOf } from './failure.ts';
 import type { Caller, Route } from './route.ts';
+import { reject, resolve, succeed } from './settle.ts';
 import { type RequestHead, requestHead } from './to-undici-request.ts';
 import { Upload, type UploadOwner } from './upload.ts';
 import type { RequestWriter, Wire } from './wire.ts';
@@ -88,18 +88,12 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   /** The request goes out now. */
   protected onStart(): void {
-    if (this.#over) {
-      this.abort(new Error('The request is no longer wanted.'));
-      return;
-    }
-    if (this.#started && this.#route.pool !== null) {
-      // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
-      this.connectionLost();
-      return;
-    }
+    if (this.#over) return this.abort(new Error('The request is no longer wanted.'));
+    // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
+    if (this.#started && this.#route.pool !== null) return this.connectionLost();
     this.#started = true;
     this.timer?.connected();
-    const wire = this.#connection === null || this.#connection.h2 ? null : this.#connection.wire;
+    const wire = this.#connection?.wire ?? null;
     this.#wire = wire;
     if (wire !== null) wire.expect(this);
     else if (!this.streamsUp) this.sent();
@@ -126,21 +120,15 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
-    const wire = this.#wire;
-    if (wire !== null) wire.response.answered = true;
-    const answer = new Answer(
-      {
-        status,
-        reason: wire === null ? reason : wire.response.reason,
-        httpVersion: wire !== null ? wire.response.httpVersion : this.#connection?.h2 === true ? '2' : '1.1',
-        headers: HeaderMap.fromFlat(headers),
-      },
-      this.request.stream ? this : null,
-    );
+    const seen = this.#wire?.response ?? null;
+    if (seen !== null) seen.answered = true;
+    const httpVersion = seen?.httpVersion ?? (this.#connection?.h2 === true ? '2' : '1.1');
+    const head = { status, reason: seen?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers) };
+    const answer = new Answer(head, this.request.stream ? this : null);
     this.#answer = answer;
     if (answer.queue !== null) {
       this.timer?.pause();
-      this.#resolve(answer.response);
+      resolve(this.#caller, answer.response);
     }
     if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#succeed();
   }
@@ -243,28 +231,13 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #succeed(): void {
     this.#settled = true;
     this.timer?.stop();
-    const answer = this.#answer as Answer;
-    if (answer.queue !== null) answer.queue.end();
-    else this.#resolve(answer.complete());
+    succeed(this.#caller, this.#answer as Answer);
   }
 
   #reject(error: unknown): void {
     this.#settled = true;
     this.timer?.stop();
-    const queue = this.#answer?.queue ?? null;
-    if (queue !== null) {
-      queue.fail(error);
-      return;
-    }
-    // The head is there: what came of the body goes with it, and its error after that.
-    if (this.#answer !== null) this.#caller.resolve(this.#answer.broken(error));
-    else this.#caller.reject(error);
-    this.#caller.done();
-  }
-
-  #resolve(response: TransportResponse): void {
-    this.#caller.resolve(response);
-    this.#caller.done();
+    reject(this.#caller, this.#answer, error);
   }
 }
 

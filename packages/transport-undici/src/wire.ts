@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forgiveWriteErrors } from './forgive-write-errors.ts';
 import { ResponseBytes } from './response-bytes.ts';
+import { listenTo, readFrom, type SocketListener } from './wired-socket.ts';
 
 /** Writes one request on the wire, in place of what undici would have written. */
 export interface RequestWriter {
@@ -29,7 +30,7 @@ const HARDLY_ANYTHING = 16_384;
  * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
  * paused.
  */
-export class Wire extends EventEmitter {
+export class Wire extends EventEmitter implements SocketListener {
   readonly socket: Duplex;
   readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
@@ -52,9 +53,7 @@ export class Wire extends EventEmitter {
     forgiveWriteErrors(socket, () => {
       this.broken = true;
     });
-    (socket as WiredSocket)[WIRE] = this;
-    socket.on('error', onError);
-    socket.on('close', onClose);
+    listenTo(socket, this);
   }
 
   /** This, as undici's types want it. */
@@ -109,8 +108,7 @@ export class Wire extends EventEmitter {
     super.on(event, listener as (...args: unknown[]) => void);
     if (event === 'readable' && !this.#flowing) {
       this.#flowing = true;
-      this.socket.on('data', onData);
-      this.socket.on('end', onEnd);
+      readFrom(this.socket);
     }
     return this;
   }
@@ -186,7 +184,6 @@ export class Wire extends EventEmitter {
 
   // What the socket tells.
 
-  /** @internal */
   arrived(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.emit('readable');
@@ -196,18 +193,15 @@ export class Wire extends EventEmitter {
     }
   }
 
-  /** @internal */
   ended(): void {
     if (this.#chunks.length > 0) this.#ended = true;
     else this.emit('end');
   }
 
-  /** @internal */
   failed(error: Error): void {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
 
-  /** @internal */
   closed(hadError: boolean): void {
     if (this.#ended) this.#held = true;
     else this.emit('close', hadError);
@@ -232,30 +226,6 @@ export class Wire extends EventEmitter {
     this.#reader?.refuse(`The server sent ${what}.`);
     return null;
   }
-}
-
-const WIRE = Symbol('wire');
-
-interface WiredSocket extends Duplex {
-  [WIRE]: Wire;
-}
-
-// One function for all sockets: closures for each would be half of what a wire takes.
-
-function onData(this: Duplex, chunk: Buffer): void {
-  (this as WiredSocket)[WIRE].arrived(chunk);
-}
-
-function onEnd(this: Duplex): void {
-  (this as WiredSocket)[WIRE].ended();
-}
-
-function onError(this: Duplex, error: Error): void {
-  (this as WiredSocket)[WIRE].failed(error);
-}
-
-function onClose(this: Duplex, hadError: boolean): void {
-  (this as WiredSocket)[WIRE].closed(hadError);
 }
 
 const unknownWay = (): Error => new Error('This version of undici writes requests in a way that is not known.');
