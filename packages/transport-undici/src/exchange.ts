@@ -88,9 +88,13 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   /** The request goes out now. */
   protected onStart(): void {
-    if (this.#over) return this.abort(new Error('The request is no longer wanted.'));
+    if (this.#over) this.abort(new Error('The request is no longer wanted.'));
     // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
-    if (this.#started && this.#route.pool !== null) return this.connectionLost();
+    else if (this.#started && this.#route.pool !== null) this.connectionLost();
+    else this.#begin();
+  }
+
+  #begin(): void {
     this.#started = true;
     this.timer?.connected();
     const wire = this.#connection?.wire ?? null;
