@@ -39,9 +39,9 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     this.#exchange = exchange;
     this.#mapError = mapError;
     stream.on('readable', this.#onReadable);
-    stream.once('end', this.#onEnd);
+    stream.on('end', this.#onEnd);
     stream.on('error', this.#onError);
-    stream.once('close', this.#onClose);
+    stream.on('close', this.#onClose);
     if (exchange.request.stream) exchange.timer?.pause();
     exchange.onFailure(this.#onFailure);
   }
