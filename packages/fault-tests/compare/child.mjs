@@ -9,7 +9,9 @@ const { ours = false, make, transport } = CLIENTS[name];
 const newClient = ours ? async () => new ReqClient(await transport()) : make;
 
 /** Timeouts where a case names none, and what then counts as hanging. What is left open is not judged here. */
-const SETTINGS = { timeout: 1_500, patience: 5_000, closing: 0, keepsIdle: true };
+const SETTINGS = { timeout: 1_500, patience: 8_000, closing: 0, keepsIdle: true };
+/** To decode 200 MiB takes a while. */
+const SLOW = new Set(['gzip-bomb-200MB']);
 /** What escapes may do so a moment later. */
 const AFTERMATH = 30;
 
@@ -33,7 +35,8 @@ async function verdictOn(title, fault, stream) {
   const { lacks = [], lacksCa = false } = client.constructor;
   if (lacks.includes(title) || (lacksCa && needsCa)) return { verdict: 'absent', note: '' };
   crashes = [];
-  const options = { ...SETTINGS, client, stream, certificates };
+  const patience = SLOW.has(fault.name) ? 30_000 : SETTINGS.patience;
+  const options = { ...SETTINGS, patience, client, stream, certificates };
   const outcome = await runFault(fault, options);
   await new Promise((resolve) => setTimeout(resolve, AFTERMATH));
   return judge(fault, { ...outcome, end: described(outcome.end) }, { ours, crashes });

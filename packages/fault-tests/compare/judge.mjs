@@ -20,7 +20,8 @@ export function worse(a, b) {
 }
 
 /** The codes, types and names by which other clients' errors tell a kind of fault. */
-const CONNECTION = /^(?:E[A-Z]+|UND_ERR_(?:SOCKET|HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|INFO|ABORTED)|HPE_\w+)$/;
+const CONNECTION =
+  /^(?:E[A-Z]+|UND_ERR_(?:SOCKET|HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|INFO|ABORTED)|HPE_\w+|HTTPParserError)$/;
 const TELLS = {
   ConnectionError: CONNECTION,
   ProxyError: CONNECTION,
@@ -33,8 +34,8 @@ const TELLS = {
   ContentTooLarge: /max-size|EXCEEDED_MAX_SIZE|ERR_BAD_RESPONSE/,
   TooManyRedirects: /max-redirect|ERR_FR_TOO_MANY/,
   InvalidSchema: /unsupported-redirect|ERR_FR_|ERR_BAD_REQUEST|ERR_INVALID_PROTOCOL/,
-  InvalidURL: /invalid-redirect|ERR_INVALID_URL/,
-  InvalidHeader: /invalid-redirect|ERR_INVALID_(?:URL|CHAR)/,
+  InvalidURL: /invalid-redirect|ERR_INVALID_URL|ERR_FR_REDIRECTION_FAILURE/,
+  InvalidHeader: /invalid-redirect|ERR_INVALID_(?:URL|CHAR)|ERR_FR_REDIRECTION_FAILURE/,
 };
 
 /** @param outcome of `runFault`, its error already described as `{ name, code, type }` */
@@ -45,21 +46,26 @@ export function judge(fault, outcome, { ours, crashes }) {
   if (fault.ask?.asProxy === true && outcome.received.includes('/fault')) {
     return { verdict: 'wrong', note: 'the request was shown to the proxy' };
   }
-  const verdict = end.kind === 'answer' ? ofAnswer(fault, end.answer) : ofError(fault, end.error, ours);
+  const verdict = ofEnd(fault.right, end, ours);
+  if (fault.orElse !== undefined && ofEnd(fault.orElse, end, ours).verdict === 'right') verdict.verdict = 'right';
   if (afterwards !== 'good' && verdict.verdict !== 'absent') {
     return { verdict: 'wrong', note: 'the next request is spoilt' };
   }
   return verdict;
 }
 
-function ofAnswer({ right }, { status, body, length }) {
+function ofEnd(right, end, ours) {
+  return end.kind === 'answer' ? ofAnswer(right, end.answer) : ofError(right, end.error, ours);
+}
+
+function ofAnswer(right, { status, body, length }) {
   const note = `${status}, ${length} bytes`;
   if ('error' in right) return { verdict: 'wrong', note };
   const same = status === right.status && body === right.body;
   return same ? { verdict: 'right', note: '' } : { verdict: 'wrong', note };
 }
 
-function ofError({ right }, error, ours) {
+function ofError(right, error, ours) {
   const label = error.code ?? error.type ?? error.name;
   if (ours && error.name === 'UnsupportedByTransport') return { verdict: 'absent', note: '' };
   if (!('error' in right)) return { verdict: 'refused', note: ours ? error.name : label };

@@ -32,12 +32,13 @@ node-fetch's \`size\`. The two fetches have no timeout: an \`AbortSignal.timeout
 \`undici.request\` neither decodes nor follows redirects, and the fetches know no proxies: those cases are not counted.
 
 - *right*: the right response, or an error that tells the kind of fault: of req its class exactly, of the others a
-  \`code\`, \`type\` or name of the error itself (not of its cause). axios' error for a status counts as the response it holds.
+  \`code\`, \`type\` or name of the error itself (not of its cause). axios is told that no status is
+  an error. Where more than one end is good, each counts.
 - *an error that does not say*: \`TypeError: fetch failed\`, or one that tells another kind of fault.
 - *an error for a good answer*: a response that was there to be had is lost.
 - *wrong taken for right*: half a body or a broken response is returned as whole, a proxy's answer as the server's, the
   request is shown to the proxy, or the next request is spoilt.
-- *hangs*: nothing came of it in five seconds. *reaches the process*: an uncaught exception or an unhandled rejection.
+- *hangs*: nothing came of it in eight seconds. *reaches the process*: an uncaught exception or an unhandled rejection.
 - *not done by it*: the client has no means for it; req on a transport without it says so before anything is sent.
 `;
 }

@@ -62,7 +62,6 @@ export const builtInFetch: ReadonlyMap<string, Exception> = new Map<string, Exce
   ['tls-wrong', NO_CA],
   ['tls-expired', NO_CA],
   ['tls-old-1.0', NO_CA],
-  ['tls-stall', { right: { error: 'ReadTimeout' }, because: 'connecting and waiting are one span to its callers' }],
   ['proxy-407', NO_PROXY],
   ['proxy-502', NO_PROXY],
   ['proxy-garbage', NO_PROXY],

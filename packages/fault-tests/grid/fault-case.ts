@@ -81,6 +81,8 @@ export interface FaultCase {
   readonly peer: Peer;
   readonly ask?: Ask;
   readonly right: Right;
+  /** What is as good where the rule is one of several: other clients are not blamed for it. */
+  readonly orElse?: Right;
   /** Why the right end is another one than the class table or Requests suggests. */
   readonly because?: string;
   /** How many requests the peer must have seen, where that is part of the right end. */

@@ -3,7 +3,7 @@ import { clientOf } from './from-package.mjs';
 
 const { default: axios } = await clientOf('axios', 'axios');
 
-/** An axios instance with its own timeout. The response of an error for a status counts as the response it is. */
+/** axios with its own timeout. No status is an error of its own. */
 export class PlainAxios {
   static lacks = [];
   #agents = [];
@@ -14,15 +14,13 @@ export class PlainAxios {
       url,
       data: body,
       timeout: timeout.read,
+      validateStatus: () => true,
       responseType: stream ? 'stream' : 'arraybuffer',
       ...(maxBodySize !== null && { maxContentLength: maxBodySize }),
       ...(proxy !== null && { proxy: { protocol: 'http', host: '127.0.0.1', port: Number(new URL(proxy).port) } }),
       ...(ca !== null && { httpsAgent: this.#agent(ca) }),
     };
-    const response = await axios.request(config).catch((error) => {
-      if (error.response === undefined) throw error;
-      return error.response;
-    });
+    const response = await axios.request(config);
     const bytes = stream ? Buffer.concat(await response.data.toArray()) : Buffer.from(response.data);
     return {
       status: response.status,

@@ -34,7 +34,10 @@ export const contentCoding: FaultGroup = {
     coded('gzip-invalid', 'gzip', 'this is not gzip', BAD),
     coded('gzip-truncated', 'gzip', zipped.subarray(0, zipped.length - 12), BAD),
     coded('gzip-bad-crc', 'gzip', badCrc(), BAD),
-    coded('gzip-trailing-garbage', 'gzip', Buffer.concat([zipped, Buffer.from('garbage')]), good(TEXT)),
+    {
+      ...coded('gzip-trailing-garbage', 'gzip', Buffer.concat([zipped, Buffer.from('garbage')]), good(TEXT)),
+      orElse: BAD,
+    },
     coded('gzip-empty-body', 'gzip', '', good('')),
     coded('deflate-zlib', 'deflate', deflated, good('hello')),
     coded('deflate-raw', 'deflate', deflateRawSync('hello'), good('hello')),

@@ -11,6 +11,7 @@ export const interimResponses: FaultGroup = {
       name: '1xx-1000-then-200',
       peer: { steps: [HINTS.repeat(1000), whole('ok')] },
       right: { error: 'ConnectionError' },
+      orElse: { status: 200, body: 'ok' },
       because: 'more than a hundred are no hints any more, and the rest is not waited for',
     },
     {
@@ -18,6 +19,7 @@ export const interimResponses: FaultGroup = {
       peer: { steps: [{ endless: HINTS, everyMs: 1 }] },
       ask: { timeout: { connect: 1_000, read: 1_000 } },
       right: { error: 'ConnectionError' },
+      orElse: { error: 'ReadTimeout' },
     },
     {
       name: '101-unasked',

@@ -28,6 +28,7 @@ export const tlsFaults: FaultGroup = {
     shown('tls-old-1.0', { certificate: 'server', oldest: true }, BAD),
     {
       ...greeted('tls-stall', [STALL], { error: 'ConnectTimeout' }),
+      orElse: { error: 'ReadTimeout' },
       ask: { https: true, strangerCa: true, timeout: { connect: 300, read: 300 } },
     },
     greeted('tls-reset-handshake', [RESET], { error: 'ConnectionError' }),
