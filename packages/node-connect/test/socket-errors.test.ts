@@ -163,3 +163,12 @@ describe('an exception of core', () => {
     expect([made.name, made.message, made.cause]).toEqual([own.name, 'mine', left]);
   });
 });
+
+test.each(['ERR_HTTP_TRAILER_INVALID', 'ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN'])(
+  'a head that Node refuses to write (%s) is an InvalidHeader, not a connection that failed',
+  (code) => {
+    const error = fromSocketError(coded(code, 'secret'), { host });
+    expect(error).toBeInstanceOf(core.InvalidHeader);
+    expect(error.message).not.toContain('secret');
+  },
+);
