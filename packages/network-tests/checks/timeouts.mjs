@@ -6,7 +6,6 @@ import { withSession } from '../run/with-session.mjs';
 
 const BODY =
   'a read timeout in the body is a ConnectionError in Requests; ReadTimeout is one too here (docs/differences.md)';
-const ONE_SPAN = 'to a platform’s fetch connecting and waiting are one span, and a connect timeout alone is not kept';
 const FOREVER = 1e9;
 
 /** Every clock: what it raises, and how exact it is. */
@@ -29,19 +28,23 @@ export function timeouts({ origin, proxy, certificates }) {
     clock('The connect timeout: a server that accepts nothing', 250, {
       url: 'backlog',
       options: { timeout: { connect: 250 } },
-      declared: { fetch: ONE_SPAN },
       kinds: [ConnectTimeout, ConnectionError, Timeout],
+      requests: { scenario: { name: 'connect_timeout', timeout: [0.25, null] }, expect: { is: 'ConnectTimeout' } },
     }),
     clock('The connect timeout: a proxy that accepts nothing', 250, {
       url: late,
       options: { timeout: { connect: 250 }, proxies: { http: 'backlog' } },
       kinds: [ConnectTimeout],
+      requests: {
+        scenario: { name: 'connect_timeout', timeout: [0.25, null], url: late },
+        expect: { is: 'ConnectTimeout' },
+      },
     }),
     clock('One number is the connect timeout too', 250, {
       url: 'backlog',
       options: { timeout: 250 },
-      declared: { fetch: ONE_SPAN },
       kinds: [ConnectTimeout],
+      requests: { scenario: { name: 'connect_timeout', timeout: 0.25 }, expect: { is: 'ConnectTimeout' } },
     }),
     clock('The read timeout: the head is late', 300, {
       options: read,
