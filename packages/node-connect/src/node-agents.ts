@@ -11,7 +11,7 @@ import { explicit } from './explicit.ts';
 import { openRequest } from './open-request.ts';
 import { PooledAgent, type Route } from './pooled-agent.ts';
 import { isHttpProxy, proxyAddress } from './proxy-address.ts';
-import { requestTarget } from './request-target.ts';
+import { placeAt, requestTarget } from './request-target.ts';
 import type { Way } from './way.ts';
 
 export interface NodeAgentsOptions {
@@ -112,7 +112,7 @@ export class NodeAgents {
     });
     return {
       pool,
-      place: pool.placeOf(viaProxy ?? target),
+      place: viaProxy === null ? target.place : placeAt(viaProxy.host, viaProxy.port),
       target: absolute ? `http://${target.authority}${target.path}` : target.path,
       host: absolute ? target.authority : target.hostHeader,
       absolute,

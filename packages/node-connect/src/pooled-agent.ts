@@ -3,7 +3,6 @@ import net from 'node:net';
 import { ConnectionError } from '@req/core';
 import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
-import { explicit } from './explicit.ts';
 import { whenGivenUp } from './given-up.ts';
 import { openSocket, type SocketTarget } from './open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
@@ -14,9 +13,6 @@ export type Route = Omit<SocketTarget, 'host' | 'port'>;
 /** Milliseconds for which an idle socket is taken to be open without a look. */
 const SURELY_OPEN = 10;
 
-/** Places whose options are remembered. */
-const MANY_PLACES = 256;
-
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
  * for any longer is given up.
@@ -25,7 +21,6 @@ export class PooledAgent extends AgentBase {
   readonly #route: Route;
   /** Made by us, for the agent to take over. */
   #ready: net.Socket | null = null;
-  readonly #places = new Map<string, AgentRequestOptions>();
   #retired = false;
   readonly #freeSince = new WeakMap<net.Socket, number>();
 
@@ -46,17 +41,6 @@ export class PooledAgent extends AgentBase {
     const idle = Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
     for (const socket of idle) socket.destroy();
     return idle;
-  }
-
-  /** The options to ask for a socket with: the same ones for the same place. */
-  placeOf({ host, port }: { readonly host: string; readonly port: number }): AgentRequestOptions {
-    const key = `${host}:${port}`;
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    if (this.#places.size >= MANY_PLACES) this.#places.clear();
-    const place: AgentRequestOptions = explicit({ host, port, servername: '' });
-    this.#places.set(key, place);
-    return place;
   }
 
   /** All else that tells sockets apart is the pool's. */

@@ -1,4 +1,6 @@
 import { InvalidURL } from '@req/core';
+import type { AgentRequestOptions } from './agent-internals.ts';
+import { explicit } from './explicit.ts';
 
 /** A request's URL, cut into pieces without being rewritten. */
 export interface RequestTarget {
@@ -10,6 +12,8 @@ export interface RequestTarget {
   readonly authority: string;
   /** `Host` for origin-form: the authority without a default port. */
   readonly hostHeader: string;
+  /** The same host and port, as an agent is asked for a socket. */
+  readonly place: AgentRequestOptions;
   /** Path and query. */
   readonly path: string;
 }
@@ -38,8 +42,8 @@ export function requestTarget(url: string): RequestTarget {
   }
   const hash = url.indexOf('#', end);
   const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
-  const { secure, host, port, authority, hostHeader } = origin;
-  return { secure, host, port, authority, hostHeader, path: tail.startsWith('/') ? tail : `/${tail}` };
+  const { secure, host, port, authority, hostHeader, place } = origin;
+  return { secure, host, port, authority, hostHeader, place, path: tail.startsWith('/') ? tail : `/${tail}` };
 }
 
 function endOfAuthority(url: string): number {
@@ -63,5 +67,10 @@ function parseOrigin(prefix: string): Origin {
   const port = parts[3] === undefined || parts[3] === '' ? standard : Number(parts[3]);
   if (port > 65_535) throw new InvalidURL('The URL has a port beyond 65535.');
   const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
-  return { secure, host, port, authority, hostHeader: port === standard ? bare : `${bare}:${port}` };
+  const hostHeader = port === standard ? bare : `${bare}:${port}`;
+  return { secure, host, port, authority, hostHeader, place: placeAt(host, port) };
+}
+
+export function placeAt(host: string, port: number): AgentRequestOptions {
+  return explicit({ host, port, servername: '' });
 }
