@@ -1,4 +1,4 @@
-import { Session } from '@req/core';
+import { ConnectionError, Session, Timeout } from '@req/core';
 import { ScriptServer } from '@req/transport-conformance';
 import { anyText, mutated } from '../mutate.mjs';
 import { openHandles, soon, TRANSPORTS } from '../transports.mjs';
@@ -88,6 +88,9 @@ async function* pieces(texts) {
 function seen(arrived, answer, given) {
   const shown = () => JSON.stringify(arrived.map(({ line, headers, framing }) => [line, headers, framing]));
   if (answer instanceof Error) {
+    // The server answers whatever is a request: if the connection fails, what went out was none.
+    if (answer instanceof ConnectionError || answer instanceof Timeout)
+      return `${answer.stack}, and the server saw ${shown()}`;
     const whole = arrived.filter(({ framing }) => framing !== 'truncated');
     // A server may have answered, and the exception be about its answer; but it is one request even so.
     return whole.length > 1 ? `an exception, and the server saw ${shown()}` : null;
