@@ -3,6 +3,8 @@ import type { Right } from './fault-case.ts';
 /** What a case comes to over the built-in fetch, where it is not what the case asks for. */
 export interface Exception {
   readonly right: Right;
+  /** The connection outlives the request: only the platform could close it. */
+  readonly lingers?: boolean;
   /** Requests that reach the peer, where that is another number. */
   readonly requests?: number;
   /** Why it cannot be helped. */
@@ -62,6 +64,14 @@ export const builtInFetch: ReadonlyMap<string, Exception> = new Map<string, Exce
   ['tls-wrong', NO_CA],
   ['tls-expired', NO_CA],
   ['tls-old-1.0', NO_CA],
+  [
+    'tls-stall',
+    {
+      right: { error: 'ConnectTimeout' },
+      lingers: true,
+      because: 'it goes on with its handshake for ten seconds, whoever has given the request up',
+    },
+  ],
   ['proxy-407', NO_PROXY],
   ['proxy-502', NO_PROXY],
   ['proxy-garbage', NO_PROXY],

@@ -5,9 +5,6 @@ import { type Answer, PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
 import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
 
-const REST_MS = 150;
-const later = (then: () => void): void => void setTimeout(then, REST_MS);
-
 /** How far a server gets before it pauses, and what it says after the pause. */
 const PHASES: Readonly<Record<string, readonly [before: string, after: string]>> = {
   'before the head': ['', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole'],
@@ -23,14 +20,27 @@ const PHASES: Readonly<Record<string, readonly [before: string, after: string]>>
   'after a redirect': ['HTTP/1.1 302 There\r\nLocation: /next\r\nContent-Length: 5\r\n\r\nwh', 'ole'],
 };
 
-const paused =
-  (phase: string): Answer =>
-  (socket, { path }) => {
-    const [before, after] = PHASES[phase] as readonly [string, string];
-    if (path === '/next') return void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
-    socket.write(before);
-    later(() => socket.write(after));
+/** A server that pauses in this phase until it is told to go on. */
+function paused(phase: string): { readonly answer: Answer; goOn(): void } {
+  const [before, after] = PHASES[phase] as readonly [string, string];
+  const waiting: (() => void)[] = [];
+  return {
+    answer: (socket, { path }) => {
+      if (path === '/next') {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
+        return;
+      }
+      socket.write(before);
+      waiting.push(() => socket.write(after));
+    },
+    goOn: () => {
+      for (const one of waiting) one();
+    },
   };
+}
+
+/** Long enough, as a rule, for what was sent to be seen on the other side; no test depends on it. */
+const seen = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 interface Asking {
   readonly session: Session;
@@ -65,12 +75,12 @@ async function asking(name: TransportName, answer: Answer, run: (asking: Asking)
 describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
   describe.each(Object.keys(PHASES))('%s', (phase) => {
     test.each([false, true])('an abort ends the request at once, stream: %s', async (stream) => {
-      await asking(name, paused(phase), async ({ read, server }) => {
+      await asking(name, paused(phase).answer, async ({ read, server }) => {
         const reason = new Error('no longer wanted');
         const controller = new AbortController();
         const end = read({ stream, signal: controller.signal });
         await eventually(() => server.arrived.length > 0, 'The request arrives');
-        await new Promise((resolve) => setTimeout(resolve, REST_MS / 5));
+        await seen();
         controller.abort(reason);
         const error = await end;
         expect(error).toBeInstanceOf(AbortError);
@@ -79,11 +89,13 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     });
 
     test.each([false, true])('close() lets the exchange end, stream: %s', async (stream) => {
-      await asking(name, paused(phase), async ({ read, server, transport, session }) => {
+      const { answer, goOn } = paused(phase);
+      await asking(name, answer, async ({ read, server, transport, session }) => {
         const end = read({ stream });
         await eventually(() => server.arrived.length > 0, 'The request arrives');
-        await new Promise((resolve) => setTimeout(resolve, REST_MS / 5));
+        await seen();
         const closed = inTime(transport.close());
+        goOn();
         // What a redirect would still ask for is a request after close().
         if (phase === 'after a redirect') expect(await end).toBeInstanceOf(ConnectionError);
         else expect(await end).toBe('whole');
@@ -94,14 +106,15 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
   });
 
   test('an abort before the request is sent keeps it from being sent', async () => {
-    await asking(name, paused('before the head'), async ({ read, server }) => {
+    await asking(name, paused('before the head').answer, async ({ read, server }) => {
       expect(await read({ signal: AbortSignal.abort() })).toBeInstanceOf(AbortError);
       expect(server.arrived).toHaveLength(0);
     });
   });
 
   test('an abort after the response was read is no matter', async () => {
-    await asking(name, paused('within the body'), async ({ read }) => {
+    const ok: Answer = (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
+    await asking(name, ok, async ({ read }) => {
       const controller = new AbortController();
       expect(await read({ signal: controller.signal })).toBe('whole');
       controller.abort();

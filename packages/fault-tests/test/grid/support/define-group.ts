@@ -35,7 +35,8 @@ export function defineGroup({ title, cases }: FaultGroup): void {
             const keepsIdle = transport === 'built-in fetch';
             const outcome = await runFault(fault, { client, stream, certificates, patience: PATIENCE, keepsIdle });
             expectRight(outcome, right);
-            expectAfterwards(outcome, fault, { requests: exception?.requests ?? fault.requests });
+            const requests = exception?.requests ?? fault.requests;
+            expectAfterwards(outcome, fault, { requests, lingers: exception?.lingers === true });
             await resourcesReleased(before);
           });
         }
@@ -69,15 +70,16 @@ function expectRight({ end, tookMs }: Outcome, right: Right): void {
 }
 
 interface Also {
+  readonly lingers: boolean;
   readonly requests: number | undefined;
 }
 
-function expectAfterwards(outcome: Outcome, fault: FaultCase, { requests }: Also): void {
+function expectAfterwards(outcome: Outcome, fault: FaultCase, { requests, lingers }: Also): void {
   expect(outcome.afterwards).toBe(GOOD_BODY);
   if (requests !== undefined) expect(outcome.requests).toBe(requests);
   // Not a byte of what was meant for the other end of the tunnel.
   if (fault.ask?.asProxy === true) expect(outcome.received).not.toContain('/fault');
-  expect(outcome.openAfterClose).toBe(0);
+  expect(outcome.openAfterClose).toBe(lingers ? 1 : 0);
 }
 
 function show(status: number, body: string): string {
