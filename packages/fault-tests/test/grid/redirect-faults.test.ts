@@ -3,7 +3,7 @@ import { ConnectionError, type Response, Session, TooManyRedirects, Unrewindable
 import { eventually, inTime } from './support/eventually.ts';
 import { type Answer, PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const NOWHERE = 'Content-Length: 0\r\n\r\n';
@@ -126,6 +126,22 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect',
       const end = await endOf(inTime(session.get(`${server.origin}/`, { maxBodySize: 1_000_000 })));
       expect((end as Error).name).toBe('ContentTooLarge');
       expect(sent).toBeLessThan(64 * 1024 * 1024);
+    });
+  });
+});
+
+describe.each(OWNS_SOCKETS)('over %s, several Locations', (name) => {
+  test('that differ are no matter to who does not follow them, and no next request', async () => {
+    await asking(name, leading('/one\r\nLocation: /two'), async ({ session, server }) => {
+      const response = await inTime(session.get(`${server.origin}/`, { allowRedirects: false }));
+      expect([response.statusCode, response.next]).toEqual([302, null]);
+    });
+  });
+
+  test('that are the same are one', async () => {
+    await asking(name, leading('/one\r\nLocation: /one'), async ({ get, server }) => {
+      expect((await get('/')).text).toBe('ok');
+      expect(server.arrived[1]?.path).toBe('/one');
     });
   });
 });
