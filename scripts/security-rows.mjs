@@ -1,7 +1,7 @@
 // Every published flaw has its test: compares the rows with the titles of the tests that passed.
 // Plays the suite of packages/security-tests, or with --last takes what the last run of it noted. Fails on a row without
-// a test, on a row of a transport's that was not tried over each transport, on a title that names no row, and when
-// docs/security-rows.md is not of these rows and tests; --write writes it.
+// a test, on a row of a transport's that was not tried over each transport, on a title that names no row, and when the
+// table in docs/security.md is not of these rows and tests; --write writes it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,9 +29,11 @@ const proven = rows.filter((row) => byRow.get(row.id).some(({ title }) => title.
 const outOfScope = rows.filter((row) => row.outOfScope !== undefined);
 console.log(`${rows.length} rows: ${rows.length - outOfScope.length} with tests, ${outOfScope.length} out of scope;`);
 console.log(`${tests.length} tests; ${proven.length} rows show a client without the defence found out.`);
-const page = join(root, 'docs/security-rows.md');
-if (args.write) writeFileSync(page, table());
-else if (readFileSync(page, 'utf8') !== table()) problems.push('docs/security-rows.md is old: run this with --write');
+const page = join(root, 'docs/security.md');
+const text = readFileSync(page, 'utf8');
+const renewed = text.replace(/(<!-- rows -->\n)[^]*(<!-- \/rows -->)/, (_, begin, end) => begin + table() + end);
+if (args.write) writeFileSync(page, renewed);
+else if (renewed !== text) problems.push('The table in docs/security.md is old: run this with --write');
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -70,10 +72,6 @@ function gaps(row, own) {
 
 function table() {
   const lines = [
-    '# Flaws and where they are defended',
-    '',
-    'Written by `npm run security:rows -- --write` from the rows in packages/security-tests and the tests that passed.',
-    '',
     '| flaw | ids | what happened | property | defended in | tests |',
     '| --- | --- | --- | --- | --- | --- |',
   ];
