@@ -31,7 +31,7 @@ console.log(`${rows.length} rows: ${rows.length - outOfScope.length} with tests,
 console.log(`${tests.length} tests; ${proven.length} rows show a client without the defence found out.`);
 const page = join(root, 'docs/security.md');
 const text = readFileSync(page, 'utf8');
-const renewed = text.replace(/(<!-- rows -->\n)[^]*(<!-- \/rows -->)/, (_, begin, end) => begin + table() + end);
+const renewed = text.replace(/(<!-- rows -->\n)[\s\S]*(<!-- \/rows -->)/, (_, begin, end) => begin + table() + end);
 if (args.write) writeFileSync(page, renewed);
 else if (renewed !== text) problems.push('The table in docs/security.md is old: run this with --write');
 for (const problem of problems) console.error(problem);
