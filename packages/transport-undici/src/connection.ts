@@ -107,8 +107,10 @@ export class Connection {
     this.#destroyed = true;
     this.#opening?.destroy();
     this.#ready?.destroy();
-    // It answers what it still holds with errors that nobody waits for.
-    void this.#client?.destroy().catch(() => {});
+    // It answers what it still holds with errors that nobody waits for. Not while it is in the midst of failing the streams
+    // of a connection one by one: it would find itself in a state that it holds for impossible.
+    if (this.h2) process.nextTick(() => void this.#client?.destroy().catch(() => {}));
+    else void this.#client?.destroy().catch(() => {});
   }
 
   #makeClient(): Client {
