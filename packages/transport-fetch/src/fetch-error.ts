@@ -75,7 +75,7 @@ export function toBodyException(error: unknown, exchange: FetchExchange): unknow
   const code = codeOf(error);
   if (UNDICI_CODES[code] === ReadTimeout)
     return new ReadTimeout(`${host} sent nothing for too long.`, { cause: error });
-  if (/^(?:Z_|ERR__?ERROR_|ERR_BROTLI|ERR_ZSTD|ERR_PADDING)/.test(code)) {
+  if (/^(?:Z_|ERR__?ERROR_|ERR_BROTLI|ERR_ZSTD|ZSTD_error|ERR_PADDING)/.test(code)) {
     return new ContentDecodingError(`${host}: the body cannot be decoded: ${code}`, { cause: error });
   }
   return new ChunkedEncodingError(`${host}: the body broke off.`, { cause: error });

@@ -66,6 +66,8 @@ async function typed(value: string): Promise<void> {
   expect(response.text).toBe('');
 }
 
+const UNITS = ['<meta ', '<meta charset=', ' ', '\u00e4', '\u001b$B'];
+
 describeRow('RX-06', () => {
   const types = runs('text/html;', [' ', '; ', 'charset', 'charset=', '=', '"', "'", '\t', 'charset="'], 'x');
   test.each(shown(types))('such as %s', (_, make) => linear(make, typed));
@@ -75,8 +77,9 @@ describeRow('RX-06', () => {
       const response = await new Session({ transport, trustEnv: false }).get('http://a.test/');
       expect(response.apparentEncoding).not.toBe('');
     };
-    for (const unit of ['<meta ', '<meta charset=', ' ', '\u00e4', '\u001b$B'])
-      await linear(first(runs('<html>', [unit], '')), detected, 1 << 20);
+    // The tables that are made for the first of them are not what is measured.
+    for (const unit of UNITS) await detected(`<html>${unit.repeat(100)}`);
+    for (const unit of UNITS) await linear(first(runs('<html>', [unit], '')), detected, 1 << 20, 100);
   });
   foundOut('looks for the charset by an expression that starts with white space', () =>
     linear(first(types), (value) => /\s*charset\s*=\s*(\S+)/.exec(value)),

@@ -17,6 +17,7 @@ const good = certify({ name: 'a.test', names: HOSTS });
 const elsewhere = certify({ name: 'x', names: ['DNS:elsewhere.test'] });
 const child = new TrustingProcess();
 const TLS_HANDSHAKE = 22;
+const NODE = Number.parseInt(process.versions.node, 10);
 let origin: SecureOrigin;
 
 beforeAll(async () => {
@@ -102,7 +103,8 @@ describeRow('TL-15', () => {
     () => ['a.test', 'a.test', 'b.test', 'b.test'].map((host) => origin.at(host)),
     ['origin', 'origin', 'SSLError', 'SSLError'],
   );
-  foundOutWith('skips the name when a session is resumed', looksThoughResumed);
+  // Later ones look at the name themselves.
+  if (NODE < 22) foundOutWith('skips the name when a session is resumed', looksThoughResumed);
 });
 
 const one = certify({ name: 'one' });

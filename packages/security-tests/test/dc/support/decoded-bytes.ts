@@ -13,9 +13,11 @@ export async function decodedBytes(run: () => Promise<unknown>): Promise<number>
   const counted = (name: string, original: Create): Create => {
     if (SYNC.includes(name)) {
       return (...args) => {
-        const bytes = original(...args);
-        count += (bytes as unknown as Uint8Array).length;
-        return bytes;
+        const result = original(...args);
+        // With the option `info` the bytes come along with the engine.
+        const bytes = result as unknown as Uint8Array | { readonly buffer: Uint8Array };
+        count += bytes instanceof Uint8Array ? bytes.length : bytes.buffer.length;
+        return result;
       };
     }
     return (...args) => {

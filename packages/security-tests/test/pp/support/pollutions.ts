@@ -163,6 +163,16 @@ export const FOLLOWED_BY_NODE: Readonly<Record<string, ReadonlySet<string>>> = {
   undici: new Set(),
   'node-fetch': new Set(['timeout', 'signal']),
   axios: new Set(['timeout', 'signal']),
-  'built-in fetch': new Set(['timeout', 'signal', 'body', 'query', 'dispatcher', 'reset', 'status', '0']),
+  'built-in fetch': new Set([
+    'timeout',
+    'signal',
+    'body',
+    'query',
+    'dispatcher',
+    'reset',
+    'status',
+    'throwOnError',
+    '0',
+  ]),
   careless: new Set(['timeout', 'signal', '0']),
 };
