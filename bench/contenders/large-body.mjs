@@ -43,8 +43,8 @@ function byReq() {
       writeFileSync(path, '');
       truncateSync(path, size);
       try {
-        const onUploadProgress = ({ loaded }) => {
-          passed = loaded;
+        const onUploadProgress = ({ transferred }) => {
+          passed = transferred;
         };
         acknowledged((await session.post(url, { files: { file: createReadStream(path) }, onUploadProgress })).json());
       } finally {

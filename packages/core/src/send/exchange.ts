@@ -30,9 +30,13 @@ export interface ExchangeContext {
 /**
  * One exchange: the prepared request translated for the transport, the answer as a Response. Unless the settings say
  * `stream`, the body is there when it resolves, or the response knows what went wrong with it: a redirect is followed
- * all the same. Errors know their request.
+ * all the same. Errors know their request. `arrived` takes the response on, without another promise around this one.
  */
-export async function exchange(prepared: PreparedRequest, context: ExchangeContext): Promise<Response> {
+export async function exchange(
+  prepared: PreparedRequest,
+  context: ExchangeContext,
+  arrived?: (response: Response) => Response | Promise<Response>,
+): Promise<Response> {
   const { transport, settings } = context;
   const started = performance.now();
   let answer: TransportResponse;
@@ -57,7 +61,7 @@ export async function exchange(prepared: PreparedRequest, context: ExchangeConte
     const pending = inPassing ? response.collect() : response.load();
     if (pending !== undefined) await pending;
   }
-  return response;
+  return arrived === undefined ? response : arrived(response);
 }
 
 function responseOf(

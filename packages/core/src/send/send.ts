@@ -54,18 +54,41 @@ async function followInTime(session: Session, request: PreparedRequest, settings
   }
 }
 
+/**
+ * Nearly all requests are one exchange, without authentication and hooks: they get by without the loop, which is another
+ * asynchronous function.
+ */
+function follow(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const proxies = proxiesFor(session, request, settings);
+  if (request.auth !== null || request.hooks.response.length > 0) {
+    return followAll(session, request, { settings, proxies, received: null });
+  }
+  const context = { transport: session.getTransport(request.url), settings, proxies };
+  return exchange(request, context, (response) => {
+    keepCookies(session, response);
+    const target = session.getRedirectTarget(response);
+    if (!target) return finished(response, settings);
+    return followAll(session, request, { settings, proxies, received: { response, target } });
+  });
+}
+
+interface Start {
+  readonly settings: SendSettings;
+  readonly proxies: Proxies;
+  /** The first response, and where it leads; `null` when nothing was sent yet. */
+  readonly received: { readonly response: Response; readonly target: string } | null;
+}
+
 /** The loop of redirects. */
-async function follow(session: Session, first: PreparedRequest, settings: SendSettings): Promise<Response> {
+async function followAll(session: Session, first: PreparedRequest, start: Start): Promise<Response> {
+  const { settings } = start;
+  let { proxies, received } = start;
   let request = first;
   let fragment = urlParts(request.url)?.fragment ?? '';
-  let proxies = proxiesFor(session, request, settings);
   const history: Response[] = [];
   for (;;) {
-    let response = await hop(session, request, { settings, proxies, redirected: history.length > 0 });
-    if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
-    keepCookies(session, response);
-    if (history.length > 0) response.history = history.slice();
-    const target = session.getRedirectTarget(response);
+    const { response, target } = received ?? (await nextHop(session, request, { settings, proxies, history }));
+    received = null;
     if (!target) return finished(response, settings);
     if (!settings.allowRedirects) {
       response.next = nextUnfollowed({ session, request, response, target, fragment });
@@ -83,6 +106,32 @@ async function follow(session: Session, first: PreparedRequest, settings: SendSe
     fragment = next.fragment;
     proxies = session.rebuildProxies(request, settings.proxies);
   }
+}
+
+interface Hop {
+  readonly settings: SendSettings;
+  readonly proxies: Proxies;
+  readonly history: readonly Response[];
+}
+
+/** One hop: one exchange, or the rounds of its authentication; hooks, cookies, and where the response leads. */
+async function nextHop(
+  session: Session,
+  request: PreparedRequest,
+  { settings, proxies, history }: Hop,
+): Promise<{ response: Response; target: string | null }> {
+  const context = { transport: session.getTransport(request.url), settings, proxies };
+  let response =
+    request.auth === null
+      ? await exchange(request, context)
+      : await runAuthFlow(request, {
+          redirected: history.length > 0,
+          exchange: (round) => exchange(round, context),
+        });
+  if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
+  keepCookies(session, response);
+  if (history.length > 0) response.history = history.slice();
+  return { response, target: session.getRedirectTarget(response) };
 }
 
 function redirected(from: RedirectFrom): RedirectStep {
@@ -116,19 +165,6 @@ async function loaded(response: Response, pending: Promise<void>): Promise<Respo
   await pending;
   response.throwFailure();
   return response;
-}
-
-interface Hop {
-  readonly settings: SendSettings;
-  readonly proxies: Proxies;
-  readonly redirected: boolean;
-}
-
-/** One hop: one exchange, or the rounds of its authentication. */
-function hop(session: Session, request: PreparedRequest, { settings, proxies, redirected }: Hop): Promise<Response> {
-  const context = { transport: session.getTransport(request.url), settings, proxies };
-  if (request.auth === null) return exchange(request, context);
-  return runAuthFlow(request, { redirected, exchange: (round) => exchange(round, context) });
 }
 
 async function dispatchHooks(
