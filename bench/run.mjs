@@ -53,7 +53,7 @@ if (only === null || only === 'scale') {
 }
 
 function write(curves) {
-  const page = markdown({ machine: machine(load), rows, curves });
+  const page = markdown({ machine: machine(load, servers), rows, curves });
   writeFileSync(new URL('results.md', import.meta.url), page);
   const small = rows.filter(({ work }) => work.startsWith('small JSON GET, 50 at a time'));
   writeFileSync(new URL('results.svg', import.meta.url), svg(small, 'CPU time of a small JSON GET, 50 at a time'));

@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 const PEERS = ['undici', 'axios', 'got', 'ky', 'node-fetch', 'needle', 'superagent'];
 
 /** What the figures depend on. */
-export function machine(loadBefore) {
+export function machine(loadBefore, { smallServer }) {
   const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const load = (averages) => averages.map((each) => each.toFixed(1)).join(' ');
   return [
@@ -12,6 +12,7 @@ export function machine(loadBefore) {
     ['machine', `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`],
     ['Node.js', process.version],
     ['peers', PEERS.map((name) => `${name} ${own.devDependencies[name]}`).join(', ')],
+    ['server of the small requests', smallServer],
     ['load of the machine before and after', `${load(loadBefore)}; ${load(loadavg())}`],
   ];
 }

@@ -15,8 +15,8 @@ const PEERS = [
 ];
 
 /** The small JSON document, many at a time and one at a time, on every client. */
-export async function smallJson({ origin, quick, only }) {
-  const url = `${origin}/json`;
+export async function smallJson({ small, quick, only }) {
+  const url = `${small}/json`;
   // Short rounds in pairs: the two are compared at nearly the same time.
   const rounds = quick ? 3 : 15;
   const target = 200_000;

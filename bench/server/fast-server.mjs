@@ -1,8 +1,7 @@
 // Answers on raw sockets, with ready-made bytes: no client waits for this server to think.
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-
-const SMALL = JSON.stringify({ id: 4711, name: 'A small document', tags: ['a', 'b', 'c'], ok: true, score: 12.5 });
+import { SMALL } from './small-document.mjs';
 
 const small = whole(SMALL, 'Content-Type: application/json\r\n');
 const gzipped = whole(

@@ -1,15 +1,20 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { startNginx } from './nginx.mjs';
 
-/** Starts both servers, each in a process of its own. */
+/** Starts the servers, each in a process of its own. Small requests are nginx's where it is there. */
 export async function startServers() {
-  const [fast, upload] = await Promise.all([start('fast-server.mjs'), start('upload-server.mjs')]);
+  const [fast, upload, nginx] = await Promise.all([start('fast-server.mjs'), start('upload-server.mjs'), startNginx()]);
+  const origin = `http://127.0.0.1:${fast.port}`;
   return {
-    origin: `http://127.0.0.1:${fast.port}`,
+    origin,
+    small: nginx?.origin ?? origin,
+    smallServer: nginx === null ? 'raw sockets of Node' : 'nginx, one worker',
     uploads: `http://127.0.0.1:${upload.port}`,
     stop() {
       fast.child.disconnect();
       upload.child.disconnect();
+      nginx?.stop();
     },
   };
 }

@@ -46,6 +46,11 @@ export class CookieIndex implements Iterable<StoredCookie> {
     }
   }
 
+  /** Those of one domain, none above or below it. */
+  ofDomain(domain: string): StoredCookie[] {
+    return [...(this.#buckets.get(domain)?.cookies.values() ?? [])];
+  }
+
   find(domain: string, name: string, path: string): StoredCookie | undefined {
     return this.#buckets.get(domain)?.cookies.get(`${name};${path}`);
   }

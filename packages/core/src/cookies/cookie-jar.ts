@@ -5,7 +5,7 @@ import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCoo
 import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
 import { writeCookieHeader } from './cookie-header.ts';
 import { CookieIndex } from './cookie-index.ts';
-import { type CookieSource, sourceEntries } from './cookie-source.ts';
+import { type CookieSource, listedCookies, sourceEntries } from './cookie-source.ts';
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
 
@@ -90,7 +90,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Removes all cookies, or those of a domain or path. */
   clear(filter?: CookieFilter): void {
-    for (const cookie of this.#all()) if (fits(cookie, filter)) this.#remove(cookie);
+    for (const cookie of this.#live()) if (fits(cookie, filter)) this.#remove(cookie);
   }
 
   *keys(): IterableIterator<string> {
@@ -145,6 +145,13 @@ export class CookieJar implements Iterable<Cookie> {
     return copy;
   }
 
+  /** Drops the cookies that a caller gave without a domain: those that went to `host`, and those that went nowhere yet. */
+  dropGiven(host: string): void {
+    this.#settle();
+    this.#unbound = [];
+    for (const cookie of this.#index.ofDomain(host)) if (cookie.given && cookie.hostOnly) this.#index.remove(cookie);
+  }
+
   /** The cookies as plain data, for `fromJSON`: nothing is lost, host-only cookies stay so. */
   toJSON(): Cookie[] {
     return [...this];
@@ -152,9 +159,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** @throws TypeError for what `toJSON` did not write. */
   static fromJSON(json: string | readonly unknown[]): CookieJar {
-    const list: unknown = typeof json === 'string' ? JSON.parse(json) : json;
-    if (!Array.isArray(list)) throw new TypeError('A cookie jar in JSON is a list of cookies.');
-    return new CookieJar(list as Cookie[]);
+    return new CookieJar(listedCookies(json));
   }
 
   /** The cookies as a `cookies.txt` file. */
@@ -227,14 +232,10 @@ export class CookieJar implements Iterable<Cookie> {
     }
   }
 
-  #all(): StoredCookie[] {
-    this.#settle();
-    return inOrder([...this.#index, ...this.#unbound]);
-  }
-
   #live(): StoredCookie[] {
+    this.#settle();
     const now = Date.now();
-    return this.#all().filter((cookie) => cookie.expires > now);
+    return inOrder([...this.#index, ...this.#unbound].filter((cookie) => cookie.expires > now));
   }
 
   #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {

@@ -51,3 +51,10 @@ function dateOf(expires: unknown): Date | number | null {
   if (typeof expires === 'string') return new Date(expires);
   return expires instanceof Date || typeof expires === 'number' ? expires : null;
 }
+
+/** The list that a jar's JSON is. @throws TypeError for anything else. */
+export function listedCookies(json: string | readonly unknown[]): Cookie[] {
+  const list: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+  if (!Array.isArray(list)) throw new TypeError('A cookie jar in JSON is a list of cookies.');
+  return list as Cookie[];
+}

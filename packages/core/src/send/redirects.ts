@@ -66,21 +66,11 @@ function rebuildCookies(next: PreparedRequest, { session, request, response }: C
   const setCookies = response.headers.getSetCookie();
   if (next.cookies === null && setCookies.length === 0 && session.cookies.isEmpty) return;
   const jar = mergeCookies(next.cookies ?? new CookieJar(), null);
-  if (mustStripAuth(request.url, next.url)) dropUndirected(jar, request.url);
+  // The caller meant the origin asked first, not another port or scheme of its host.
+  if (mustStripAuth(request.url, next.url)) jar.dropGiven(canonicalHost(urlParts(request.url)?.host ?? ''));
   if (setCookies.length > 0) jar.store(response.url, setCookies);
   // A session's cookie that no host has got yet is not for a redirect to give away.
   jar.update(session.cookies.copyForRequest({ unbound: false }));
   next.cookies = jar;
   applyCookies(next);
-}
-
-/**
- * Drops the cookies that came without a domain: the caller meant the origin asked first, not another port or scheme of
- * its host. Those that servers set come back from the session's jar.
- */
-function dropUndirected(jar: CookieJar, url: string): void {
-  const host = canonicalHost(urlParts(url)?.host ?? '');
-  for (const { name, domain, path, hostOnly } of [...jar]) {
-    if (hostOnly && (domain === '' || domain === host)) jar.delete(name, { domain, path });
-  }
 }

@@ -13,7 +13,7 @@ export interface Draft {
   readonly head: boolean;
   /** A file of credentials for the host: the URL holds none, as versions of Requests differ in which of both wins. */
   readonly netrc: boolean;
-  /** Cookies without a domain are given: they stay with one host here, and follow everywhere in Requests. */
+  /** Cookies without a domain are given: they stay with one origin here, and follow everywhere in Requests. */
   readonly looseCookies: boolean;
   /**
    * The server sets cookies: URLs hold nothing that Python's cookie jar writes in its own way, such as escapes and

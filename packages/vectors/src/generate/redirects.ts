@@ -67,11 +67,9 @@ function relative(random: Random, draft: Draft): string {
 }
 
 function elsewhere(random: Random, draft: Draft): string {
-  if (draft.proxied)
-    return draft.looseCookies
-      ? 'http://www.host.test:81'
-      : random.pick(['http://www.host.test:81', 'http://b.host.test', 'http://other.test']);
-  if (draft.looseCookies || random.chance(0.7)) return 'http://{B.netloc}';
+  if (draft.looseCookies) return draft.proxied ? 'http://www.host.test' : 'http://{A.netloc}';
+  if (draft.proxied) return random.pick(['http://www.host.test:81', 'http://b.host.test', 'http://other.test']);
+  if (random.chance(0.7)) return 'http://{B.netloc}';
   draft.needs.add('second-loopback');
   return 'http://{C.netloc}';
 }

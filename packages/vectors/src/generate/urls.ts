@@ -79,7 +79,11 @@ export function path(random: Random, draft: Draft): string {
 
 /** An origin as a caller may write it; with `userinfo`, user and password stand in it. */
 export function origin(random: Random, draft: Draft, userinfo: string | null): string {
-  const host = draft.proxied ? 'www.host.test' : random.chance(0.85) ? '{A.netloc}' : '{B.netloc}';
+  const host = draft.proxied
+    ? 'www.host.test'
+    : draft.looseCookies || random.chance(0.85)
+      ? '{A.netloc}'
+      : '{B.netloc}';
   const scheme = random.chance(0.95) ? 'http' : random.pick(['HTTP', 'Http']);
   return `${scheme}://${userinfo === null ? '' : `${userinfo}@`}${host}`;
 }

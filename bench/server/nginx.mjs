@@ -1,0 +1,73 @@
+// nginx, from Debian where it is there: one worker that answers with the small document.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SMALL } from './small-document.mjs';
+
+const NGINX = '/usr/sbin/nginx';
+
+/** @returns where it listens, or `null` where there is no nginx */
+export async function startNginx() {
+  if (!existsSync(NGINX)) return null;
+  const folder = mkdtempSync(`${tmpdir()}/req-bench-nginx-`);
+  const port = await freePort();
+  writeFileSync(`${folder}/nginx.conf`, configuration(folder, port));
+  const child = spawn(NGINX, ['-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], {
+    stdio: 'ignore',
+  });
+  await answering(port);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    stop() {
+      child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+      child.kill('SIGTERM');
+    },
+  };
+}
+
+function configuration(folder, port) {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
+    .join('\n  ');
+  return `daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+events { worker_connections 4096; }
+http {
+  ${temporary}
+  access_log off;
+  keepalive_requests 1000000000;
+  keepalive_timeout 1h;
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    location / {
+      default_type application/json;
+      return 200 '${SMALL}';
+    }
+  }
+}
+`;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answering(port) {
+  for (let tries = 0; tries < 100; tries++) {
+    const up = await new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (up) return;
+    await sleep(50);
+  }
+  throw new Error('nginx did not start');
+}
