@@ -47,6 +47,7 @@ export {
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
 export { LastFields } from './headers/last-fields.ts';
+export { isToken } from './headers/validate.ts';
 export type { Proxies } from './proxies/select.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';

@@ -50,6 +50,7 @@ test('core exports these values and no others', () => {
     'codes',
     'createRequests',
     'errorFromSignal',
+    'isToken',
     'markStale',
     'needsTimer',
     'retry',

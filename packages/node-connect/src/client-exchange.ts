@@ -11,15 +11,12 @@ import {
   type RequestException,
   type TransportRequest,
 } from '@req/core';
+import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
 import { fromSocketError } from './socket-errors.ts';
 
-/** Bytes of a response's head, as for the other transports: Requests' limit is 64 KiB a line. */
-const MAX_HEAD = 262_144;
 /** More than core takes. */
 const MAX_HEADER_LINES = 2_001;
-/** Responses before the final one. */
-const MAX_INTERIM = 100;
 
 /**
  * One exchange over Node's `http.ClientRequest`, whichever client made it: keeps the clocks of the request, notes what

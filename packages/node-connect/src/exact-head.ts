@@ -1,9 +1,7 @@
 import type { ClientRequest } from 'node:http';
-import { type HeaderMap, InvalidHeader, type TransportRequest } from '@req/core';
+import { type HeaderMap, InvalidHeader, isToken, type TransportRequest } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
 import { requestTarget } from './request-target.ts';
-
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * Makes a client's request say what core said: the method as spelled, and the header lines with their names' case,
@@ -20,7 +18,7 @@ export function setExactHead({ clientRequest, request }: ClientExchange, headers
   // Removed even when absent: Node would add a Connection of its own.
   clientRequest.removeHeader('connection');
   // Node has looked at the client's method, not at this one.
-  if (!TOKEN.test(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
+  if (!isToken(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
   clientRequest.method = request.method;
   // Strict framing, whatever the client found on Object.prototype.
   (clientRequest as { insecureHTTPParser?: boolean }).insecureHTTPParser = false;

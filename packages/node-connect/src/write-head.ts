@@ -1,11 +1,8 @@
 import type http from 'node:http';
-import { InvalidHeader, type TransportRequest } from '@req/core';
+import { InvalidHeader, isToken, type TransportRequest } from '@req/core';
 import { exactLines } from './exact-lines.ts';
 import { forgetHead } from './request-head.ts';
 import type { Way } from './way.ts';
-
-// A method that is none would end the request line early, and Node looks at its client's only.
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** What node:http calls itself when it is given its headers as a list. */
 interface HeadWriter {
@@ -21,7 +18,8 @@ interface HeadWriter {
  * that HTTP does not allow.
  */
 export function writeHead(clientRequest: http.ClientRequest, request: TransportRequest, way: Way): void {
-  if (!TOKEN.test(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
+  // A method that is none would end the request line early, and Node looks at its client's only.
+  if (!isToken(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
   const writer = clientRequest as unknown as HeadWriter;
   if (writer._header !== null) forgetHead(clientRequest);
   const lines = exactLines(request, way);

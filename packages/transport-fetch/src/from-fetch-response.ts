@@ -1,4 +1,4 @@
-import { brokenBody, ConnectionError, HeaderMap, type TransportResponse } from '@req/core';
+import { brokenBody, ConnectionError, HeaderMap, isToken, type TransportResponse } from '@req/core';
 import { toBodyException } from './fetch-error.ts';
 import type { FetchExchange } from './fetch-exchange.ts';
 
@@ -31,9 +31,6 @@ export async function fromFetchResponse(
   };
 }
 
-/** A header's name (RFC 9110 §5.6.2). */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
-
 /**
  * Some leave white space at the end of a value, and Node's takes lines whose names are none: others read them
  * differently (RFC 9112 §5.1). Set-Cookie comes line by line.
@@ -43,7 +40,7 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   const flat: string[] = [];
   let malformed = false;
   headers.forEach((value, name) => {
-    if (!TOKEN.test(name)) malformed = true;
+    if (!isToken(name)) malformed = true;
     flat.push(name, value.replace(/[ \t]+$/, ''));
   });
   if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');

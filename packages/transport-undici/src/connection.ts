@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { MAX_HEAD } from '@req/node-connect';
 import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
-import { MAX_HEAD } from './response-bytes.ts';
 import { undici } from './undici.ts';
 import { Wire } from './wire.ts';
 

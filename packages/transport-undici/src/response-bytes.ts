@@ -1,15 +1,13 @@
+import { MAX_HEAD, MAX_INTERIM } from '@req/node-connect';
+
 const LF = 10;
 const CR = 13;
 const ONE = 0x31;
 const SPACE = 0x20;
 // No status line is that long; beyond it undici's parser may judge.
 const STATUS_LINE_LIMIT = 65_536;
-/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
-export const MAX_HEAD = 262_144;
 /** In one piece of a head: core takes 2,000 altogether. */
 const MANY_LINES = 2_000;
-/** Responses before the final one. */
-const MAX_INTERIM = 100;
 /** Bytes of head, trailers and chunk lines, beyond 16 for each byte of the body: tiny chunks are no attack. */
 const MAX_FRAMING = 2 * MAX_HEAD;
 

@@ -2,6 +2,7 @@ import {
   type HeaderMap,
   InvalidHeader,
   InvalidURL,
+  isToken,
   LastFields,
   type TransportRequest,
   UnsupportedByTransport,
@@ -26,7 +27,6 @@ export interface RequestHead {
 // What may not stand in a value: controls, and characters that ISO-8859-1 would fold into others (U+010A into LF).
 const FORBIDDEN = /[^\t\x20-\x7e\x80-\xff]/;
 const TRANSFER_ENCODING = 'transfer-encoding';
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Method and target: two words of visible characters, and nothing that would end the line (RFC 9112 §3). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
 
@@ -109,7 +109,7 @@ function writeFields(flat: readonly string[]): Fields {
 }
 
 function fieldLine(name: string, value: string): string {
-  if (FORBIDDEN.test(value) || !TOKEN.test(name))
+  if (FORBIDDEN.test(value) || !isToken(name))
     throw new InvalidHeader('A header holds a control character or one beyond ISO-8859-1.');
   return `${name}: ${value}\r\n`;
 }
