@@ -17,6 +17,8 @@ export interface TcpTarget {
   readonly viaProxy: boolean;
   /** Not asked for Unix domain sockets. */
   readonly guard?: AddressGuard | null | undefined;
+  /** Takes the bytes as they are read, past the socket's stream. */
+  readonly onread?: net.OnReadOpts | undefined;
 }
 
 /** Before the first probe of an idle connection, in milliseconds. */
@@ -43,6 +45,7 @@ const UNSET = {
 export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.Socket) => void): void {
   const common = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY, ...UNSET };
   const path = to.socketPath ?? null;
+  const { onread } = to;
   const failure = (error: unknown) =>
     fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' });
   let socket: net.Socket;
@@ -51,8 +54,8 @@ export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.S
     const lookup = to.guard && path === null ? guarded(to.host, to.guard, given) : given;
     socket = net.connect(
       path !== null
-        ? explicit({ path, ...UNSET })
-        : explicit({ ...common, host: to.host, port: to.port, ...(lookup && { lookup }) }),
+        ? explicit({ path, ...UNSET, ...(onread && { onread }) })
+        : explicit({ ...common, host: to.host, port: to.port, ...(lookup && { lookup }), ...(onread && { onread }) }),
     );
   } catch (error) {
     // Thrown for a port that is none and for an address that is not allowed, before there is a socket.

@@ -35,6 +35,11 @@ export interface SocketTarget {
   readonly viaProxy?: boolean | undefined;
   /** Asked about the target's addresses that are connected to from here; a proxy's are the caller's choice. */
   readonly guard?: AddressGuard | null | undefined;
+  /**
+   * Takes the bytes of a connection without TLS and proxy as they are read, past the socket's stream: such a socket emits
+   * no `data`.
+   */
+  readonly onread?: net.OnReadOpts | undefined;
 }
 
 /** A socket in the making. */
@@ -73,6 +78,7 @@ function openDirect(target: SocketTarget, attempt: Attempt): void {
     label: authority(target.host, target.port),
     viaProxy,
     guard: viaProxy ? null : target.guard,
+    onread: target.secure ? undefined : target.onread,
   });
   connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
 }

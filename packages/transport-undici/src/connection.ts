@@ -1,14 +1,17 @@
+import type { OnReadOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { MAX_HEAD } from '@req/node-connect';
 import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
+import { SocketReader } from './socket-reader.ts';
 import { undici } from './undici.ts';
 import { Wire } from './wire.ts';
 
 /** Opens a socket to where a pool's connections go. */
 export type SocketOpener = (
   alpn: readonly string[],
+  reader: OnReadOpts,
   callback: (error: unknown, socket: Duplex | null) => void,
 ) => { destroy(): void };
 
@@ -142,18 +145,19 @@ export class Connection {
   }
 
   #connect(alpn: readonly string[], callback: (error: unknown, socket: Duplex | null) => void): void {
-    this.#opening = this.#settings.open(alpn, (error, socket) => {
+    const reader = new SocketReader();
+    this.#opening = this.#settings.open(alpn, reader, (error, socket) => {
       this.#opening = null;
       if (this.#destroyed) {
         socket?.destroy();
         return;
       }
-      if (socket !== null) this.#adopt(socket);
+      if (socket !== null) this.#adopt(socket, reader);
       callback(error, socket);
     });
   }
 
-  #adopt(socket: Duplex): void {
+  #adopt(socket: Duplex, reader: SocketReader): void {
     this.#socket = socket;
     this.#fault = null;
     // undici listens too, but not before it has the socket, nor after it has let go of it.
@@ -165,6 +169,6 @@ export class Connection {
       for (const exchange of [...(this.#streams ?? [])]) exchange.connectionLost();
       if (this.#socket === socket) this.#onLost(this);
     });
-    this.wire = (socket as TLSSocket).alpnProtocol === 'h2' ? null : new Wire(socket);
+    this.wire = (socket as TLSSocket).alpnProtocol === 'h2' ? null : new Wire(socket, reader);
   }
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { TransportRequest } from '@req/core';
 import { Exchange } from './exchange.ts';
+import { fromRaw } from './raw-fields.ts';
 import type { Caller, Route } from './route.ts';
 import { undici } from './undici.ts';
 
@@ -108,19 +109,6 @@ export function makeExchange(request: TransportRequest, route: Route, caller: Ca
   // undici 8 has dropped the handlers of undici 7; a bridge for them is new there.
   OwnExchange ??= 'Dispatcher1Wrapper' in undici() ? ControlledExchange : DirectExchange;
   return new OwnExchange(request, route, caller);
-}
-
-/** Field lines as undici's parser found them. */
-function fromRaw(raw: readonly (Buffer | string | readonly (Buffer | string)[])[], encoding: BufferEncoding): string[] {
-  const flat = new Array<string>(raw.length);
-  for (let i = 0; i < raw.length; i++) {
-    const part = raw[i] as Buffer | string;
-    const text = typeof part === 'string' ? part : part.toString(encoding);
-    const last = text.charCodeAt(text.length - 1);
-    // White space after a value is none of it (RFC 9110 §5.5); the parser takes off only what stands before.
-    flat[i] = last === 0x20 || last === 0x09 ? text.replace(/[ \t]+$/, '') : text;
-  }
-  return flat;
 }
 
 /** Headers from a dispatcher that keeps no raw list. */

@@ -103,11 +103,16 @@ export class Pool {
   }
 
   #run(connection: Connection, exchange: Exchange): void {
-    if (connection.running + 1 === connection.capacity) {
-      const index = this.#available.lastIndexOf(connection);
-      if (index >= 0) this.#available.splice(index, 1);
-    }
+    if (connection.running + 1 === connection.capacity) this.#take(connection);
     connection.dispatch(exchange);
+  }
+
+  /** It takes no more exchanges. */
+  #take(connection: Connection): void {
+    const available = this.#available;
+    const index = available.lastIndexOf(connection);
+    if (index === available.length - 1) available.pop();
+    else if (index >= 0) available.splice(index, 1);
   }
 
   #open(exchange: Exchange): void {
@@ -152,8 +157,7 @@ export class Pool {
 
   #forget(connection: Connection): void {
     if (!this.#all.delete(connection)) return;
-    const index = this.#available.indexOf(connection);
-    if (index >= 0) this.#available.splice(index, 1);
+    this.#take(connection);
     this.#serve();
     if (this.#all.size === 0 && this.#unwanted) this.#onEmpty(this);
   }

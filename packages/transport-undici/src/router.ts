@@ -87,7 +87,7 @@ export class Router {
       socketPath,
       lookup: lookup ?? undefined,
     };
-    const open: SocketOpener = (alpn, callback) => openSocket({ ...where, alpn }, callback);
+    const open: SocketOpener = (alpn, onread, callback) => openSocket({ ...where, alpn, onread }, callback);
     // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
     const origin = new URL(URL.canParse(target.origin) ? target.origin : 'http://invalid');
     const pool = new Pool({ origin, open, keepAliveTimeout, http2 }, connections, () => {

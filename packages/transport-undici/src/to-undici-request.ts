@@ -39,6 +39,10 @@ const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
 export function requestHead(request: TransportRequest, { path, authority, proxyHeaders }: Route): RequestHead {
   const { method, body } = request;
   const fields = fieldsOf(request.headers.toFlat());
+  const plain = body === null && proxyHeaders === null;
+  if (plain && lastHead !== null && fields === lastHead.fields && method === lastHead.method) {
+    if (path === lastHead.path && authority === lastHead.authority) return lastHead.head;
+  }
   let { lines, length, chunked } = fields;
   if (proxyHeaders !== null) for (const [name, value] of proxyHeaders) lines += fieldLine(name, value);
   if (length === null && !chunked && (body !== null || expectsBody(method))) {
@@ -52,8 +56,19 @@ export function requestHead(request: TransportRequest, { path, authority, proxyH
   const text = `${line} HTTP/1.1\r\n${fields.hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
   const bytes = length === null ? 0 : checkLength(length, body);
   const framing = chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH;
-  return { text, framing, length: bytes, close: fields.close };
+  const head: RequestHead = { text, framing, length: bytes, close: fields.close };
+  if (plain) lastHead = { fields, method, path, authority, head };
+  return head;
 }
+
+/** The last head without a body: what is asked for again and again is written once. */
+let lastHead: {
+  readonly fields: Fields;
+  readonly method: string;
+  readonly path: string;
+  readonly authority: string;
+  readonly head: RequestHead;
+} | null = null;
 
 /** Field lines as they are written, and what had to be learned of them. */
 interface Fields {
@@ -76,7 +91,8 @@ function fieldsOf(flat: readonly string[]): Fields {
 }
 
 function writeFields(flat: readonly string[]): Fields {
-  let lines = '';
+  // Joined at the end: a string put together bit by bit would be taken apart again for each request.
+  const lines: string[] = [];
   let hasHost = false;
   let chunked = false;
   let close = false;
@@ -103,9 +119,9 @@ function writeFields(flat: readonly string[]): Fields {
         chunked ||= name.toLowerCase() === TRANSFER_ENCODING && hasToken(value, 'chunked');
         break;
     }
-    lines += fieldLine(name, value);
+    lines.push(fieldLine(name, value));
   }
-  return { lines, hasHost, chunked, close, length };
+  return { lines: lines.join(''), hasHost, chunked, close, length };
 }
 
 function fieldLine(name: string, value: string): string {

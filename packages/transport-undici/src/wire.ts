@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forgiveWriteErrors } from './forgive-write-errors.ts';
 import { ResponseBytes } from './response-bytes.ts';
+import type { SocketReader } from './socket-reader.ts';
 import { listenTo, readFrom, type SocketListener } from './wired-socket.ts';
 
 /** Writes one request on the wire, in place of what undici would have written. */
@@ -35,6 +36,8 @@ export class Wire extends EventEmitter implements SocketListener {
   readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
+  /** undici writes heads as it is known to. */
+  #known = false;
   #writer: RequestWriter | null = null;
   /** Whose response is read. */
   #reader: RequestWriter | null = null;
@@ -47,12 +50,13 @@ export class Wire extends EventEmitter implements SocketListener {
   /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
   #held = false;
 
-  constructor(socket: Duplex) {
+  constructor(socket: Duplex, reader: SocketReader) {
     super();
     this.socket = socket;
     forgiveWriteErrors(socket, () => {
       this.broken = true;
     });
+    reader.listener = this;
     listenTo(socket, this);
   }
 
@@ -118,8 +122,10 @@ export class Wire extends EventEmitter implements SocketListener {
     // The rest of a head that was replaced.
     if (writer === null) throw unknownWay();
     this.#writer = null;
-    // undici catches it and fails the request with it.
-    if (typeof chunk !== 'string' || !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
+    // undici catches it and fails the request with it. Once a connection: to look into it, undici's head has to be joined.
+    if (typeof chunk !== 'string') throw unknownWay();
+    if (!this.#known && !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
+    this.#known = true;
     this.#reader = writer;
     this.response.begin();
     writer.writeRequest(this);

@@ -1,6 +1,8 @@
 import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
+import { Absence } from '../platform/absence.ts';
 import { variable } from '../platform/variable.ts';
+import { underLoad } from '../send/in-flight.ts';
 import { unquote } from '../url/percent.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
@@ -13,26 +15,22 @@ interface CachedFile {
 
 let cached: CachedFile | null = null;
 
-/** Where no file was found, and when. */
-interface Absence {
+/**
+ * Looking for two files that are not there costs several microseconds, a tenth of a small request; a variable of the
+ * environment a quarter of one. In a burst of requests the files are looked for every two milliseconds only, and in one
+ * of many at a time the variables every quarter of a millisecond. Any other request sees a new file, or another home,
+ * at once.
+ */
+const noFile: Absence = new Absence(2);
+const noChange: Absence = new Absence(0.25);
+
+/** Where no file was found. */
+let sought: Place | null = null;
+
+interface Place {
   readonly variable: string | undefined;
   readonly home: string | null;
-  checked: number;
-  asked: number;
-  /** Lookups in a row, each at once after the one before. */
-  burst: number;
 }
-
-let absence: Absence | null = null;
-
-/**
- * Looking for two files that are not there costs several microseconds, a tenth of a small request. In the midst of a
- * burst of requests they are looked for every two milliseconds only; every other lookup sees a new file at once.
- */
-const INTERVAL = 2;
-const BURST = 64;
-/** Milliseconds without a lookup that end a burst: a busy machine leaves gaps in one. */
-const PAUSE = 20;
 
 /**
  * User and password for a host from the netrc file, as Requests' `get_netrc_auth`: `$NETRC` if that is set, else the
@@ -62,28 +60,27 @@ export function netrcAuthFor(url: string): readonly [user: string, password: str
 }
 
 function currentFile(): NetrcFile | null {
-  const named = variable(environment(), 'NETRC');
-  const home = homeDirectory();
   const now = performance.now();
-  const known = absence !== null && absence.variable === named && absence.home === home ? absence : null;
-  if (known !== null) {
-    known.burst = now - known.asked < PAUSE ? known.burst + 1 : 0;
-    known.asked = now;
-    if (known.burst > BURST && now - known.checked < INTERVAL) return null;
-  }
-  for (const path of candidates(named, home)) {
+  const absent = sought !== null && noFile.holds(now);
+  if (noChange.holds(now) && absent && underLoad()) return null;
+  const place: Place = { variable: variable(environment(), 'NETRC'), home: homeDirectory() };
+  noChange.confirm(now);
+  if (absent && place.variable === sought?.variable && place.home === sought?.home) return null;
+  for (const path of candidates(place)) {
     const stamp = stampOf(path);
     if (stamp === null) continue;
-    absence = null;
+    sought = null;
+    noFile.end();
+    noChange.end();
     if (cached === null || cached.path !== path || cached.stamp !== stamp) cached = { path, stamp, file: load(path) };
     return cached.file;
   }
-  if (known === null) absence = { variable: named, home, checked: now, asked: now, burst: 0 };
-  else known.checked = now;
+  sought = place;
+  noFile.confirm(now);
   return null;
 }
 
-function candidates(variable: string | undefined, home: string | null): readonly string[] {
+function candidates({ variable, home }: Place): readonly string[] {
   if (variable) return [variable.startsWith('~/') && home !== null ? home + variable.slice(1) : variable];
   return home === null ? [] : [`${home}/.netrc`, `${home}/_netrc`];
 }

@@ -6,6 +6,18 @@
  */
 export function encodingFromHeaders(contentType: string | null): string | null {
   if (contentType === null || contentType === '') return null;
+  if (contentType !== lastType) {
+    lastEncoding = encodingOf(contentType);
+    lastType = contentType;
+  }
+  return lastEncoding;
+}
+
+// The next response is often of the same type.
+let lastType = '';
+let lastEncoding: string | null = null;
+
+function encodingOf(contentType: string): string | null {
   const semicolon = contentType.indexOf(';');
   if (semicolon >= 0) {
     const charset = lastCharset(contentType, semicolon);

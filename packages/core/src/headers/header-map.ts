@@ -157,9 +157,10 @@ export class HeaderMap implements Iterable<[string, string]> {
       }
       keep += 2;
     }
-    const removed = keep < flat.length;
+    // Setting an array's length calls into V8's runtime, even to what it is.
+    if (keep === flat.length) return false;
     flat.length = keep;
-    return removed;
+    return true;
   }
 }
 

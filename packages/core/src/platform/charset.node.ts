@@ -11,7 +11,8 @@ function loadIconv(): Iconv {
   return iconv;
 }
 
-const view = (bytes: ArrayBufferView): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const view = (bytes: ArrayBufferView): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** UTF-8 to text; bad bytes become U+FFFD, a byte order mark stays. */
 export function utf8Text(bytes: Uint8Array): string {

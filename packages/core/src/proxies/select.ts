@@ -1,6 +1,6 @@
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type UrlParts, urlParts } from '../url/url-parts.ts';
-import { environmentNoProxy, environmentProxy } from './environment.ts';
+import { environmentKey, environmentNoProxy, environmentProxy, proxyEnvironment } from './environment.ts';
 import { bypassesProxy } from './no-proxy.ts';
 
 /** Proxy URLs by `scheme://host`, `scheme`, `all://host` or `all`; `null` and `''` mean none. `no_proxy` is a list. */
@@ -46,9 +46,10 @@ export function resolveProxies(sources: ProxySources): Proxies {
   return Object.assign(Object.create(null), explicit, { [key]: environmentProxy(env, key) });
 }
 
-function environmentKey(env: Readonly<Record<string, string | undefined>>, scheme: string): string | null {
-  if (environmentProxy(env, scheme) !== null) return scheme;
-  return environmentProxy(env, 'all') === null ? null : 'all';
+/** The same, with the process' environment. */
+export function proxiesFor(sources: Omit<ProxySources, 'env'> & { readonly trustEnv: boolean }): Proxies {
+  const { url, request, session, trustEnv } = sources;
+  return resolveProxies({ url, request, session, env: trustEnv ? proxyEnvironment(schemeOf(url)) : null });
 }
 
 function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {
@@ -96,5 +97,6 @@ function own(proxies: Proxies, key: string): string | null | undefined {
 }
 
 function schemeOf(url: string): string {
+  if (url.startsWith('http://')) return 'http';
   return url.slice(0, Math.max(0, url.indexOf(':'))).toLowerCase();
 }

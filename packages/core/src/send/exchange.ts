@@ -12,6 +12,7 @@ import { bodyLimit } from './body-limit.ts';
 import { checkHead } from './check-head.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
+import { departed, returned } from './in-flight.ts';
 import { requireCapabilities } from './required-capabilities.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
@@ -44,11 +45,14 @@ export async function exchange(
     const request = transportRequest(prepared, context);
     requireCapabilities(transport, request, prepared);
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
+    departed();
     try {
       answer = await transport.send(request);
     } catch (error) {
       if (!mayBeRepeated(request, error)) throw error;
       answer = await transport.send(request);
+    } finally {
+      returned();
     }
     if (headFault(answer) !== null) await refuseHead(answer);
   } catch (error) {

@@ -1,6 +1,5 @@
-import { environment } from '#platform';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import { type Proxies, proxiesFor } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
@@ -59,7 +58,7 @@ async function followInTime(session: Session, request: PreparedRequest, settings
  * asynchronous function.
  */
 function follow(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
-  const proxies = proxiesFor(session, request, settings);
+  const proxies = requestProxies(session, request, settings);
   if (request.auth !== null || request.hooks.response.length > 0) {
     return followAll(session, request, { settings, proxies, received: null });
   }
@@ -194,7 +193,6 @@ function storeCookies(session: Session, response: Response): void {
   session.cookies.store(response.request?.url ?? response.url, response.headers.getSetCookie());
 }
 
-function proxiesFor(session: Session, request: PreparedRequest, settings: SendSettings): Proxies {
-  const env = session.trustEnv ? environment() : null;
-  return resolveProxies({ url: request.url, request: settings.proxies, session: session.proxies, env });
+function requestProxies(session: Session, { url }: PreparedRequest, settings: SendSettings): Proxies {
+  return proxiesFor({ url, request: settings.proxies, session: session.proxies, trustEnv: session.trustEnv });
 }

@@ -1,6 +1,5 @@
-import { environment } from '#platform';
 import { netrcAuthFor } from '../auth/netrc.ts';
-import { type Proxies, resolveProxies } from '../proxies/select.ts';
+import { type Proxies, proxiesFor } from '../proxies/select.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
@@ -46,7 +45,6 @@ export abstract class RedirectPolicy {
 
   /** The proxies that count for a redirect's URL. */
   rebuildProxies(prepared: PreparedRequest, proxies: Proxies | null): Proxies {
-    const env = this.trustEnv ? environment() : null;
-    return resolveProxies({ url: prepared.url, request: proxies, session: this.proxies, env });
+    return proxiesFor({ url: prepared.url, request: proxies, session: this.proxies, trustEnv: this.trustEnv });
   }
 }
