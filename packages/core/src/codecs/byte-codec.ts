@@ -1,4 +1,5 @@
-import { byteTable, utf16Text } from '#charset';
+import { utf16Text } from '#charset';
+import { byteTable } from '#charset-tables';
 import type { TextCodec } from './text-codec.ts';
 
 /** An encoding of one byte a character; `null` when the platform has no table of that name. */

@@ -1,4 +1,4 @@
-import { decodeEach, type PairFamily } from '#charset';
+import { decodeEach, type PairFamily } from '#charset-tables';
 import { gb18030Four, jisX0212 } from './longer-characters.ts';
 
 /** A character of more than a pair, or outside the BMP. */

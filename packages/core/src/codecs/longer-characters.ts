@@ -1,4 +1,4 @@
-import { decodeEach } from '#charset';
+import { decodeEach } from '#charset-tables';
 import type { LongCharacter, LongRule } from './double-byte-rules.ts';
 
 const LINE_END = 0x0a;

@@ -1,4 +1,4 @@
-import { normalizeName } from './names.ts';
+import { normalizeName } from './normalize-name.ts';
 
 /** A character encoding of the user's own. */
 export interface Codec {

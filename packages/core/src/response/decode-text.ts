@@ -1,5 +1,5 @@
 import { utf8Text } from '#charset';
-import { findTextCodec } from '../codecs/text-codec.ts';
+import { findTextCodec } from '#text';
 
 /**
  * Bytes to text, as Requests' `Response.text`: bad bytes become U+FFFD, a byte order mark stays where the encoding does

@@ -1,4 +1,4 @@
-import { findTextCodec } from '../codecs/text-codec.ts';
+import { findTextCodec, prepareCodec } from '#text';
 
 /**
  * Decodes chunks as they come: characters that lie across a border are put together, bad bytes become U+FFFD, and no
@@ -12,6 +12,7 @@ export async function* decodeChunks(
     yield* source;
     return;
   }
+  if (prepareCodec !== null) await prepareCodec(encoding);
   const decoder = (findTextCodec(encoding) ?? utf8()).decoder();
   for await (const chunk of source) {
     const text = decoder.write(chunk);

@@ -1,4 +1,4 @@
-import { findTextCodec } from '../codecs/text-codec.ts';
+import { findTextCodec } from '#text';
 import { JSONDecodeError } from '../errors/errors.ts';
 import { guessJsonEncoding } from './json-encoding.ts';
 import { findJsonFault } from './json-fault.ts';

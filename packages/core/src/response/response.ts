@@ -1,3 +1,4 @@
+import { detectEncoding, prepareText } from '#text';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
@@ -12,7 +13,6 @@ import { utf8 } from '../url/percent.ts';
 import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
-import { detectEncoding } from './detect.ts';
 import { type IterContentOptions, type IterLinesOptions, iterateResponse, linesOf } from './iterate-response.ts';
 import { jsonFromBytes } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
@@ -183,12 +183,22 @@ export class Response implements AsyncIterable<Content> {
 
   /** Reads what is left of a streamed body, after which `content`, `text` and `json()` work. */
   async read(): Promise<Content> {
-    return this.#body.read();
+    if (prepareText === null) return this.#body.read();
+    const again = this.#body.settled;
+    const content = await this.#body.read();
+    await prepareText(this, again);
+    return content;
   }
 
   /** Reads and decodes the body; what goes wrong is kept for `throwFailure`. @internal */
   load(): void | Promise<void> {
-    return this.#body.load();
+    const pending = this.#body.load();
+    if (prepareText === null) return pending;
+    return pending === undefined ? this.#prepareText() : pending.then(() => this.#prepareText());
+  }
+
+  #prepareText(): void | Promise<void> {
+    if (this.#body.settled) return prepareText?.(this, false);
   }
 
   /** Reads the body in passing: a coded one is decoded when somebody asks for it. @internal */

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalName, normalizeName } from '../../src/codecs/names.ts';
+import { canonicalName } from '../../src/codecs/names.ts';
+import { normalizeName } from '../../src/codecs/normalize-name.ts';
 import { codecs } from '../../src/codecs/registry.ts';
 import { findTextCodec, type TextCodec } from '../../src/codecs/text-codec.ts';
 import { decodeText } from '../../src/response/decode-text.ts';

@@ -1,10 +1,12 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as node from '../../src/platform/charset.node.ts';
-import * as web from '../../src/platform/charset.web.ts';
+import * as charset from '../../src/platform/charset.web.ts';
+import * as tables from '../../src/platform/charset-tables.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
 import * as inflate from '../../src/platform/inflate.web.ts';
 
+const web = { ...charset, ...tables };
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
 describe('the charset layer of browsers', () => {

@@ -1,0 +1,92 @@
+import { basicCodec } from '../codecs/basic-codecs.ts';
+import { normalizeName } from '../codecs/normalize-name.ts';
+import { ownCodec } from '../codecs/own-codec.ts';
+import type { TextCodec } from '../codecs/text-codec.ts';
+import { ResponseNotRead } from '../errors/errors.ts';
+import type { Response } from '../response/response.ts';
+import { platformCodec } from './platform-codec.web.ts';
+
+type Encodings = typeof import('../codecs/encodings.ts');
+
+/** Detection and the tables of the rarer encodings are a chunk of their own, which few pages ever need. */
+let encodings: Encodings | null = null;
+let loading: Promise<void> | null = null;
+let failure: unknown;
+
+/** Settles in any case: a body that is there is not lost for it. */
+function load(): Promise<void> {
+  loading ??= import('../codecs/encodings.ts').then(
+    (module) => {
+      encodings = module;
+    },
+    (error: unknown) => {
+      loading = null;
+      failure = error;
+    },
+  );
+  return loading;
+}
+
+/** The codec of that name, `null` when it is unknown. @throws ResponseNotRead when it would have to be loaded first */
+export function findTextCodec(name: string): TextCodec | null {
+  const codec = codecAtHand(name) ?? (encodings === null ? platformCodec(name) : encodings.findTextCodec(name));
+  if (codec === null && encodings === null) throw notLoaded(`The encoding ${JSON.stringify(name)}`);
+  return codec;
+}
+
+/** As on Node. @throws ResponseNotRead when it would have to be loaded first */
+export function detectEncoding(bytes: Uint8Array): string {
+  const encoding = encodings === null ? plainEncoding(bytes) : encodings.detectEncoding(bytes);
+  if (encoding === null) throw notLoaded('The detection of encodings');
+  return encoding;
+}
+
+export function prepareCodec(encoding: string): Promise<void> | undefined {
+  return encodings !== null || codecAtHand(encoding) !== null ? undefined : load();
+}
+
+const prepared = new WeakSet<Response>();
+
+/** Types whose bytes are hardly ever asked for as text. */
+const BINARY = /^\s*(?:image|audio|video|font|application\/(?:octet-stream|pdf|zip|gzip|wasm))\b/i;
+
+export function prepareText(response: Response, asked: boolean): Promise<void> | undefined {
+  if (encodings !== null || (prepared.has(response) && !asked)) return undefined;
+  prepared.add(response);
+  const { encoding } = response;
+  if (encoding) return prepareCodec(encoding);
+  if (!asked && BINARY.test(response.headers.get('content-type') ?? '')) return undefined;
+  return plainEncoding(response.content) === null ? load() : undefined;
+}
+
+const COMMON: Readonly<Record<string, string>> = {
+  iso_8859_1: 'latin_1',
+  latin1: 'latin_1',
+  us_ascii: 'ascii',
+  utf8: 'utf_8',
+};
+
+function codecAtHand(encoding: string): TextCodec | null {
+  const name = normalizeName(encoding);
+  return ownCodec(encoding) ?? basicCodec(COMMON[name] ?? name);
+}
+
+/** What detection says of UTF-8 without any oddity; `null`: it has to look for itself. */
+function plainEncoding(bytes: Uint8Array): string | null {
+  if (bytes.length === 0) return 'utf-8';
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+  if (text.startsWith('\ufeff')) return 'UTF-8-SIG';
+  if (text.includes('\0')) return null;
+  if (/[\u0080-\uffff]/.test(text)) return 'utf-8';
+  // UTF-16 without NULs, ISO-2022 and HZ look like ASCII.
+  return /[\u0001-\u0006\u000e-\u001f]|~\{/.test(text) ? null : 'ascii';
+}
+
+function notLoaded(what: string): ResponseNotRead {
+  return new ResponseNotRead(`${what} is not loaded yet: call \`await response.read()\` first.`, { cause: failure });
+}
