@@ -1,7 +1,7 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import { ownOptions } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
-import { isIpv6 } from '../url/parse-url.ts';
+import { isIpv6 } from '../url/ipv6.ts';
 
 /** A cookie as a jar shows it. */
 export interface Cookie {

@@ -4,45 +4,41 @@ import { ownCodec } from '../codecs/own-codec.ts';
 import type { TextCodec } from '../codecs/text-codec.ts';
 import { ResponseNotRead } from '../errors/errors.ts';
 import type { Response } from '../response/response.ts';
+import { LateModule } from './late-module.web.ts';
 import { platformCodec } from './platform-codec.web.ts';
 
-type Encodings = typeof import('../codecs/encodings.ts');
-
 /** Detection and the tables of the rarer encodings are a chunk of their own, which few pages ever need. */
-let encodings: Encodings | null = null;
-let loading: Promise<void> | null = null;
+const encodings: LateModule<typeof import('../codecs/encodings.ts')> = new LateModule(
+  () => import('../codecs/encodings.ts'),
+);
 let failure: unknown;
 
 /** Settles in any case: a body that is there is not lost for it. */
-function load(): Promise<void> {
-  loading ??= import('../codecs/encodings.ts').then(
-    (module) => {
-      encodings = module;
-    },
-    (error: unknown) => {
-      loading = null;
-      failure = error;
-    },
-  );
-  return loading;
+async function load(): Promise<void> {
+  try {
+    await encodings.load();
+  } catch (error) {
+    failure = error;
+  }
 }
 
 /** The codec of that name, `null` when it is unknown. @throws ResponseNotRead when it would have to be loaded first */
 export function findTextCodec(name: string): TextCodec | null {
-  const codec = codecAtHand(name) ?? (encodings === null ? platformCodec(name) : encodings.findTextCodec(name));
-  if (codec === null && encodings === null) throw notLoaded(`The encoding ${JSON.stringify(name)}`);
+  const { loaded } = encodings;
+  const codec = codecAtHand(name) ?? (loaded === null ? platformCodec(name) : loaded.findTextCodec(name));
+  if (codec === null && loaded === null) throw notLoaded(`The encoding ${JSON.stringify(name)}`);
   return codec;
 }
 
 /** As on Node. @throws ResponseNotRead when it would have to be loaded first */
 export function detectEncoding(bytes: Uint8Array): string {
-  const encoding = encodings === null ? plainEncoding(bytes) : encodings.detectEncoding(bytes);
+  const encoding = encodings.loaded === null ? plainEncoding(bytes) : encodings.loaded.detectEncoding(bytes);
   if (encoding === null) throw notLoaded('The detection of encodings');
   return encoding;
 }
 
 export function prepareCodec(encoding: string): Promise<void> | undefined {
-  return encodings !== null || codecAtHand(encoding) !== null ? undefined : load();
+  return encodings.loaded !== null || codecAtHand(encoding) !== null ? undefined : load();
 }
 
 const prepared = new WeakSet<Response>();
@@ -51,7 +47,7 @@ const prepared = new WeakSet<Response>();
 const BINARY = /^\s*(?:image|audio|video|font|application\/(?:octet-stream|pdf|zip|gzip|wasm))\b/i;
 
 export function prepareText(response: Response, asked: boolean): Promise<void> | undefined {
-  if (encodings !== null || (prepared.has(response) && !asked)) return undefined;
+  if (encodings.loaded !== null || (prepared.has(response) && !asked)) return undefined;
   prepared.add(response);
   const { encoding } = response;
   if (encoding) return prepareCodec(encoding);

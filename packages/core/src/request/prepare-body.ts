@@ -1,6 +1,7 @@
+import { encodeMultipart, formDataFiles } from '#on-demand/body/multipart';
 import { isBytes } from '../body/bytes.ts';
 import { encodeJson } from '../body/json.ts';
-import { encodeMultipart, type FilesInit, formDataFiles } from '../body/multipart.ts';
+import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/validate.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';

@@ -1,3 +1,4 @@
+import { beforePreparing } from '#ahead';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
@@ -63,6 +64,7 @@ export class Request {
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
   async prepare(): Promise<PreparedRequest> {
+    if (beforePreparing !== null) await beforePreparing(this, null);
     return prepare(this, null);
   }
 

@@ -1,8 +1,11 @@
+import { proxySettings } from '#on-demand/proxies/proxy-settings';
+import { selectProxy } from '#on-demand/proxies/select';
+import { proxiedUrl } from '#on-demand/send/proxied-url';
+import { tlsSettings } from '#on-demand/send/tls-settings';
 import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { proxySettings } from '../proxies/proxy-settings.ts';
-import { type Proxies, selectProxy } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
@@ -10,6 +13,7 @@ import { isStale } from '../transport/stale-connection.ts';
 import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
 import { checkHead } from './check-head.ts';
+import { DEFAULT_TLS } from './default-tls.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
 import { departed, returned } from './in-flight.ts';
@@ -17,9 +21,8 @@ import { requireCapabilities } from './required-capabilities.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
-import { DEFAULT_TLS, tlsSettings } from './tls-settings.ts';
 import { verification } from './verification.ts';
-import { proxiedUrl, wireUrl } from './wire-url.ts';
+import { wireUrl } from './wire-url.ts';
 
 /** What one exchange needs to know. */
 export interface ExchangeContext {

@@ -9,7 +9,8 @@ import { canonicalHost } from '../url/canonical-host.ts';
 import { mustStripAuth, sameOrigin } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { dropCredentials } from './drop-credentials.ts';
-import { keepsBody, redirectUrl } from './redirect-rules.ts';
+import { keepsBody } from './redirect-rules.ts';
+import { redirectUrl } from './redirect-url.ts';
 import { checkRewindable } from './rewind.ts';
 
 export interface RedirectStep {

@@ -2,10 +2,9 @@ import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
+import { DEFAULT_TLS } from './default-tls.ts';
 import type { Cert, Verify } from './settings.ts';
 
-/** The platform's trust store, no client certificate. */
-export const DEFAULT_TLS: TlsSettings = Object.freeze({ verify: true, ca: null, cert: null });
 const UNVERIFIED: TlsSettings = Object.freeze({ verify: false, ca: null, cert: null });
 
 /**

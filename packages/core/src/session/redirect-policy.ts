@@ -1,5 +1,6 @@
-import { netrcAuthFor } from '../auth/netrc.ts';
-import { type Proxies, proxiesFor } from '../proxies/select.ts';
+import { netrcAuthFor } from '#on-demand/auth/netrc';
+import { proxiesFor } from '#on-demand/proxies/select';
+import type { Proxies } from '../proxies/select.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';

@@ -1,3 +1,5 @@
+import { beforePreparing, beforeSending } from '#ahead';
+import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
@@ -16,7 +18,7 @@ import type { Response } from '../response/response.ts';
 import { send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
-import { type AsFetchOptions, asFetch } from './as-fetch.ts';
+import type { AsFetchOptions } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -189,6 +191,8 @@ export class Session extends RedirectPolicy {
   }
 
   #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
+    const loading = beforePreparing === null ? undefined : beforePreparing(request, this);
+    if (loading !== undefined) return loading.then(() => prepare(request, settingsFor(this, request)));
     return prepare(request, settingsFor(this, request));
   }
 
@@ -196,7 +200,11 @@ export class Session extends RedirectPolicy {
   send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
-      return send(this, prepared, mergeSettings(this, ownOptions(options), this.#verify));
+      const settings = mergeSettings(this, ownOptions(options), this.#verify);
+      const loading = beforeSending === null ? undefined : beforeSending(prepared, settings, this);
+      return loading === undefined
+        ? send(this, prepared, settings)
+        : loading.then(() => send(this, prepared, settings));
     } catch (error) {
       return Promise.reject(error);
     }

@@ -1,4 +1,4 @@
-import { isIpv6 } from './parse-url.ts';
+import { isIpv6 } from './ipv6.ts';
 
 /** An IP address as a number. */
 export interface IpAddress {

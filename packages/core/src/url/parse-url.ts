@@ -1,7 +1,9 @@
 import { domainToASCII } from '#platform';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { encodeComponent, PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
+import { encodeComponent } from './encode-component.ts';
+import { isIpv6 } from './ipv6.ts';
+import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
 import { redactUrl } from './redact.ts';
 
 /** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */
@@ -117,29 +119,4 @@ function normaliseIpv6(host: string): string {
   if (zone.startsWith('25') && zone !== '25') zone = zone.slice(2);
   if (zone === '') throw new InvalidURL(`Failed to parse: '${printable(host)}' is not a valid host or port`);
   return `[${address.toLowerCase()}%25${encodeComponent(zone, UNRESERVED_CHARS)}]`;
-}
-
-/** RFC 3986 §3.2.2 IPv6address. */
-export function isIpv6(text: string): boolean {
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  let groups = 0;
-  for (const [h, half] of halves.entries()) {
-    if (half === '') {
-      if (halves.length === 1) return false;
-      continue;
-    }
-    const parts = half.split(':');
-    for (const [i, part] of parts.entries()) {
-      const last = h === halves.length - 1 && i === parts.length - 1;
-      if (last && part.includes('.')) {
-        if (!/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(part)) return false;
-        groups += 2;
-      } else {
-        if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return false;
-        groups += 1;
-      }
-    }
-  }
-  return halves.length === 2 ? groups <= 7 : groups === 8;
 }

@@ -1,0 +1,49 @@
+import type { Proxies } from '../proxies/select.ts';
+import { DEFAULT_TLS } from '../send/default-tls.ts';
+import { LateModule } from './late-module.web.ts';
+
+/**
+ * The twin of every module under `#on-demand/`. What can be asynchronous waits for the real one; for the rest
+ * `ahead.web.ts` has loaded it before.
+ */
+type Special = typeof import('./special.web.ts');
+
+export const special: LateModule<Special> = new LateModule(() => import('./special.web.ts'));
+
+const NONE: Proxies = Object.freeze(Object.create(null));
+
+export const encodeMultipart: Special['encodeMultipart'] = (files, data) => special.module.encodeMultipart(files, data);
+export const formDataFiles: Special['formDataFiles'] = (form) => special.module.formDataFiles(form);
+export const repairUrl: Special['repairUrl'] = (text, params) => special.module.repairUrl(text, params);
+export const repairWireUrl: Special['repairWireUrl'] = (url) => special.module.repairWireUrl(url);
+export const proxySettings: Special['proxySettings'] = (url) => special.module.proxySettings(url);
+export const proxiedUrl: Special['proxiedUrl'] = (url) => special.module.proxiedUrl(url);
+
+export const proxiesFor: Special['proxiesFor'] = (sources) =>
+  special.loaded === null && isEmpty(sources.request) && isEmpty(sources.session)
+    ? NONE
+    : special.module.proxiesFor(sources);
+
+export const selectProxy: Special['selectProxy'] = (url, proxies) =>
+  proxies === NONE ? null : special.module.selectProxy(url, proxies);
+
+export const tlsSettings: Special['tlsSettings'] = (verify, cert) =>
+  isDefaultTls(verify, cert) ? DEFAULT_TLS : special.module.tlsSettings(verify, cert);
+
+export const followAll: Special['followAll'] = async (session, request, start) =>
+  (await special.load()).followAll(session, request, start);
+
+export const asFetch: Special['asFetch'] = (session, options) => async (input, init) =>
+  (await special.load()).asFetch(session, options)(input, init);
+
+/** There are no files, so there is no netrc. */
+export const netrcAuthFor: typeof import('../auth/netrc.ts').netrcAuthFor = () => null;
+
+/** True when no proxy is named. */
+export function isEmpty(proxies: Proxies | null): boolean {
+  return Object.keys(proxies ?? NONE).length === 0;
+}
+
+export function isDefaultTls(...[verify, cert]: Parameters<Special['tlsSettings']>): boolean {
+  return cert === null && (verify === undefined || verify === true || verify === '');
+}

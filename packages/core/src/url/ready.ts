@@ -1,0 +1,16 @@
+// The URLs of every day are already as they go out: checked by one expression, parsed by none.
+const PREPARED =
+  /^https?:\/\/[a-z0-9][a-z0-9._-]*(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?(?:\/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9_~!$&'()*+,;=:@./-]*|\/)(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]+)?$/;
+
+/** True for a URL that `prepareUrl` would not change. */
+export function isPrepared(url: string): boolean {
+  return PREPARED.test(url) && !url.includes('/.');
+}
+
+const ON_WIRE =
+  /^https?:\/\/[a-z0-9._-]+(?::[0-9]{1,5})?\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:\?[A-Za-z0-9_~!$&'()*+,;=:@./?-]+)?$/;
+
+/** True for a prepared URL that goes out as it stands. */
+export function isOnWire(url: string): boolean {
+  return ON_WIRE.test(url);
+}
