@@ -5,7 +5,8 @@ import { expect, test } from '@jest/globals';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const entry = `
   export { findTextCodec } from './packages/core/src/codecs/text-codec.ts';
-  export { contentCodings, decodeWhole, supportedCodings } from './packages/core/src/response/decode-content.ts';
+  export { contentCodings, supportedCodings } from './packages/core/src/response/content-codings.ts';
+  export { decodeWhole } from './packages/core/src/response/decode-content.ts';
   export { HeaderMap } from './packages/core/src/headers/header-map.ts';
 `;
 

@@ -33,6 +33,7 @@ export function isDefault(given: unknown): boolean {
 }
 
 export { watchedCall } from './node-own-fetch.ts';
+export { UNDICI_CODES } from './undici-codes.ts';
 
 /** The exception for an error that carries a code of Node or the operating system, on itself or on its cause. */
 export function systemError(error: unknown, host: string): RequestException {

@@ -12,8 +12,9 @@ import {
 } from '@req/core';
 import { transportRequest } from '@req/transport-conformance';
 import { errors } from 'undici';
-import { toBodyException, toException, UNDICI_CODES } from '../src/fetch-error.ts';
+import { toBodyException, toException } from '../src/fetch-error.ts';
 import { FetchExchange } from '../src/fetch-exchange.ts';
+import { UNDICI_CODES } from '../src/undici-codes.ts';
 
 const exchange = (): FetchExchange =>
   new FetchExchange(transportRequest({ url: 'http://h.test/p?token=SECRET' }), false);

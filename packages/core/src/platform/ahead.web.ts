@@ -3,30 +3,32 @@ import type { SendSettings } from '../send/settings.ts';
 import { resolveBaseUrl } from '../session/base-url.ts';
 import type { Session } from '../session/session.ts';
 import { isOnWire, isPrepared } from '../url/ready.ts';
-import { isDefaultTls, isEmpty, special } from './on-demand.web.ts';
+import { special } from './chunks.web.ts';
+import { isDefaultTls, isEmpty } from './on-demand.web.ts';
 
 /** Files, a FormData, and a URL that is not ready as it stands. */
 export function beforePreparing(request: Request, session: Session | null): Promise<unknown> | undefined {
-  const { files, data, params } = request;
-  const base = session?.baseUrl ?? null;
-  const usual =
-    (files ?? null) === null &&
-    Object.prototype.toString.call(data) !== '[object FormData]' &&
-    (base === null || isPrepared(base)) &&
-    isPrepared(resolveBaseUrl(base, String(request.url))) &&
-    !isText(params) &&
-    !isText(session?.params);
+  const { files, data } = request;
+  const hasParts = (files ?? null) !== null || Object.prototype.toString.call(data) === '[object FormData]';
+  const usual = !hasParts && hasReadyUrl(request, session);
   return usual || special.loaded !== null ? undefined : special.load();
 }
 
-/** Proxies, TLS of one's own, and a URL that does not go out as it stands. */
+/** Proxies, TLS of one's own, guarded hosts, and a URL that does not go out as it stands. */
 export function beforeSending(
   { url }: { readonly url: string },
-  { proxies, verify, cert }: SendSettings,
+  { proxies, verify, cert, guard }: SendSettings,
   session: Session,
 ): Promise<unknown> | undefined {
-  const usual = isOnWire(url) && isEmpty(proxies) && isEmpty(session.proxies) && isDefaultTls(verify, cert);
+  const usual =
+    guard === null && isOnWire(url) && isEmpty(proxies) && isEmpty(session.proxies) && isDefaultTls(verify, cert);
   return usual || special.loaded !== null ? undefined : special.load();
+}
+
+function hasReadyUrl({ url, params }: Request, session: Session | null): boolean {
+  if (isText(params) || isText(session?.params)) return false;
+  const base = session?.baseUrl ?? null;
+  return (base === null || isPrepared(base)) && isPrepared(resolveBaseUrl(base, String(url)));
 }
 
 /** A query as it is may hold anything. */

@@ -1,6 +1,6 @@
 import type { Proxies } from '../proxies/select.ts';
 import { DEFAULT_TLS } from '../send/default-tls.ts';
-import { LateModule } from './late-module.web.ts';
+import { special } from './chunks.web.ts';
 
 /**
  * The twin of every module under `#on-demand/`. What can be asynchronous waits for the real one; for the rest
@@ -8,12 +8,14 @@ import { LateModule } from './late-module.web.ts';
  */
 type Special = typeof import('./special.web.ts');
 
-export const special: LateModule<Special> = new LateModule(() => import('./special.web.ts'));
+export { requireCapabilities } from './capabilities.web.ts';
+export { hostGuard } from './late-guard.web.ts';
 
 const NONE: Proxies = Object.freeze(Object.create(null));
 
 export const encodeMultipart: Special['encodeMultipart'] = (files, data) => special.module.encodeMultipart(files, data);
 export const formDataFiles: Special['formDataFiles'] = (form) => special.module.formDataFiles(form);
+
 export const repairUrl: Special['repairUrl'] = (text, params) => special.module.repairUrl(text, params);
 export const repairWireUrl: Special['repairWireUrl'] = (url) => special.module.repairWireUrl(url);
 export const proxySettings: Special['proxySettings'] = (url) => special.module.proxySettings(url);
@@ -35,6 +37,24 @@ export const followAll: Special['followAll'] = async (session, request, start) =
 
 export const asFetch: Special['asFetch'] = (session, options) => async (input, init) =>
   (await special.load()).asFetch(session, options)(input, init);
+
+export const decodeWhole: Special['decodeWhole'] = (bytes, codings, limits) =>
+  codings.length === 0 && bytes.length <= (limits.maxBodySize ?? bytes.length)
+    ? bytes
+    : special.load().then(({ decodeWhole }) => decodeWhole(bytes, codings, limits));
+
+export const decodeStream: Special['decodeStream'] = (source, codings, limits) =>
+  codings.length === 0 && limits.maxBodySize === null ? source : decoded(source, codings, limits);
+
+async function* decoded(...[source, codings, limits]: Parameters<Special['decodeStream']>): AsyncGenerator<Uint8Array> {
+  yield* (await special.load()).decodeStream(source, codings, limits);
+}
+
+export async function* iterateLines(
+  ...[source, delimiter]: Parameters<Special['iterateLines']>
+): AsyncGenerator<Uint8Array | string> {
+  yield* (await special.load()).iterateLines(source, delimiter);
+}
 
 /** There are no files, so there is no netrc. */
 export const netrcAuthFor: typeof import('../auth/netrc.ts').netrcAuthFor = () => null;

@@ -4,13 +4,9 @@ import { ownCodec } from '../codecs/own-codec.ts';
 import type { TextCodec } from '../codecs/text-codec.ts';
 import { ResponseNotRead } from '../errors/errors.ts';
 import type { Response } from '../response/response.ts';
-import { LateModule } from './late-module.web.ts';
+import { encodings } from './chunks.web.ts';
 import { platformCodec } from './platform-codec.web.ts';
 
-/** Detection and the tables of the rarer encodings are a chunk of their own, which few pages ever need. */
-const encodings: LateModule<typeof import('../codecs/encodings.ts')> = new LateModule(
-  () => import('../codecs/encodings.ts'),
-);
 let failure: unknown;
 
 /** Settles in any case: a body that is there is not lost for it. */

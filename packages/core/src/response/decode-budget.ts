@@ -1,16 +1,9 @@
 import { ContentTooLarge } from '../errors/errors.ts';
 import type { DecodeLimits } from './decode-content.ts';
-
-/** Up to here anything goes: a small body may well be made of one byte. */
-const FREE = 10 * 1024 * 1024;
+import { ratioAllowance } from './ratio-allowance.ts';
 
 /** Bytes that go into the decoder at a time. */
 const SLICE = 16 * 1024;
-
-/** Decoded bytes that may come of `received` ones. */
-export function ratioAllowance(received: number, maxRatio: number): number {
-  return Math.max(FREE, received * maxRatio);
-}
 
 /** Keeps count of what one body took in and gave out. */
 export class DecodeBudget {

@@ -1,7 +1,5 @@
-import { inflatable, inflateSync } from '#inflate';
+import { inflateSync } from '#inflate';
 import { concatBytes } from '../body/bytes.ts';
-import { ContentDecodingError } from '../errors/errors.ts';
-import type { HeaderMap } from '../headers/header-map.ts';
 import { DecodeBudget } from './decode-budget.ts';
 import { badData, undoCoding, variantOf } from './undo-coding.ts';
 
@@ -13,46 +11,10 @@ export interface DecodeLimits {
   readonly maxRatio: number | null;
 }
 
-/** As urllib3: longer chains are an attack. */
-const MAX_CODINGS = 5;
 /** Less coded data than this is decoded at once, on this thread: handing it to another one costs more. */
 const SYNC_INPUT = 64 * 1024;
 /** What the synchronous way may produce: a few milliseconds' worth. */
 const SYNC_OUTPUT = 2 * 1024 * 1024;
-
-let supported: readonly string[] | null = null;
-
-/** The content codings that can be undone here, in the order Requests asks for them. */
-export function supportedCodings(): string[] {
-  supported ??= inflatable();
-  return supported.slice();
-}
-
-/**
- * The codings to undo, outermost first (RFC 9110 §8.4); `[]` when there is nothing to do. An unknown coding cannot be
- * undone, so it and what lies under it stay: the body is passed on as it is, as Requests does.
- * @throws ContentDecodingError for more than five.
- */
-export function contentCodings(headers: HeaderMap): string[] {
-  const header = headers.get('content-encoding');
-  if (header === null || header === '') return [];
-  const applied = header
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (applied.length > MAX_CODINGS) {
-    throw new ContentDecodingError(`Too many content encodings in the chain: ${applied.length} > ${MAX_CODINGS}`);
-  }
-  const codings: string[] = [];
-  for (const name of applied.reverse()) {
-    if (name === 'identity') continue;
-    const coding = name === 'x-gzip' ? 'gzip' : name;
-    if (!(supported ?? supportedCodings()).includes(coding)) break;
-    codings.push(coding);
-  }
-  return codings;
-}
 
 /**
  * Decodes a whole body. Small ones at once; others away from this thread. An empty body is left alone.

@@ -1,8 +1,8 @@
+import { iterateLines } from '#on-demand/response/iterate-lines';
 import { toContent } from '#platform';
 import { ownOptions } from '../request/own-options.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks } from './iterate-content.ts';
-import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 
 export interface IterContentOptions {

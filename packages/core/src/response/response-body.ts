@@ -1,8 +1,10 @@
+import { decodeStream, decodeWhole } from '#on-demand/response/decode-content';
 import { toContent } from '#platform';
 import { ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
 import { stamped } from '../send/stamp.ts';
 import { BodyReader } from './body-reader.ts';
-import { contentCodings, type DecodeLimits, decodeStream, decodeWhole } from './decode-content.ts';
+import { contentCodings } from './content-codings.ts';
+import type { DecodeLimits } from './decode-content.ts';
 import type { Content } from './raw-body.ts';
 import type { Response } from './response.ts';
 

@@ -1,6 +1,6 @@
 import type { HeaderMap } from '../headers/header-map.ts';
-import { ratioAllowance } from '../response/decode-budget.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
+import { ratioAllowance } from '../response/ratio-allowance.ts';
 
 /** How many bytes a transport may hand over, and what is said of more. */
 export interface BodyLimit {

@@ -1,6 +1,7 @@
 import { proxySettings } from '#on-demand/proxies/proxy-settings';
 import { selectProxy } from '#on-demand/proxies/select';
 import { proxiedUrl } from '#on-demand/send/proxied-url';
+import { requireCapabilities } from '#on-demand/send/required-capabilities';
 import { tlsSettings } from '#on-demand/send/tls-settings';
 import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
@@ -17,7 +18,6 @@ import { DEFAULT_TLS } from './default-tls.ts';
 import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
 import { departed, returned } from './in-flight.ts';
-import { requireCapabilities } from './required-capabilities.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
@@ -46,7 +46,8 @@ export async function exchange(
   let answer: TransportResponse;
   try {
     const request = transportRequest(prepared, context);
-    requireCapabilities(transport, request, prepared);
+    const checking = requireCapabilities(transport, request, prepared);
+    if (checking !== undefined) await checking;
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
     departed();
     try {

@@ -1,5 +1,5 @@
 import { HeaderMap } from '../headers/header-map.ts';
-import { supportedCodings } from '../response/decode-content.ts';
+import { supportedCodings } from '../response/content-codings.ts';
 import { VERSION } from '../version.ts';
 
 /** What a session sends unless told otherwise, in Requests' order. */

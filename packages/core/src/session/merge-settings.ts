@@ -1,4 +1,4 @@
-import { hostGuard } from '../guard/host-guard.ts';
+import { hostGuard } from '#on-demand/guard/host-guard';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import type { Session } from './session.ts';
 

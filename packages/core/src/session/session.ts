@@ -1,9 +1,9 @@
 import { beforePreparing, beforeSending } from '#ahead';
+import { hostGuard } from '#on-demand/guard/host-guard';
 import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';

@@ -4,7 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ContentDecodingError, ContentTooLarge } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
-import { contentCodings, decodeStream, decodeWhole, supportedCodings } from '../../src/response/decode-content.ts';
+import { contentCodings, supportedCodings } from '../../src/response/content-codings.ts';
+import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
 
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
 const MIB = 1024 * 1024;
