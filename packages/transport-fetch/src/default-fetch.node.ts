@@ -3,7 +3,6 @@ import {
   type Capability,
   ConnectionError,
   HeaderMap,
-  type RequestException,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -11,7 +10,6 @@ import {
 import {
   ClientExchange,
   type ConnectionOptions,
-  fromSocketError,
   IncomingBody,
   NodeAgents,
   readConnectionOptions,
@@ -33,12 +31,6 @@ export function isDefault(given: unknown): boolean {
 }
 
 export { watchedCall } from './node-own-fetch.ts';
-export { UNDICI_CODES } from './undici-codes.ts';
-
-/** The exception for an error that carries a code of Node or the operating system, on itself or on its cause. */
-export function systemError(error: unknown, host: string): RequestException {
-  return fromSocketError(error, { host });
-}
 
 const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'address-guard',

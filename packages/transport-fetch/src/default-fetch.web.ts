@@ -1,7 +1,6 @@
-import { ConnectionError, type RequestException, type Transport } from '@req/core';
+import type { Transport } from '@req/core';
 import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
-import type { ExceptionClass } from './undici-codes.ts';
 import type { WatchedCall } from './watched-fetch.ts';
 
 /** Where there is no Node: the platform's own fetch, looked up at each request so that a replaced one counts. */
@@ -19,11 +18,3 @@ export function isDefault(_given: unknown): boolean {
 export function watchedCall(_fetch: unknown): WatchedCall | null {
   return null;
 }
-
-/** No operating system tells its codes here. */
-export function systemError(error: unknown, host: string): RequestException {
-  return new ConnectionError(`The request to ${host} failed.`, { cause: error });
-}
-
-/** Nor is its fetch undici. */
-export const UNDICI_CODES: Readonly<Record<string, ExceptionClass>> = Object.freeze(Object.create(null));

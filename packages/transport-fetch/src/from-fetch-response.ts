@@ -1,5 +1,5 @@
 import { brokenBody, ConnectionError, HeaderMap, isToken, type TransportResponse } from '@req/core';
-import { toBodyException } from './fetch-error.ts';
+import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
 
 /**

@@ -7,8 +7,8 @@ import {
   type TransportResponse,
 } from '@req/core';
 import { watchedCall } from '#default-fetch';
+import { toException } from '#fetch-error';
 import { platformCapabilities } from './capabilities.ts';
-import { toException } from './fetch-error.ts';
 import { FetchExchange } from './fetch-exchange.ts';
 import { fromFetchResponse } from './from-fetch-response.ts';
 import type { FetchCredentials, FetchFunction } from './options.ts';

@@ -12,7 +12,7 @@ import {
 } from '@req/core';
 import { transportRequest } from '@req/transport-conformance';
 import { errors } from 'undici';
-import { toBodyException, toException } from '../src/fetch-error.ts';
+import { toBodyException, toException } from '../src/fetch-error.node.ts';
 import { FetchExchange } from '../src/fetch-exchange.ts';
 import { UNDICI_CODES } from '../src/undici-codes.ts';
 

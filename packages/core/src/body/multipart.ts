@@ -188,13 +188,3 @@ function joined(pieces: readonly Piece[]): StreamSource {
   }
   return { open, length, repeatable };
 }
-
-/** The parts of a WHATWG FormData, in its order: text fields, and files with name and type. */
-export function formDataFiles(form: FormData): FilesInit {
-  const parts: [string, FileValue][] = [];
-  form.forEach((value, name) => {
-    if (typeof value === 'string') parts.push([name, [null, value]]);
-    else parts.push([name, [value.name, value, value.type || 'application/octet-stream']]);
-  });
-  return parts;
-}

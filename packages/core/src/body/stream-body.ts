@@ -59,6 +59,10 @@ export function isBlob(value: unknown): value is Blob {
   );
 }
 
+export function isFormData(value: unknown): value is FormData {
+  return Object.prototype.toString.call(value) === '[object FormData]';
+}
+
 /** True for what is read piece by piece: streams, generators, Blobs, files, iterables that are no list of pairs. */
 export function isStreamable(value: unknown): value is Streamable {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

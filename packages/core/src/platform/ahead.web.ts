@@ -1,3 +1,4 @@
+import { isFormData } from '../body/stream-body.ts';
 import type { Request } from '../request/request.ts';
 import type { SendSettings } from '../send/settings.ts';
 import { resolveBaseUrl } from '../session/base-url.ts';
@@ -9,7 +10,7 @@ import { isDefaultTls, isEmpty } from './on-demand.web.ts';
 /** Files, a FormData, and a URL that is not ready as it stands. */
 export function beforePreparing(request: Request, session: Session | null): Promise<unknown> | undefined {
   const { files, data } = request;
-  const hasParts = (files ?? null) !== null || Object.prototype.toString.call(data) === '[object FormData]';
+  const hasParts = (files ?? null) !== null || isFormData(data);
   const usual = !hasParts && hasReadyUrl(request, session);
   return usual || special.loaded !== null ? undefined : special.load();
 }

@@ -1,6 +1,7 @@
 import type { Proxies } from '../proxies/select.ts';
 import { DEFAULT_TLS } from '../send/default-tls.ts';
 import { special } from './chunks.web.ts';
+import { writeStream } from './platform.web.ts';
 
 /**
  * The twin of every module under `#on-demand/`. What can be asynchronous waits for the real one; for the rest
@@ -13,9 +14,8 @@ export { hostGuard } from './late-guard.web.ts';
 
 const NONE: Proxies = Object.freeze(Object.create(null));
 
-export const encodeMultipart: Special['encodeMultipart'] = (files, data) => special.module.encodeMultipart(files, data);
-export const formDataFiles: Special['formDataFiles'] = (form) => special.module.formDataFiles(form);
-
+export const encodeFiles: Special['encodeFiles'] = (files, data) => special.module.encodeFiles(files, data);
+export const encodeFormData: Special['encodeFormData'] = (form) => special.module.encodeFormData(form);
 export const repairUrl: Special['repairUrl'] = (text, params) => special.module.repairUrl(text, params);
 export const repairWireUrl: Special['repairWireUrl'] = (url) => special.module.repairWireUrl(url);
 export const proxySettings: Special['proxySettings'] = (url) => special.module.proxySettings(url);
@@ -55,6 +55,12 @@ export async function* iterateLines(
 ): AsyncGenerator<Uint8Array | string> {
   yield* (await special.load()).iterateLines(source, delimiter);
 }
+
+/** There are no files to write to. */
+export const saveResponse: typeof import('../response/save.ts').saveResponse = async (response, path) => {
+  await response.close();
+  return writeStream(path, response);
+};
 
 /** There are no files, so there is no netrc. */
 export const netrcAuthFor: typeof import('../auth/netrc.ts').netrcAuthFor = () => null;

@@ -1,5 +1,5 @@
 /** What few requests need, in one module, which is loaded for the first of them. */
-export { encodeMultipart, formDataFiles } from '../body/multipart.ts';
+export { encodeFiles, encodeFormData } from '../body/encode-files.ts';
 export { hostGuard } from '../guard/host-guard.ts';
 export { proxySettings } from '../proxies/proxy-settings.ts';
 export { proxiesFor, selectProxy } from '../proxies/select.ts';

@@ -1,8 +1,8 @@
-import { encodeMultipart, formDataFiles } from '#on-demand/body/multipart';
+import { encodeFiles, encodeFormData } from '#on-demand/body/encode-files';
 import { isBytes } from '../body/bytes.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
-import { isBlob, isStreamable } from '../body/stream-body.ts';
+import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/validate.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { utf8 } from '../url/percent.ts';
@@ -51,13 +51,13 @@ interface EncodedBody {
 function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null {
   const data = hasData(given) ? given : null;
   if (files !== null && files !== undefined && !isEmptyCollection(files)) {
-    return encodeMultipart(files, fieldsBeside(data));
+    return encodeFiles(files, data);
   }
   if (data === null) {
     if (json === null || json === undefined) return null;
     return { body: utf8(encodeJson(json)), contentType: 'application/json' };
   }
-  if (isFormData(data)) return encodeMultipart(formDataFiles(data), null);
+  if (isFormData(data)) return encodeFormData(data);
   if (isRaw(data)) return { body: data, contentType: isBlob(data) ? data.type || null : null };
   return { body: encodePairs(data as ParamsInit, 'data'), contentType: 'application/x-www-form-urlencoded' };
 }
@@ -82,27 +82,6 @@ function isEmptyCollection(value: object): boolean {
   return Object.keys(value).length === 0;
 }
 
-function isFormData(value: unknown): value is FormData {
-  return Object.prototype.toString.call(value) === '[object FormData]';
-}
-
 function isRaw(data: unknown): boolean {
   return typeof data === 'string' || isBytes(data) || isStreamable(data);
-}
-
-/** The form fields that go into a multipart body with `files`. */
-function fieldsBeside(data: unknown): ParamsInit | null {
-  if (data === null) return null;
-  if (typeof data === 'string' || isBytes(data))
-    throw new TypeError('data must be a form, not text or bytes, when files are given');
-  if (isFormData(data)) {
-    const fields: [string, string][] = [];
-    data.forEach((value, name) => {
-      if (typeof value !== 'string') throw new TypeError('a FormData that holds files cannot be combined with files');
-      fields.push([name, value]);
-    });
-    return fields;
-  }
-  if (isStreamable(data)) throw new TypeError('streamed bodies and files are mutually exclusive');
-  return data as ParamsInit;
 }

@@ -1,3 +1,4 @@
+import { saveResponse } from '#on-demand/response/save';
 import { detectEncoding, prepareText } from '#text';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
@@ -18,7 +19,7 @@ import { jsonFromBytes } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import type { ResponseInit } from './response-init.ts';
-import { type SaveOptions, saveResponse } from './save.ts';
+import type { SaveOptions } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
 
 /** Requests' messages have all of a reason; no more of one than this is of use to anybody. */

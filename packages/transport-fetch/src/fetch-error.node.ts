@@ -7,9 +7,9 @@ import {
   ReadTimeout,
   RequestException,
 } from '@req/core';
-import { systemError, UNDICI_CODES } from '#default-fetch';
+import { fromSocketError } from '@req/node-connect';
 import type { FetchExchange } from './fetch-exchange.ts';
-import type { ExceptionClass } from './undici-codes.ts';
+import { type ExceptionClass, UNDICI_CODES } from './undici-codes.ts';
 
 /** By name: errors of other realms are no instances of ours. */
 const NAMES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
@@ -32,7 +32,7 @@ export function toException(error: unknown, exchange: FetchExchange): unknown {
   }
   // Browsers tell nothing but that it failed.
   if (code === '') return new ConnectionError(`${method} to ${host} failed.`, { cause: error });
-  return systemError(error, host);
+  return fromSocketError(error, { host });
 }
 
 /** The exception for a body that broke off while it was read, or that the platform could not decode. */
