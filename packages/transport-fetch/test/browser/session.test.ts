@@ -1,0 +1,245 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type RunningServer, startHttpbin } from '@req/testserver';
+import { build } from 'esbuild';
+
+const RUSSIAN = 'Съешь же ещё этих мягких французских булок, да выпей чаю';
+const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
+
+/** Text and what it is in an encoding, made by other means than ours. */
+const RUSSIAN_1251 = bytes(
+  '\xd1\xfa\xe5\xf8\xfc \xe6\xe5 \xe5\xf9\xb8 \xfd\xf2\xe8\xf5 \xec\xff\xe3\xea\xe8\xf5 \xf4\xf0\xe0\xed\xf6\xf3\xe7\xf1\xea\xe8\xf5 \xe1\xf3\xeb\xee\xea, \xe4\xe0 \xe2\xfb\xef\xe5\xe9 \xf7\xe0\xfe',
+);
+const JAPANESE = 'これは日本語の文章です。';
+const JAPANESE_SJIS = bytes(
+  '\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x95\xb6\x8f\xcd\x82\xc5\x82\xb7\x81\x42',
+);
+
+const BODIES: Readonly<Record<string, readonly [type: string | null, body: Buffer]>> = {
+  '/latin-1': ['text/html', bytes('caf\xe9')],
+  '/utf-8': ['application/xml', Buffer.from('<a>ä</a>')],
+  '/png': ['image/png', bytes('\x89PNG\r\n\x1a\n\0\0\xff')],
+  '/windows-1251': ['application/xml', RUSSIAN_1251],
+  '/shift_jis': [null, JAPANESE_SJIS],
+  '/koi8-r': ['text/plain; charset=KOI8-R', bytes('\xf0\xd2\xc9\xd7\xc5\xd4')],
+  '/x-nope': ['text/plain; charset=x-nope', Buffer.from('ä')],
+  '/utf-16-json': ['application/vnd.api+json', Buffer.from('{"a":"ä"}', 'utf16le')],
+};
+
+let httpbin: RunningServer;
+let raw: Server;
+let folder: string;
+let entry: string;
+let loadedFirst: string[];
+const pages = new Map<string, Promise<Record<string, unknown>>>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'req-page-'));
+  const { metafile } = await build({
+    stdin: {
+      contents: `export { FunctionTransport, HTTPDigestAuth, Response, Session } from '@req/core';
+        export { FetchTransport } from '@req/transport-fetch';`,
+      resolveDir: import.meta.dirname,
+      sourcefile: 'page.js',
+    },
+    bundle: true,
+    splitting: true,
+    platform: 'browser',
+    format: 'esm',
+    conditions: ['@req/source'],
+    // Node's fetch needs its globals; the bundle is not to.
+    banner: { js: 'const process = undefined, Buffer = undefined, global = undefined, require = undefined;' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const chunks = Object.entries(metafile.outputs);
+  const first = chunks.find(([, { entryPoint }]) => entryPoint?.endsWith('page.js')) as (typeof chunks)[number];
+  const needed = new Set([first[0]]);
+  for (const chunk of needed) {
+    for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
+      if (kind === 'import-statement') needed.add(path);
+    }
+  }
+  loadedFirst = [...needed].map((path) => path.slice(path.lastIndexOf('/') + 1));
+  entry = loadedFirst[0] as string;
+  httpbin = await startHttpbin();
+  raw = createServer((request, response) => {
+    const [type, body] = BODIES[request.url ?? ''] ?? [null, Buffer.alloc(0)];
+    if (type !== null) response.setHeader('Content-Type', type);
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(async () => {
+  raw.closeAllConnections();
+  await new Promise((resolve) => raw.close(resolve));
+  await httpbin.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The results of steps of `page.mjs`; each list of them runs once. */
+function run(names: string): Promise<Record<string, unknown>> {
+  let page = pages.get(names);
+  if (page === undefined) {
+    const { port } = raw.address() as AddressInfo;
+    const bundle = pathToFileURL(join(folder, entry)).href;
+    page = promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, 'page.mjs'), bundle, httpbin.origin, `http://127.0.0.1:${port}`, names],
+      { timeout: 30_000 },
+    ).then(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
+    pages.set(names, page);
+  }
+  return page;
+}
+
+const unsupported = (capability: string): unknown =>
+  expect.objectContaining({
+    error: 'UnsupportedByTransport',
+    message: expect.stringContaining(`lacks the capability '${capability}'`) as unknown,
+  });
+
+describe('a session in a bundle for browsers', () => {
+  test('holds nothing of Node', async () => {
+    for (const file of await readdir(folder)) {
+      const code = await readFile(join(folder, file), 'utf8');
+      expect(code).not.toMatch(/["']node:/);
+    }
+  });
+
+  test('gets, posts, decodes, and fails as anywhere', async () => {
+    const r = await run('all');
+    expect(r['json']).toEqual([200, { q: 'ä b' }, '1']);
+    expect(r['posts']).toEqual([{ a: [1, null] }, { a: ['1', '2'] }]);
+    expect(r['gzip']).toBe(true);
+    expect(r['status']).toMatchObject({ error: 'HTTPError' });
+    expect(r['notJson']).toMatchObject({
+      error: 'JSONDecodeError',
+      message: 'Expecting value: line 1 column 1 (char 0)',
+    });
+    expect(r['timeout']).toMatchObject({ error: 'ReadTimeout' });
+    expect(r['abort']).toMatchObject({ error: 'AbortError' });
+    expect(r['basic']).toBe(200);
+    expect(r['ownTransport']).toEqual({ a: 1 });
+    expect(r['tooLarge']).toMatchObject({ error: 'ContentTooLarge' });
+    expect(r['save']).toMatchObject({ message: 'There are no files on this platform: /tmp/file' });
+  });
+
+  test('reads the encodings of every day at once, and loads the others and their detection before a body is there', async () => {
+    const r = await run('all');
+    expect(r['latin1']).toBe('café');
+    expect(r['utf8WithoutCharset']).toEqual([null, 'utf-8', '<a>ä</a>']);
+    expect(r['windows1251']).toEqual([null, 'Windows-1251', RUSSIAN]);
+    expect(r['shiftJis']).toEqual([null, 'SHIFT_JIS', JAPANESE]);
+    expect(r['named']).toBe('Привет');
+    expect(r['unknown']).toBe('ä');
+    expect(r['utf16Json']).toEqual({ a: 'ä' });
+    expect(r['streamedText']).toBe('Привет');
+  });
+
+  test('says that `read()` is needed where an encoding is asked for that is not there', async () => {
+    const r = await run('all');
+    expect(r['binary']).toEqual([null, 11, '[object Uint8Array]']);
+    for (const step of ['binaryAsText', 'unloaded']) {
+      expect(r[step]).toMatchObject({
+        error: 'ResponseNotRead',
+        message: expect.stringMatching(/is not loaded yet: call `await response\.read\(\)` first/) as unknown,
+      });
+    }
+    expect(r['setByHand']).toBe(RUSSIAN);
+    expect(r['unloadedAndRead']).toBe('ä');
+  });
+
+  test('loads what few requests need', async () => {
+    const r = await run('all');
+    expect(r['lines']).toEqual([0, 1, 2]);
+    expect(r['decodedHere']).toBe('gzipped');
+    expect(r['repairedUrl']).toBe('/anything/~#part');
+    expect(r['below']).toBe('/anything/users?a=1');
+    expect(r['multipart']).toEqual([{ a: '1' }, { file: 'content' }]);
+    expect(r['formData']).toEqual([{ a: '1' }, { file: 'content' }]);
+    expect(r['cookies']).toEqual([1, { a: 'b' }, 'b']);
+    expect(r['digest']).toEqual([200, 1]);
+    expect(r['hook']).toEqual([200]);
+    expect(r['asFetch']).toEqual([200, 'text']);
+  });
+
+  test('guards its hosts from the first request on', async () => {
+    const r = await run('all');
+    expect(r['allowed']).toBe(200);
+    expect(r['refused']).toMatchObject({ error: 'HostNotAllowed' });
+    expect(r['badGuard']).toMatchObject({ error: 'TypeError' });
+    expect(r['privateNetworks']).toEqual(unsupported('address-guard'));
+  });
+
+  test('refuses what a fetch cannot do, before anything is sent', async () => {
+    const r = await run('all');
+    expect(r['proxy']).toEqual(unsupported('proxy'));
+    expect(r['sessionProxy']).toEqual(unsupported('socks'));
+    expect(r['verify']).toEqual(unsupported('tls'));
+    expect(r['cert']).toMatchObject({ error: 'SSLError', message: expect.stringContaining('/no/such.pem') as unknown });
+    expect(r['host']).toEqual(unsupported('host-header'));
+    expect(r['badPort']).toEqual(unsupported('bad-ports'));
+    expect(r['trace']).toEqual(unsupported('any-method'));
+    expect(r['rewritten']).toEqual(unsupported('raw-target'));
+  });
+
+  test.each([
+    ['hook', 200],
+    ['proxy', 'proxy'],
+    ['refused', 'HostNotAllowed'],
+    ['verify', 'tls'],
+    ['host', 'host-header'],
+    ['badPort', 'bad-ports'],
+    ['trace', 'any-method'],
+    ['rewritten', 'raw-target'],
+    ['multipart', 'content'],
+    ['lines', '0,1,2'],
+    ['digest', 200],
+  ])('has no need of earlier requests for %s', async (step, expected) => {
+    expect(JSON.stringify(await run(step))).toContain(String(expected));
+  });
+});
+
+describe('a page that was left with what was loaded first', () => {
+  beforeAll(async () => {
+    await run('all');
+    for (const file of await readdir(folder)) if (!loadedFirst.includes(file)) await rm(join(folder, file));
+  });
+
+  const EVERY_DAY = 'json,posts,gzip,status,timeout,latin1,utf8WithoutCharset,binary,setByHand,basic,ownTransport';
+  const OTHERS = 'windows1251,named,proxy,refused,multipart,cookies,hook,host,lines,asFetch';
+
+  test('does what requests do every day', async () => {
+    const alone = await run(EVERY_DAY);
+    const { json, posts, gzip, latin1, setByHand } = await run('all');
+    expect(alone).toMatchObject({ json, posts, gzip, latin1, setByHand, binary: [null, 11, expect.any(String)] });
+    expect(alone['timeout']).toMatchObject({ error: 'ReadTimeout' });
+    expect(alone['utf8WithoutCharset']).toEqual([null, 'utf-8', '<a>ä</a>']);
+  });
+
+  test('fails where it would need more, and neither hangs nor sends anything else', async () => {
+    const { windows1251, named, asFetch, ...others } = await run(OTHERS);
+    expect(windows1251).toMatchObject({ error: 'ResponseNotRead', cause: 'ConnectionError' });
+    // What the platform reads by itself needs no tables of ours.
+    expect(named).toBe('Привет');
+    expect(asFetch).toMatchObject({ error: 'ConnectionError' });
+    for (const result of Object.values(others)) {
+      expect(result).toMatchObject({
+        error: 'ConnectionError',
+        message: 'A part of this library could not be loaded.',
+        cause: 'Error',
+      });
+    }
+  });
+});
