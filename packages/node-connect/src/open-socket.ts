@@ -72,14 +72,12 @@ export function openSocket(
 }
 
 function openDirect(target: SocketTarget, attempt: Attempt): void {
+  const { host, port, socketPath, lookup, secure: tls } = target;
   const viaProxy = target.viaProxy === true;
-  const where = explicit({
-    ...target,
-    label: authority(target.host, target.port),
-    viaProxy,
-    guard: viaProxy ? null : target.guard,
-    onread: target.secure ? undefined : target.onread,
-  });
+  const label = authority(host, port);
+  const guard = viaProxy ? null : target.guard;
+  const onread = tls ? undefined : target.onread;
+  const where = { host, port, socketPath, lookup, label, viaProxy, guard, onread };
   connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
 }
 

@@ -15,8 +15,8 @@ export interface DecodeLimits {
 
 /** As urllib3: longer chains are an attack. */
 const MAX_CODINGS = 5;
-/** Less coded data than this is decoded at once, on this thread: handing it to another one costs more. */
-const SYNC_INPUT = 64 * 1024;
+/** Less coded data than this is decoded at once, on this thread: handing it to another one costs twice as much. */
+const SYNC_INPUT = 256 * 1024;
 /** What the synchronous way may produce: a few milliseconds' worth. */
 const SYNC_OUTPUT = 2 * 1024 * 1024;
 
