@@ -324,8 +324,8 @@ describe('a gzip body of some size', () => {
   test('is decoded at once, as well as in pieces', async () => {
     expect(coded.length).toBeGreaterThan(65_536);
     expect(decodeWhole(coded, ['gzip'], LIMITS)).toBeInstanceOf(Uint8Array);
-    expect(await whole(coded, ['gzip'])).toEqual(big);
-    expect(await streamed(coded, ['gzip'], 10_000)).toEqual(big);
+    expect((await whole(coded, ['gzip'])).equals(big)).toBe(true);
+    expect((await streamed(coded, ['gzip'], 10_000)).equals(big)).toBe(true);
   });
 
   test.each([0, 1, big.length - 1, big.length + 1, 100_000, 0x7fff_ffff, 0xffff_ffff])(
@@ -339,7 +339,7 @@ describe('a gzip body of some size', () => {
 
   test('of two members is both of them, whatever size the last one tells', async () => {
     const two = Buffer.concat([coded, zlib.gzipSync('and more')]);
-    expect(await whole(two, ['gzip'])).toEqual(Buffer.concat([big, Buffer.from('and more')]));
+    expect((await whole(two, ['gzip'])).equals(Buffer.concat([big, Buffer.from('and more')]))).toBe(true);
   });
 
   test('that grows beyond a few milliseconds of work is decoded elsewhere', async () => {
