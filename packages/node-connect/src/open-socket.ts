@@ -42,6 +42,41 @@ export interface SocketTarget {
   readonly onread?: net.OnReadOpts | undefined;
 }
 
+/** Each of the options that is the caller's own, and none that `Object.prototype` lends. */
+class OwnTarget implements SocketTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly servername: string | undefined;
+  readonly tls: TlsSettings;
+  readonly proxy: ProxySettings | null;
+  readonly alpn: readonly string[] | undefined;
+  readonly socketPath: string | null | undefined;
+  readonly lookup: net.LookupFunction | undefined;
+  readonly viaProxy: boolean | undefined;
+  readonly guard: AddressGuard | null | undefined;
+  readonly onread: net.OnReadOpts | undefined;
+
+  constructor(options: SocketTarget) {
+    this.host = options.host;
+    this.port = options.port;
+    this.secure = options.secure;
+    this.tls = options.tls;
+    this.proxy = options.proxy;
+    this.servername = own(options, 'servername');
+    this.alpn = own(options, 'alpn');
+    this.socketPath = own(options, 'socketPath');
+    this.lookup = own(options, 'lookup');
+    this.viaProxy = own(options, 'viaProxy');
+    this.guard = own(options, 'guard');
+    this.onread = own(options, 'onread');
+  }
+}
+
+function own<K extends keyof SocketTarget>(options: SocketTarget, name: K): SocketTarget[K] | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
 /** A socket in the making. */
 export interface Opening {
   /** Gives up: the socket being made is destroyed and the callback gets nothing more. */
@@ -60,7 +95,7 @@ export function openSocket(
   options: SocketTarget,
   callback: (error: RequestException | null, socket: net.Socket | null) => void,
 ): Opening {
-  const target = explicit({ ...options });
+  const target = new OwnTarget(options);
   const attempt = new Attempt(callback);
   try {
     if (target.proxy === null) openDirect(target, attempt);
@@ -72,14 +107,12 @@ export function openSocket(
 }
 
 function openDirect(target: SocketTarget, attempt: Attempt): void {
+  const { host, port, socketPath, lookup, secure: tls } = target;
   const viaProxy = target.viaProxy === true;
-  const where = explicit({
-    ...target,
-    label: authority(target.host, target.port),
-    viaProxy,
-    guard: viaProxy ? null : target.guard,
-    onread: target.secure ? undefined : target.onread,
-  });
+  const label = authority(host, port);
+  const guard = viaProxy ? null : target.guard;
+  const onread = tls ? undefined : target.onread;
+  const where = { host, port, socketPath, lookup, label, viaProxy, guard, onread };
   connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
 }
 

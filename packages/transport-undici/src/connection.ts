@@ -6,7 +6,7 @@ import type { Client } from 'undici';
 import type { Exchange } from './exchange.ts';
 import { SocketReader } from './socket-reader.ts';
 import { undici } from './undici.ts';
-import { Wire } from './wire.ts';
+import { Wire, type WireOwner } from './wire.ts';
 
 /** Opens a socket to where a pool's connections go. */
 export type SocketOpener = (
@@ -28,7 +28,7 @@ export interface ConnectionSettings {
 const HTTP2_STREAMS = 100;
 
 /** One connection to one origin: a socket, and the undici client that speaks HTTP on it. */
-export class Connection {
+export class Connection implements WireOwner {
   /** Exchanges under way. */
   running = 0;
   /** Exchanges that have ended. */
@@ -161,14 +161,20 @@ export class Connection {
     this.#socket = socket;
     this.#fault = null;
     // undici listens too, but not before it has the socket, nor after it has let go of it.
-    socket.on('error', (error) => {
-      this.#fault ??= error;
-    });
-    socket.once('close', () => {
-      // undici forgets some of the streams of a connection that the server takes back.
-      for (const exchange of [...(this.#streams ?? [])]) exchange.connectionLost();
-      if (this.#socket === socket) this.#onLost(this);
-    });
-    this.wire = (socket as TLSSocket).alpnProtocol === 'h2' ? null : new Wire(socket, reader);
+    if ((socket as TLSSocket).alpnProtocol === 'h2') {
+      this.wire = null;
+      socket.on('error', (error) => this.faulted(error));
+      socket.once('close', () => this.closed(socket));
+    } else this.wire = new Wire(socket, reader, this);
+  }
+
+  faulted(error: Error): void {
+    this.#fault ??= error;
+  }
+
+  closed(socket: Duplex): void {
+    // undici forgets some of the streams of a connection that the server takes back.
+    for (const exchange of [...(this.#streams ?? [])]) exchange.connectionLost();
+    if (this.#socket === socket) this.#onLost(this);
   }
 }

@@ -5,32 +5,34 @@ const FORGIVEN = Symbol('forgiven');
 
 type Callback = (error?: Error | null) => void;
 
+/** Whose connection it is. */
+export interface Breakable {
+  broken: boolean;
+}
+
 interface ForgivenSocket extends Duplex {
   [FORGIVEN]: Forgiveness;
 }
 
 /**
  * A connection that breaks while the request is being sent can still be read: the server may have answered and hung up
- * (RFC 9112 §9.3). The socket then takes whatever is written for sent. `onBroken` is told.
+ * (RFC 9112 §9.3). The socket then takes whatever is written for sent, and `owner.broken` is set.
  */
-export function forgiveWriteErrors(socket: Duplex, onBroken: () => void): void {
-  const { _write: write, _writev: writev } = socket;
-  (socket as ForgivenSocket)[FORGIVEN] = { write, writev, onBroken, last: null, forgiving: null };
+export function forgiveWriteErrors(socket: Duplex, owner: Breakable): void {
+  (socket as ForgivenSocket)[FORGIVEN] = { owner, last: null, forgiving: null };
   socket._write = forgivingWrite;
-  if (writev) socket._writev = forgivingWritev;
+  if (socket._writev) socket._writev = forgivingWritev;
 }
 
 interface Forgiveness {
-  readonly write: Duplex['_write'];
-  readonly writev: Duplex['_writev'];
-  readonly onBroken: () => void;
+  readonly owner: Breakable;
   /** A stream's own callback is the same for each write: so is the one that takes its place. */
   last: Callback | null;
   forgiving: Callback | null;
 }
 
 function forgivingWrite(this: Duplex, chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
-  (this as ForgivenSocket)[FORGIVEN].write.call(this, chunk, encoding, forgiving(this, callback));
+  ownClass(this)._write.call(this, chunk, encoding, forgiving(this, callback));
 }
 
 function forgivingWritev(
@@ -38,8 +40,11 @@ function forgivingWritev(
   chunks: { chunk: unknown; encoding: BufferEncoding }[],
   callback: Callback,
 ): void {
-  (this as ForgivenSocket)[FORGIVEN].writev?.call(this, chunks, forgiving(this, callback));
+  ownClass(this)._writev?.call(this, chunks, forgiving(this, callback));
 }
+
+/** Where the methods are that were covered. */
+const ownClass = (socket: Duplex): Duplex => Object.getPrototypeOf(socket) as Duplex;
 
 function forgiving(socket: Duplex, callback: Callback): Callback {
   const forgiveness = (socket as ForgivenSocket)[FORGIVEN];
@@ -47,7 +52,7 @@ function forgiving(socket: Duplex, callback: Callback): Callback {
   forgiveness.last = callback;
   forgiveness.forgiving = (error) => {
     if (error && SEND_ERRORS.has((error as NodeJS.ErrnoException).code ?? '')) {
-      forgiveness.onBroken();
+      forgiveness.owner.broken = true;
       socket.emit('drain');
       callback();
       return;

@@ -39,7 +39,9 @@ export class Pool {
     const connection = alone ? this.#available.find((each) => each.running === 0) : this.#available.at(-1);
     if (connection !== undefined) {
       if (isFresh(connection)) this.#run(connection, exchange);
-      else this.#look(exchange);
+      // More than there are connections need not wait for what the look shows.
+      else if (this.#looking.size < this.#available.length) this.#look(exchange);
+      else this.addFresh(exchange);
       return;
     }
     // Over HTTP/2 a connection that is being opened will carry this one too.

@@ -23,6 +23,9 @@ export class Router {
   #lastTarget: Target | null = null;
   /** The pool of `#lastTarget` with the default TLS settings and without a proxy. */
   #lastPool: Pool | null = null;
+  /** The way to the URL that was asked last, by `#lastPool`. */
+  #lastRoute: Route | null = null;
+  #lastUrl = '';
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -47,8 +50,10 @@ export class Router {
         servername: null,
       };
     }
-    const path = originForm(url, origin);
     const key = connectionKey(tls, proxy, guard);
+    const last = this.#lastRoute;
+    if (url === this.#lastUrl && last !== null && last.pool === this.#lastPool && key === '') return last;
+    const path = originForm(url, origin);
     const http2 = this.#settings.http2 && target.secure && !needsHttp1(request);
     const common = key === '' && !http2;
     let pool = common && target === this.#lastTarget ? this.#lastPool : null;
@@ -57,7 +62,13 @@ export class Router {
       pool = this.#pools.get(name) ?? this.#makePool(name, { target, tls, proxy, http2, guard });
       if (common) this.#lastPool = pool;
     }
-    return { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
+    const route = { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
+    // What goes by HTTP/2 depends on more than the URL.
+    if (common && !this.#settings.http2) {
+      this.#lastUrl = url;
+      this.#lastRoute = route;
+    }
+    return route;
   }
 
   close(): void {

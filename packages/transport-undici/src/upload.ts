@@ -74,11 +74,14 @@ export class Upload {
       this.#iterator = iterator;
       let left = length;
       for (;;) {
-        const step = await iterator.next().catch((error: unknown) => {
+        let step: IteratorResult<Uint8Array, unknown>;
+        try {
+          step = await iterator.next();
+        } catch (error) {
           // It has failed: there is nothing left to return from.
           this.#iterator = null;
           throw error;
-        });
+        }
         if (this.#stopped || wire.broken) return this.#giveUp();
         if (step.done) break;
         const chunk = step.value;

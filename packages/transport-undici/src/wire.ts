@@ -15,6 +15,12 @@ export interface RequestWriter {
   refuse(what: string): void;
 }
 
+/** The connection that a wire belongs to; it is told before undici is. */
+export interface WireOwner {
+  faulted(error: Error): void;
+  closed(socket: Duplex): void;
+}
+
 /** Bytes on their way: over TLS an answer may come before the socket has told that the request is written. */
 const HARDLY_ANYTHING = 16_384;
 
@@ -33,6 +39,7 @@ const HARDLY_ANYTHING = 16_384;
  */
 export class Wire extends EventEmitter implements SocketListener {
   readonly socket: Duplex;
+  readonly #owner: WireOwner;
   readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
@@ -50,12 +57,11 @@ export class Wire extends EventEmitter implements SocketListener {
   /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
   #held = false;
 
-  constructor(socket: Duplex, reader: SocketReader) {
+  constructor(socket: Duplex, reader: SocketReader, owner: WireOwner) {
     super();
     this.socket = socket;
-    forgiveWriteErrors(socket, () => {
-      this.broken = true;
-    });
+    this.#owner = owner;
+    forgiveWriteErrors(socket, this);
     reader.listener = this;
     listenTo(socket, this);
   }
@@ -205,10 +211,16 @@ export class Wire extends EventEmitter implements SocketListener {
   }
 
   failed(error: Error): void {
+    this.#owner.faulted(error);
+    this.#tell(error);
+  }
+
+  #tell(error: Error): void {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
 
   closed(hadError: boolean): void {
+    this.#owner.closed(this.socket);
     if (this.#ended) this.#held = true;
     else this.emit('close', hadError);
   }
@@ -222,7 +234,7 @@ export class Wire extends EventEmitter implements SocketListener {
   #close(error?: Error): void {
     if (!this.#held) return;
     this.#held = false;
-    if (error !== undefined) this.failed(error);
+    if (error !== undefined) this.#tell(error);
     this.emit('close', error !== undefined);
   }
 

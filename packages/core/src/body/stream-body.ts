@@ -1,7 +1,7 @@
 import { fileSource } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { trait } from '../request/own-options.ts';
-import { toChunk } from './bytes.ts';
+import { ChunkIterator } from './chunk-iterator.ts';
 
 /** How a body given in pieces can be read. */
 export interface StreamSource {
@@ -33,17 +33,18 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
   }
 
   /** Non-empty chunks of bytes. @throws UnrewindableBodyError the second time, when the source is gone. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
+    return new ChunkIterator(() => this.#open());
+  }
+
+  #open(): AsyncIterable<unknown> | Iterable<unknown> {
     if (!this.rewindable) {
       throw new UnrewindableBodyError(
         'The body can be sent once only and was sent already: give bytes, a Blob or a file to send it again.',
       );
     }
     this.#opened = true;
-    for await (const item of this.#source.open()) {
-      const chunk = toChunk(item);
-      if (chunk.byteLength > 0) yield chunk;
-    }
+    return this.#source.open();
   }
 }
 

@@ -41,9 +41,7 @@ export function inflatable(): Coding[] {
  * Throws the engine's error for bad or incomplete data.
  */
 export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): Uint8Array | null {
-  // A buffer that fits small bodies: it is allocated and cleared for each.
-  const chunkSize = Math.min(16_384, Math.max(1024, bytes.length * 6));
-  const options: ZlibOptions = { maxOutputLength: limit, chunkSize };
+  const options: ZlibOptions = { maxOutputLength: limit, chunkSize: chunkSizeFor(coding, bytes, limit) };
   try {
     switch (coding) {
       case 'gzip':
@@ -64,6 +62,23 @@ export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): U
     throw error;
   }
 }
+
+/** DEFLATE gives no more for a byte. */
+const MAX_RATIO = 1032;
+
+/**
+ * Bytes of the buffers that are decoded into. One that fits makes no pieces to be joined: the end of a gzip body tells
+ * its size (RFC 1952 §2.3.1), if it is to be believed.
+ */
+function chunkSizeFor(coding: Coding, bytes: Uint8Array, limit: number): number {
+  const guess = Math.max(1024, bytes.length * 6);
+  const told = coding === 'gzip' && bytes.length > 4 ? sizeTold(bytes) : 0;
+  if (told > guess && told < Math.min(limit, bytes.length * MAX_RATIO)) return told + 64;
+  return Math.min(65_536, guess);
+}
+
+const sizeTold = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
 
 function zstdSync(bytes: Uint8Array, limit: number): Uint8Array | null {
   const frames = new ZstdFrames();

@@ -3,6 +3,11 @@ class Nothing {}
 Object.setPrototypeOf(Nothing.prototype, null);
 const NONE: object = Object.freeze(new Nothing());
 
+/** True for options of `ownOptions` when the caller gave none. */
+export function isNone(options: object): boolean {
+  return options === NONE;
+}
+
 /**
  * The options that the caller gave, without those that a polluted `Object.prototype` would lend them. Without a
  * prototype they are returned as they are, so asking twice costs nothing.

@@ -11,8 +11,8 @@ export interface DecodeLimits {
   readonly maxRatio: number | null;
 }
 
-/** Less coded data than this is decoded at once, on this thread: handing it to another one costs more. */
-const SYNC_INPUT = 64 * 1024;
+/** Less coded data than this is decoded at once, on this thread: handing it to another one costs twice as much. */
+const SYNC_INPUT = 256 * 1024;
 /** What the synchronous way may produce: a few milliseconds' worth. */
 const SYNC_OUTPUT = 2 * 1024 * 1024;
 

@@ -1,28 +1,18 @@
-import { proxySettings } from '#on-demand/proxies/proxy-settings';
-import { selectProxy } from '#on-demand/proxies/select';
-import { proxiedUrl } from '#on-demand/send/proxied-url';
 import { requireCapabilities } from '#on-demand/send/required-capabilities';
-import { tlsSettings } from '#on-demand/send/tls-settings';
-import { inPieces, passedOn } from '../body/passed-on.ts';
-import { trackProgress } from '../body/progress.ts';
-import type { HeaderMap } from '../headers/header-map.ts';
+import { inPieces } from '../body/passed-on.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
-import type { ProxySettings, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
-import { checkHead } from './check-head.ts';
-import { DEFAULT_TLS } from './default-tls.ts';
-import { frame } from './framing.ts';
 import { GuardedBody } from './guarded-body.ts';
 import { departed, returned } from './in-flight.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
-import { verification } from './verification.ts';
-import { wireUrl } from './wire-url.ts';
+import { transportRequest } from './transport-request.ts';
 
 /** What one exchange needs to know. */
 export interface ExchangeContext {
@@ -36,40 +26,75 @@ export interface ExchangeContext {
  * `stream`, the body is there when it resolves, or the response knows what went wrong with it: a redirect is followed
  * all the same. Errors know their request. `arrived` takes the response on, without another promise around this one.
  */
-export async function exchange(
-  prepared: PreparedRequest,
-  context: ExchangeContext,
-  arrived?: (response: Response) => Response | Promise<Response>,
-): Promise<Response> {
-  const { transport, settings } = context;
+export function exchange(prepared: PreparedRequest, context: ExchangeContext, arrived?: Arrival): Promise<Response> {
+  // Not `async`: what such a function keeps while it waits is more than all that is kept here.
   const started = performance.now();
+  const { transport, settings } = context;
+  let request: TransportRequest;
+  let answer: Promise<TransportResponse>;
+  try {
+    request = transportRequest(prepared, context);
+    const checking = requireCapabilities(transport, request, prepared);
+    if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
+    answer =
+      checking === undefined ? Promise.resolve(transport.send(request)) : checking.then(() => transport.send(request));
+  } catch (error) {
+    return Promise.reject(stamped(error, prepared));
+  }
+  departed();
+  return answer.then(
+    (response) => {
+      returned();
+      return received(response, { prepared, context, started, arrived });
+    },
+    (error: unknown) => {
+      returned();
+      if (!mayBeRepeated(request, error)) throw stamped(error, prepared);
+      return repeat(request, { prepared, context, started, arrived });
+    },
+  );
+}
+
+type Arrival = (response: Response) => Response | Promise<Response>;
+
+interface Reception {
+  readonly prepared: PreparedRequest;
+  readonly context: ExchangeContext;
+  /** On the clock of `performance`. */
+  readonly started: number;
+  readonly arrived: Arrival | undefined;
+}
+
+async function repeat(request: TransportRequest, reception: Reception): Promise<Response> {
+  const { prepared, context } = reception;
   let answer: TransportResponse;
   try {
-    const request = transportRequest(prepared, context);
-    const checking = requireCapabilities(transport, request, prepared);
-    if (checking !== undefined) await checking;
-    if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
-    departed();
-    try {
-      answer = await transport.send(request);
-    } catch (error) {
-      if (!mayBeRepeated(request, error)) throw error;
-      answer = await transport.send(request);
-    } finally {
-      returned();
-    }
-    if (headFault(answer) !== null) await refuseHead(answer);
+    answer = await context.transport.send(request);
   } catch (error) {
     throw stamped(error, prepared);
   }
+  return received(answer, reception);
+}
+
+function received(answer: TransportResponse, reception: Reception): Response | Promise<Response> {
+  const { prepared, context, started, arrived } = reception;
+  if (headFault(answer) !== null) return refused(answer, prepared);
+  const { settings } = context;
   const response = responseOf(answer, prepared, context);
   response.elapsed = performance.now() - started;
-  if (!settings.stream) {
-    const inPassing = settings.allowRedirects && response.isRedirect && prepared.hooks.response.length === 0;
-    const pending = inPassing ? response.collect() : response.load();
-    if (pending !== undefined) await pending;
+  const settle = (): Response | Promise<Response> => (arrived === undefined ? response : arrived(response));
+  if (settings.stream) return settle();
+  const inPassing = settings.allowRedirects && response.isRedirect && prepared.hooks.response.length === 0;
+  const pending = inPassing ? response.collect() : response.load();
+  return pending === undefined ? settle() : pending.then(settle);
+}
+
+async function refused(answer: TransportResponse, prepared: PreparedRequest): Promise<never> {
+  try {
+    return await refuseHead(answer);
+  } catch (error) {
+    throw stamped(error, prepared);
   }
-  return arrived === undefined ? response : arrived(response);
 }
 
 function responseOf(
@@ -101,63 +126,6 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
  */
 function mayBeRepeated({ method, body }: TransportRequest, error: unknown): boolean {
   return isStale(error) && (body === null || body instanceof Uint8Array) && IDEMPOTENT.has(method);
-}
-
-function transportRequest(
-  prepared: PreparedRequest,
-  { transport, settings, proxies }: ExchangeContext,
-): TransportRequest {
-  const url = wireUrl(prepared.url);
-  settings.guard?.check(url);
-  const headers = prepared.headers.copy();
-  let body = frame(prepared, headers);
-  if (settings.onUploadProgress !== null && body !== null) {
-    const length = headers.get('content-length');
-    const listener = settings.onUploadProgress;
-    const total = length === null ? null : Number(length);
-    body = passedOn(body instanceof Uint8Array ? inPieces(body) : body, (pieces) =>
-      trackProgress(pieces, total, listener),
-    );
-  }
-  const proxy = proxyFor(url, proxies);
-  if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
-  checkHead(prepared.method, headers);
-  return {
-    method: prepared.method,
-    url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,
-    headers,
-    body,
-    timeout: settings.timeout,
-    // A certificate's path is checked for http too, as Requests does.
-    tls:
-      settings.cert === null && !speaksTls(url, proxy)
-        ? DEFAULT_TLS
-        : tlsSettings(verification(settings), settings.cert),
-    proxy,
-    signal: settings.signal,
-    stream: settings.stream || isCounted(transport, settings),
-    guard: settings.guard?.addresses ?? null,
-  };
-}
-
-/** Whether the body is told of, or held to its limit, as the bytes come: not when all of it is in memory. */
-function isCounted(transport: Transport, { onDownloadProgress, limits }: SendSettings): boolean {
-  return onDownloadProgress !== null || limits.maxBodySize !== null || !transport.capabilities.has('raw-body');
-}
-
-/** To the origin, or to the proxy on the way to it. */
-function speaksTls(url: string, proxy: ProxySettings | null): boolean {
-  return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
-}
-
-function proxyFor(url: string, proxies: Proxies): ProxySettings | null {
-  const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl ? proxySettings(proxyUrl) : null;
-}
-
-/** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */
-function withoutProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySettings): void {
-  if (url.startsWith('https:') || proxy.headers.has('proxy-authorization')) headers.delete('proxy-authorization');
 }
 
 interface Guarding {

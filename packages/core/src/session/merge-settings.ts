@@ -1,11 +1,45 @@
 import { hostGuard } from '#on-demand/guard/host-guard';
+import { isNone } from '../request/own-options.ts';
+
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import type { Session } from './session.ts';
 
 const nothing = (): void => {};
 
+/** A session's settings for requests without options of their own, merged once and again when a property changes. */
+export class MergedSettings {
+  #last: SendSettings | null = null;
+  #timeout: unknown = null;
+
+  /** For a request with these options. */
+  with(options: SendOptions, session: Session, verify: Verify | undefined): SendSettings {
+    if (!isNone(options)) return mergeSettings(session, options, verify);
+    const last = this.#last;
+    if (last !== null && this.#holds(last, session, verify)) return last;
+    this.#timeout = session.timeout;
+    this.#last = mergeSettings(session, options, verify);
+    return this.#last;
+  }
+
+  #holds(last: SendSettings, session: Session, verify: Verify | undefined): boolean {
+    const { timeout } = session;
+    return (
+      last.stream === session.stream &&
+      // One that is an object may have been changed from within.
+      timeout === this.#timeout &&
+      (timeout === null || typeof timeout === 'number') &&
+      last.verify === verify &&
+      last.trustEnv === session.trustEnv &&
+      last.cert === session.cert &&
+      last.limits.maxBodySize === session.maxBodySize &&
+      last.limits.maxRatio === session.maxDecompressionRatio &&
+      last.guard === hostGuard(session.allowHosts, session.denyPrivateNetworks)
+    );
+  }
+}
+
 /** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
-export function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
+function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),

@@ -21,7 +21,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { AsFetchOptions } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
-import { mergeSettings } from './merge-settings.ts';
+import { MergedSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
 import { checkOptions, type RequestOptions, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
 import { RedirectPolicy } from './redirect-policy.ts';
@@ -58,6 +58,7 @@ export class Session extends RedirectPolicy {
   allowHosts: readonly string[] | null;
   denyPrivateNetworks: boolean;
   readonly #mounts = new Mounts();
+  readonly #settings = new MergedSettings();
   #transport: Transport;
   #headers: HeaderMap;
   #cookies: CookieJar;
@@ -177,7 +178,8 @@ export class Session extends RedirectPolicy {
       const own = ownOptions(options);
       checkOptions(own);
       const request = new Request(method, url, own);
-      const preparing = overridden(this, 'prepareRequest') ? this.prepareRequest(request) : this.#prepare(request);
+      const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
+      const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
       if (preparing instanceof PreparedRequest) return this.send(preparing, own);
       return Promise.resolve(preparing).then((prepared) => this.send(prepared, own));
     } catch (error) {
@@ -200,7 +202,7 @@ export class Session extends RedirectPolicy {
   send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
-      const settings = mergeSettings(this, ownOptions(options), this.#verify);
+      const settings = this.#settings.with(ownOptions(options), this, this.#verify);
       const loading = beforeSending === null ? undefined : beforeSending(prepared, settings, this);
       return loading === undefined
         ? send(this, prepared, settings)
@@ -247,10 +249,6 @@ export class Session extends RedirectPolicy {
 }
 
 inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
-
-function overridden(session: Session, method: 'prepareRequest'): boolean {
-  return session[method] !== Session.prototype[method];
-}
 
 function toJar(cookies: CookieSource | null | undefined): CookieJar {
   if (cookies === null || cookies === undefined) return new CookieJar();

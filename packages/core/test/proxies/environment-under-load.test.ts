@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FunctionTransport, Session, type TransportRequest } from '../../src/index.ts';
+
+const NAMES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'];
+const saved = new Map<string, string | undefined>();
+
+beforeEach(() => {
+  for (const name of NAMES) {
+    saved.set(name, process.env[name]);
+    delete process.env[name];
+  }
+});
+
+afterEach(() => {
+  for (const [name, value] of saved) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+});
+
+/** A session whose requests are noted; they wait for `release` when they are held. */
+function noted(): { session: Session; seen: TransportRequest[]; hold(): () => void } {
+  const seen: TransportRequest[] = [];
+  let gate: Promise<void> = Promise.resolve();
+  const transport = new FunctionTransport(async (request) => {
+    seen.push(request);
+    await gate;
+    return { body: 'ok' };
+  });
+  return {
+    session: new Session({ transport }),
+    seen,
+    hold() {
+      let release = (): void => {};
+      gate = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+  };
+}
+
+describe('a proxy variable that is set', () => {
+  test('counts for the next request, however many came before it, one after the other', async () => {
+    const { session, seen } = noted();
+    for (let i = 0; i < 500; i++) await session.get('http://a.test/');
+    process.env['http_proxy'] = 'http://proxy.test:3128';
+    await session.get('http://a.test/');
+    delete process.env['http_proxy'];
+    await session.get('http://a.test/');
+    expect(seen.slice(-3).map(({ proxy }) => proxy?.url ?? null)).toEqual([null, 'http://proxy.test:3128', null]);
+  });
+
+  test('counts within a millisecond while many requests are under way; one that is removed, at once', async () => {
+    const { session, seen, hold } = noted();
+    const release = hold();
+    const waiting = Array.from({ length: 200 }, () => session.get('http://a.test/'));
+    process.env['ALL_PROXY'] = 'http://proxy.test:3128';
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    waiting.push(session.get('http://a.test/'));
+    delete process.env['ALL_PROXY'];
+    waiting.push(session.get('http://a.test/'));
+    release();
+    await Promise.all(waiting);
+    expect(seen.slice(-2).map(({ proxy }) => proxy?.url ?? null)).toEqual(['http://proxy.test:3128', null]);
+  });
+});
