@@ -2,8 +2,9 @@ import { beforePreparing, beforeSending } from '#ahead';
 import { hostGuard } from '#on-demand/guard/host-guard';
 import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
-import { CookieJar } from '../cookies/cookie-jar.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { toJar } from '../cookies/to-jar.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';
@@ -23,11 +24,9 @@ import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { MergedSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
-import { checkOptions, type RequestOptions, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
+import { checkOptions, type RequestOptions as Options, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
 import { RedirectPolicy } from './redirect-policy.ts';
 import { settingsFor } from './session-settings.ts';
-
-type Options = RequestOptions;
 
 /**
  * Settings, cookies and connections that requests share (Requests' `Session`).
@@ -193,7 +192,7 @@ export class Session extends RedirectPolicy {
   }
 
   #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
-    const loading = beforePreparing === null ? undefined : beforePreparing(request, this);
+    const loading = beforePreparing?.(request, this);
     if (loading !== undefined) return loading.then(() => prepare(request, settingsFor(this, request)));
     return prepare(request, settingsFor(this, request));
   }
@@ -203,7 +202,7 @@ export class Session extends RedirectPolicy {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
       const settings = this.#settings.with(ownOptions(options), this, this.#verify);
-      const loading = beforeSending === null ? undefined : beforeSending(prepared, settings, this);
+      const loading = beforeSending?.(prepared, settings, this);
       return loading === undefined
         ? send(this, prepared, settings)
         : loading.then(() => send(this, prepared, settings));
@@ -249,8 +248,3 @@ export class Session extends RedirectPolicy {
 }
 
 inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
-
-function toJar(cookies: CookieSource | null | undefined): CookieJar {
-  if (cookies === null || cookies === undefined) return new CookieJar();
-  return cookies instanceof CookieJar ? cookies : CookieJar.from(cookies);
-}
