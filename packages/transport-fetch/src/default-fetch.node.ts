@@ -30,6 +30,7 @@ export function isDefault(given: unknown): boolean {
   return given === fetch;
 }
 
+export { type Reader, readerOf } from './body-reader.ts';
 export { watchedCall } from './node-own-fetch.ts';
 
 const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([

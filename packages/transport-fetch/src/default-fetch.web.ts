@@ -1,4 +1,5 @@
 import type { Transport } from '@req/core';
+import type { Reader } from './body-reader.ts';
 import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 import type { WatchedCall } from './watched-fetch.ts';
@@ -17,4 +18,11 @@ export function isDefault(_given: unknown): boolean {
 /** A fetch tells nothing of its connections. */
 export function watchedCall(_fetch: unknown): WatchedCall | null {
   return null;
+}
+
+export type { Reader };
+
+/** What answers here answers with a stream of the platform. */
+export function readerOf(stream: ReadableStream<Uint8Array>): Reader {
+  return stream.getReader();
 }

@@ -1,4 +1,5 @@
 import { brokenBody, ConnectionError, HeaderMap, isToken, type TransportResponse } from '@req/core';
+import { type Reader, readerOf } from '#default-fetch';
 import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
 
@@ -45,26 +46,6 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   });
   if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');
   return HeaderMap.fromFlat(flat);
-}
-
-/** What is used of a `ReadableStreamDefaultReader`. */
-interface Reader {
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
-  cancel(): Promise<unknown>;
-}
-
-/** Some that call themselves fetch answer with a stream of Node's, which is iterable as a web stream is. */
-function readerOf(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Reader {
-  if ('getReader' in stream) return stream.getReader();
-  const iterator = stream[Symbol.asyncIterator]();
-  return {
-    read: async () => {
-      const { done, value } = await iterator.next();
-      return { done: done === true, value };
-    },
-    // An iterator that was never asked has nothing to end: the stream has.
-    cancel: async () => ('destroy' in stream ? (stream as { destroy(): void }).destroy() : iterator.return?.()),
-  };
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;

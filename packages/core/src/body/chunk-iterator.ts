@@ -69,6 +69,11 @@ export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefine
   };
 }
 
+/** The chunks of what `open` gives. */
+export function chunksOf(open: () => Source): ChunkIterator {
+  return new ChunkIterator(open);
+}
+
 function iteratorOf(source: Source): SourceIterator {
   const { [Symbol.asyncIterator]: asynchronous } = source as Partial<AsyncIterable<unknown>>;
   return asynchronous === undefined || asynchronous === null

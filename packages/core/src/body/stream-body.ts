@@ -1,7 +1,7 @@
+import { chunksOf } from '#on-demand/body/chunk-iterator';
 import { fileSource } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { trait } from '../request/own-options.ts';
-import { ChunkIterator } from './chunk-iterator.ts';
 
 /** How a body given in pieces can be read. */
 export interface StreamSource {
@@ -34,7 +34,7 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
 
   /** Non-empty chunks of bytes. @throws UnrewindableBodyError the second time, when the source is gone. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
-    return new ChunkIterator(() => this.#open());
+    return chunksOf(() => this.#open());
   }
 
   #open(): AsyncIterable<unknown> | Iterable<unknown> {

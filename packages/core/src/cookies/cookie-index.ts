@@ -1,6 +1,6 @@
+import { SharedMap } from '#on-demand/cookies/shared-map';
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
-import { SharedMap } from './shared-map.ts';
 
 /** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
 interface Bucket {

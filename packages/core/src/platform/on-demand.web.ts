@@ -1,16 +1,19 @@
+import { toChunk } from '../body/bytes.ts';
 import type { Proxies } from '../proxies/select.ts';
 import { DEFAULT_TLS } from '../send/default-tls.ts';
 import { special } from './chunks.web.ts';
 import { writeStream } from './platform.web.ts';
 
 /**
- * The twin of every module under `#on-demand/`. What can be asynchronous waits for the real one; for the rest
- * `ahead.web.ts` has loaded it before.
+ * The twin of every module under `#on-demand/`. What can be asynchronous waits for the real one; for other things
+ * `ahead.web.ts` has loaded it before. A few are simpler here, since they are for servers, or have nothing to do.
  */
+type Chunks = typeof import('../body/chunk-iterator.ts');
 type Special = typeof import('./special.web.ts');
 
 export { requireCapabilities } from './capabilities.web.ts';
 export { hostGuard } from './late-guard.web.ts';
+export { SharedMap } from './shared-map.web.ts';
 
 const NONE: Proxies = Object.freeze(Object.create(null));
 
@@ -54,6 +57,20 @@ export async function* iterateLines(
   ...[source, delimiter]: Parameters<Special['iterateLines']>
 ): AsyncGenerator<Uint8Array | string> {
   yield* (await special.load()).iterateLines(source, delimiter);
+}
+
+/** There is no environment that names a bundle. */
+export const verification: typeof import('../send/verification.ts').verification = ({ verify }) => verify;
+
+/** Nothing is looked for in an environment or in files, so that no load has to spare it. */
+export function departed(): void {}
+export function returned(): void {}
+
+export async function* chunksOf(open: Parameters<Chunks['chunksOf']>[0]): AsyncGenerator<Uint8Array, undefined> {
+  for await (const item of open()) {
+    const chunk = toChunk(item);
+    if (chunk.byteLength > 0) yield chunk;
+  }
 }
 
 /** There are no files to write to. */

@@ -1,3 +1,4 @@
+import { departed, returned } from '#on-demand/send/in-flight';
 import { requireCapabilities } from '#on-demand/send/required-capabilities';
 import { inPieces } from '../body/passed-on.ts';
 import type { Proxies } from '../proxies/select.ts';
@@ -8,7 +9,6 @@ import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
 import { GuardedBody } from './guarded-body.ts';
-import { departed, returned } from './in-flight.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';

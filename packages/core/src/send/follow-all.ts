@@ -1,3 +1,4 @@
+import { verification } from '#on-demand/send/verification';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
@@ -12,7 +13,6 @@ import { finished, keepCookies } from './finish.ts';
 import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
-import { verification } from './verification.ts';
 
 /** Where the loop begins. */
 export interface Start {

@@ -2,6 +2,7 @@ import { proxySettings } from '#on-demand/proxies/proxy-settings';
 import { selectProxy } from '#on-demand/proxies/select';
 import { proxiedUrl } from '#on-demand/send/proxied-url';
 import { tlsSettings } from '#on-demand/send/tls-settings';
+import { verification } from '#on-demand/send/verification';
 import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -13,7 +14,6 @@ import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { frame } from './framing.ts';
 import type { SendSettings } from './settings.ts';
-import { verification } from './verification.ts';
 import { wireUrl } from './wire-url.ts';
 
 /**
