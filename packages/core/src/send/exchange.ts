@@ -4,6 +4,7 @@ import { inPieces } from '../body/passed-on.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
+import type { Session } from '../session/session.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
@@ -16,28 +17,41 @@ import { transportRequest } from './transport-request.ts';
 
 /** What one exchange needs to know. */
 export interface ExchangeContext {
+  readonly session: Session;
   readonly transport: Transport;
   readonly settings: SendSettings;
   readonly proxies: Proxies;
+  /** Takes the response on, without another promise around that of the exchange; `null`: it is handed back. */
+  readonly arrived: ((response: Response, context: ExchangeContext) => Response | Promise<Response>) | null;
+}
+
+/** A request on its way. */
+interface Sent {
+  readonly prepared: PreparedRequest;
+  readonly context: ExchangeContext;
+  readonly request: TransportRequest;
+  /** On the clock of `performance`. */
+  readonly started: number;
 }
 
 /**
  * One exchange: the prepared request translated for the transport, the answer as a Response. Unless the settings say
  * `stream`, the body is there when it resolves, or the response knows what went wrong with it: a redirect is followed
- * all the same. Errors know their request. `arrived` takes the response on, without another promise around this one.
+ * all the same. Errors know their request.
  */
-export function exchange(prepared: PreparedRequest, context: ExchangeContext, arrived?: Arrival): Promise<Response> {
+export function exchange(prepared: PreparedRequest, context: ExchangeContext): Promise<Response> {
   // Not `async`: what such a function keeps while it waits is more than all that is kept here.
   const started = performance.now();
   const { transport, settings } = context;
-  let request: TransportRequest;
+  let sent: Sent;
   let answer: Promise<TransportResponse>;
   try {
-    request = transportRequest(prepared, context);
+    const request = transportRequest(prepared, context);
     const checking = requireCapabilities(transport, request, prepared);
     if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
     answer =
       checking === undefined ? Promise.resolve(transport.send(request)) : checking.then(() => transport.send(request));
+    sent = { prepared, context, request, started };
   } catch (error) {
     return Promise.reject(stamped(error, prepared));
   }
@@ -45,48 +59,39 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext, ar
   return answer.then(
     (response) => {
       returned();
-      return received(response, { prepared, context, started, arrived });
+      return received(response, sent);
     },
     (error: unknown) => {
       returned();
-      if (!mayBeRepeated(request, error)) throw stamped(error, prepared);
-      return repeat(request, { prepared, context, started, arrived });
+      if (mayBeRepeated(sent.request, error)) return repeated(sent);
+      throw stamped(error, prepared);
     },
   );
 }
 
-type Arrival = (response: Response) => Response | Promise<Response>;
-
-interface Reception {
-  readonly prepared: PreparedRequest;
-  readonly context: ExchangeContext;
-  /** On the clock of `performance`. */
-  readonly started: number;
-  readonly arrived: Arrival | undefined;
-}
-
-async function repeat(request: TransportRequest, reception: Reception): Promise<Response> {
-  const { prepared, context } = reception;
+async function repeated(sent: Sent): Promise<Response> {
   let answer: TransportResponse;
   try {
-    answer = await context.transport.send(request);
+    answer = await sent.context.transport.send(sent.request);
   } catch (error) {
-    throw stamped(error, prepared);
+    throw stamped(error, sent.prepared);
   }
-  return received(answer, reception);
+  return received(answer, sent);
 }
 
-function received(answer: TransportResponse, reception: Reception): Response | Promise<Response> {
-  const { prepared, context, started, arrived } = reception;
+function received(answer: TransportResponse, { prepared, context, started }: Sent): Response | Promise<Response> {
   if (headFault(answer) !== null) return refused(answer, prepared);
   const { settings } = context;
   const response = responseOf(answer, prepared, context);
   response.elapsed = performance.now() - started;
-  const settle = (): Response | Promise<Response> => (arrived === undefined ? response : arrived(response));
-  if (settings.stream) return settle();
+  if (settings.stream) return handedOn(response, context);
   const inPassing = settings.allowRedirects && response.isRedirect && prepared.hooks.response.length === 0;
   const pending = inPassing ? response.collect() : response.load();
-  return pending === undefined ? settle() : pending.then(settle);
+  return pending === undefined ? handedOn(response, context) : pending.then(() => handedOn(response, context));
+}
+
+function handedOn(response: Response, context: ExchangeContext): Response | Promise<Response> {
+  return context.arrived === null ? response : context.arrived(response, context);
 }
 
 async function refused(answer: TransportResponse, prepared: PreparedRequest): Promise<never> {

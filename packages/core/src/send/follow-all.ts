@@ -63,7 +63,7 @@ async function nextHop(
   request: PreparedRequest,
   { settings, proxies, history }: Hop,
 ): Promise<{ response: Response; target: string | null }> {
-  const context = { transport: session.getTransport(request.url), settings, proxies };
+  const context = { session, transport: session.getTransport(request.url), settings, proxies, arrived: null };
   let response =
     request.auth === null
       ? await exchange(request, context)

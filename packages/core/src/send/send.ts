@@ -5,7 +5,7 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
 import { Deadline } from './deadline.ts';
-import { exchange } from './exchange.ts';
+import { type ExchangeContext, exchange } from './exchange.ts';
 import { finished, keepCookies } from './finish.ts';
 import type { SendSettings } from './settings.ts';
 
@@ -57,13 +57,25 @@ function follow(session: Session, request: PreparedRequest, settings: SendSettin
   if (request.auth !== null || request.hooks.response.length > 0) {
     return followAll(session, request, { settings, proxies, received: null });
   }
-  const context = { transport: session.getTransport(request.url), settings, proxies };
-  return exchange(request, context, (response) => {
-    keepCookies(session, response);
-    const target = session.getRedirectTarget(response);
-    if (!target) return finished(response, settings);
-    return followAll(session, request, { settings, proxies, received: { response, target } });
+  return exchange(request, {
+    session,
+    transport: session.getTransport(request.url),
+    settings,
+    proxies,
+    arrived: arrivedAtOnce,
   });
+}
+
+/** The first response, and most often the last. */
+function arrivedAtOnce(
+  response: Response,
+  { session, settings, proxies }: ExchangeContext,
+): Response | Promise<Response> {
+  keepCookies(session, response);
+  const target = session.getRedirectTarget(response);
+  if (!target) return finished(response, settings);
+  const request = response.request as PreparedRequest;
+  return followAll(session, request, { settings, proxies, received: { response, target } });
 }
 
 function requestProxies(session: Session, { url }: PreparedRequest, settings: SendSettings): Proxies {
