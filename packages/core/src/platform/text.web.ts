@@ -39,15 +39,15 @@ export function prepareCodec(encoding: string): Promise<void> | undefined {
 
 const prepared = new WeakSet<Response>();
 
-/** Types whose bytes are hardly ever asked for as text. */
-const BINARY = /^\s*(?:image|audio|video|font|application\/(?:octet-stream|pdf|zip|gzip|wasm))\b/i;
+/** Types of text, and none at all: the bytes of others are hardly ever asked for as text. */
+const TEXT = /^\s*(?:$|;|text\/|[^;]*\b(?:xml|json|html|javascript|ecmascript|yaml|csv|urlencoded)\b)/i;
 
 export function prepareText(response: Response, asked: boolean): Promise<void> | undefined {
   if (encodings.loaded !== null || (prepared.has(response) && !asked)) return undefined;
   prepared.add(response);
   const { encoding } = response;
   if (encoding) return prepareCodec(encoding);
-  if (!asked && BINARY.test(response.headers.get('content-type') ?? '')) return undefined;
+  if (!asked && !TEXT.test(response.headers.get('content-type') ?? '')) return undefined;
   return plainEncoding(response.content) === null ? load() : undefined;
 }
 

@@ -41,10 +41,18 @@ const steps = {
   async binaryAsText() {
     return (await get('/png')).text;
   },
+  async octets() {
+    return (await get('/octets')).text;
+  },
   async unloaded() {
     const r = await get('/utf-8');
     r.encoding = 'utf-7';
     return r.text;
+  },
+  async octetsReadAgain() {
+    const r = await get('/octets');
+    await r.read();
+    return [r.encoding, r.text];
   },
   async setByHand() {
     const r = await get('/windows-1251');

@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, readonly [type: string | null, body: Buffe
   '/latin-1': ['text/html', bytes('caf\xe9')],
   '/utf-8': ['application/xml', Buffer.from('<a>ä</a>')],
   '/png': ['image/png', bytes('\x89PNG\r\n\x1a\n\0\0\xff')],
+  '/octets': ['application/octet-stream', RUSSIAN_1251],
   '/windows-1251': ['application/xml', RUSSIAN_1251],
   '/shift_jis': [null, JAPANESE_SJIS],
   '/koi8-r': ['text/plain; charset=KOI8-R', bytes('\xf0\xd2\xc9\xd7\xc5\xd4')],
@@ -150,12 +151,13 @@ describe('a session in a bundle for browsers', () => {
   test('says that `read()` is needed where an encoding is asked for that is not there', async () => {
     const r = await run('all');
     expect(r['binary']).toEqual([null, 11, '[object Uint8Array]']);
-    for (const step of ['binaryAsText', 'unloaded']) {
+    for (const step of ['binaryAsText', 'octets', 'unloaded']) {
       expect(r[step]).toMatchObject({
         error: 'ResponseNotRead',
         message: expect.stringMatching(/is not loaded yet: call `await response\.read\(\)` first/) as unknown,
       });
     }
+    expect(r['octetsReadAgain']).toEqual([null, RUSSIAN]);
     expect(r['setByHand']).toBe(RUSSIAN);
     expect(r['unloadedAndRead']).toBe('ä');
   });
