@@ -13,11 +13,12 @@ import type { BodySource } from './body-queue.ts';
 import type { Connection } from './connection.ts';
 import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
 import { failureOf } from './failure.ts';
+import type { RequestWriter } from './request-writer.ts';
 import type { Caller, Route } from './route.ts';
 import { reject, resolve, succeed } from './settle.ts';
 import { type RequestHead, requestHead } from './to-undici-request.ts';
 import { Upload, type UploadOwner } from './upload.ts';
-import type { RequestWriter, Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /**
  * One request and its response, as an undici handler without undici's names: the subclasses in

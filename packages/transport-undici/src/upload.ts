@@ -87,7 +87,12 @@ export class Upload {
         const chunk = step.value;
         left -= chunk.byteLength;
         if (framing === BY_LENGTH && left < 0) throw wrongLength(length, 'more');
-        if (chunk.byteLength > 0 && !this.#writeChunk(chunk)) await this.#drained();
+        if (chunk.byteLength > 0 && !this.#writeChunk(chunk)) {
+          // While the server takes nothing the read clock runs: Requests' timeout covers sending too.
+          this.#owner.timer?.activity();
+          await wire.drained();
+          this.#owner.timer?.pause();
+        }
         if (this.#stopped || wire.broken) return this.#giveUp();
       }
       this.#iterator = null;
@@ -115,13 +120,6 @@ export class Upload {
     const ready = wire.send('\r\n');
     wire.uncork();
     return ready;
-  }
-
-  /** While the server takes nothing the read clock runs: Requests' timeout covers sending too. */
-  async #drained(): Promise<void> {
-    this.#owner.timer?.activity();
-    await this.#wire.drained();
-    this.#owner.timer?.pause();
   }
 }
 

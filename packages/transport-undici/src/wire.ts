@@ -2,18 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forgiveWriteErrors } from './forgive-write-errors.ts';
+import type { RequestWriter } from './request-writer.ts';
 import { ResponseBytes } from './response-bytes.ts';
 import type { SocketReader } from './socket-reader.ts';
-import { listenTo, readFrom, type SocketListener } from './wired-socket.ts';
-
-/** Writes one request on the wire, in place of what undici would have written. */
-export interface RequestWriter {
-  /** The method undici was given: its head must start with it. */
-  readonly dispatchMethod: string;
-  writeRequest(wire: Wire): void;
-  /** What comes back is not taken. */
-  refuse(what: string): void;
-}
+import { listenTo, readFrom, type SocketListener, tellOfDrain } from './wired-socket.ts';
 
 /** The connection that a wire belongs to; it is told before undici is. */
 export interface WireOwner {
@@ -43,6 +35,9 @@ export class Wire extends EventEmitter implements SocketListener {
   readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
+  /** It is told when the socket takes more bytes. */
+  #draining = false;
+  #onDrained: (() => void) | null = null;
   /** undici writes heads as it is known to. */
   #known = false;
   #writer: RequestWriter | null = null;
@@ -87,16 +82,16 @@ export class Wire extends EventEmitter implements SocketListener {
     return this.socket.write(chunk, 'latin1');
   }
 
-  /** Resolves when the socket takes more bytes, or never will again. */
+  /** Resolves when the socket takes more bytes, or never will again. For one at a time. */
   drained(): Promise<void> {
     const socket = this.socket;
     if (this.broken || socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
+    if (!this.#draining) {
+      this.#draining = true;
+      tellOfDrain(socket);
+    }
     return new Promise((resolve) => {
-      const done = (): void => {
-        socket.off('drain', done).off('close', done);
-        resolve();
-      };
-      socket.on('drain', done).on('close', done);
+      this.#onDrained = resolve;
     });
   }
 
@@ -219,7 +214,13 @@ export class Wire extends EventEmitter implements SocketListener {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
 
+  takesMore(): void {
+    this.#onDrained?.();
+    this.#onDrained = null;
+  }
+
   closed(hadError: boolean): void {
+    this.takesMore();
     this.#owner.closed(this.socket);
     if (this.#ended) this.#held = true;
     else this.emit('close', hadError);

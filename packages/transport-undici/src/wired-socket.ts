@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 export interface SocketListener {
   arrived(chunk: Buffer): void;
   ended(): void;
+  /** What was written is out. */
+  takesMore(): void;
   failed(error: Error): void;
   closed(hadError: boolean): void;
 }
@@ -26,6 +28,11 @@ export function readFrom(socket: Duplex): void {
   socket.on('end', onEnd);
 }
 
+/** From now on. */
+export function tellOfDrain(socket: Duplex): void {
+  socket.on('drain', onDrain);
+}
+
 // One function for all sockets: closures for each would be half of what a connection takes.
 
 function onData(this: Duplex, chunk: Buffer): void {
@@ -34,6 +41,10 @@ function onData(this: Duplex, chunk: Buffer): void {
 
 function onEnd(this: Duplex): void {
   (this as WiredSocket)[LISTENER].ended();
+}
+
+function onDrain(this: Duplex): void {
+  (this as WiredSocket)[LISTENER].takesMore();
 }
 
 function onError(this: Duplex, error: Error): void {

@@ -1,0 +1,10 @@
+import type { Wire } from './wire.ts';
+
+/** Writes one request on the wire, in place of what undici would have written. */
+export interface RequestWriter {
+  /** The method undici was given: its head must start with it. */
+  readonly dispatchMethod: string;
+  writeRequest(wire: Wire): void;
+  /** What comes back is not taken. */
+  refuse(what: string): void;
+}
