@@ -6,7 +6,6 @@ const GIB = 1_073_741_824;
 /** A GiB in each direction, and as a part of a form: what it costs a MiB, and by how much the memory grew. */
 export async function largeBodies({ origin, uploads, quick }) {
   const size = quick ? GIB / 8 : GIB;
-  const rounds = quick ? 1 : 3;
   const rows = [];
   for (const [work, url, goal] of [
     ['download', `${origin}/download/${size}`, 0.95],
@@ -14,7 +13,8 @@ export async function largeBodies({ origin, uploads, quick }) {
     ['multipart', uploads, null],
   ]) {
     const costs = { req: [], undici: [] };
-    for (let round = 0; round < rounds; round++) {
+    const rounds = work === 'multipart' ? 3 : 7;
+    for (let round = 0; round < (quick ? 1 : rounds); round++) {
       const order = round % 2 === 0 ? ['req', 'undici'] : ['undici', 'req'];
       for (const client of order) {
         if (work === 'multipart' && client === 'undici') continue;
