@@ -70,6 +70,8 @@ for (const { path, kind } of [...first].flatMap((chunk) => outputs[chunk].import
 }
 const size = zippedOf(first);
 const one = gzipSync(asOne.outputFiles[0].contents, { level: 9 }).length;
-console.log(`in one chunk, as bundlers make it that know what a page has: about ${one} after gzip; in ${first.size} of esbuild's:`);
+console.log(
+  `in one chunk, as bundlers make it that know what a page has: about ${one} after gzip; in ${first.size} of esbuild's:`,
+);
 console.log(`Session + FetchTransport in a browser: ${bytesOf(first)} bytes, ${size} after gzip (limit ${LIMIT})`);
 if (size > LIMIT) process.exitCode = 1;
