@@ -317,35 +317,3 @@ describe('a stream', () => {
     expect(handles()).toBe(before);
   });
 });
-
-describe('a gzip body of some size', () => {
-  const big = Buffer.from(JSON.stringify(Array.from({ length: 20_000 }, (_, i) => ({ id: i, name: `name ${i}` }))));
-  const coded = zlib.gzipSync(big);
-
-  test('is decoded at once, as well as in pieces', async () => {
-    expect(coded.length).toBeGreaterThan(65_536);
-    expect(decodeWhole(coded, ['gzip'], LIMITS)).toBeInstanceOf(Uint8Array);
-    expect((await whole(coded, ['gzip'])).equals(big)).toBe(true);
-    expect((await streamed(coded, ['gzip'], 10_000)).equals(big)).toBe(true);
-  });
-
-  test.each([0, 1, big.length - 1, big.length + 1, 100_000, 0x7fff_ffff, 0xffff_ffff])(
-    'that ends with another size than its own (%i) is refused',
-    async (told) => {
-      const lying = Buffer.from(coded);
-      lying.writeUInt32LE(told, lying.length - 4);
-      await expect(whole(lying, ['gzip'])).rejects.toThrow(ContentDecodingError);
-    },
-  );
-
-  test('of two members is both of them, whatever size the last one tells', async () => {
-    const two = Buffer.concat([coded, zlib.gzipSync('and more')]);
-    expect((await whole(two, ['gzip'])).equals(Buffer.concat([big, Buffer.from('and more')]))).toBe(true);
-  });
-
-  test('that grows beyond a few milliseconds of work is decoded elsewhere', async () => {
-    const zeros = zlib.gzipSync(Buffer.alloc(8 * MIB));
-    expect(decodeWhole(zeros, ['gzip'], LIMITS)).toBeInstanceOf(Promise);
-    expect(await whole(zeros, ['gzip'])).toHaveLength(8 * MIB);
-  });
-});
