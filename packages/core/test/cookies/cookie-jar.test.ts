@@ -222,21 +222,26 @@ describe('a thousand cookies of other hosts', () => {
   jar.set('mine', '1', { domain: 'www.example.com' });
   const url = 'http://www.example.com/a/b?c';
 
-  test('cost a request less than 30 microseconds', () => {
-    const requests = (): void => {
-      for (let i = 0; i < 10_000; i++) same(mergeCookies(jar, null).cookieHeader(url), 'mine=1');
+  const alone = new CookieJar().set('mine', '1', { domain: 'www.example.com' });
+
+  /** Milliseconds that they add to ten thousand requests. */
+  const added = (request: (jar: CookieJar) => void): number => {
+    const requests = (of: CookieJar) => (): void => {
+      for (let i = 0; i < 10_000; i++) request(of);
     };
-    expect(cpuTime(requests)).toBeLessThan(300);
+    return cpuTime(requests(jar)) - cpuTime(requests(alone));
+  };
+
+  test('cost a request less than 30 microseconds', () => {
+    expect(added((of) => same(mergeCookies(of, null).cookieHeader(url), 'mine=1'))).toBeLessThan(300);
   });
 
   test('and so when each response sets one', () => {
-    const requests = (): void => {
-      for (let i = 0; i < 10_000; i++) {
-        same(mergeCookies(jar, null).cookieHeader(url).startsWith('mine=1'), true);
-        jar.store(url, ['s=1; Path=/']);
-      }
+    const request = (of: CookieJar): void => {
+      same(mergeCookies(of, null).cookieHeader(url).startsWith('mine=1'), true);
+      of.store(url, ['s=1; Path=/']);
     };
-    expect(cpuTime(requests)).toBeLessThan(300);
+    expect(added(request)).toBeLessThan(300);
   });
 });
 
