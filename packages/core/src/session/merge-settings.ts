@@ -1,6 +1,5 @@
 import { hostGuard } from '#on-demand/guard/host-guard';
 import { isNone } from '../request/own-options.ts';
-
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import type { Session } from './session.ts';
 

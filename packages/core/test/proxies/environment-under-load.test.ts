@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FunctionTransport, Session, type TransportRequest } from '../../src/index.ts';
 
-const NAMES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'];
+const NAMES = ['NETRC', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'];
 const saved = new Map<string, string | undefined>();
 
 beforeEach(() => {
@@ -65,4 +68,22 @@ describe('a proxy variable that is set', () => {
     await Promise.all(waiting);
     expect(seen.slice(-2).map(({ proxy }) => proxy?.url ?? null)).toEqual(['http://proxy.test:3128', null]);
   });
+});
+
+test('$NETRC that is set counts within milliseconds while many requests are under way', async () => {
+  const { session, seen, hold } = noted();
+  const folder = mkdtempSync(join(tmpdir(), 'netrc-'));
+  writeFileSync(join(folder, 'netrc'), 'machine a.test login user password secret');
+  process.env['NETRC'] = join(folder, 'missing');
+  const release = hold();
+  const waiting = Array.from({ length: 200 }, () => session.get('http://a.test/'));
+  process.env['NETRC'] = join(folder, 'netrc');
+  const end = performance.now() + 3;
+  while (performance.now() < end);
+  waiting.push(session.get('http://a.test/'));
+  release();
+  await Promise.all(waiting);
+  rmSync(folder, { recursive: true });
+  expect(seen[199]?.headers.has('authorization')).toBe(false);
+  expect(seen[200]?.headers.get('authorization')).toBe(`Basic ${btoa('user:secret')}`);
 });
