@@ -7,6 +7,7 @@ if (typeof vm.SourceTextModule !== 'function') {
 export default {
   roots: ['<rootDir>/packages'],
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
   testEnvironment: '<rootDir>/jest.environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@req/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
@@ -27,5 +28,5 @@ export default {
   coverageProvider: 'babel',
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
-  reporters: ['default', '<rootDir>/jest.reporter.mjs'],
+  reporters: ['default', ['<rootDir>/jest.reporter.mjs', { securityTitles: 'security-titles.json' }]],
 };
