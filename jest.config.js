@@ -24,9 +24,12 @@ export default {
     ],
   },
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
-  testTimeout: 30_000,
+  // A hang is a failure; a busy machine is none.
+  testTimeout: 120_000,
   coverageProvider: 'babel',
-  maxWorkers: 2,
+  // More than a small machine has processors: many tests wait for timeouts.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
   workerIdleMemoryLimit: '512MB',
   reporters: ['default', ['<rootDir>/jest.reporter.mjs', { securityTitles: 'security-titles.json' }]],
 };

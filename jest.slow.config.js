@@ -5,6 +5,7 @@ export default {
   ...fast,
   testMatch: ['<rootDir>/packages/*/test/**/*.slow.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 300_000,
+  testTimeout: 600_000,
+  maxWorkers: 2,
   reporters: ['default', ['<rootDir>/jest.reporter.mjs', { securityTitles: 'security-titles.slow.json' }]],
 };

@@ -21,7 +21,3 @@ describe("over a dispatcher of the caller's", () => {
     },
   });
 });
-
-describe('with HTTP/2 on offer', () => {
-  defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport({ http2: true }) });
-});
