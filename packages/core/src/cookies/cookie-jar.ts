@@ -129,18 +129,15 @@ export class CookieJar implements Iterable<Cookie> {
   update(cookies: CookieSource): this {
     if (cookies instanceof CookieJar) {
       cookies.#settle();
-      // Cookies of an empty jar keep the order in which they were made, bound to a host or not.
-      const keepsOrder = this.isEmpty;
-      if (this.#index.isEmpty) this.#index = cookies.#index.copy();
-      else {
-        const others = [...this.#index.unsharedOf(cookies.#index)];
-        const now = Date.now();
-        for (const cookie of inOrder(others)) this.#index.add({ ...cookie, order: nextOrder() }, now);
+      if (this.isEmpty) {
+        this.#index = cookies.#index.copy();
+        this.#unbound = cookies.#unbound.map((cookie) => ({ ...cookie }));
+        return this;
       }
-      for (const cookie of cookies.#unbound) {
-        if (!this.#unbound.includes(cookie))
-          this.#put(keepsOrder ? { ...cookie } : { ...cookie, order: nextOrder() }, 0);
-      }
+      const unbound = cookies.#unbound.filter((cookie) => !this.#unbound.includes(cookie));
+      const others = inOrder([...this.#index.unsharedOf(cookies.#index), ...unbound]);
+      const now = Date.now();
+      for (const cookie of others) this.#put({ ...cookie, order: nextOrder() }, now);
       return this;
     }
     const now = Date.now();
