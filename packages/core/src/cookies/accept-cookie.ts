@@ -1,4 +1,5 @@
 import { isPublicSuffix, parseSetCookie } from '#cookie-store';
+import { copyString } from '../lang/copy-string.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { domainMatches, hasControls, isAddress, isLatin1, nextOrder, type StoredCookie } from './cookie.ts';
 import type { CookieTarget } from './cookie-target.ts';
@@ -10,9 +11,10 @@ const MAX_ATTRIBUTE = 1024;
 /**
  * The cookie that a Set-Cookie line of a response makes, or `null` when RFC 6265bis §5.6 and §5.7 refuse it: a foreign
  * domain or a public suffix, Secure over plain http, a name prefix whose promise is not kept, control characters, too
- * large. A line without `=` makes a cookie without a value, as Requests reads it; one without a name makes none.
+ * large. A line without `=` makes a cookie without a value, as Requests reads it; one without a name makes none. The
+ * cookie shares no memory with the line or the URL.
  */
-export function acceptCookie(line: string, target: CookieTarget): StoredCookie | null {
+export function acceptCookie(line: string, target: CookieTarget, now: number): StoredCookie | null {
   // CTL without HTAB anywhere refuses the line: a CR must not become a second cookie.
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(line)) return null;
   const end = line.indexOf(';');
@@ -37,7 +39,21 @@ export function acceptCookie(line: string, target: CookieTarget): StoredCookie |
   if (prefix === '__host-' && (!scope.hostOnly || parsed.path !== '/')) return null;
 
   const { httpOnly, sameSite, expires } = parsed;
-  return { name, value, ...scope, path, secure, httpOnly, sameSite, expires, order: nextOrder(), bare, given: false };
+  return {
+    name: copyString(name),
+    value: copyString(value),
+    domain: copyString(scope.domain),
+    path: copyString(path),
+    hostOnly: scope.hostOnly,
+    secure,
+    httpOnly,
+    sameSite,
+    expires,
+    order: nextOrder(),
+    bare,
+    given: false,
+    lastAccess: now,
+  };
 }
 
 /** RFC 6265bis §5.6 ignores attributes of more than 1024 bytes, and empty ones. */

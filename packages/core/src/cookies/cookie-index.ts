@@ -2,6 +2,14 @@ import { SharedMap } from '#on-demand/cookies/shared-map';
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
 
+/** What RFC 6265bis §6.1 asks for at least; servers get no more, callers do. */
+const MAX_PER_DOMAIN = 50;
+const MAX_IN_ALL = 3000;
+/** Cookies that are next to make room are found so many at a time. */
+const VICTIMS = 128;
+/** Milliseconds between two searches for expired cookies. */
+const SWEEP_INTERVAL = 1000;
+
 /** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
 interface Bucket {
   readonly owner: object;
@@ -16,13 +24,22 @@ const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
  */
 export class CookieIndex implements Iterable<StoredCookie> {
   readonly #buckets: SharedMap<Bucket>;
-  /** Names that Secure cookies of this index or its copies ever had: most are spared the search of `guards`. */
-  readonly #secureNames: Set<string>;
+  /** How many Secure cookies have a name: most names are spared the search of `guards`. */
+  #secureNames: SharedMap<number> | null = null;
+  /** A copy may have the same map of these. */
+  #namesShared = false;
+  #fromServers = 0;
+  /** Those of servers that are not Secure. */
+  #plain = 0;
+  /** No cookie expires before; later, or never, if the one that does is gone. */
+  #nextExpiry = Number.POSITIVE_INFINITY;
+  #swept = Number.NEGATIVE_INFINITY;
+  /** The next to make room last, with the access by which they were chosen. */
+  #victims: { readonly cookie: StoredCookie; readonly lastAccess: number }[] = [];
   #token: object = {};
 
-  constructor(buckets: SharedMap<Bucket> = new SharedMap(), secureNames: Set<string> = new Set()) {
+  constructor(buckets: SharedMap<Bucket> = new SharedMap()) {
     this.#buckets = buckets;
-    this.#secureNames = secureNames;
   }
 
   get isEmpty(): boolean {
@@ -31,7 +48,15 @@ export class CookieIndex implements Iterable<StoredCookie> {
 
   copy(): CookieIndex {
     this.#token = {};
-    return new CookieIndex(this.#buckets.copy(), this.#secureNames);
+    const copy = new CookieIndex(this.#buckets.copy());
+    copy.#secureNames = this.#secureNames;
+    copy.#namesShared = true;
+    this.#namesShared = true;
+    copy.#fromServers = this.#fromServers;
+    copy.#plain = this.#plain;
+    copy.#nextExpiry = this.#nextExpiry;
+    copy.#swept = this.#swept;
+    return copy;
   }
 
   /** In no order. */
@@ -57,33 +82,50 @@ export class CookieIndex implements Iterable<StoredCookie> {
 
   /** Adds a cookie, or replaces the one of the same domain, path and name, whose place in the order it takes. */
   put(cookie: StoredCookie): void {
-    if (cookie.secure) this.#secureNames.add(cookie.name);
     const cookies = this.#writable(cookie.domain);
-    const old = cookies.get(keyOf(cookie));
-    cookies.set(keyOf(cookie), old === undefined ? cookie : { ...cookie, order: old.order });
+    const key = keyOf(cookie);
+    const old = cookies.get(key);
+    if (old !== undefined) this.#uncount(old);
+    cookies.set(key, old === undefined ? cookie : { ...cookie, order: old.order });
+    this.#count(cookie);
+  }
+
+  /**
+   * Like `put`. A server's cookie that is one more than the limits allow drives one out: one of its domain's beyond 50,
+   * else one of all beyond 3000. No more than one: what a file brought beyond the limits is not lost at once.
+   */
+  add(cookie: StoredCookie, now: number): void {
+    const before = this.#fromServers;
+    this.put(cookie);
+    if (this.#fromServers <= before) return;
+    const cookies = (this.#buckets.get(cookie.domain) as Bucket).cookies;
+    if (cookies.size > MAX_PER_DOMAIN) {
+      const theirs = [...cookies.values()].filter((each) => !each.given);
+      if (theirs.length > MAX_PER_DOMAIN) {
+        const worst = theirs.reduce((least, each) => (goesBefore(each, least, now) ? each : least));
+        this.remove(worst);
+        return;
+      }
+    }
+    if (this.#fromServers > MAX_IN_ALL) this.#makeRoom(now);
   }
 
   remove(cookie: StoredCookie): void {
-    if (this.find(cookie.domain, cookie.name, cookie.path) === undefined) return;
+    const found = this.find(cookie.domain, cookie.name, cookie.path);
+    if (found === undefined) return;
+    this.#uncount(found);
     const cookies = this.#writable(cookie.domain);
     cookies.delete(keyOf(cookie));
     if (cookies.size === 0) this.#buckets.delete(cookie.domain);
   }
 
-  /**
-   * Drops cookies of a domain that servers set, down to `limit`: expired ones first, then those that are not Secure, so
-   * that http cannot drive out what https set (RFC 6265bis §5.7), then the oldest.
-   */
-  trim(domain: string, limit: number, now: number): void {
-    const cookies = this.#buckets.get(domain)?.cookies;
-    if (cookies === undefined || cookies.size <= limit) return;
-    const worth = (cookie: StoredCookie): number => (cookie.expires <= now ? 0 : cookie.secure ? 2 : 1);
-    const first = [...cookies.values()].filter((cookie) => !cookie.given);
-    first.sort((a, b) => worth(a) - worth(b) || a.order - b.order);
-    for (const cookie of first.slice(0, cookies.size - limit)) this.remove(cookie);
+  /** Removes what has expired; at most once a second, for it looks at every cookie. */
+  sweep(now: number): void {
+    if (now < this.#nextExpiry || Math.abs(now - this.#swept) < SWEEP_INTERVAL) return;
+    this.#removeExpired(now);
   }
 
-  /** What a request to the target carries, in no order. */
+  /** What a request to the target carries, in no order; it counts as an access. */
   matching(target: CookieTarget, now: number): StoredCookie[] {
     const found: StoredCookie[] = [];
     const { host } = target;
@@ -100,7 +142,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
    * https set for the same domain, one above or one below it.
    */
   guards(cookie: StoredCookie, now: number): boolean {
-    if (!this.#secureNames.has(cookie.name)) return false;
+    if (this.#secureNames?.get(cookie.name) === undefined) return false;
     for (const [domain, { cookies }] of this.#buckets) {
       const related = domain === cookie.domain || isBelow(domain, cookie.domain) || isBelow(cookie.domain, domain);
       if (!related) continue;
@@ -117,8 +159,71 @@ export class CookieIndex implements Iterable<StoredCookie> {
     if (bucket === undefined) return;
     for (const cookie of bucket.cookies.values()) {
       if (cookie.hostOnly && domain !== target.host) continue;
-      if (fitsTarget(cookie, target, now)) found.push(cookie);
+      if (!fitsTarget(cookie, target, now)) continue;
+      cookie.lastAccess = now;
+      found.push(cookie);
     }
+  }
+
+  #removeExpired(now: number): void {
+    this.#swept = now;
+    this.#nextExpiry = Number.POSITIVE_INFINITY;
+    const expired: StoredCookie[] = [];
+    for (const cookie of this) {
+      if (cookie.expires <= now) expired.push(cookie);
+      else if (cookie.expires < this.#nextExpiry) this.#nextExpiry = cookie.expires;
+    }
+    for (const cookie of expired) this.remove(cookie);
+  }
+
+  #makeRoom(now: number): void {
+    if (now >= this.#nextExpiry) this.#removeExpired(now);
+    if (this.#plain > 0 && this.#victims.at(-1)?.cookie.secure === true) this.#victims = [];
+    while (this.#fromServers > MAX_IN_ALL) {
+      if (this.#victims.length === 0) this.#victims = this.#findVictims(now);
+      const { cookie, lastAccess } = this.#victims.pop() as { cookie: StoredCookie; lastAccess: number };
+      const present = this.find(cookie.domain, cookie.name, cookie.path);
+      if (present !== cookie || cookie.lastAccess !== lastAccess) continue;
+      this.remove(cookie);
+      return;
+    }
+  }
+
+  /** Secure ones only when there are no others: so none that is set later goes before these. */
+  #findVictims(now: number): { readonly cookie: StoredCookie; readonly lastAccess: number }[] {
+    const secure = this.#plain === 0;
+    const candidates = [...this].filter((cookie) => !cookie.given && cookie.secure === secure);
+    return candidates
+      .sort((a, b) => (goesBefore(a, b, now) ? -1 : 1))
+      .slice(0, VICTIMS)
+      .reverse()
+      .map((cookie) => ({ cookie, lastAccess: cookie.lastAccess }));
+  }
+
+  #count(cookie: StoredCookie): void {
+    if (!cookie.given) this.#fromServers++;
+    if (!cookie.given && !cookie.secure) this.#plain++;
+    if (cookie.expires < this.#nextExpiry) this.#nextExpiry = cookie.expires;
+    if (!cookie.secure) return;
+    const names = this.#writableNames();
+    names.set(cookie.name, (names.get(cookie.name) ?? 0) + 1);
+  }
+
+  #uncount(cookie: StoredCookie): void {
+    if (!cookie.given) this.#fromServers--;
+    if (!cookie.given && !cookie.secure) this.#plain--;
+    if (!cookie.secure) return;
+    const names = this.#writableNames();
+    const others = (names.get(cookie.name) ?? 1) - 1;
+    if (others > 0) names.set(cookie.name, others);
+    else names.delete(cookie.name);
+  }
+
+  #writableNames(): SharedMap<number> {
+    this.#secureNames = this.#namesShared ? (this.#secureNames?.copy() ?? null) : this.#secureNames;
+    this.#namesShared = false;
+    this.#secureNames ??= new SharedMap();
+    return this.#secureNames;
   }
 
   #writable(domain: string): Map<string, StoredCookie> {
@@ -128,6 +233,15 @@ export class CookieIndex implements Iterable<StoredCookie> {
     this.#buckets.set(domain, { owner: this.#token, cookies });
     return cookies;
   }
+}
+
+/**
+ * Which of two cookies makes room first: an expired one, then one that is not Secure, so that http cannot drive out what
+ * https set, then the one that was longest not set or sent (RFC 6265bis §5.7).
+ */
+function goesBefore(a: StoredCookie, b: StoredCookie, now: number): boolean {
+  const worth = (cookie: StoredCookie): number => (cookie.expires <= now ? 0 : cookie.secure ? 2 : 1);
+  return (worth(a) - worth(b) || a.lastAccess - b.lastAccess || a.order - b.order) < 0;
 }
 
 const isBelow = (host: string, domain: string): boolean => host.endsWith(`.${domain}`);

@@ -1,11 +1,19 @@
 import { inspectAs } from '../platform/inspect.ts';
 import { ownOptions } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
-import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
+import {
+  type Cookie,
+  type CookieOptions,
+  givenCookie,
+  nextOrder,
+  type StoredCookie,
+  shownCookie,
+  writtenCookie,
+} from './cookie.ts';
 import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
 import { writeCookieHeader } from './cookie-header.ts';
 import { CookieIndex } from './cookie-index.ts';
-import { type CookieSource, listedCookies, sourceEntries } from './cookie-source.ts';
+import { type CookieSource, listedCookies, type SourceEntry, sourceEntries } from './cookie-source.ts';
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
 
@@ -19,12 +27,10 @@ export class CookieConflictError extends Error {
   override readonly name: string = 'CookieConflictError';
 }
 
-/** The least number of cookies a domain that RFC 6265 §6.1 asks for; servers get no more, callers do. */
-const MAX_PER_DOMAIN = 50;
-
 /**
  * Cookies, kept and sent by RFC 6265bis: public suffixes, name prefixes and Secure are enforced. A cookie given without
- * a domain is bound to the host of the first request that sends it and never goes to another.
+ * a domain is bound to the host of the first request that sends it and never goes to another. Of what servers set at
+ * most 50 cookies a domain and 3000 in all are kept; those that were longest not set or sent make room.
  */
 export class CookieJar implements Iterable<Cookie> {
   #index = new CookieIndex();
@@ -33,7 +39,8 @@ export class CookieJar implements Iterable<Cookie> {
   readonly #loopbackIsSecure: boolean;
 
   constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
-    this.#loopbackIsSecure = ownOptions(options).loopbackIsSecure ?? false;
+    const inherited = cookies instanceof CookieJar && cookies.#loopbackIsSecure;
+    this.#loopbackIsSecure = ownOptions(options).loopbackIsSecure ?? inherited;
     if (cookies !== undefined && cookies !== null) this.update(cookies);
   }
 
@@ -77,7 +84,7 @@ export class CookieJar implements Iterable<Cookie> {
       this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
       return this;
     }
-    this.#put(givenCookie(name, value, options));
+    this.#put(givenCookie(name, value, options), 0);
     return this;
   }
 
@@ -90,6 +97,11 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Removes all cookies, or those of a domain or path. */
   clear(filter?: CookieFilter): void {
+    if (filter === undefined) {
+      this.#index = new CookieIndex();
+      this.#unbound = [];
+      return;
+    }
     for (const cookie of this.#live()) if (fits(cookie, filter)) this.#remove(cookie);
   }
 
@@ -117,28 +129,35 @@ export class CookieJar implements Iterable<Cookie> {
   update(cookies: CookieSource): this {
     if (cookies instanceof CookieJar) {
       cookies.#settle();
-      if (this.#index.isEmpty) this.#index = cookies.#index.copy();
-      else {
-        const others = [...this.#index.unsharedOf(cookies.#index)];
-        for (const cookie of inOrder(others)) this.#put({ ...cookie, order: nextOrder() });
+      if (this.isEmpty) {
+        this.#index = cookies.#index.copy();
+        this.#unbound = cookies.#unbound.map((cookie) => ({ ...cookie }));
+        return this;
       }
-      for (const cookie of cookies.#unbound) {
-        if (!this.#unbound.includes(cookie)) this.#put({ ...cookie, order: nextOrder() });
-      }
+      const unbound = cookies.#unbound.filter((cookie) => !this.#unbound.includes(cookie));
+      const others = inOrder([...this.#index.unsharedOf(cookies.#index), ...unbound]);
+      const now = Date.now();
+      for (const cookie of others) this.#put({ ...cookie, order: nextOrder() }, now);
       return this;
     }
-    for (const { name, value, options } of sourceEntries(cookies)) this.set(name, value, options);
+    const now = Date.now();
+    for (const entry of sourceEntries(cookies)) {
+      if (entry.value === null || entry.value === undefined || entry.fromServer !== true)
+        this.set(entry.name, entry.value, entry.options);
+      else this.#put(restored(entry, now), now);
+    }
     return this;
   }
 
   /** An independent jar of the same cookies. */
   copy(): CookieJar {
-    return new CookieJar(this, { loopbackIsSecure: this.#loopbackIsSecure });
+    return new CookieJar(this);
   }
 
   /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. */
   copyForRequest({ unbound }: { readonly unbound: boolean } = { unbound: true }): CookieJar {
     this.#settle();
+    this.#index.sweep(Date.now());
     const copy = new CookieJar(null, { loopbackIsSecure: this.#loopbackIsSecure });
     copy.#index = this.#index.copy();
     if (unbound) copy.#unbound = this.#unbound.slice();
@@ -152,26 +171,45 @@ export class CookieJar implements Iterable<Cookie> {
     for (const cookie of this.#index.ofDomain(host)) if (cookie.given && cookie.hostOnly) this.#index.remove(cookie);
   }
 
-  /** The cookies as plain data, for `fromJSON`: nothing is lost, host-only cookies stay so. */
+  /**
+   * The cookies as plain data, for `fromJSON`: the jar read from it does as this one, to the limits of what servers set
+   * and which cookie makes room for another.
+   */
   toJSON(): Cookie[] {
-    return [...this];
+    return this.#live().map(writtenCookie);
   }
 
-  /** @throws TypeError for what `toJSON` did not write. */
-  static fromJSON(json: string | readonly unknown[]): CookieJar {
-    return new CookieJar(listedCookies(json));
+  /**
+   * A cookie that does not say who set it, as in what older versions wrote, counts as a server's.
+   * @throws TypeError for what `toJSON` did not write; InvalidHeader for a cookie that cannot be one.
+   */
+  static fromJSON(json: string | readonly unknown[], options?: CookieJarOptions): CookieJar {
+    return CookieJar.#restored(sourceEntries(listedCookies(json)), options);
   }
 
-  /** The cookies as a `cookies.txt` file. */
+  /** All that was saved is kept, beyond the limits too. */
+  static #restored(entries: Iterable<SourceEntry>, options: CookieJarOptions | undefined): CookieJar {
+    const jar = new CookieJar(null, options);
+    const now = Date.now();
+    for (const entry of entries) {
+      const cookie = restored({ ...entry, fromServer: entry.fromServer ?? true }, now);
+      if (cookie.domain === '') jar.#put(cookie, now);
+      else jar.#index.put(cookie);
+    }
+    return jar;
+  }
+
+  /**
+   * The cookies as a `cookies.txt` file. It has no room for SameSite, for fractions of a second, and for who set a
+   * cookie and when it was used: read again, all that have a domain count as a server's.
+   */
   toNetscape(): string {
     return writeNetscape(this.#live());
   }
 
   /** Reads a `cookies.txt` file; lines that are no cookies are passed over. */
-  static fromNetscape(text: string): CookieJar {
-    const jar = new CookieJar();
-    for (const { name, value, options } of readNetscape(text)) jar.set(name, value, options);
-    return jar;
+  static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {
+    return CookieJar.#restored(readNetscape(text), options);
   }
 
   /** The value of a `Cookie` header for a request to the URL (RFC 6265 §5.4), `''` for none; binds unbound cookies. */
@@ -194,21 +232,21 @@ export class CookieJar implements Iterable<Cookie> {
     if (target === null) return;
     this.#settle();
     const now = Date.now();
+    this.#index.sweep(now);
     for (const line of setCookies) {
-      const cookie = acceptCookie(line, target);
+      const cookie = acceptCookie(line, target, now);
       if (cookie === null || (!target.secure && this.#index.guards(cookie, now))) continue;
       if (cookie.expires <= now) {
         this.#index.remove(cookie);
         continue;
       }
-      this.#index.put(cookie);
-      this.#index.trim(cookie.domain, MAX_PER_DOMAIN, now);
+      this.#index.add(cookie, now);
     }
   }
 
-  #put(cookie: StoredCookie): void {
+  #put(cookie: StoredCookie, now: number): void {
     if (cookie.domain !== '') {
-      this.#index.put(cookie);
+      this.#index.add(cookie, now);
       return;
     }
     const same = this.#unbound.findIndex((other) => other.name === cookie.name && other.path === cookie.path);
@@ -235,12 +273,20 @@ export class CookieJar implements Iterable<Cookie> {
   #live(): StoredCookie[] {
     this.#settle();
     const now = Date.now();
+    this.#index.sweep(now);
     return inOrder([...this.#index, ...this.#unbound].filter((cookie) => cookie.expires > now));
   }
 
   #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {
     return this.#live().filter((cookie) => cookie.name === name && fits(cookie, filter));
   }
+}
+
+/** A cookie that a jar had before; one without a domain cannot be a server's. */
+function restored({ name, value, options, fromServer, lastAccess }: SourceEntry, now: number): StoredCookie {
+  const cookie = givenCookie(name, value, options);
+  if (fromServer !== true || cookie.domain === '') return cookie;
+  return { ...cookie, given: false, lastAccess: Math.min(now, lastAccess ?? now) };
 }
 
 inspectAs(

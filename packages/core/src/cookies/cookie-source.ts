@@ -1,10 +1,16 @@
+import { printable } from '../errors/printable.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
 /** A cookie to be added: as a jar lists it, or with less. */
 export type CookieLike = Pick<Cookie, 'name' | 'value'> &
-  Omit<CookieOptions, 'expires'> & { readonly expires?: unknown };
+  Omit<CookieOptions, 'expires'> & {
+    readonly expires?: unknown;
+    /** As a jar lists it: a server set it, and it counts towards the jar's limits. */
+    readonly fromServer?: boolean | undefined;
+    readonly lastAccess?: unknown;
+  };
 
 /** What a jar can be made of: names and values, cookies, pairs, or another jar. */
 export type CookieSource =
@@ -12,10 +18,14 @@ export type CookieSource =
   | Iterable<CookieLike | readonly [name: string, value: string]>
   | Readonly<Record<string, string | null | undefined>>;
 
-interface SourceEntry {
+export interface SourceEntry {
   readonly name: string;
   readonly value: string;
   readonly options: CookieOptions;
+  /** `undefined` where nothing tells. */
+  readonly fromServer?: boolean | undefined;
+  /** Milliseconds since 1970. */
+  readonly lastAccess?: number | undefined;
 }
 
 /** The cookies of any source but a jar. @throws TypeError for what is none. */
@@ -33,13 +43,16 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
     if (Array.isArray(item)) {
       yield { name: item[0], value: item[1], options: {} };
     } else if (typeof item === 'object' && item !== null) {
-      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires } = ownOptions(
+      const { name, value, domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires, ...more } = ownOptions(
         item as CookieLike,
       );
+      const lastAccess = dateOf(more.lastAccess)?.valueOf();
       yield {
         name,
         value,
         options: { domain, path, secure, httpOnly, sameSite, hostOnly, bare, expires: dateOf(expires) },
+        fromServer: typeof more.fromServer === 'boolean' ? more.fromServer : undefined,
+        lastAccess: Number.isNaN(lastAccess) ? undefined : lastAccess,
       };
     } else {
       throw new TypeError('A cookie must be an object with name and value, or a pair of them');
@@ -52,9 +65,44 @@ function dateOf(expires: unknown): Date | number | null {
   return expires instanceof Date || typeof expires === 'number' ? expires : null;
 }
 
-/** The list that a jar's JSON is. @throws TypeError for anything else. */
+/** The list that a jar's JSON is. @throws TypeError for anything else, which says what is wrong and shows no value. */
 export function listedCookies(json: string | readonly unknown[]): Cookie[] {
-  const list: unknown = typeof json === 'string' ? JSON.parse(json) : json;
-  if (!Array.isArray(list)) throw new TypeError('A cookie jar in JSON is a list of cookies.');
+  const list: unknown = typeof json === 'string' ? parsed(json) : json;
+  if (!Array.isArray(list)) throw new TypeError(`A cookie jar in JSON is a list of cookies, not ${described(list)}.`);
+  for (const [i, item] of list.entries()) {
+    const wrong = fault(item);
+    if (wrong !== null) throw new TypeError(`Cookie ${i + 1} of the list ${wrong}.`);
+  }
   return list as Cookie[];
+}
+
+/** The parser's own message would quote the text, which holds the values of cookies. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TypeError('A cookie jar in JSON is a list of cookies; this text is not JSON.');
+  }
+}
+
+function fault(item: unknown): string | null {
+  if (typeof item !== 'object' || item === null) return `is ${described(item)}, not an object`;
+  const { name, value, expires }: Readonly<Record<string, unknown>> = Array.isArray(item)
+    ? { name: item[0], value: item[1] }
+    : ownOptions(item as Readonly<Record<string, unknown>>);
+  if (typeof name !== 'string' || name === '')
+    return Array.isArray(item) ? 'is a pair without a name' : `has no name: it is ${described(item)}`;
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    return 'has a value that is not a string';
+  if (typeof expires === 'string' && Number.isNaN(Date.parse(expires))) return 'has an expires that is not a date';
+  return null;
+}
+
+function described(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const keys = Object.keys(value)
+    .slice(0, 10)
+    .map((key) => printable(key, 40));
+  return keys.length === 0 ? 'an object' : `an object with the keys ${keys.join(', ')}`;
 }

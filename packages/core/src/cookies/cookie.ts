@@ -19,6 +19,10 @@ export interface Cookie {
   readonly expires: Date | null;
   /** Present, and true, for a cookie that came without `=` and is sent so. */
   readonly bare?: boolean;
+  /** Present, and true, for a cookie that a server set: the limits of a jar hold for these alone. In JSON always present. */
+  readonly fromServer?: boolean;
+  /** When a server's cookie was last set or sent: the first to make room for others is the oldest. In JSON alone. */
+  readonly lastAccess?: Date;
 }
 
 export type SameSite = 'strict' | 'lax' | 'none';
@@ -40,7 +44,7 @@ export interface CookieOptions {
   readonly bare?: boolean | undefined;
 }
 
-/** A cookie as it is kept. Never changed, but for `domain` of an unbound one, which is set once. */
+/** A cookie as it is kept. Never changed, but for `lastAccess`, and `domain` of an unbound one, which is set once. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
@@ -58,6 +62,8 @@ export interface StoredCookie {
   readonly bare: boolean;
   /** Given by the caller, not by a server. */
   readonly given: boolean;
+  /** Milliseconds since 1970 when it was last set or sent. Copies of a jar share the cookies, and so this. */
+  lastAccess: number;
 }
 
 let created = 0;
@@ -85,6 +91,9 @@ export function givenCookie(name: string, value: string, init: CookieOptions): S
   const label = `cookie ${JSON.stringify(name)}`;
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   if (typeof text !== 'string') throw new InvalidHeader(`The value of ${label} must be a string.`);
+  for (const part of ['path', 'domain'] as const) {
+    if (typeof (options[part] ?? '') !== 'string') throw new InvalidHeader(`The ${part} of ${label} must be a string.`);
+  }
   const path = options.path || '/';
   const given = options.domain?.replace(/^\.+/, '') ?? '';
   const domain = given === '' ? '' : canonicalHost(given);
@@ -102,7 +111,7 @@ export function givenCookie(name: string, value: string, init: CookieOptions): S
     throw new InvalidHeader(`The domain of ${label} is no host: it takes neither scheme nor port.`);
   if (!isLatin1(name) || !isLatin1(text))
     throw new InvalidHeader(`Name and value of ${label} must not go beyond ISO-8859-1: encode them first.`);
-  const sameSite = options.sameSite?.toLowerCase() ?? null;
+  const sameSite = typeof options.sameSite === 'string' ? options.sameSite.toLowerCase() : null;
   return {
     name,
     value: text,
@@ -116,6 +125,7 @@ export function givenCookie(name: string, value: string, init: CookieOptions): S
     order: nextOrder(),
     bare: options.bare === true && text === '',
     given: true,
+    lastAccess: 0,
   };
 }
 
@@ -135,11 +145,17 @@ export function isLatin1(text: string): boolean {
 const LAST_DATE = 8.64e15;
 
 export function shownCookie(cookie: StoredCookie): Cookie {
-  const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires, bare } = cookie;
+  const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires, bare, given } = cookie;
   const date =
     expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
   const shown = { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
-  return bare ? { ...shown, bare } : shown;
+  return { ...shown, ...(bare && { bare }), ...(!given && { fromServer: true }) };
+}
+
+/** As it is written to JSON: with all that the jar goes by. */
+export function writtenCookie(cookie: StoredCookie): Cookie {
+  if (cookie.given) return { ...shownCookie(cookie), fromServer: false };
+  return { ...shownCookie(cookie), lastAccess: new Date(cookie.lastAccess) };
 }
 
 /** RFC 6265 §5.1.4: equal, or a prefix that ends at a slash. */

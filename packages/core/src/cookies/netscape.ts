@@ -1,3 +1,4 @@
+import { copyString } from '../lang/copy-string.ts';
 import { type CookieOptions, hasControls, type StoredCookie } from './cookie.ts';
 
 /** A cookie as it stands in a file. */
@@ -48,11 +49,11 @@ export function readNetscape(text: string): FileCookie[] {
     const seconds = Number(date);
     found.push({
       // Without a name the value is the name of a cookie that came without "=".
-      name: name === '' ? value : name,
-      value: name === '' ? '' : value,
+      name: copyString(name === '' ? value : name),
+      value: name === '' ? '' : copyString(value),
       options: {
-        domain: scope,
-        path,
+        domain: copyString(scope),
+        path: copyString(path),
         secure: secure === 'TRUE',
         httpOnly,
         hostOnly: subdomains !== 'TRUE',

@@ -71,8 +71,12 @@ export class SharedMap<V> implements Iterable<[string, V]> {
   }
 }
 
+/** So many characters of a key choose its part: names of cookies may be long. */
+const HASHED = 64;
+
 function partOf(key: string): number {
   let hash = key.length;
-  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
+  const end = Math.min(hash, HASHED);
+  for (let i = 0; i < end; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
   return (hash ^ (hash >>> 16)) & (PARTS - 1);
 }
