@@ -34,12 +34,15 @@ export class ClientExchange {
   socketError: unknown = null;
   /** The connection broke in the middle of the response; the parser takes that for the end of one without a length. */
   cutShort = false;
-  readonly timer: PhaseTimer | null;
+  timer: PhaseTimer | null;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
   #onClose: (() => void) | null = null;
   #interim = 0;
+  /** Another agent than ours answers for the connection. */
+  #intercepted = false;
+  #uploaded = false;
 
   /** @throws AbortError or Timeout when the request's signal has fired already. */
   constructor(request: TransportRequest) {
@@ -66,8 +69,42 @@ export class ClientExchange {
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
     if (this.timer === null) return;
-    clientRequest.once('socket', (socket) => this.#onSocket(socket));
     clientRequest.once('finish', () => this.#onFinish());
+    if (!this.#intercepted) clientRequest.once('socket', (socket) => this.#onSocket(socket));
+  }
+
+  /**
+   * Node's http module, or the client, was replaced by something with an agent of its own: a mock, mostly. Nobody tells
+   * then when a connection is there, so that the server owes bytes from the start. Call it before `observe`.
+   */
+  intercepted(): void {
+    this.#intercepted = true;
+    this.timer?.connected();
+    if (this.#inMemory) this.timer?.sent();
+  }
+
+  /** What intercepts lets the request pass: a connection is asked for, and has a clock of its own. */
+  connecting(): void {
+    if (this.timer === null || this.incoming !== null || this.failure !== null) return;
+    this.timer.stop();
+    this.timer = new PhaseTimer(this.request, (error) => this.fail(error));
+  }
+
+  /** The connection that was asked for is ready. */
+  connected(): void {
+    if (this.incoming !== null || this.failure !== null) return;
+    this.timer?.connected();
+    if (this.#inMemory || this.#uploaded) this.timer?.sent();
+  }
+
+  /** The body is out, of a request that nobody sees. */
+  uploaded(): void {
+    this.#uploaded = true;
+    this.#onFinish();
+  }
+
+  get #inMemory(): boolean {
+    return this.request.body === null || this.request.body instanceof Uint8Array;
   }
 
   /** Settles as the client's promise does, or with the failure if that comes first. */
@@ -111,7 +148,7 @@ export class ClientExchange {
   /** Lets go of everything: no clock runs, and the connection is closed unless it was given back already. */
   drop(): void {
     this.timer?.stop();
-    this.clientRequest?.destroy();
+    this.#destroy();
   }
 
   /** Calls `listener` with the failure as soon as there is one. */
@@ -131,7 +168,13 @@ export class ClientExchange {
     this.timer?.stop();
     const clientRequest = this.clientRequest;
     // The server answered without waiting for the whole body: what is left of it has no reader.
-    if (clientRequest !== null && !clientRequest.writableFinished) clientRequest.destroy();
+    if (clientRequest === null || !clientRequest.writableFinished) this.#destroy();
+  }
+
+  #destroy(): void {
+    if (this.clientRequest !== null) this.clientRequest.destroy();
+    // Nobody else tells that it is over.
+    else this.#onClose?.();
   }
 
   /** The response's head is there, and not a byte of its body. For those who come after this class. */

@@ -1,6 +1,8 @@
+import http from 'node:http';
 import type { WaitingRequest } from './agent-internals.ts';
 import type { ClientExchange } from './client-exchange.ts';
 import { explicit } from './explicit.ts';
+import { LateSocket } from './late-socket.ts';
 import type { Way } from './way.ts';
 import { writeHead } from './write-head.ts';
 
@@ -35,6 +37,19 @@ export class ExactAgent {
     this.#way.pool.addRequest(clientRequest, this.#way.place);
   }
 
+  /**
+   * As documented for `http.Agent`. Node never asks for it here; one who put another agent in this one's place does, to
+   * let a request pass: proxy, TLS settings and guard hold all the same.
+   */
+  createConnection(): LateSocket {
+    const { pool, place, secure } = this.#way;
+    return new LateSocket((callback) => pool.open(place, callback), secure, this.#exchange);
+  }
+
   /** Sockets belong to the pool: nothing of this exchange is left to be destroyed. */
   destroy(): void {}
 }
+
+// An `instanceof http.Agent`, as those who put agents in other agents' places want it; without the maps and listeners
+// that the constructor makes.
+Object.setPrototypeOf(ExactAgent.prototype, http.Agent.prototype);

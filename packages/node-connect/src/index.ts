@@ -6,6 +6,7 @@ export { setExactHead } from './exact-head.ts';
 export { IncomingBody } from './incoming-body.ts';
 export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';
 export { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
+export { isRewritten, parsableUrl } from './request-target.ts';
 export { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 export { fromSocketError, type SocketErrorContext } from './socket-errors.ts';
 export { toUpload } from './upload.ts';

@@ -8,7 +8,7 @@ import { connectionKey } from './connection-key.ts';
 import { ExactAgent } from './exact-agent.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
 import { explicit } from './explicit.ts';
-import { openRequest } from './open-request.ts';
+import { type OpenRequestOptions, openRequest } from './open-request.ts';
 import { PooledAgent, type Route } from './pooled-agent.ts';
 import { isHttpProxy, proxyAddress } from './proxy-address.ts';
 import { placeAt, requestTarget } from './request-target.ts';
@@ -82,8 +82,8 @@ export class NodeAgents {
    * A ClientRequest for one exchange, head and all, for clients that let it be made for them.
    * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
    */
-  request(exchange: ClientExchange): http.ClientRequest {
-    return openRequest(exchange, this.#wayOf(exchange.request));
+  request(exchange: ClientExchange, options?: OpenRequestOptions): http.ClientRequest {
+    return openRequest(exchange, this.#wayOf(exchange.request), options);
   }
 
   /** Destroys idle sockets and lets busy ones end. Resolves when the idle ones are closed; idempotent. */

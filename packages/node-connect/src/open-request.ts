@@ -1,14 +1,26 @@
 import http from 'node:http';
 import https from 'node:https';
+import { HeaderMap, type TransportRequest } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
 import { ExactAgent } from './exact-agent.ts';
+import { setExactHead } from './exact-head.ts';
+import { exactLines } from './exact-lines.ts';
 import type { Way } from './way.ts';
+
+export interface OpenRequestOptions {
+  /** The client's own timeout counts besides the clocks of the exchange. */
+  readonly ownTimeout?: boolean;
+}
 
 /**
  * The ClientRequest of an exchange, for clients that let a request be made for them: it says what core wrote. The body
  * and `end()` are the client's to give.
  */
-export function openRequest(exchange: ClientExchange, way: Way): http.ClientRequest {
+export function openRequest(
+  exchange: ClientExchange,
+  way: Way,
+  { ownTimeout = false }: OpenRequestOptions = {},
+): http.ClientRequest {
   const agent = new ExactAgent(exchange, way);
   // Every option is said: Node copies them to where those of a polluted `Object.prototype` are seen.
   const options: http.RequestOptions & { readonly setDefaultHeaders: boolean } = {
@@ -34,9 +46,20 @@ export function openRequest(exchange: ClientExchange, way: Way): http.ClientRequ
   };
   // Asked for by name, so that whoever watches Node's requests sees this one.
   const clientRequest = (way.secure ? https : http).request(options);
+  // The agent was never asked: another one is in its place, and nothing is on the wire yet.
+  if (exchange.clientRequest === null) {
+    exchange.intercepted();
+    exchange.observe(clientRequest);
+    setExactHead(exchange, linesFor(exchange.request, way));
+  }
   // The exchange has clocks of its own; one more would cost a timer a request.
-  clientRequest.setTimeout = returnThis;
+  if (!ownTimeout) clientRequest.setTimeout = returnThis;
   return clientRequest;
+}
+
+/** The header lines, those for an HTTP proxy that is no tunnel among them. */
+function linesFor(request: TransportRequest, way: Way): HeaderMap {
+  return HeaderMap.fromFlat([...exactLines(request, way)]);
 }
 
 function returnThis(this: http.ClientRequest): http.ClientRequest {

@@ -4,7 +4,7 @@ import { ConnectionError } from '@req/core';
 import { afterPoll } from './after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
 import { whenGivenUp } from './given-up.ts';
-import { openSocket, type SocketTarget } from './open-socket.ts';
+import { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
 
 /** What all sockets of one pool have in common. */
@@ -91,7 +91,7 @@ export class PooledAgent extends AgentBase {
       request.onSocket(null, error);
       this.#serveNext(name, options);
     };
-    const opening = openSocket({ ...this.#route, host: options.host, port: options.port }, (error, socket) => {
+    const opening = this.open(options, (error, socket) => {
       if (error !== null || socket === null) return failed(error ?? undefined);
       done();
       this.#ready = socket;
@@ -101,6 +101,11 @@ export class PooledAgent extends AgentBase {
       opening.destroy();
       failed();
     });
+  }
+
+  /** A socket of this pool's route that the pool does not keep. */
+  open({ host, port }: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
+    return openSocket({ ...this.#route, host, port }, callback);
   }
 
   override createConnection(): net.Socket {

@@ -21,7 +21,10 @@ export interface RequestTarget {
 const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 
 /** All of a target but its path; requests go to few origins, many times. */
-type Origin = Omit<RequestTarget, 'path'>;
+interface Origin extends Omit<RequestTarget, 'path'> {
+  /** A URL of this origin for those who must parse it. */
+  readonly standIn: string | null;
+}
 const origins = new Map<string, Origin>();
 const MAX_ORIGINS = 256;
 
@@ -33,17 +36,37 @@ export function requestTarget(url: string): RequestTarget {
   // White space or control characters would end the request line early.
   if (/[^\x21-\x7e]/.test(url)) throw new InvalidURL('The URL holds characters that must be encoded.');
   const end = endOfAuthority(url);
-  const prefix = url.slice(0, end);
+  const origin = originOf(url.slice(0, end));
+  const hash = url.indexOf('#', end);
+  const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
+  const { secure, host, port, authority, hostHeader, place } = origin;
+  return { secure, host, port, authority, hostHeader, place, path: tail.startsWith('/') ? tail : `/${tail}` };
+}
+
+/**
+ * The URL for a client that parses it by WHATWG's rules and is then told where to connect and what to write: hosts
+ * that these refuse (`foo.123`, an IPv6 zone) are stood for by another. Never connect to what this says.
+ * @throws InvalidURL
+ */
+export function parsableUrl(url: string): string {
+  return originOf(url.slice(0, endOfAuthority(url))).standIn ?? url;
+}
+
+/** True when a WHATWG parser would make another URL of it, or none: not what a client that parses it must send. */
+export function isRewritten(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const plain = url.replace(/^(http:\/\/[^/]*):80(?=\/)/, '$1').replace(/^(https:\/\/[^/]*):443(?=\/)/, '$1');
+  return new URL(url).href !== plain;
+}
+
+function originOf(prefix: string): Origin {
   let origin = origins.get(prefix);
   if (origin === undefined) {
     origin = parseOrigin(prefix);
     if (origins.size >= MAX_ORIGINS) origins.clear();
     origins.set(prefix, origin);
   }
-  const hash = url.indexOf('#', end);
-  const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
-  const { secure, host, port, authority, hostHeader, place } = origin;
-  return { secure, host, port, authority, hostHeader, place, path: tail.startsWith('/') ? tail : `/${tail}` };
+  return origin;
 }
 
 function endOfAuthority(url: string): number {
@@ -68,7 +91,8 @@ function parseOrigin(prefix: string): Origin {
   if (port > 65_535) throw new InvalidURL('The URL has a port beyond 65535.');
   const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
   const hostHeader = port === standard ? bare : `${bare}:${port}`;
-  return { secure, host, port, authority, hostHeader, place: placeAt(host, port) };
+  const standIn = URL.canParse(`${prefix}/`) ? null : `${secure ? 'https' : 'http'}://host.invalid/`;
+  return { secure, host, port, authority, hostHeader, place: placeAt(host, port), standIn };
 }
 
 export function placeAt(host: string, port: number): AgentRequestOptions {

@@ -55,10 +55,20 @@ function conceal(error: unknown): void {
   Object.defineProperty(error, 'toJSON', { configurable: true, value: () => ({ name, message, code }) });
 }
 
+/** The same for all that an error was made of. */
+export function concealAll(error: Error): Error {
+  let at: unknown = error;
+  for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
+    conceal(at);
+    at = at.cause;
+  }
+  return error;
+}
+
 function messageOf(error: unknown): string {
   return (error as { message?: string } | null)?.message ?? 'it failed';
 }
 
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
 }

@@ -7,7 +7,6 @@ import {
 } from '@req/core';
 import { NodeAgents } from '@req/node-connect';
 import type { AxiosInstance } from 'axios';
-import { toException } from './axios-error.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { InstanceExchange } from './instance-exchange.ts';
 import { type AxiosTransportOptions, readOptions } from './options.ts';
@@ -48,7 +47,7 @@ export class AxiosTransport implements Transport {
     } catch (error) {
       // Nothing of this exchange stays behind, whoever ended it.
       exchange.drop();
-      throw toException(error, exchange);
+      throw exchange.toException(error);
     }
   }
 

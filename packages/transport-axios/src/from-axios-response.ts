@@ -6,20 +6,39 @@ import { AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import { toBodyException } from './axios-error.ts';
 import { applyChanges } from './intercepted-headers.ts';
 
-/** What core gets for axios' answer: the raw lines where Node's response is at hand, else what the adapter left. */
+/** What core gets for axios' response: the raw lines where Node's response is at hand, else what the adapter left. */
 export async function fromAxiosResponse(
   response: AxiosResponse,
   exchange: ClientExchange,
   instance: AxiosInstance,
 ): Promise<TransportResponse> {
   const { incoming } = exchange;
+  const headers = incoming === null ? allHeaders(response) : rawHeaders(response, incoming, instance);
+  // What an interceptor has made of the body is no longer coded.
+  if (!isBytes(response.data)) headers.delete('content-encoding');
   return {
     status: response.status,
     reason: response.statusText ?? '',
     httpVersion: incoming?.httpVersion ?? '1.1',
-    headers: incoming === null ? allHeaders(response) : rawHeaders(response, incoming, instance),
+    headers,
     body: await toBody(response.data, exchange),
   };
+}
+
+/** Throws away a response that nobody wants: a rest that has arrived is read, and the connection kept; else dropped. */
+export function letGo(exchange: ClientExchange): void {
+  const { incoming } = exchange;
+  if (incoming?.complete !== true) return exchange.drop();
+  exchange.finish();
+  incoming.resume();
+}
+
+export function isStream(data: unknown): boolean {
+  return data instanceof Readable || isWebStream(data);
+}
+
+function isBytes(data: unknown): boolean {
+  return isStream(data) || data instanceof ArrayBuffer || ArrayBuffer.isView(data);
 }
 
 function rawHeaders(response: AxiosResponse, incoming: IncomingMessage, instance: AxiosInstance): HeaderMap {
@@ -49,7 +68,7 @@ function toBody(data: unknown, exchange: ClientExchange): Body | Promise<Body> {
     return exchange.request.stream ? body : body.whole();
   }
   if (isWebStream(data)) return toBody(Readable.fromWeb(data as never), exchange);
-  exchange.finish();
+  letGo(exchange);
   if (data === undefined || data === null) return new Uint8Array(0);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -1,5 +1,6 @@
-import { HeaderMap, type TransportRequest } from '@req/core';
+import { HeaderMap } from '@req/core';
 import { AxiosHeaders, type AxiosInstance } from 'axios';
+import { defaultHeaderNames } from './default-headers.ts';
 
 /** Headers as interceptors see them. */
 export type HeaderView = Pick<AxiosHeaders, 'get' | 'has'> & Iterable<[string, unknown]>;
@@ -21,10 +22,10 @@ export function applyChanges(lines: HeaderMap, before: HeaderView, after: Header
   return result;
 }
 
-/** The request's headers as axios has them, with the instance's default headers switched off. */
-export function toAxiosHeaders(request: TransportRequest, instance: AxiosInstance): AxiosHeaders {
+/** Header lines as axios has them. What axios would add by itself is switched off where no line stands for it. */
+export function toAxiosHeaders(lines: HeaderMap, instance: AxiosInstance, method: string): AxiosHeaders {
   const headers = new AxiosHeaders();
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of lines) {
     // Node would write the head at once on seeing Expect; it is put in with the exact lines.
     if (name.toLowerCase() === 'expect') continue;
     const present = headers.get(name);
@@ -32,18 +33,11 @@ export function toAxiosHeaders(request: TransportRequest, instance: AxiosInstanc
     else headers.set(name, [...values(present), value]);
   }
   for (const name of ADDED_BY_AXIOS) if (!headers.has(name)) headers.set(name, false);
-  for (const name of defaultHeaderNames(instance, request.method)) if (!headers.has(name)) headers.set(name, false);
+  for (const name of defaultHeaderNames(instance, method)) if (!headers.has(name)) headers.set(name, false);
   return headers;
 }
 
 const ADDED_BY_AXIOS = ['Accept', 'Accept-Encoding', 'Content-Type', 'User-Agent'];
-
-function* defaultHeaderNames({ defaults: { headers } }: AxiosInstance, method: string): Iterable<string> {
-  for (const [name, value] of Object.entries(headers)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) yield name;
-    else if (name === 'common' || name === method.toLowerCase()) yield* Object.keys(value);
-  }
-}
 
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;

@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
-import { ClientExchange, IncomingBody, type NodeAgents, toUpload } from '@req/node-connect';
+import { ClientExchange, IncomingBody, type NodeAgents, parsableUrl, toUpload } from '@req/node-connect';
 import { Axios, type AxiosRequestConfig } from 'axios';
-import { toBodyException } from './axios-error.ts';
-import { letGoOfUpload } from './to-axios-request.ts';
+import { toBodyException, toException } from './axios-error.ts';
+import { letGoOfUpload } from './upload.ts';
 
 /**
  * An axios that nobody else has: no interceptors, nothing to transform, no defaults. What a request says is all there
@@ -34,7 +34,7 @@ export class OwnExchange extends ClientExchange {
       proxy: false,
       responseType: 'stream',
       transport: new OwnTransport(this),
-      url: request.url,
+      url: parsableUrl(request.url),
     };
     if (request.body !== null) {
       config.data = toUpload(this);
@@ -50,6 +50,10 @@ export class OwnExchange extends ClientExchange {
       headers: HeaderMap.fromFlat(incoming.rawHeaders),
       body: request.stream ? body : await body.whole(),
     };
+  }
+
+  toException(error: unknown): unknown {
+    return toException(error, this);
   }
 
   /** Makes the request that the adapter asks for; `onResponse` is how it gets to know of the response. */

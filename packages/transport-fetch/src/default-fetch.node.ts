@@ -1,4 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Readable } from 'node:stream';
 import {
   type Capability,
   ConnectionError,
@@ -6,19 +8,22 @@ import {
   type Transport,
   type TransportRequest,
   type TransportResponse,
+  UnsupportedByTransport,
 } from '@req/core';
 import {
   ClientExchange,
   type ConnectionOptions,
   IncomingBody,
+  isRewritten,
   NodeAgents,
+  parsableUrl,
   readConnectionOptions,
 } from '@req/node-connect';
-import fetch from 'node-fetch';
+import fetch, { type Response as FetchResponse } from 'node-fetch';
 import { toBodyException, toException } from './node-fetch-error.ts';
 import type { Settings } from './options.ts';
 import { takeResponse } from './take-response.ts';
-import { toNodeFetchRequest } from './to-node-fetch-request.ts';
+import { hasNoBody, toBareRequest, toNodeFetchRequest } from './to-node-fetch-request.ts';
 
 /** In Node: node-fetch, over connections of our own. */
 export function defaultTransport({ connections }: Settings): Transport {
@@ -56,6 +61,9 @@ const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'unix-socket',
 ]);
 
+/** The `request` functions of Node's http modules that were seen to ask the agent they are given. */
+const trusted: { http: unknown; https: unknown } = { http: null, https: null };
+
 class NodeFetch implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
@@ -70,9 +78,23 @@ class NodeFetch implements Transport {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new NodeFetchExchange(request);
     try {
-      const fetching = fetch(request.url, toNodeFetchRequest(exchange, this.#agents));
-      if (exchange.clientRequest !== null) takeResponse(exchange.clientRequest);
-      return await exchange.toResponse(await exchange.answered(fetching));
+      const scheme = request.url.startsWith('https:') ? 'https' : 'http';
+      const sender = (scheme === 'https' ? https : http).request;
+      const known = trusted[scheme] === sender;
+      // A mock has a `request` of its own, and an agent: it is to find all in its place, as if node-fetch were called bare.
+      const init = known ? toNodeFetchRequest(exchange, this.#agents) : toBareRequest(exchange, this.#agents);
+      const fetching = fetch(parsableUrl(request.url), init);
+      if (exchange.clientRequest !== null) {
+        if (!known) trusted[scheme] = sender;
+        takeResponse(exchange.clientRequest);
+        return await exchange.toResponse(await exchange.answered(fetching));
+      }
+      if (known) {
+        trusted[scheme] = null;
+        fetching.catch(() => {});
+        throw new ConnectionError(`${scheme}.request did not ask the agent that it was given, as it had done before.`);
+      }
+      return await exchange.bare(fetching);
     } catch (error) {
       // Nothing of this exchange stays behind, whoever ended it.
       exchange.drop();
@@ -91,6 +113,18 @@ class NodeFetch implements Transport {
  */
 class NodeFetchExchange extends ClientExchange {
   #body: IncomingBody | null = null;
+  #controller: AbortController | null = null;
+
+  /** Tells node-fetch that the exchange has failed, where it keeps its ClientRequest to itself. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  override drop(): void {
+    super.drop();
+    this.#controller?.abort();
+  }
 
   protected override headArrived(incoming: IncomingMessage): void {
     // Before any byte of it is there: they come at our demand alone.
@@ -107,4 +141,37 @@ class NodeFetchExchange extends ClientExchange {
       body: this.request.stream ? body : await body.whole(),
     };
   }
+
+  /** The response as node-fetch has it, of a request that was not seen. */
+  async bare(fetching: Promise<FetchResponse>): Promise<TransportResponse> {
+    const { url, method, body: upload } = this.request;
+    // Aborted before anything is on the wire: that needs another turn of the event loop.
+    if (isRewritten(url)) throw unsupported('raw-target', 'a WHATWG URL parser would rewrite the URL');
+    if (upload !== null && hasNoBody(method)) throw unsupported('get-body', `${method} has a body`);
+    this.intercepted();
+    const response = await this.race(fetching);
+    this.timer?.activity();
+    const stream = response.body as Readable | null;
+    const body = stream === null ? null : new IncomingBody(stream, this, (error) => toBodyException(error, this));
+    if (body === null) this.finish();
+    return {
+      status: response.status,
+      reason: response.statusText,
+      httpVersion: '1.1',
+      headers: rawHeaders(response),
+      body: body === null ? new Uint8Array(0) : this.request.stream ? body : await body.whole(),
+    };
+  }
+}
+
+function unsupported(capability: Capability, reason: string): UnsupportedByTransport {
+  return new UnsupportedByTransport('node-fetch', capability, { reason: `${reason}, and node:http is mocked` });
+}
+
+function rawHeaders(response: FetchResponse): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, values] of Object.entries(response.headers.raw())) {
+    for (const value of values) headers.append(name, value);
+  }
+  return headers;
 }

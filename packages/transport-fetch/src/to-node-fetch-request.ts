@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ClientExchange, type NodeAgents, toUpload } from '@req/node-connect';
 import type { RequestInit } from 'node-fetch';
 
@@ -28,4 +29,28 @@ export function toNodeFetchRequest(exchange: ClientExchange, agents: NodeAgents)
   init.method = request.body === null ? 'GET' : 'POST';
   init.agent = agents.exactAgentFor(exchange);
   return init;
+}
+
+/** What can be asked of an exchange whose ClientRequest node-fetch keeps to itself. */
+interface BareExchange extends ClientExchange {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The same as somebody would ask of node-fetch who has nothing else: what stands in the way between it and the network
+ * sees method, headers and body. Where our agent is asked for a connection all the same, it puts in the exact head.
+ */
+export function toBareRequest(exchange: BareExchange, agents: NodeAgents): RequestInit {
+  const { request } = exchange;
+  const init = toNodeFetchRequest(exchange, agents);
+  init.headers = [...request.headers] as [string, string][];
+  if (request.body === null || !hasNoBody(request.method)) init.method = request.method;
+  init.signal = exchange.signal as NonNullable<RequestInit['signal']>;
+  if (init.body instanceof Readable) init.body.once('end', () => exchange.uploaded());
+  return init;
+}
+
+/** The methods for which a fetch takes no body. */
+export function hasNoBody(method: string): boolean {
+  return /^(?:GET|HEAD)$/i.test(method);
 }

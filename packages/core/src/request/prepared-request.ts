@@ -28,6 +28,8 @@ export class PreparedRequest {
   cookies: CookieJar | null = null;
   /** Authentication of several rounds, run when the request is sent. */
   auth: AuthFlow | null = null;
+  /** A redirect led to another origin: credentials of the first one must not be added on the way. @internal */
+  leftOrigin = false;
   #body: unknown = null;
   #source: BodySource = null;
 
@@ -69,6 +71,7 @@ export class PreparedRequest {
     });
     copy.cookies = this.cookies;
     copy.auth = this.auth;
+    copy.leftOrigin = this.leftOrigin;
     copy.#body = this.#body;
     copy.#source = this.#source;
     return copy;

@@ -1,4 +1,5 @@
 import { Timeout } from '../errors/errors.ts';
+import { setLongTimeout } from '../transport/long-timer.ts';
 
 /** `timeout.total`: one signal for the whole call, the caller's own signal with it. */
 export class Deadline {
@@ -13,13 +14,13 @@ export class Deadline {
       // Node's timers may fire up to a millisecond early: never before the deadline.
       const left = due - performance.now();
       if (left > 0) {
-        this.#timer = setTimeout(fire, Math.ceil(left));
+        this.#timer = setLongTimeout(fire, Math.ceil(left));
         return;
       }
       this.release();
       this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
     };
-    this.#timer = setTimeout(fire, total);
+    this.#timer = setLongTimeout(fire, total);
     this.#callers = signal;
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener('abort', this.#onAbort, { once: true });

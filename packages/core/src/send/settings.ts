@@ -3,6 +3,7 @@ import type { HostGuard } from '../guard/host-guard.ts';
 import type { Proxies } from '../proxies/select.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
+import { LONGEST_TIMER } from '../transport/long-timer.ts';
 
 /** How long to wait, in milliseconds. `null` or left out: for ever. */
 export interface TimeoutOptions {
@@ -72,8 +73,6 @@ export interface Timeouts {
 }
 
 const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
-/** Longer times overflow the clock of setTimeout, which then fires at once. */
-const LONGEST = 2 ** 31 - 1;
 
 /** @throws TypeError for anything but positive numbers of milliseconds */
 export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
@@ -111,5 +110,5 @@ function duration(name: string, value: unknown): number | null {
       `${name} must be a positive number of milliseconds, or null to wait for ever, not ${String(value)}`,
     );
   }
-  return Math.min(value, LONGEST);
+  return Math.min(value, LONGEST_TIMER);
 }

@@ -1,4 +1,5 @@
 import { AbortError, ConnectTimeout, ReadTimeout, type RequestException, Timeout } from '../errors/errors.ts';
+import { setLongTimeout } from './long-timer.ts';
 import type { TransportRequest } from './transport.ts';
 
 /** The exception for a request whose `signal` fired: `Timeout` for `AbortSignal.timeout()`, else `AbortError`. */
@@ -53,7 +54,7 @@ export class PhaseTimer {
     if (this.#connect !== null) {
       this.#running = true;
       this.#deadline = now() + this.#connect;
-      this.#timer = setTimeout(this.#onConnectTimeout, this.#connect);
+      this.#timer = setLongTimeout(this.#onConnectTimeout, this.#connect);
     }
   }
 
@@ -77,7 +78,7 @@ export class PhaseTimer {
     this.#running = true;
     // One timer that is pushed back lazily: bytes arrive far more often than a timer is due.
     this.#deadline = now() + this.#read;
-    this.#timer ??= setTimeout(this.#onReadTimer, this.#read);
+    this.#timer ??= setLongTimeout(this.#onReadTimer, this.#read);
   }
 
   /** The consumer is not reading; its slowness is not the server's. */
@@ -122,7 +123,7 @@ export class PhaseTimer {
   #early(again: () => void): boolean {
     const left = this.#deadline - now();
     if (left > 0) {
-      this.#timer = setTimeout(again, Math.ceil(left));
+      this.#timer = setLongTimeout(again, Math.ceil(left));
       return true;
     }
     if (this.#polled) return false;

@@ -1,6 +1,7 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { redactUrl } from '../url/redact.ts';
 import { discard } from './discard.ts';
+import { sleep } from './long-timer.ts';
 import { errorFromSignal } from './phase-timer.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import {
@@ -171,20 +172,4 @@ function canSendAgain(body: TransportRequest['body']): boolean {
   return (
     typeof (body as { next?: unknown }).next !== 'function' && typeof (body as { pipe?: unknown }).pipe !== 'function'
   );
-}
-
-/** Longer timers overflow: setTimeout takes 31 bits. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Resolves after the time, or as soon as the signal fires; leaves neither timer nor listener behind. */
-function sleep(milliseconds: number, signal: AbortSignal | null): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(milliseconds, LONGEST_TIMER));
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }

@@ -149,6 +149,11 @@ export interface TransportRequest {
    * it does not permit are not connected to; when none is left, `HostNotAllowed`.
    */
   readonly guard?: AddressGuard | null | undefined;
+  /**
+   * Set after a redirect to another origin: names, in lower case, of headers that carry credentials. A client with
+   * headers of its own (an instance's defaults, interceptors) adds none of these; those in `headers` are core's and stay.
+   */
+  readonly withheldHeaders?: readonly string[] | null | undefined;
 }
 
 export interface TransportResponse {

@@ -1,0 +1,60 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
+
+/**
+ * What an instance's defaults would change about a request that core has prepared, switched off. Explicit, because
+ * axios merges what is missing from the defaults; `null` where `undefined` would mean "the instance's". An interceptor
+ * may set each of them all the same, and is heeded.
+ */
+const OFF = {
+  allowAbsoluteUrls: true,
+  auth: null,
+  baseURL: '',
+  beforeRedirect: null,
+  cancelToken: null,
+  decompress: false,
+  http2Options: null,
+  httpVersion: 1,
+  insecureHTTPParser: false,
+  maxBodyLength: -1,
+  maxContentLength: -1,
+  maxRate: null,
+  maxRedirects: 0,
+  onDownloadProgress: null,
+  onUploadProgress: null,
+  params: null,
+  paramsSerializer: null,
+  proxy: false,
+  responseEncoding: null,
+  responseType: 'stream',
+  signal: null,
+  socketPath: null,
+  timeout: 0,
+  transformResponse: [],
+  withCredentials: false,
+  withXSRFToken: false,
+  xsrfCookieName: '',
+  xsrfHeaderName: '',
+};
+
+/** Stand for connections of this transport's own: who puts another agent in their place is asked for connections. */
+export const OUR_HTTP_AGENT: http.Agent = new http.Agent();
+export const OUR_HTTPS_AGENT: https.Agent = new https.Agent();
+
+/** Core follows redirects itself: they are no failures. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** The options that hold for every request over an instance. */
+export function baseConfig(instance: AxiosInstance): AxiosRequestConfig {
+  const config: AxiosRequestConfig = Object.assign(Object.create(null), OFF);
+  config.validateStatus = (status) => {
+    const { validateStatus } = instance.defaults;
+    return REDIRECTS.has(status) || !validateStatus || validateStatus(status);
+  };
+  if ((instance.defaults.httpAgent ?? null) === null && (instance.defaults.httpsAgent ?? null) === null) {
+    config.httpAgent = OUR_HTTP_AGENT;
+    config.httpsAgent = OUR_HTTPS_AGENT;
+  }
+  return config;
+}
