@@ -1,3 +1,4 @@
+import { UnrewindableBodyError } from '../errors/errors.ts';
 import { toChunk } from './bytes.ts';
 
 type Step = IteratorResult<Uint8Array, undefined>;
@@ -13,11 +14,13 @@ const DONE: Step = Object.freeze({ done: true, value: undefined });
  */
 export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefined, undefined> {
   readonly #open: () => Source;
+  readonly #onEnd: (() => void) | undefined;
   #iterator: SourceIterator | null = null;
   #over = false;
 
-  constructor(open: () => Source) {
+  constructor(open: () => Source, onEnd?: () => void) {
     this.#open = open;
+    this.#onEnd = onEnd;
   }
 
   next(): Promise<Step> {
@@ -46,6 +49,7 @@ export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefine
   readonly #onStep = (step: SourceStep): Step | Promise<Step> => {
     if (step.done === true) {
       this.#over = true;
+      this.#onEnd?.();
       return DONE;
     }
     const { value } = step;
@@ -69,16 +73,28 @@ export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefine
   };
 }
 
-/** The chunks of what `open` gives. */
-export function chunksOf(open: () => Source): ChunkIterator {
-  return new ChunkIterator(open);
+/** The chunks of what `open` gives; `onEnd` is called after the last one. */
+export function chunksOf(open: () => Source, onEnd?: () => void): ChunkIterator {
+  return new ChunkIterator(open, onEnd);
 }
 
+/** Iterators that were read by a body: an iterable may hand out the same one each time. */
+const used = new WeakSet<object>();
+
+/** @throws UnrewindableBodyError when the iterable gives an iterator that was read before */
 function iteratorOf(source: Source): SourceIterator {
   const { [Symbol.asyncIterator]: asynchronous } = source as Partial<AsyncIterable<unknown>>;
-  return asynchronous === undefined || asynchronous === null
-    ? (source as Iterable<unknown>)[Symbol.iterator]()
-    : asynchronous.call(source);
+  const iterator =
+    asynchronous === undefined || asynchronous === null
+      ? (source as Iterable<unknown>)[Symbol.iterator]()
+      : asynchronous.call(source);
+  if (used.has(iterator)) {
+    throw new UnrewindableBodyError(
+      'The body is an iterable whose iterator was read before: give bytes, or a new one.',
+    );
+  }
+  used.add(iterator);
+  return iterator;
 }
 
 /** A step of a synchronous iterator, or of an asynchronous one with promises of its own; the value may be a promise too. */

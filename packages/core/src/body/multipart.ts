@@ -52,14 +52,20 @@ const encoder = new TextEncoder();
 export function encodeMultipart(files: FilesInit, data: ParamsInit | null): Multipart {
   const boundary = randomBoundary();
   const pieces: Piece[] = [];
-  if (data !== null) {
-    for (const [name, value] of paramPairs(data, 'data')) {
-      pieces.push(partHead(boundary, disposition(textOf(name), null), []), bytesOf(value), CRLF);
+  try {
+    if (data !== null) {
+      for (const [name, value] of paramPairs(data, 'data')) {
+        pieces.push(partHead(boundary, disposition(textOf(name), null), []), bytesOf(value), CRLF);
+      }
     }
-  }
-  for (const [name, value] of fileEntries(files)) {
-    const part = filePart(String(name), value);
-    if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
+    for (const [name, value] of fileEntries(files)) {
+      const part = filePart(String(name), value);
+      if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
+    }
+  } catch (error) {
+    // Files that an iterable gave are known here alone.
+    for (const piece of pieces) if (!(piece instanceof Uint8Array)) piece.release();
+    throw error;
   }
   pieces.push(encoder.encode(`--${boundary}--\r\n`));
   const contentType = `multipart/form-data; boundary=${boundary}`;
@@ -173,12 +179,11 @@ function bytesOf(value: string | Uint8Array): Uint8Array {
 
 /** The pieces one after the other, as one source. */
 function joined(pieces: readonly Piece[]): StreamSource {
+  const sources = pieces.filter((piece): piece is StreamSource => !(piece instanceof Uint8Array));
   let length: number | null = 0;
-  let repeatable = true;
   for (const piece of pieces) {
     const size: number | null = piece instanceof Uint8Array ? piece.byteLength : piece.length;
     length = length === null || size === null ? null : length + size;
-    if (!(piece instanceof Uint8Array)) repeatable &&= piece.repeatable;
   }
   async function* open(): AsyncGenerator<unknown, void, undefined> {
     for (const piece of pieces) {
@@ -186,5 +191,16 @@ function joined(pieces: readonly Piece[]): StreamSource {
       else yield* piece.open();
     }
   }
-  return { open, length, repeatable };
+  return {
+    open,
+    length,
+    repeatable: sources.every((source) => source.repeatable),
+    // Each for itself: the same stream as two files would be empty the second time.
+    claim: () => {
+      for (const source of sources) source.claim(source);
+    },
+    release: () => {
+      for (const source of sources) source.release();
+    },
+  };
 }

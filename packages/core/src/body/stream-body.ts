@@ -1,7 +1,18 @@
 import { chunksOf } from '#on-demand/body/chunk-iterator';
-import { fileSource } from '#platform';
+import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { trait } from '../request/own-options.ts';
+import {
+  bodyOf,
+  checkUnread,
+  claim as claimConsumable,
+  destroyConsumable,
+  expectErrors,
+  isConsumable,
+  isNodeStream,
+  isWebStream,
+} from './consumable.ts';
+import { WebStreamIterator } from './web-stream-iterator.ts';
 
 /** How a body given in pieces can be read. */
 export interface StreamSource {
@@ -11,12 +22,25 @@ export interface StreamSource {
   readonly length: number | null;
   /** False when `open` works once only. */
   readonly repeatable: boolean;
+  /** Reserves what reading uses up. @throws UnrewindableBodyError when it was read, or belongs to another body */
+  claim(owner: object): void;
+  /** Destroys, cancels or returns what reading uses up, whether or not it was opened. Never throws. */
+  release(): void;
 }
 
-/** A body given in pieces, of known or unknown length, that can be gone through once or many times. */
+/**
+ * A body given in pieces, of known or unknown length, that can be gone through once or many times. While it is sent the
+ * streams in it belong to it: they are released when the request fails.
+ */
 export class StreamBody implements AsyncIterable<Uint8Array> {
   readonly #source: StreamSource;
   #opened = false;
+  #released = false;
+  /** Sends under way. */
+  #senders = 0;
+  #last: AsyncIterator<Uint8Array, void, undefined> | null = null;
+  /** The last reading came to its end. */
+  #complete = false;
 
   constructor(source: StreamSource) {
     this.#source = source;
@@ -29,26 +53,74 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
 
   /** True when it can be read from the beginning (again). */
   get rewindable(): boolean {
-    return !this.#opened || this.#source.repeatable;
+    return this.#source.repeatable || (!this.#opened && !this.#released);
+  }
+
+  /**
+   * To be called before a request with this body is sent; `settle` or `release` follows.
+   * @throws UnrewindableBodyError when it cannot be sent from its beginning
+   */
+  claim(): void {
+    if (!this.rewindable || (this.#senders > 0 && !this.#source.repeatable)) throw sentAlready();
+    if (!this.#opened && !this.#released) this.#claimSource();
+    this.#senders++;
+  }
+
+  #claimSource(): void {
+    try {
+      this.#source.claim(this);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** The request was answered. What the server left unread, because it answered early, is released. */
+  settle(): void {
+    if (this.#opened && !this.#complete) this.release();
+    else this.#senders--;
+  }
+
+  /** The request failed before it was claimed. Never throws. */
+  discard(): void {
+    if (this.#senders === 0) this.release();
+  }
+
+  /** The request failed. Never throws. */
+  release(): void {
+    // The same prepared request may be on its way twice.
+    if (this.#senders > 0) this.#senders--;
+    if (this.#senders > 0) return;
+    this.#released = true;
+    this.#source.release();
+    void this.#last?.return?.().catch(() => {});
   }
 
   /** Non-empty chunks of bytes. @throws UnrewindableBodyError the second time, when the source is gone. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
-    return chunksOf(() => this.#open());
+    this.#last = chunksOf(this.#open, this.#onEnd);
+    return this.#last;
   }
 
-  #open(): AsyncIterable<unknown> | Iterable<unknown> {
-    if (!this.rewindable) {
-      throw new UnrewindableBodyError(
-        'The body can be sent once only and was sent already: give bytes, a Blob or a file to send it again.',
-      );
-    }
+  readonly #open = (): AsyncIterable<unknown> | Iterable<unknown> => {
+    if (!this.rewindable) throw sentAlready();
     this.#opened = true;
+    this.#complete = false;
     return this.#source.open();
-  }
+  };
+
+  readonly #onEnd = (): void => {
+    this.#complete = true;
+  };
 }
 
-type Streamable = AsyncIterable<unknown> | Iterable<unknown> | ReadableStream<unknown> | Blob;
+function sentAlready(): UnrewindableBodyError {
+  return new UnrewindableBodyError(
+    'The body can be sent once only and was sent already: give bytes, a Blob or a file to send it again.',
+  );
+}
+
+type Streamable = AsyncIterable<unknown> | Iterable<unknown> | ReadableStream<unknown> | Blob | FileHandleLike;
 
 export function isBlob(value: unknown): value is Blob {
   return (
@@ -76,30 +148,139 @@ export function isStreamable(value: unknown): value is Streamable {
   return (
     typeof candidate[Symbol.asyncIterator] === 'function' ||
     typeof candidate[Symbol.iterator] === 'function' ||
-    typeof trait(value, 'getReader') === 'function' ||
-    typeof trait(value, 'createReadStream') === 'function'
+    isWebStream(value) ||
+    isFileHandle(value) ||
+    bodyOf(value) !== undefined
   );
 }
 
-/** How to read a Blob, a file, a stream or an iterable. */
+/**
+ * How to read a Blob, a file, a stream or an iterable.
+ * @throws UnrewindableBodyError for what was read before
+ */
 export function streamSource(value: Streamable): StreamSource {
-  if (isBlob(value)) return { open: () => readStream(value.stream()), length: value.size, repeatable: true };
-  const file = fileSource(value);
-  if (file !== null) return file;
-  if (typeof trait(value, 'getReader') === 'function') {
-    return { open: () => readStream(value as ReadableStream), length: lengthOf(value), repeatable: false };
+  if (isBlob(value)) return new BlobSource(value);
+  const body = bodyOf(value);
+  if (body !== undefined) {
+    if (trait(value, 'bodyUsed') === true)
+      throw new UnrewindableBodyError('The body of the given object was read before.');
+    return streamSource((body ?? []) as Streamable);
   }
-  const iterable = value as AsyncIterable<unknown> & Iterable<unknown>;
-  // A Node stream's iterator attaches listeners: it is not asked for before it is needed.
-  const once = typeof trait(value, 'pipe') === 'function' || isOwnIterator(iterable);
-  return { open: () => iterable, length: lengthOf(value), repeatable: !once };
+  if (isFileHandle(value)) return new FileHandleSource(value);
+  if (isConsumable(value)) return new ConsumableSource(value);
+  return { open: () => value as Iterable<unknown>, length: lengthOf(value), repeatable: true, claim, release };
 }
 
-/** A generator is its own iterator: it can be gone through once. */
-function isOwnIterator(iterable: AsyncIterable<unknown> & Iterable<unknown>): boolean {
-  const method = iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator];
-  return (method.call(iterable) as unknown) === iterable;
+class BlobSource implements StreamSource {
+  readonly repeatable = true;
+  readonly #blob: Blob;
+  #reading: WebStreamIterator | null = null;
+
+  constructor(blob: Blob) {
+    this.#blob = blob;
+  }
+
+  get length(): number {
+    return this.#blob.size;
+  }
+
+  open(): WebStreamIterator {
+    this.#reading = new WebStreamIterator(this.#blob.stream());
+    return this.#reading;
+  }
+
+  claim(): void {}
+
+  release(): void {
+    void this.#reading?.return();
+  }
 }
+
+/** Read by position, from the beginning of the file, and never closed: it is the caller's. */
+class FileHandleSource implements StreamSource {
+  readonly length: number | null;
+  readonly repeatable: boolean;
+  readonly #handle: FileHandleLike;
+  readonly #file: OpenFile;
+
+  constructor(handle: FileHandleLike) {
+    checkOpen(handle);
+    this.#handle = handle;
+    this.#file = openFile(handle);
+    this.length = this.#file.length;
+    this.repeatable = this.#file.repeatable;
+    checkUnread(handle, null);
+  }
+
+  open(): AsyncIterable<unknown> {
+    return this.#file.read();
+  }
+
+  claim(owner: object): void {
+    checkOpen(this.#handle);
+    if (!this.repeatable) claimConsumable(this.#handle, owner);
+  }
+
+  release(): void {}
+}
+
+function isFileHandle(value: object): value is FileHandleLike {
+  return typeof trait(value, 'createReadStream') === 'function' && typeof trait(value, 'fd') === 'number';
+}
+
+function checkOpen({ fd }: FileHandleLike): void {
+  if (fd < 0) throw new UnrewindableBodyError('The body is a FileHandle that is closed.');
+}
+
+/** A Node stream, a web stream or an iterator; a file's stream can be opened anew by its path. */
+class ConsumableSource implements StreamSource {
+  readonly length: number | null;
+  readonly repeatable: boolean;
+  readonly #given: object;
+  readonly #file: ReopenableFile | null;
+  #used = false;
+  #reading: object | null = null;
+  #owner: object | null = null;
+
+  constructor(given: object) {
+    checkUnread(given, null);
+    expectErrors(given);
+    this.#given = given;
+    this.#file = isNodeStream(given) ? reopenableFile(given) : null;
+    this.repeatable = this.#file !== null;
+    this.length = this.#file === null ? lengthOf(given) : this.#file.length;
+  }
+
+  open(): AsyncIterable<unknown> | Iterable<unknown> {
+    if (this.#used && this.#file !== null) {
+      const again = this.#file.reopen();
+      this.#reading = again;
+      return again;
+    }
+    this.#used = true;
+    const given = this.#given;
+    if (!isWebStream(given)) return given as AsyncIterable<unknown>;
+    const iterator = new WebStreamIterator(given);
+    this.#reading = iterator;
+    return iterator;
+  }
+
+  claim(owner: object): void {
+    claimConsumable(this.#given, owner);
+    this.#owner = owner;
+  }
+
+  release(): void {
+    // An iterator that was opened is returned by whoever reads it.
+    if (!this.#used || isNodeStream(this.#given)) destroyConsumable(this.#given, this.#owner);
+    this.#used = true;
+    if (this.#reading !== null) destroyConsumable(this.#reading, null);
+  }
+}
+
+/** Nothing that reading uses up. */
+function claim(): void {}
+function release(): void {}
 
 /** Requests' `super_len` for what knows its length beforehand. */
 function lengthOf(value: object): number | null {
@@ -108,21 +289,4 @@ function lengthOf(value: object): number | null {
     if (typeof known === 'number' && Number.isSafeInteger(known) && known >= 0) return known;
   }
   return null;
-}
-
-/** A web stream as an async iterable, also where it is none of its own. */
-async function* readStream(stream: ReadableStream<unknown>): AsyncGenerator<unknown, void, undefined> {
-  const reader = stream.getReader();
-  let done = false;
-  try {
-    for (;;) {
-      const result = await reader.read();
-      done = result.done;
-      if (done) return;
-      yield result.value;
-    }
-  } finally {
-    if (!done) await reader.cancel().catch(() => {});
-    reader.releaseLock();
-  }
 }

@@ -30,6 +30,7 @@
  * ```
  */
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Request } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
 import { brand } from './brand.ts';
 import { dropReceivedBytes } from './received-bytes.ts';
@@ -37,7 +38,7 @@ import { dropReceivedBytes } from './received-bytes.ts';
 /** What an exception may know besides its message. */
 export interface ErrorDetails {
   /** The request that failed; taken from `response` when left out. */
-  readonly request?: PreparedRequest | null | undefined;
+  readonly request?: PreparedRequest | Request | null | undefined;
   /** The response, when one arrived. */
   readonly response?: Response | null | undefined;
   /** The error underneath. */
@@ -46,9 +47,9 @@ export interface ErrorDetails {
 
 /** What every exception of this library carries. */
 export interface ExceptionFields {
-  /** The request that failed, or `null` when it failed before it was prepared. */
-  request: PreparedRequest | null;
-  /** The response, or `null` when none arrived. */
+  /** The request that failed; the `Request` when it could not be prepared. `null` for errors of no session. */
+  request: PreparedRequest | Request | null;
+  /** The response, or the redirect that led to a request that could not be sent; `null` when none arrived. */
   response: Response | null;
   /** A stable string naming the kind of error, such as `CONNECT_TIMEOUT`. */
   readonly code: string;
@@ -67,7 +68,7 @@ function attach(error: ExceptionFields & Error, details: ErrorDetails | undefine
 
 /** The root of every exception that req raises. */
 export class RequestException extends Error implements ExceptionFields {
-  declare request: PreparedRequest | null;
+  declare request: PreparedRequest | Request | null;
   declare response: Response | null;
   declare readonly code: string;
   constructor(message = '', details?: ErrorDetails) {
@@ -126,7 +127,7 @@ export class InvalidJSONError extends RequestException {}
 
 /** The body is not JSON. Also a `SyntaxError`, as `JSON.parse` throws. */
 export class JSONDecodeError extends SyntaxError implements ExceptionFields {
-  declare request: PreparedRequest | null;
+  declare request: PreparedRequest | Request | null;
   declare response: Response | null;
   declare readonly code: string;
   /** Index of the fault in the text. */
@@ -149,7 +150,7 @@ export class ContentDecodingError extends RequestException {}
 
 /** The streamed content was already consumed. Also a `TypeError`. */
 export class StreamConsumedError extends TypeError implements ExceptionFields {
-  declare request: PreparedRequest | null;
+  declare request: PreparedRequest | Request | null;
   declare response: Response | null;
   declare readonly code: string;
   constructor(message = '', details?: ErrorDetails) {

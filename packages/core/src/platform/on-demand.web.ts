@@ -66,11 +66,14 @@ export const verification: typeof import('../send/verification.ts').verification
 export function departed(): void {}
 export function returned(): void {}
 
-export async function* chunksOf(open: Parameters<Chunks['chunksOf']>[0]): AsyncGenerator<Uint8Array, undefined> {
+export async function* chunksOf(
+  ...[open, onEnd]: Parameters<Chunks['chunksOf']>
+): AsyncGenerator<Uint8Array, undefined> {
   for await (const item of open()) {
     const chunk = toChunk(item);
     if (chunk.byteLength > 0) yield chunk;
   }
+  onEnd?.();
 }
 
 /** There are no files to write to. */

@@ -59,50 +59,84 @@ export function domainToASCII(host: string): string {
   return process.getBuiltinModule('node:url').domainToASCII(host);
 }
 
-interface FileLike {
+/** What is used of Node's `FileHandle`. */
+export interface FileHandleLike {
+  readonly fd: number;
+  createReadStream(options?: never): unknown;
+  read(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+  ): Promise<{ readonly bytesRead: number }>;
+}
+
+/** How to read an open file, without ever closing it. */
+export interface OpenFile {
+  /** Bytes; `null` for what is no regular file: a pipe, a terminal. */
+  readonly length: number | null;
+  /** Whether it can be read again. */
+  readonly repeatable: boolean;
+  /** From its beginning; what is no regular file from where it is. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+const FILE_CHUNK = 65_536;
+
+/** Throws Node's own error when the file cannot be looked at. */
+export function openFile(handle: FileHandleLike): OpenFile {
+  const stat = process.getBuiltinModule('node:fs').fstatSync(handle.fd);
+  const length = stat.isFile() ? stat.size : null;
+  return { length, repeatable: length !== null, read: () => readFileHandle(handle, length) };
+}
+
+/** By position: nothing else that reads the handle is disturbed by it, nor disturbs it. */
+async function* readFileHandle(handle: FileHandleLike, length: number | null): AsyncGenerator<Uint8Array> {
+  for (let position = 0; length === null || position < length; ) {
+    const buffer = Buffer.allocUnsafe(length === null ? FILE_CHUNK : Math.min(FILE_CHUNK, length - position));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, length === null ? null : position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** A file that can be read again by its path. */
+export interface ReopenableFile {
+  readonly length: number;
+  reopen(): AsyncIterable<unknown>;
+}
+
+interface FileStream {
   readonly path?: unknown;
   readonly fd?: unknown;
   readonly start?: unknown;
   readonly end?: unknown;
   readonly bytesRead?: unknown;
   readonly flags?: unknown;
-  pipe?: unknown;
-  createReadStream?: (options: object) => AsyncIterable<unknown>;
+  readonly readableEncoding?: unknown;
 }
 
 /**
- * How to read a `fs.ReadStream` or a `FileHandle`: with its length, and again from where it began.
- * `null` for anything else, and for what is no regular file.
+ * The file behind a `fs.ReadStream`, from where the stream begins. `null` for any other stream, for one that was begun,
+ * whose bytes come in another encoding, and for what is no regular file.
  */
-export function fileSource(value: object): {
-  open(): AsyncIterable<unknown>;
-  readonly length: number;
-  readonly repeatable: boolean;
-} | null {
-  const file = value as FileLike;
-  const fs = (): typeof import('node:fs') => process.getBuiltinModule('node:fs');
-  if (typeof file.createReadStream === 'function' && typeof file.fd === 'number') {
-    const stat = fs().fstatSync(file.fd);
-    if (!stat.isFile()) return null;
-    const open = (): AsyncIterable<unknown> =>
-      (file.createReadStream as (options: object) => AsyncIterable<unknown>)({ start: 0, autoClose: false });
-    return { open, length: stat.size, repeatable: true };
-  }
-  if (typeof file.pipe !== 'function' || typeof file.bytesRead !== 'number' || file.flags === undefined) return null;
-  if ((typeof file.path !== 'string' && !Buffer.isBuffer(file.path)) || file.bytesRead > 0) return null;
-  const path = file.path;
-  const stat = typeof file.fd === 'number' ? fs().fstatSync(file.fd) : fs().statSync(path, { throwIfNoEntry: false });
+export function reopenableFile(stream: object): ReopenableFile | null {
+  const { path, fd, start: first, end: last, bytesRead, flags, readableEncoding } = stream as FileStream;
+  if (bytesRead !== 0 || flags === undefined || (typeof path !== 'string' && !Buffer.isBuffer(path))) return null;
+  if (readableEncoding !== null && readableEncoding !== undefined && readableEncoding !== 'utf8') return null;
+  const { fstatSync, statSync, createReadStream } = process.getBuiltinModule('node:fs');
+  const stat = typeof fd === 'number' ? fstatSync(fd) : statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile()) return null;
-  const start = typeof file.start === 'number' ? file.start : 0;
-  const end = typeof file.end === 'number' && Number.isFinite(file.end) ? file.end : null;
-  const last = end === null ? stat.size : Math.min(stat.size, end + 1);
-  let first = true;
-  const open = (): AsyncIterable<unknown> => {
-    if (!first) return fs().createReadStream(path, end === null ? { start } : { start, end });
-    first = false;
-    return value as AsyncIterable<unknown>;
-  };
-  return { open, length: Math.max(0, last - start), repeatable: true };
+  const start = typeof first === 'number' ? first : 0;
+  const end = typeof last === 'number' && Number.isFinite(last) ? last : null;
+  const length = Math.max(0, (end === null ? stat.size : Math.min(stat.size, end + 1)) - start);
+  return { length, reopen: () => createReadStream(path, end === null ? { start } : { start, end }) };
+}
+
+/** True when a web stream was read or cancelled, be it in part. */
+export function isDisturbed(stream: object): boolean {
+  return process.getBuiltinModule('node:stream').Readable.isDisturbed(stream as never);
 }
 
 /** Writes chunks to a file that appears under its name only when it is whole. Returns the bytes written. */

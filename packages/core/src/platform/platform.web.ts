@@ -1,3 +1,7 @@
+import type { FileHandleLike, OpenFile } from './platform.node.ts';
+
+export type { FileHandleLike, OpenFile, ReopenableFile } from './platform.node.ts';
+
 /** DNS knows none of more than 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time over a long one. */
 const LONGEST_NAME = 1_000;
 
@@ -53,8 +57,22 @@ export function domainToASCII(host: string): string {
   }
 }
 
-export function fileSource(_value: object): null {
+export function openFile(handle: FileHandleLike): OpenFile {
+  throw new Error(`There are no files on this platform: ${handle.fd}`);
+}
+
+export function reopenableFile(_stream: object): null {
   return null;
+}
+
+/** A `Response` of such a stream is refused by the platform. */
+export function isDisturbed(stream: object): boolean {
+  try {
+    new Response(stream as ReadableStream);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 export async function writeStream(path: string, _chunks: AsyncIterable<Uint8Array>): Promise<number> {

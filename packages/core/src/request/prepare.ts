@@ -1,4 +1,6 @@
 import type { Auth } from '../auth/auth.ts';
+import { releaseGiven } from '../body/consumable.ts';
+import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -22,24 +24,48 @@ export interface SessionSettings {
   authFor(url: string): Auth | null;
 }
 
-/** Requests' order: method, URL, headers, cookies, body, auth, hooks. A promise only when an auth function is async. */
+/**
+ * Requests' order: method, URL, headers, cookies, body, auth, hooks. A promise only when an auth function is async. When it
+ * fails, the streams that were given as the body are released.
+ */
 export function prepare(request: Request, session: SessionSettings | null): PreparedRequest | Promise<PreparedRequest> {
-  const prepared = new PreparedRequest({
-    method: checkMethod(request.method).toUpperCase(),
-    url: prepareUrl(request.url, session === null ? request.params : mergeParams(request.params, session.params)),
-    headers: mergeHeaders(session?.headers ?? null, request.headers),
-  });
-  prepareCookies(prepared, request, session);
+  let prepared: PreparedRequest | null = null;
   try {
+    prepared = new PreparedRequest({
+      method: checkMethod(request.method).toUpperCase(),
+      url: prepareUrl(request.url, session === null ? request.params : mergeParams(request.params, session.params)),
+      headers: mergeHeaders(session?.headers ?? null, request.headers),
+    });
+    prepareCookies(prepared, request, session);
     prepareBody(prepared, request);
+    const auth = request.auth ?? session?.authFor(prepared.url) ?? null;
+    const pending = prepareAuth(prepared, auth);
+    const hooks = session === null ? request.hooks : mergeHooks(request.hooks, session.hooks);
+    return pending === undefined ? withHooks(prepared, hooks) : prepareLater(pending, prepared, { request, hooks });
   } catch (error) {
-    throw stamped(error, prepared);
+    throw notPrepared(error, request, prepared);
   }
-  const auth = request.auth ?? session?.authFor(prepared.url) ?? null;
-  const pending = prepareAuth(prepared, auth);
-  const hooks = session === null ? request.hooks : mergeHooks(request.hooks, session.hooks);
-  if (pending === undefined) return withHooks(prepared, hooks);
-  return pending.then(() => withHooks(prepared, hooks));
+}
+
+async function prepareLater(
+  pending: Promise<void>,
+  prepared: PreparedRequest,
+  { request, hooks }: { readonly request: Request; readonly hooks: Hooks },
+): Promise<PreparedRequest> {
+  try {
+    await pending;
+  } catch (error) {
+    throw notPrepared(error, request, prepared);
+  }
+  return withHooks(prepared, hooks);
+}
+
+/** Preparing has failed: nobody will read the body. */
+export function notPrepared(error: unknown, request: Request, prepared: PreparedRequest | null): unknown {
+  const source = prepared?.source ?? null;
+  if (source instanceof StreamBody) source.release();
+  releaseGiven(request.data, request.files);
+  return stamped(error, prepared ?? request);
 }
 
 /** Hooks come last, after those that an auth function registered. */

@@ -46,6 +46,8 @@ export class PreparedRequest {
   }
 
   set body(value: unknown) {
+    // A stream that is being sent stays the body that it is.
+    if (value === this.#body && typeof value === 'object') return;
     this.#source = toSource(value);
     this.#body = value ?? null;
   }

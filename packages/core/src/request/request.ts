@@ -7,7 +7,7 @@ import { inspectAs } from '../platform/inspect.ts';
 import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from './hooks.ts';
 import { ownOptions } from './own-options.ts';
-import { prepare } from './prepare.ts';
+import { notPrepared, prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -64,7 +64,11 @@ export class Request {
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
   async prepare(): Promise<PreparedRequest> {
-    if (beforePreparing !== null) await beforePreparing(this, null);
+    try {
+      if (beforePreparing !== null) await beforePreparing(this, null);
+    } catch (error) {
+      throw notPrepared(error, this, null);
+    }
     return prepare(this, null);
   }
 

@@ -1,12 +1,18 @@
 import { concatBytes } from '../body/bytes.ts';
 
+/** Told of what a source fails with. */
+export interface ReadFailureHandler {
+  /** Returns the error to raise. */
+  readFailed(error: unknown): unknown;
+}
+
 /**
  * Reads a body piece by piece and can stop anywhere: what was not taken stays for the next reader, until it is closed.
  */
 export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #whole: boolean;
-  readonly #onFailure: (() => void) | null;
+  readonly #handler: ReadFailureHandler | null;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
@@ -15,12 +21,12 @@ export class BodyReader {
 
   /**
    * @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped
-   * @param onFailure called when the source fails
+   * @param handler told when the source fails
    */
-  constructor(source: AsyncIterable<Uint8Array>, whole = false, onFailure: (() => void) | null = null) {
+  constructor(source: AsyncIterable<Uint8Array>, whole = false, handler: ReadFailureHandler | null = null) {
     this.#source = source;
     this.#whole = whole;
-    this.#onFailure = onFailure;
+    this.#handler = handler;
   }
 
   /** True when the last byte was taken, the source failed, or the reader was closed. */
@@ -47,8 +53,7 @@ export class BodyReader {
         result = await this.#iterator.next();
       } catch (error) {
         this.#ended = true;
-        this.#onFailure?.();
-        throw error;
+        throw this.#handler === null ? error : this.#handler.readFailed(error);
       }
       if (result.done) this.#ended = true;
       else if (result.value.byteLength > 0) return result.value;

@@ -2,7 +2,7 @@ import { decodeStream, decodeWhole } from '#on-demand/response/decode-content';
 import { toContent } from '#platform';
 import { ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
 import { stamped } from '../send/stamp.ts';
-import { BodyReader } from './body-reader.ts';
+import { BodyReader, type ReadFailureHandler } from './body-reader.ts';
 import { contentCodings } from './content-codings.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import type { Content } from './raw-body.ts';
@@ -21,7 +21,7 @@ const MAX_ASIDE = 65_536;
 /**
  * A body and how far it was read: whole as it came, whole and decoded, in pieces, read to its end, failed, or closed.
  */
-export class ResponseBody {
+export class ResponseBody implements ReadFailureHandler {
   readonly #response: Response;
   readonly #decoding: BodyDecoding;
   /** As it came, not decoded yet. */
@@ -36,7 +36,7 @@ export class ResponseBody {
     this.#response = response;
     this.#decoding = decoding;
     if (body instanceof Uint8Array) this.#whole = body;
-    else this.#raw = new BodyReader(body, this.lengthFramed);
+    else this.#raw = new BodyReader(body, this.lengthFramed, this);
   }
 
   /** As urllib3: of a body with a length, a piece that breaks off is lost; of a chunked one, what came is given. */
@@ -176,9 +176,16 @@ export class ResponseBody {
   }
 
   #fail(error: unknown): void {
-    const { request } = this.#response;
+    const response = this.#response;
     this.#whole = null;
-    this.#failure = { error: request === null ? error : stamped(error, request) };
+    this.#failure = { error: stamped(error, response.request, response) };
+  }
+
+  /** What reading ran into, with request and response. What cannot be decoded is not read on: its connection is free. */
+  readFailed(error: unknown): unknown {
+    this.#raw?.close().catch(() => {});
+    const response = this.#response;
+    return stamped(error, response.request, response);
   }
 
   /** The codings to undo. Asked for even when the client has decoded: too long a chain is refused on every transport. */
@@ -190,18 +197,15 @@ export class ResponseBody {
   #reader(): BodyReader {
     if (this.#decoded === null) {
       const { raw } = this;
-      // What cannot be decoded will never be read to its end: the connection is not to wait for that.
-      const giveUp = (): void => void raw.close().catch(() => {});
       let codings: string[];
       try {
         codings = this.#codings();
       } catch (error) {
-        giveUp();
-        throw error;
+        throw this.readFailed(error);
       }
       const { limits } = this.#decoding;
       this.#decoded =
-        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, limits), false, giveUp);
+        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, limits), false, this);
     }
     return this.#decoded;
   }

@@ -1,3 +1,4 @@
+import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { TooManyRedirects } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';
@@ -5,6 +6,7 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { drain } from './drain.ts';
 import { checkRewindable } from './rewind.ts';
+import { stampedBetween } from './stamp.ts';
 
 /** A flow that asks for more rounds than this goes in circles. */
 const MAX_ROUNDS = 30;
@@ -24,6 +26,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
   const flow = request.auth?.authFlow(request, { redirected: steps.redirected });
   if (flow === undefined) return steps.exchange(request);
   const challenges: Response[] = [];
+  const bodies = new Set<StreamBody>();
   let response: Response | null = null;
   let finished = false;
   try {
@@ -43,8 +46,14 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
         response.history = challenges.slice();
         challenges.push(response);
       }
+      const { source } = step.value;
+      if (source instanceof StreamBody && source !== request.source) bodies.add(source);
       response = await steps.exchange(step.value);
     }
+  } catch (error) {
+    // Those that the flow made; the request's own is released where it was claimed.
+    for (const body of bodies) body.release();
+    throw stampedBetween(error, request, response);
   } finally {
     if (!finished) await flow.return(undefined);
   }

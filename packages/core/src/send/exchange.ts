@@ -5,6 +5,7 @@ import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
+import { lastResponse } from '../transport/last-response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
@@ -21,6 +22,8 @@ export interface ExchangeContext {
   readonly transport: Transport;
   readonly settings: SendSettings;
   readonly proxies: Proxies;
+  /** The response that led to this exchange: a redirect. */
+  readonly previous: Response | null;
   /** Takes the response on, without another promise around that of the exchange; `null`: it is handed back. */
   readonly arrived: ((response: Response, context: ExchangeContext) => Response | Promise<Response>) | null;
 }
@@ -43,17 +46,18 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
   // Not `async`: what such a function keeps while it waits is more than all that is kept here.
   const started = performance.now();
   const { transport, settings } = context;
+  if (settings.signal?.aborted) return Promise.reject(stamped(errorFromSignal(settings.signal), prepared));
   let sent: Sent;
   let answer: Promise<TransportResponse>;
   try {
     const request = transportRequest(prepared, context);
     const checking = requireCapabilities(transport, request, prepared);
-    if (settings.signal?.aborted) throw errorFromSignal(settings.signal);
     answer =
       checking === undefined ? Promise.resolve(transport.send(request)) : checking.then(() => transport.send(request));
     sent = { prepared, context, request, started };
   } catch (error) {
-    return Promise.reject(stamped(error, prepared));
+    // It was not sent: what led here is all there is.
+    return Promise.reject(stamped(error, prepared, context.previous));
   }
   departed();
   return answer.then(
@@ -64,7 +68,7 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
     (error: unknown) => {
       returned();
       if (mayBeRepeated(sent.request, error)) return repeated(sent);
-      throw stamped(error, prepared);
+      throw failed(error, sent);
     },
   );
 }
@@ -74,9 +78,15 @@ async function repeated(sent: Sent): Promise<Response> {
   try {
     answer = await sent.context.transport.send(sent.request);
   } catch (error) {
-    throw stamped(error, sent.prepared);
+    throw failed(error, sent);
   }
   return received(answer, sent);
+}
+
+/** A retrying transport gives up with a response. */
+function failed(error: unknown, { prepared, context }: Sent): unknown {
+  const last = lastResponse(error);
+  return stamped(error, prepared, last === null ? null : responseOf(last, prepared, context));
 }
 
 function received(answer: TransportResponse, { prepared, context, started }: Sent): Response | Promise<Response> {

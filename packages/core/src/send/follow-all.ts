@@ -12,7 +12,7 @@ import { exchange } from './exchange.ts';
 import { finished, keepCookies } from './finish.ts';
 import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
 import type { SendSettings } from './settings.ts';
-import { stamped } from './stamp.ts';
+import { stamped, stampedBetween } from './stamp.ts';
 
 /** Where the loop begins. */
 export interface Start {
@@ -30,24 +30,28 @@ export async function followAll(session: Session, first: PreparedRequest, start:
   let fragment = urlParts(request.url)?.fragment ?? '';
   const history: Response[] = [];
   for (;;) {
-    const { response, target } = received ?? (await nextHop(session, request, { settings, proxies, history }));
-    received = null;
-    if (!target) return finished(response, settings);
-    if (!settings.allowRedirects) {
-      response.next = nextUnfollowed({ session, request, response, target, fragment });
-      return finished(response, settings);
+    try {
+      const { response, target } = received ?? (await nextHop(session, request, { settings, proxies, history }));
+      received = null;
+      if (!target) return finished(response, settings);
+      if (!settings.allowRedirects) {
+        response.next = nextUnfollowed({ session, request, response, target, fragment });
+        return finished(response, settings);
+      }
+      await drain(response);
+      response.history = history.slice();
+      // So that what is no number, NaN or undefined, is no licence to go on for ever.
+      if (!(history.length < session.maxRedirects)) {
+        throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
+      }
+      history.push(response);
+      const next = redirected({ session, request, response, target, fragment });
+      request = next.request;
+      fragment = next.fragment;
+      proxies = session.rebuildProxies(request, settings.proxies);
+    } catch (error) {
+      throw stampedBetween(error, request, history.at(-1) ?? null);
     }
-    await drain(response);
-    response.history = history.slice();
-    // So that what is no number, NaN or undefined, is no licence to go on for ever.
-    if (!(history.length < session.maxRedirects)) {
-      throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
-    }
-    history.push(response);
-    const next = redirected({ session, request, response, target, fragment });
-    request = next.request;
-    fragment = next.fragment;
-    proxies = session.rebuildProxies(request, settings.proxies);
   }
 }
 
@@ -63,7 +67,14 @@ async function nextHop(
   request: PreparedRequest,
   { settings, proxies, history }: Hop,
 ): Promise<{ response: Response; target: string | null }> {
-  const context = { session, transport: session.getTransport(request.url), settings, proxies, arrived: null };
+  const context = {
+    session,
+    transport: session.getTransport(request.url),
+    settings,
+    proxies,
+    previous: history.at(-1) ?? null,
+    arrived: null,
+  };
   let response =
     request.auth === null
       ? await exchange(request, context)
@@ -81,7 +92,7 @@ function redirected(from: RedirectFrom): RedirectStep {
   try {
     return nextRequest(from);
   } catch (error) {
-    throw stamped(error, from.request);
+    throw stamped(error, from.request, from.response);
   }
 }
 
@@ -103,11 +114,15 @@ async function dispatchHooks(
   const { stream, timeout, cert } = settings;
   const context: HookContext = { stream, timeout, verify: verification(settings) ?? true, cert, proxies };
   let response = received;
-  for (const hook of request.hooks.response) {
-    const replaced: unknown = await hook(response, context);
-    if (replaced === undefined || replaced === null) continue;
-    if (!(replaced instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
-    response = replaced;
+  try {
+    for (const hook of request.hooks.response) {
+      const replaced: unknown = await hook(response, context);
+      if (replaced === undefined || replaced === null) continue;
+      if (!(replaced instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
+      response = replaced;
+    }
+  } catch (error) {
+    throw stamped(error, request, response);
   }
   return response;
 }

@@ -1,13 +1,15 @@
 import { proxiesFor } from '#on-demand/proxies/select';
 import { followAll } from '#on-demand/send/follow-all';
+import { StreamBody } from '../body/stream-body.ts';
 import type { Proxies } from '../proxies/select.ts';
-import type { PreparedRequest } from '../request/prepared-request.ts';
+import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
 import { Deadline } from './deadline.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
 import { finished, keepCookies } from './finish.ts';
 import type { SendSettings } from './settings.ts';
+import { stamped } from './stamp.ts';
 
 /**
  * Sends a prepared request: the only place that knows the order of what follows.
@@ -22,20 +24,66 @@ import type { SendSettings } from './settings.ts';
  * ```
  */
 export function send(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const { source } = request;
+  if (source instanceof StreamBody) return followWithStream(session, request, settings);
   return settings.timeout.total === null
     ? follow(session, request, settings)
     : followInTime(session, request, settings);
+}
+
+/**
+ * With a body of streams and files, which belong to the request until it ends: they are released when it fails, and what
+ * is left of them when the server has answered before it had read them.
+ */
+async function followWithStream(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const body = request.source as StreamBody;
+  try {
+    body.claim();
+  } catch (error) {
+    throw stamped(error, request);
+  }
+  let arrived = false;
+  const watched: SendSettings = {
+    ...settings,
+    onEnd: () => {
+      settings.onEnd();
+      if (arrived) body.settle();
+    },
+  };
+  try {
+    const response = await (settings.timeout.total === null
+      ? follow(session, request, watched)
+      : followInTime(session, request, watched));
+    arrived = true;
+    // While a streamed response comes the request may still be going out.
+    if (!settings.stream) body.settle();
+    return response;
+  } catch (error) {
+    body.release();
+    throw stamped(error, request);
+  }
+}
+
+/** Sending failed before it began: nobody will read the body. */
+export function notSent(error: unknown, request: unknown): unknown {
+  if (!(request instanceof PreparedRequest)) return error;
+  if (request.source instanceof StreamBody) request.source.discard();
+  return stamped(error, request);
 }
 
 /** With a clock over all of it. */
 async function followInTime(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
   const deadline = new Deadline(settings.timeout.total as number, settings.signal);
   let arrived = false;
-  // The bodies of redirects end too, long before the time is over.
-  const onEnd = (): void => {
-    if (arrived) deadline.release();
+  const timed: SendSettings = {
+    ...settings,
+    signal: deadline.signal,
+    onEnd: () => {
+      settings.onEnd();
+      // The bodies of redirects end too, long before the time is over.
+      if (arrived) deadline.release();
+    },
   };
-  const timed: SendSettings = { ...settings, signal: deadline.signal, onEnd };
   try {
     const response = await follow(session, request, timed);
     arrived = true;
@@ -62,6 +110,7 @@ function follow(session: Session, request: PreparedRequest, settings: SendSettin
     transport: session.getTransport(request.url),
     settings,
     proxies,
+    previous: null,
     arrived: arrivedAtOnce,
   });
 }

@@ -2,6 +2,7 @@ import { beforePreparing, beforeSending } from '#ahead';
 import { hostGuard } from '#on-demand/guard/host-guard';
 import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
+import { mayHoldStreams, releaseGiven } from '../body/consumable.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
@@ -10,14 +11,15 @@ import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { ownOptions } from '../request/own-options.ts';
-import { prepare } from '../request/prepare.ts';
+import { notPrepared, prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import { Request, type RequestHeaders } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
-import { send } from '../send/send.ts';
+import { notSent, send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
+import { stamped } from '../send/stamp.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { AsFetchOptions } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
@@ -175,14 +177,24 @@ export class Session extends RedirectPolicy {
     // Not `async`: its promise around the one of `send` costs every request three turns of the queue.
     try {
       const own = ownOptions(options);
+      const responding = this.#request(method, url, own);
+      return mayHoldStreams(own.data, own.files) ? releasing(responding, own) : responding;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #request(method: string, url: string | URL, own: Options): Promise<Response> {
+    let request: Request | null = null;
+    try {
       checkOptions(own);
-      const request = new Request(method, url, own);
+      request = new Request(method, url, own);
       const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
       if (preparing instanceof PreparedRequest) return this.send(preparing, own);
       return Promise.resolve(preparing).then((prepared) => this.send(prepared, own));
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(stamped(error, request));
     }
   }
 
@@ -192,9 +204,16 @@ export class Session extends RedirectPolicy {
   }
 
   #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
-    const loading = beforePreparing?.(request, this);
-    if (loading !== undefined) return loading.then(() => prepare(request, settingsFor(this, request)));
-    return prepare(request, settingsFor(this, request));
+    try {
+      const loading = beforePreparing?.(request, this);
+      if (loading === undefined) return prepare(request, settingsFor(this, request));
+      return loading.then(
+        () => prepare(request, settingsFor(this, request)),
+        (error: unknown) => Promise.reject(notPrepared(error, request, null)),
+      );
+    } catch (error) {
+      throw notPrepared(error, request, null);
+    }
   }
 
   /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
@@ -203,11 +222,13 @@ export class Session extends RedirectPolicy {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
       const settings = this.#settings.with(ownOptions(options), this, this.#verify);
       const loading = beforeSending?.(prepared, settings, this);
-      return loading === undefined
-        ? send(this, prepared, settings)
-        : loading.then(() => send(this, prepared, settings));
+      if (loading === undefined) return send(this, prepared, settings);
+      return loading.then(
+        () => send(this, prepared, settings),
+        (error: unknown) => Promise.reject(notSent(error, prepared)),
+      );
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(notSent(error, prepared));
     }
   }
 
@@ -244,6 +265,16 @@ export class Session extends RedirectPolicy {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** Whatever a request fails with, and before whichever step, the streams that it was given are released. */
+async function releasing(responding: Promise<Response>, { data, files }: Options): Promise<Response> {
+  try {
+    return await responding;
+  } catch (error) {
+    releaseGiven(data, files);
+    throw error;
   }
 }
 

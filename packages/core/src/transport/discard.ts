@@ -1,3 +1,6 @@
+import { concatBytes } from '../body/bytes.ts';
+import { ConnectionError } from '../errors/errors.ts';
+import { brokenBody } from './broken-body.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** More than this is not worth reading to save a connection. */
@@ -6,11 +9,24 @@ const MAX_TIME = 1_000;
 
 /**
  * Gets rid of a response nobody wants: a short body is read to its end, so that its connection can be used again;
- * what is long, slow or broken is dropped. Never rejects, never waits longer than a second.
+ * what is long, slow or broken is dropped. Never rejects, never waits longer than a second. Resolves to the response
+ * with what was read of it: a body that was dropped ends in an error.
  */
-export async function discard(response: TransportResponse, signal: AbortSignal | null): Promise<void> {
+export async function discard(response: TransportResponse, signal: AbortSignal | null): Promise<TransportResponse> {
   const { body } = response;
-  if (body instanceof Uint8Array) return;
+  if (body instanceof Uint8Array) return response;
+  const read: Uint8Array[] = [];
+  const whole = await readSome(body, read, signal);
+  if (whole) return { ...response, body: concatBytes(read) };
+  return { ...response, body: brokenBody(read, new ConnectionError('The rest of this response was not read.')) };
+}
+
+/** True when all of it was read. */
+async function readSome(
+  body: AsyncIterable<Uint8Array>,
+  read: Uint8Array[],
+  signal: AbortSignal | null,
+): Promise<boolean> {
   const iterator = body[Symbol.asyncIterator]();
   let stop: () => void = () => {};
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -22,8 +38,9 @@ export async function discard(response: TransportResponse, signal: AbortSignal |
     for (let bytes = 0; bytes <= MAX_BYTES && signal?.aborted !== true; ) {
       const next = await Promise.race([iterator.next(), stopped]);
       if (next === 'stopped') break;
-      if (next.done === true) return;
+      if (next.done === true) return true;
       bytes += next.value.byteLength;
+      read.push(next.value);
     }
     // Not awaited: a transport that breaks its contract might return only after a read that never ends.
     iterator.return?.()?.catch(() => {});
@@ -33,4 +50,5 @@ export async function discard(response: TransportResponse, signal: AbortSignal |
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
+  return false;
 }

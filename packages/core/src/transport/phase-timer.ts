@@ -5,7 +5,9 @@ import type { TransportRequest } from './transport.ts';
 /** The exception for a request whose `signal` fired: `Timeout` for `AbortSignal.timeout()`, else `AbortError`. */
 export function errorFromSignal(signal: AbortSignal): RequestException {
   const reason: unknown = signal.reason;
-  if (reason instanceof Timeout) return reason;
+  // One that belongs to another request already is not this one's.
+  if (reason instanceof Timeout)
+    return reason.request === null ? reason : new Timeout(reason.message, { cause: reason });
   // By name: a DOMException of another realm is no instance of ours.
   const name = (reason as { name?: unknown } | null | undefined)?.name;
   if (name === 'TimeoutError') return new Timeout('The request timed out: its signal fired.', { cause: reason });

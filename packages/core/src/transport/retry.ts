@@ -1,6 +1,7 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { redactUrl } from '../url/redact.ts';
 import { discard } from './discard.ts';
+import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
 import { errorFromSignal } from './phase-timer.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -101,15 +102,21 @@ class RetryRun {
   /** Waits for the next attempt, or throws `RetryError`. */
   async afterResponse(response: TransportResponse): Promise<void> {
     const retryAfter = this.#rules.respectRetryAfterHeader ? response.headers.get('retry-after') : null;
-    await discard(response, this.#request.signal);
-    if (!this.#take('status')) {
-      const { method, url } = this.#request;
-      throw this.#listed(new RetryError(`${method} ${redactUrl(url)}: too many ${response.status} error responses`));
+    const read = await discard(response, this.#request.signal);
+    let wait: number;
+    try {
+      if (!this.#take('status')) {
+        const { method, url } = this.#request;
+        throw this.#listed(new RetryError(`${method} ${redactUrl(url)}: too many ${response.status} error responses`));
+      }
+      this.#note(response.status, null);
+      this.#checkBody(undefined);
+      const asked = retryAfter === null ? 0 : parseRetryAfter(retryAfter, this.#rules.retryAfterMax);
+      wait = asked || backoff(this.#rules, this.#attempts.length);
+    } catch (error) {
+      throw withLastResponse(error as Error, read);
     }
-    this.#note(response.status, null);
-    this.#checkBody(undefined);
-    const asked = retryAfter === null ? 0 : parseRetryAfter(retryAfter, this.#rules.retryAfterMax);
-    await this.#wait(asked || backoff(this.#rules, this.#attempts.length));
+    await this.#wait(wait);
   }
 
   finish(response: TransportResponse): RetriedResponse {
