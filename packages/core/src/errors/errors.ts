@@ -32,8 +32,9 @@
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
+import { redactText } from '../url/redact.ts';
 import { brand } from './brand.ts';
-import { dropReceivedBytes } from './received-bytes.ts';
+import { concealCause } from './conceal-cause.ts';
 
 /** What an exception may know besides its message. */
 export interface ErrorDetails {
@@ -61,8 +62,8 @@ function attach(error: ExceptionFields & Error, details: ErrorDetails | undefine
   Object.defineProperty(error, 'request', { value: request, writable: true, configurable: true });
   Object.defineProperty(error, 'response', { value: details?.response ?? null, writable: true, configurable: true });
   if (details?.cause !== undefined) {
-    dropReceivedBytes(details.cause);
-    Object.defineProperty(error, 'cause', { value: details.cause, writable: true, configurable: true });
+    const value = concealCause(details.cause);
+    Object.defineProperty(error, 'cause', { value, writable: true, configurable: true });
   }
 }
 
@@ -72,7 +73,7 @@ export class RequestException extends Error implements ExceptionFields {
   declare response: Response | null;
   declare readonly code: string;
   constructor(message = '', details?: ErrorDetails) {
-    super(message);
+    super(redactText(message));
     attach(this, details);
   }
 }
@@ -137,7 +138,7 @@ export class JSONDecodeError extends SyntaxError implements ExceptionFields {
   /** Column of the fault, from 1. */
   declare readonly column: number;
   constructor(message = '', details?: ErrorDetails) {
-    super(message);
+    super(redactText(message));
     attach(this, details);
   }
 }
@@ -154,7 +155,7 @@ export class StreamConsumedError extends TypeError implements ExceptionFields {
   declare response: Response | null;
   declare readonly code: string;
   constructor(message = '', details?: ErrorDetails) {
-    super(message);
+    super(redactText(message));
     attach(this, details);
   }
 }

@@ -1,7 +1,11 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { redactUrl } from '../url/redact.ts';
+import { redactText, redactUrl } from '../url/redact.ts';
+import { isSecretHeader } from './secret-header.ts';
 import { isToken } from './validate.ts';
+
+const HIDDEN = '***';
+const NONE: readonly string[] = Object.freeze([]);
 
 /** What a HeaderMap can be made of. */
 export type HeadersInit =
@@ -17,12 +21,14 @@ export type HeadersInit =
 export class HeaderMap implements Iterable<[string, string]> {
   /** name, value, name, value … */
   #flat: string[] = [];
+  #sensitive: readonly string[] = NONE;
 
   /** @throws InvalidHeader for a name that is no token, or a value with CR, LF or NUL. */
   constructor(init?: HeadersInit | null) {
     if (init === undefined || init === null) return;
     if (init instanceof HeaderMap) {
       this.#flat = init.#flat.slice();
+      this.#sensitive = init.#sensitive;
       return;
     }
     for (const [name, value] of headerEntries(init)) this.append(name, value as string);
@@ -104,7 +110,18 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 
   copy(): HeaderMap {
-    return HeaderMap.fromFlat(this.#flat.slice());
+    const copy = HeaderMap.fromFlat(this.#flat.slice());
+    copy.#sensitive = this.#sensitive;
+    return copy;
+  }
+
+  /** Names whose values are not shown in logs, besides those known to be secret; copies have the same. @internal */
+  get sensitive(): readonly string[] {
+    return this.#sensitive;
+  }
+
+  set sensitive(names: readonly string[]) {
+    this.#sensitive = names;
   }
 
   *[Symbol.iterator](): IterableIterator<[string, string]> {
@@ -130,9 +147,18 @@ export class HeaderMap implements Iterable<[string, string]> {
   /** A plain object, repeated headers joined; null-prototype, so that no name reaches `Object.prototype`. */
   toJSON(): Record<string, string> {
     const out: Record<string, string> = Object.create(null);
-    for (const name of this.keys()) {
-      const present = Object.keys(out).some((key) => sameName(key, name));
-      if (!present) out[name] = this.get(name) as string;
+    // By lower-case name: the spelling that came first.
+    const spelling = new Map<string, string>();
+    const flat = this.#flat;
+    for (let i = 0; i < flat.length; i += 2) {
+      const name = flat[i] as string;
+      const value = flat[i + 1] as string;
+      const lower = name.toLowerCase();
+      const first = spelling.get(lower);
+      if (first === undefined) {
+        spelling.set(lower, name);
+        out[name] = value;
+      } else out[first] += `, ${value}`;
     }
     return out;
   }
@@ -166,18 +192,17 @@ export class HeaderMap implements Iterable<[string, string]> {
 
 inspectAs(HeaderMap, (map) => ({ ...shownHeaders(map) }));
 
-/** Headers whose values are never shown. */
-const SECRET =
-  /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|(?:x-)?auth|.*(?:api-?key|token|secret|passw|credential|signature).*)$/i;
-/** Headers that hold URLs. */
-const WITH_URL = /^(?:(?:content-)?location|referer|refresh|link)$/i;
+/** Headers whose value is one URL, relative ones among them. */
+const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);
 
 /** As `toJSON`, with `***` for what is secret: for logs. Null-prototype. */
-export function shownHeaders(map: HeaderMap): Record<string, string> {
+export function shownHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
   const out = map.toJSON();
+  const secret = new Set(sensitive.map((name) => String(name).toLowerCase()));
   for (const [name, value] of Object.entries(out)) {
-    if (SECRET.test(name)) out[name] = '***';
-    else if (WITH_URL.test(name)) out[name] = redactUrl(value);
+    const lower = name.toLowerCase();
+    if (isSecretHeader(lower) || secret.has(lower)) out[name] = HIDDEN;
+    else out[name] = IS_URL.has(lower) ? redactUrl(value) : redactText(value);
   }
   return out;
 }

@@ -229,7 +229,9 @@ export class Response implements AsyncIterable<Content> {
   /** For logs: the head, with `***` for userinfo, and for headers and query values that are secret. */
   toJSON(): Record<string, unknown> {
     const { statusCode, reason, url, httpVersion, elapsed } = this;
-    return { statusCode, reason, url: redactUrl(url), httpVersion, headers: shownHeaders(this.headers), elapsed };
+    // What a session calls sensitive is so in the answer to its request too.
+    const headers = shownHeaders(this.headers, this.request?.headers.sensitive);
+    return { statusCode, reason, url: redactUrl(url), httpVersion, headers, elapsed };
   }
 }
 

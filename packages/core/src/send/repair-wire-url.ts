@@ -20,7 +20,7 @@ export function repairWireUrl(url: string): string {
 
 /** Host and port as they stand, once it is sure that they are no more than that. */
 function wireAuthority(authority: string, url: string): string {
-  const { host, port } = parseHostPort(authority, true);
+  const { host, port } = parseHostPort(authority, true, url);
   if (host === '') throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
   return /[^\u0000-\u007f]/.test(authority) ? `${host}${port === null ? '' : `:${port}`}` : authority.toLowerCase();
 }

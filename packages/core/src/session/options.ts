@@ -32,7 +32,7 @@ export interface SessionOptions {
   readonly trustEnv?: boolean | undefined;
   /** Joined with every URL that is not absolute. */
   readonly baseUrl?: string | URL | null | undefined;
-  /** Headers that a redirect to another origin does not get, besides Authorization and Cookie. */
+  /** Headers that a redirect to another origin does not get, and that logs do not show, besides Authorization and Cookie. */
   readonly sensitiveHeaders?: readonly string[] | undefined;
   /** Bytes after decoding; more raise `ContentTooLarge`. Default: `null`, no limit. */
   readonly maxBodySize?: number | null | undefined;

@@ -49,8 +49,6 @@ export class Session extends RedirectPolicy {
   maxRedirects: number;
   trustEnv: boolean;
   baseUrl: string | null;
-  /** Headers that a redirect to another origin does not get; `[]` for Requests' way. */
-  sensitiveHeaders: readonly string[];
   /** Bytes; `null`: no limit. */
   maxBodySize: number | null;
   /** `null`: no limit. */
@@ -62,6 +60,7 @@ export class Session extends RedirectPolicy {
   readonly #settings = new MergedSettings();
   #transport: Transport;
   #headers: HeaderMap;
+  #sensitiveHeaders: readonly string[];
   #cookies: CookieJar;
   #hooks: Hooks;
   #verify: Verify | undefined;
@@ -85,7 +84,8 @@ export class Session extends RedirectPolicy {
     this.maxRedirects = own.maxRedirects ?? 30;
     this.trustEnv = own.trustEnv ?? true;
     this.baseUrl = own.baseUrl?.toString() ?? null;
-    this.sensitiveHeaders = own.sensitiveHeaders ?? SENSITIVE_HEADERS;
+    this.#sensitiveHeaders = own.sensitiveHeaders ?? SENSITIVE_HEADERS;
+    this.#headers.sensitive = this.#sensitiveHeaders;
     this.maxBodySize = own.maxBodySize ?? null;
     this.maxDecompressionRatio = own.maxDecompressionRatio === undefined ? 1000 : own.maxDecompressionRatio;
     this.allowHosts = own.allowHosts ?? null;
@@ -111,6 +111,17 @@ export class Session extends RedirectPolicy {
 
   set headers(headers: RequestHeaders | null) {
     this.#headers = mergeHeaders(new HeaderMap(), headers);
+    this.#headers.sensitive = this.#sensitiveHeaders;
+  }
+
+  /** Headers that a redirect to another origin does not get, and that logs do not show; `[]` for Requests' way. */
+  get sensitiveHeaders(): readonly string[] {
+    return this.#sensitiveHeaders;
+  }
+
+  set sensitiveHeaders(names: readonly string[]) {
+    this.#sensitiveHeaders = names;
+    this.#headers.sensitive = names;
   }
 
   get cookies(): CookieJar {

@@ -10,8 +10,15 @@ export function errorFromSignal(signal: AbortSignal): RequestException {
     return reason.request === null ? reason : new Timeout(reason.message, { cause: reason });
   // By name: a DOMException of another realm is no instance of ours.
   const name = (reason as { name?: unknown } | null | undefined)?.name;
-  if (name === 'TimeoutError') return new Timeout('The request timed out: its signal fired.', { cause: reason });
-  return new AbortError('The request was aborted.', { cause: reason });
+  if (name === 'TimeoutError') return because(reason, new Timeout('The request timed out: its signal fired.'));
+  return because(reason, new AbortError('The request was aborted.'));
+}
+
+/** The reason is the caller's: it stays as it is, where a client's error loses the secrets of its URLs. */
+function because(reason: unknown, error: RequestException): RequestException {
+  if (reason !== undefined)
+    Object.defineProperty(error, 'cause', { value: reason, writable: true, configurable: true });
+  return error;
 }
 
 /** True when a request needs a `PhaseTimer` at all: without one nothing is allocated. */

@@ -4,7 +4,7 @@ import { printable } from '../errors/printable.ts';
 import { encodeComponent } from './encode-component.ts';
 import { isIpv6 } from './ipv6.ts';
 import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
-import { redactUrl } from './redact.ts';
+import { redactHost, redactUrl } from './redact.ts';
 
 /** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */
 export interface ParsedUrl {
@@ -41,7 +41,7 @@ export function parseUrl(url: string): ParsedUrl {
     const at = authority.lastIndexOf('@');
     if (at > 0) userinfo = authority.slice(0, at);
     if (userinfo !== null && normalise) userinfo = encodeComponent(userinfo, USERINFO_CHARS);
-    ({ host, port } = parseHostPort(authority.slice(at + 1), normalise));
+    ({ host, port } = parseHostPort(authority.slice(at + 1), normalise, url));
   }
   let path: string | null = match[3] as string;
   let query = match[4] ?? null;
@@ -56,16 +56,18 @@ export function parseUrl(url: string): ParsedUrl {
 }
 
 /**
- * Host and port, what follows the userinfo; a name beyond ASCII through UTS 46.
+ * Host and port, what follows the userinfo; a name beyond ASCII through UTS 46. `url` is what they are part of: a host
+ * that is not valid may be half of a password, and is shown only where there can be none.
  * @throws InvalidURL
  */
-export function parseHostPort(text: string, normalise: boolean): { host: string; port: number | null } {
+export function parseHostPort(text: string, normalise: boolean, url: string): { host: string; port: number | null } {
   const match = HOST_PORT.exec(text);
-  if (match === null) throw new InvalidURL(`Failed to parse: '${printable(text)}' is not a valid host or port`);
+  if (match === null)
+    throw new InvalidURL(`Failed to parse: '${printable(redactHost(text, url))}' is not a valid host or port`);
   const port = match[2] ? Number(match[2]) : null;
   if (port !== null && port > 65535) throw new InvalidURL(`Failed to parse: port ${port} is out of range 0-65535`);
   const host = match[1] as string;
-  return { host: normalise ? normaliseHost(host) : host, port };
+  return { host: normalise ? normaliseHost(host, url) : host, port };
 }
 
 /** RFC 3986 §5.2.4, as urllib3 applies it: before escapes are decoded, so `%2e%2e` is no dot segment. */
@@ -87,36 +89,38 @@ const FORBIDDEN = /[\u0000-\u0020<>\\^`{|}"\u007f]/;
 // An escaped delimiter would move the border of the host after one more decoding.
 const ESCAPED_DELIMITER = /%(?:2f|3f|23|40|3a|5b|5d|5c|25|0[0-9a-f]|1[0-9a-f]|20|7f)/i;
 
-function normaliseHost(host: string): string {
+function normaliseHost(host: string, url: string): string {
   if (host === '') return host;
-  if (host.startsWith('[')) return normaliseIpv6(host);
+  if (host.startsWith('[')) return normaliseIpv6(host, url);
   const forbidden = FORBIDDEN.exec(host);
   if (forbidden !== null) {
     throw new InvalidURL(
-      `Failed to parse: Host ${JSON.stringify(host.slice(0, 200))} contains invalid character ${JSON.stringify(forbidden[0])}`,
+      `Failed to parse: Host ${JSON.stringify(redactHost(host, url).slice(0, 200))} contains invalid character ${JSON.stringify(forbidden[0])}`,
     );
   }
   if (ESCAPED_DELIMITER.test(host))
-    throw new InvalidURL(`Failed to parse: Host '${printable(host)}' holds an escaped delimiter`);
+    throw new InvalidURL(`Failed to parse: Host '${printable(redactHost(host, url))}' holds an escaped delimiter`);
   if (/^[\u0000-\u007f]*$/.test(host)) {
     return host.toLowerCase().replace(/%[0-9a-f]{2}/g, (triplet) => triplet.toUpperCase());
   }
   const ascii = domainToASCII(host);
-  if (ascii === '') throw new InvalidURL(`Failed to parse: Name '${printable(host)}' is not a valid IDNA label`);
+  if (ascii === '')
+    throw new InvalidURL(`Failed to parse: Name '${printable(redactHost(host, url))}' is not a valid IDNA label`);
   return ascii;
 }
 
 const IPV6 = /^[0-9a-fA-F:.]+$/;
 
-function normaliseIpv6(host: string): string {
+function normaliseIpv6(host: string, url: string): string {
   const inner = host.slice(1, -1);
   const percent = inner.indexOf('%');
   const address = percent < 0 ? inner : inner.slice(0, percent);
   if (!IPV6.test(address) || !isIpv6(address))
-    throw new InvalidURL(`Failed to parse: '${printable(host)}' is not a valid host or port`);
+    throw new InvalidURL(`Failed to parse: '${printable(redactHost(host, url))}' is not a valid host or port`);
   if (percent < 0) return `[${address.toLowerCase()}]`;
   let zone = inner.slice(percent + 1);
   if (zone.startsWith('25') && zone !== '25') zone = zone.slice(2);
-  if (zone === '') throw new InvalidURL(`Failed to parse: '${printable(host)}' is not a valid host or port`);
+  if (zone === '')
+    throw new InvalidURL(`Failed to parse: '${printable(redactHost(host, url))}' is not a valid host or port`);
   return `[${address.toLowerCase()}%25${encodeComponent(zone, UNRESERVED_CHARS)}]`;
 }
