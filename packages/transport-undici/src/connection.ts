@@ -85,7 +85,7 @@ export class Connection implements WireOwner {
     if (this.h2) {
       this.#streams ??= new Set();
       this.#streams.add(exchange);
-    }
+    } else this.wire?.listen();
     exchange.dispatch(this.#client as Client, this);
   }
 
@@ -122,6 +122,8 @@ export class Connection implements WireOwner {
       // One at a time all the same. With 1, undici adds a turn of the event loop of its own to each response's end.
       pipelining: this.h2 ? this.capacity : 2,
       keepAliveTimeout: this.#settings.keepAliveTimeout,
+      // Whatever the server hints; a shorter hint counts.
+      keepAliveMaxTimeout: this.#settings.keepAliveTimeout,
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: MAX_HEAD,

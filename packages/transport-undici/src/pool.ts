@@ -36,9 +36,10 @@ export class Pool {
   add(exchange: Exchange): void {
     // undici holds a streamed upload back until nothing else runs on its connection.
     const alone = this.#settings.http2 && exchange.streamsUp;
-    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#available.at(-1);
+    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#last();
     if (connection !== undefined) {
-      if (isFresh(connection)) this.#run(connection, exchange);
+      // Over HTTP/1.1 the connection itself looks before it writes.
+      if (!connection.h2 || isFresh(connection)) this.#run(connection, exchange);
       // More than there are connections need not wait for what the look shows.
       else if (this.#looking.size < this.#available.length) this.#look(exchange);
       else this.addFresh(exchange);
@@ -49,9 +50,19 @@ export class Pool {
     else this.addFresh(exchange);
   }
 
+  /** The connection that was used last, those that are closed apart. */
+  #last(): Connection | undefined {
+    for (;;) {
+      const connection = this.#available.at(-1);
+      if (connection === undefined || connection.alive || connection.running > 0) return connection;
+      this.drop(connection);
+    }
+  }
+
   /**
    * If this process was busy, the server may have closed an idle connection without our having seen it. One turn of the
-   * event loop shows that, as urllib3 looks whether an idle socket is readable.
+   * event loop shows that, as urllib3 looks whether an idle socket is readable. For HTTP/2; an HTTP/1.1 connection does so
+   * by itself (`Wire`).
    */
   #look(exchange: Exchange): void {
     this.#looking.add(exchange);
@@ -85,8 +96,11 @@ export class Pool {
     if (connection.running === connection.capacity) this.#available.push(connection);
     connection.finished(exchange);
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
-    else this.#serve();
+    // Not from here: undici is parsing, and what it has yet to parse must not meet the next request.
+    else if (this.#waiting.length > 0) queueMicrotask(this.#onFree);
   }
+
+  readonly #onFree = (): void => this.#serve();
 
   /** Gives a connection up. */
   drop(connection: Connection): void {
