@@ -80,13 +80,20 @@ export class Connection implements WireOwner {
     });
   }
 
-  dispatch(exchange: Exchange): void {
+  /** `pollFirst`: over HTTP/1.1, what the system has for this connection is read before the request is written. */
+  dispatch(exchange: Exchange, pollFirst: boolean): void {
     this.running++;
     if (this.h2) {
       this.#streams ??= new Set();
       this.#streams.add(exchange);
-    } else this.wire?.listen();
+    }
+    const wire = this.wire;
+    if (wire !== null) {
+      if (pollFirst) wire.pollFirst();
+      wire.dispatching = true;
+    }
     exchange.dispatch(this.#client as Client, this);
+    if (wire !== null) wire.dispatching = false;
   }
 
   /**

@@ -38,8 +38,9 @@ export class Pool {
     const alone = this.#settings.http2 && exchange.streamsUp;
     const connection = alone ? this.#available.find((each) => each.running === 0) : this.#last();
     if (connection !== undefined) {
+      const fresh = isFresh(connection);
       // Over HTTP/1.1 the connection itself looks before it writes.
-      if (!connection.h2 || isFresh(connection)) this.#run(connection, exchange);
+      if (fresh || !connection.h2) this.#run(connection, exchange, !fresh);
       // More than there are connections need not wait for what the look shows.
       else if (this.#looking.size < this.#available.length) this.#look(exchange);
       else this.addFresh(exchange);
@@ -96,8 +97,12 @@ export class Pool {
     if (connection.running === connection.capacity) this.#available.push(connection);
     connection.finished(exchange);
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
-    // Not from here: undici is parsing, and what it has yet to parse must not meet the next request.
-    else if (this.#waiting.length > 0) queueMicrotask(this.#onFree);
+    else if (this.#waiting.length > 0) {
+      // Not from here: undici is parsing, and what it has yet to parse must not meet the next request. Nor must what is on
+      // its way, as far as that can be seen.
+      if (!connection.h2) connection.idleSince = 0;
+      queueMicrotask(this.#onFree);
+    }
   }
 
   readonly #onFree = (): void => this.#serve();
@@ -118,9 +123,9 @@ export class Pool {
     for (const connection of [...this.#all]) if (connection.running === 0 && connection.alive) this.drop(connection);
   }
 
-  #run(connection: Connection, exchange: Exchange): void {
+  #run(connection: Connection, exchange: Exchange, pollFirst: boolean): void {
     if (connection.running + 1 === connection.capacity) this.#take(connection);
-    connection.dispatch(exchange);
+    connection.dispatch(exchange, pollFirst);
   }
 
   /** It takes no more exchanges. */
@@ -145,7 +150,7 @@ export class Pool {
         return;
       }
       this.#available.push(connection);
-      this.#run(connection, exchange);
+      this.#run(connection, exchange, false);
       this.#serve();
     });
   }
@@ -179,8 +184,8 @@ export class Pool {
   }
 }
 
-/** Milliseconds for which an idle connection is taken to be open without a look. */
-const SURELY_OPEN = 10;
+/** Milliseconds for which an idle connection is taken to be open, and to have brought nothing, without a look. */
+const SURELY_OPEN = 1;
 
 function isFresh(connection: Connection): boolean {
   return connection.running > 0 || performance.now() - connection.idleSince < SURELY_OPEN;

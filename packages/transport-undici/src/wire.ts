@@ -26,8 +26,8 @@ const HARDLY_ANYTHING = 16_384;
  *   bodies lost, `Upgrade`, `Expect` and `TE` refused) is replaced by the caller's, field by field as given;
  * - the bytes of a response are looked at by `ResponseBytes`;
  * - bytes that were read before a request was written belong to no response: a connection that brings any while no
- *   response is due is closed, and a request is written on a used one only after the event loop has asked once more
- *   what came in;
+ *   response is due is closed, and a request is written on a used one only in a later turn of the event loop than the
+ *   one that brought the last bytes;
  * - a connection that breaks while the request is being sent can still be read.
  *
  * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
@@ -49,10 +49,12 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
   #reader: RequestWriter | null = null;
   /** A request was written, and its response is not complete. */
   #due = false;
+  /** undici is given a request at this moment. */
+  dispatching = false;
   /** A request has been written. */
   #used = false;
   /** It is not known yet what came in before the next request. */
-  #listening = false;
+  #polling = false;
   /** The request that is written when that is known. */
   #next: RequestWriter | null = null;
   /** Bytes that undici has not taken yet. */
@@ -88,15 +90,15 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
     this.#writer = writer;
   }
 
-  /** A request is to be dispatched: it is written when everything that came in before has been read. */
-  listen(): void {
-    if (!this.#used || this.#listening) return;
-    this.#listening = true;
+  /** The next request is written when the event loop has asked the system once more what came in. */
+  pollFirst(): void {
+    if (!this.#used || this.#polling) return;
+    this.#polling = true;
     afterNextPoll(this);
   }
 
   polled(): void {
-    this.#listening = false;
+    this.#polling = false;
     const next = this.#next;
     this.#next = null;
     if (next !== null && !this.socket.destroyed) this.#begin(next);
@@ -160,7 +162,9 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
     if (typeof chunk !== 'string') throw unknownWay();
     if (!this.#known && !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
     this.#known = true;
-    if (this.#listening) this.#next = writer;
+    // undici 7.28 and later wait for a turn of the event loop before they use a connection again; others do not.
+    if (this.dispatching) this.pollFirst();
+    if (this.#polling) this.#next = writer;
     else this.#begin(writer);
     return true;
   }
