@@ -6,12 +6,13 @@ import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agen
 import { whenGivenUp } from './given-up.ts';
 import { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
+import { endedCleanly, watch } from './watched-socket.ts';
 
 /** What all sockets of one pool have in common. */
 export type Route = Omit<SocketTarget, 'host' | 'port'>;
 
-/** Milliseconds for which an idle socket is taken to be open without a look. */
-const SURELY_OPEN = 10;
+/** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
+const SURELY_OPEN = 1;
 
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
@@ -54,20 +55,32 @@ export class PooledAgent extends AgentBase {
       request.onSocket(null);
       return;
     }
-    const idle = this.freeSockets[this.getName(options)]?.at(-1);
-    if (idle === undefined || performance.now() - (this.#freeSince.get(idle) ?? 0) < SURELY_OPEN) {
+    const idle = this.#lastIdle(this.getName(options));
+    if (idle === undefined) {
       this.#addNow(request, options);
       return;
     }
-    // If this process was busy, the server may have closed the connection without our having seen it. One turn of the
-    // event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever sent twice.
-    afterPoll(() => {
+    // What is left of the last response's read, or of its TLS records, is seen before the turn of the event loop is over.
+    const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < SURELY_OPEN;
+    // If this process was busy, the server may have closed the connection, or sent what nobody asked for, without our having
+    // seen it. One turn of the event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever
+    // sent twice.
+    const wait = fresh ? setImmediate : afterPoll;
+    wait(() => {
       if (request.destroyed) request.onSocket(null);
       else this.#addNow(request, options);
     });
   }
 
+  /** The idle socket that was used last, those that are closed apart. */
+  #lastIdle(name: string): net.Socket | undefined {
+    const idle = this.freeSockets[name] as net.Socket[] | undefined;
+    while (idle?.at(-1)?.destroyed === true) idle.pop();
+    return idle?.at(-1);
+  }
+
   #addNow(request: WaitingRequest, options: AgentRequestOptions): void {
+    this.#lastIdle(this.getName(options));
     super.addRequest(request, options);
     if (this.maxSockets === Number.POSITIVE_INFINITY) return;
     const name = this.getName(options);
@@ -95,6 +108,8 @@ export class PooledAgent extends AgentBase {
       if (error !== null || socket === null) return failed(error ?? undefined);
       done();
       this.#ready = socket;
+      // After node:http has its listeners on it: what is there already is for its parser.
+      process.nextTick(watch, socket);
       super.createSocket(request, options, (_error, taken) => request.onSocket(taken ?? null));
     });
     const stopWatching = whenGivenUp(request, () => {
@@ -114,22 +129,31 @@ export class PooledAgent extends AgentBase {
     return socket as net.Socket;
   }
 
+  /** node:http emits `free` when a response has ended, and hands the socket to the next request at once. */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'free') return super.emit(event as 'free', ...(args as []));
+    const [socket, options] = args as [net.Socket, AgentRequestOptions];
+    const emitFree = (): boolean => {
+      if (!endedCleanly(socket)) socket.destroy();
+      return super.emit('free', socket, options);
+    };
+    if (this.requests[this.getName(options)] === undefined) return emitFree();
+    // What is on its way must not meet the next request, as far as that can be seen.
+    if (!endedCleanly(socket)) socket.destroy();
+    afterPoll(emitFree);
+    return true;
+  }
+
   override keepSocketAlive(socket: net.Socket): boolean {
     // Bytes that nobody asked for would be taken for the next response.
     if (socket.readableLength > 0) return false;
     // Typed as nothing, but it tells whether the server's Keep-Alive hint leaves any time.
     const kept = super.keepSocketAlive(socket) as unknown as boolean;
-    if (kept) {
-      this.#freeSince.set(socket, performance.now());
-      socket.once('data', destroyThis);
-      socket.once('end', destroyThis);
-    }
+    if (kept) this.#freeSince.set(socket, performance.now());
     return kept;
   }
 
   override reuseSocket(socket: net.Socket, request: http.ClientRequest): void {
-    socket.removeListener('data', destroyThis);
-    socket.removeListener('end', destroyThis);
     noteReuse(request, socket);
     super.reuseSocket(socket, request);
   }
@@ -166,10 +190,6 @@ export class PooledAgent extends AgentBase {
     const next = this.requests[name]?.[0];
     if (next !== undefined) this.createSocket(next as never, options);
   }
-}
-
-function destroyThis(this: net.Socket): void {
-  this.destroy();
 }
 
 function isEmpty(record: object): boolean {

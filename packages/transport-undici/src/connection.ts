@@ -80,13 +80,20 @@ export class Connection implements WireOwner {
     });
   }
 
-  dispatch(exchange: Exchange): void {
+  /** `pollFirst`: over HTTP/1.1, what the system has for this connection is read before the request is written. */
+  dispatch(exchange: Exchange, pollFirst: boolean): void {
     this.running++;
     if (this.h2) {
       this.#streams ??= new Set();
       this.#streams.add(exchange);
     }
+    const wire = this.wire;
+    if (wire !== null) {
+      if (pollFirst) wire.pollFirst();
+      wire.dispatching = true;
+    }
     exchange.dispatch(this.#client as Client, this);
+    if (wire !== null) wire.dispatching = false;
   }
 
   /**
@@ -122,6 +129,8 @@ export class Connection implements WireOwner {
       // One at a time all the same. With 1, undici adds a turn of the event loop of its own to each response's end.
       pipelining: this.h2 ? this.capacity : 2,
       keepAliveTimeout: this.#settings.keepAliveTimeout,
+      // Whatever the server hints; a shorter hint counts.
+      keepAliveMaxTimeout: this.#settings.keepAliveTimeout,
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: MAX_HEAD,

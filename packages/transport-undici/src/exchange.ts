@@ -97,15 +97,24 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   #begin(): void {
     this.#started = true;
-    this.timer?.connected();
     const wire = this.#connection?.wire ?? null;
     this.#wire = wire;
-    if (wire !== null) wire.expect(this);
-    else if (!this.streamsUp) this.sent();
+    if (wire !== null) {
+      wire.expect(this);
+      return;
+    }
+    this.timer?.connected();
+    if (!this.streamsUp) this.sent();
   }
 
-  /** undici has called for the head. */
+  /** Nothing of it has been written. */
+  get #unsent(): boolean {
+    return !this.#started || (this.#wire !== null && this.#head !== null);
+  }
+
+  /** undici has called for the head, and the connection is ready for it. */
   writeRequest(wire: Wire): void {
+    this.timer?.connected();
     const upload = new Upload(wire, this, this.#head as RequestHead);
     this.#head = null;
     this.#upload = upload;
@@ -141,7 +150,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** False: enough has come for now. */
   protected onBody(chunk: Uint8Array): boolean {
     const answer = this.#answer;
-    if (this.#wire !== null) this.#wire.response.delivered += chunk.byteLength;
+    if (this.#wire !== null) this.#wire.response.found(chunk);
     if (this.#settled || answer === null) return true;
     const queue = answer.queue;
     if (queue === null) {
@@ -166,9 +175,9 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#upload?.stop();
     if (!this.#settled) this.#succeed();
     const connection = this.#connection;
-    // An answer before the end of the upload: what the server makes of the rest is not known.
     const wire = this.#wire;
-    const clean = wire === null || (this.#sent && wire.flushed);
+    // A response before the end of the upload: what the server makes of the rest is not known.
+    const clean = wire === null || (wire.complete() && this.#sent && wire.flushed);
     if (connection !== null) this.#route.pool?.release(connection, this, clean);
   }
 
@@ -180,11 +189,14 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     const at = { route, connection: this.#connection, wire: this.#wire, answered: this.#answer !== null };
     // Before the connection is let go of, and with it what it knows.
     const failure = failureOf(error, at);
-    // An idle connection turned out to be dead before anything was written: not a retry, for nothing was tried.
-    const move = pool !== null && !this.#started && !this.#moved && !(error instanceof RequestException);
+    // An idle connection turned out to be dead, or to bring bytes, before anything was written: not a retry, for nothing
+    // was tried.
+    const move = pool !== null && this.#unsent && !this.#moved && !(error instanceof RequestException);
     this.#release();
     if (move) {
       this.#over = false;
+      this.#started = false;
+      this.#wire = null;
       this.#moved = true;
       pool.addFresh(this);
       return;

@@ -36,9 +36,11 @@ export class Pool {
   add(exchange: Exchange): void {
     // undici holds a streamed upload back until nothing else runs on its connection.
     const alone = this.#settings.http2 && exchange.streamsUp;
-    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#available.at(-1);
+    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#last();
     if (connection !== undefined) {
-      if (isFresh(connection)) this.#run(connection, exchange);
+      const fresh = isFresh(connection);
+      // Over HTTP/1.1 the connection itself looks before it writes.
+      if (fresh || !connection.h2) this.#run(connection, exchange, !fresh);
       // More than there are connections need not wait for what the look shows.
       else if (this.#looking.size < this.#available.length) this.#look(exchange);
       else this.addFresh(exchange);
@@ -49,9 +51,19 @@ export class Pool {
     else this.addFresh(exchange);
   }
 
+  /** The connection that was used last, those that are closed apart. */
+  #last(): Connection | undefined {
+    for (;;) {
+      const connection = this.#available.at(-1);
+      if (connection === undefined || connection.alive || connection.running > 0) return connection;
+      this.drop(connection);
+    }
+  }
+
   /**
    * If this process was busy, the server may have closed an idle connection without our having seen it. One turn of the
-   * event loop shows that, as urllib3 looks whether an idle socket is readable.
+   * event loop shows that, as urllib3 looks whether an idle socket is readable. For HTTP/2; an HTTP/1.1 connection does so
+   * by itself (`Wire`).
    */
   #look(exchange: Exchange): void {
     this.#looking.add(exchange);
@@ -85,8 +97,15 @@ export class Pool {
     if (connection.running === connection.capacity) this.#available.push(connection);
     connection.finished(exchange);
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
-    else this.#serve();
+    else if (this.#waiting.length > 0) {
+      // Not from here: undici is parsing, and what it has yet to parse must not meet the next request. Nor must what is on
+      // its way, as far as that can be seen.
+      if (!connection.h2) connection.idleSince = 0;
+      queueMicrotask(this.#onFree);
+    }
   }
+
+  readonly #onFree = (): void => this.#serve();
 
   /** Gives a connection up. */
   drop(connection: Connection): void {
@@ -104,9 +123,9 @@ export class Pool {
     for (const connection of [...this.#all]) if (connection.running === 0 && connection.alive) this.drop(connection);
   }
 
-  #run(connection: Connection, exchange: Exchange): void {
+  #run(connection: Connection, exchange: Exchange, pollFirst: boolean): void {
     if (connection.running + 1 === connection.capacity) this.#take(connection);
-    connection.dispatch(exchange);
+    connection.dispatch(exchange, pollFirst);
   }
 
   /** It takes no more exchanges. */
@@ -131,7 +150,7 @@ export class Pool {
         return;
       }
       this.#available.push(connection);
-      this.#run(connection, exchange);
+      this.#run(connection, exchange, false);
       this.#serve();
     });
   }
@@ -165,8 +184,8 @@ export class Pool {
   }
 }
 
-/** Milliseconds for which an idle connection is taken to be open without a look. */
-const SURELY_OPEN = 10;
+/** Milliseconds for which an idle connection is taken to be open, and to have brought nothing, without a look. */
+const SURELY_OPEN = 1;
 
 function isFresh(connection: Connection): boolean {
   return connection.running > 0 || performance.now() - connection.idleSince < SURELY_OPEN;

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forgiveWriteErrors } from './forgive-write-errors.ts';
+import { afterNextPoll, type PollWaiter } from './next-poll.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { ResponseBytes } from './response-bytes.ts';
 import type { SocketReader } from './socket-reader.ts';
@@ -24,12 +25,15 @@ const HARDLY_ANYTHING = 16_384;
  * - undici's request head (`host:` and `connection:` first and in lower case, `Content-Length: 0` and empty chunked
  *   bodies lost, `Upgrade`, `Expect` and `TE` refused) is replaced by the caller's, field by field as given;
  * - the bytes of a response are looked at by `ResponseBytes`;
+ * - bytes that were read before a request was written belong to no response: a connection that brings any while no
+ *   response is due is closed, and a request is written on a used one only in a later turn of the event loop than the
+ *   one that brought the last bytes;
  * - a connection that breaks while the request is being sent can still be read.
  *
  * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
  * paused.
  */
-export class Wire extends EventEmitter implements SocketListener {
+export class Wire extends EventEmitter implements SocketListener, PollWaiter {
   readonly socket: Duplex;
   readonly #owner: WireOwner;
   readonly response: ResponseBytes = new ResponseBytes();
@@ -43,6 +47,16 @@ export class Wire extends EventEmitter implements SocketListener {
   #writer: RequestWriter | null = null;
   /** Whose response is read. */
   #reader: RequestWriter | null = null;
+  /** A request was written, and its response is not complete. */
+  #due = false;
+  /** undici is given a request at this moment. */
+  dispatching = false;
+  /** A request has been written. */
+  #used = false;
+  /** It is not known yet what came in before the next request. */
+  #polling = false;
+  /** The request that is written when that is known. */
+  #next: RequestWriter | null = null;
   /** Bytes that undici has not taken yet. */
   #chunks: Buffer[] = [];
   #flowing = false;
@@ -74,6 +88,27 @@ export class Wire extends EventEmitter implements SocketListener {
   /** The next thing undici writes is the head of `writer`'s request. */
   expect(writer: RequestWriter): void {
     this.#writer = writer;
+  }
+
+  /** The next request is written when the event loop has asked the system once more what came in. */
+  pollFirst(): void {
+    if (!this.#used || this.#polling) return;
+    this.#polling = true;
+    afterNextPoll(this);
+  }
+
+  polled(): void {
+    this.#polling = false;
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null && !this.socket.destroyed) this.#begin(next);
+  }
+
+  /** undici has found the end of the response. True when nothing came after it: the connection can be used again. */
+  complete(): boolean {
+    this.#due = false;
+    this.#reader = null;
+    return this.response.end() && this.#chunks.length === 0;
   }
 
   /** Writes past undici. False: wait for `drained()`. */
@@ -127,10 +162,19 @@ export class Wire extends EventEmitter implements SocketListener {
     if (typeof chunk !== 'string') throw unknownWay();
     if (!this.#known && !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
     this.#known = true;
+    // undici 7.28 and later wait for a turn of the event loop before they use a connection again; others do not.
+    if (this.dispatching) this.pollFirst();
+    if (this.#polling) this.#next = writer;
+    else this.#begin(writer);
+    return true;
+  }
+
+  #begin(writer: RequestWriter): void {
+    this.#used = true;
+    this.#due = true;
     this.#reader = writer;
     this.response.begin();
     writer.writeRequest(this);
-    return true;
   }
 
   read(): Buffer | null {
@@ -178,6 +222,7 @@ export class Wire extends EventEmitter implements SocketListener {
 
   destroy(error?: Error): this {
     this.#chunks = [];
+    this.#next = null;
     this.#ended = false;
     if (this.#held) process.nextTick(() => this.#close(error));
     else this.socket.destroy(error);
@@ -192,6 +237,11 @@ export class Wire extends EventEmitter implements SocketListener {
   // What the socket tells.
 
   arrived(chunk: Buffer): void {
+    if (!this.#due) {
+      // Nobody's: undici moves what it holds for this connection to another.
+      this.destroy();
+      return;
+    }
     this.#chunks.push(chunk);
     this.emit('readable');
     if (this.#chunks.length > 0 && !this.#paused) {
