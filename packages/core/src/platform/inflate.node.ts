@@ -6,12 +6,14 @@ import { ZstdFrames } from './zstd-frames.node.ts';
 
 /** Undoes one content coding piece by piece. */
 export interface Inflater {
-  /** What this chunk gives, as it can be had. Throws the engine's error for bad data. */
+  /** What this chunk gives, as it can be had; an empty piece marks work that gave nothing. Throws the engine's error. */
   write(chunk: Uint8Array): AsyncIterable<Uint8Array>;
   /** What was held back. Throws when the coded data is not complete. */
   end(): AsyncIterable<Uint8Array>;
   /** Frees the engine; idempotent. */
   close(): void;
+  /** What was spent besides on what was decoded, in bytes that could have been decoded instead; left out: nothing. */
+  readonly overhead?: number;
 }
 
 /** Codings by the names this layer knows: `deflate` with the header of zlib, `deflate-raw` without. */
@@ -20,10 +22,7 @@ export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 type Zlib = typeof import('node:zlib') & {
   // Since Node 22.15.
   createZstdDecompress?: (options?: object) => ZlibEngine;
-  zstdDecompressSync?: (
-    bytes: InputType,
-    options: { info: true; maxOutputLength: number },
-  ) => { buffer: Buffer; engine: { bytesWritten: number } };
+  zstdDecompressSync?: (bytes: InputType, options: { maxOutputLength: number }) => Buffer;
 };
 
 const zlib = (): Zlib => process.getBuiltinModule('node:zlib');
@@ -82,24 +81,39 @@ const sizeTold = (bytes: Uint8Array): number =>
 
 function zstdSync(bytes: Uint8Array, limit: number): Uint8Array | null {
   const frames = new ZstdFrames();
-  frames.feed(bytes);
+  // More than one frame, or one that is not there to be decoded.
+  if (frames.feed(bytes, 0) < bytes.length || frames.kind === 'skippable') return null;
   if (!frames.complete) throw new Error('unexpected end of file');
-  const result = zlib().zstdDecompressSync?.(bytes, { info: true, maxOutputLength: limit });
-  // More than one frame.
-  return result === undefined || result.engine.bytesWritten < bytes.length ? null : result.buffer;
+  return zstdFrame(bytes, limit);
 }
 
+const zstdFrame = (frame: Uint8Array, limit: number): Uint8Array =>
+  (zlib().zstdDecompressSync as NonNullable<Zlib['zstdDecompressSync']>)(frame, { maxOutputLength: limit });
+
 const OPTIONS = { chunkSize: 64 * 1024 };
+
+/** Of `info`, which @types/node does not know. */
+interface SyncResult {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function inflateRawSync(bytes: Uint8Array, limit: number): { output: Uint8Array; used: number } {
+  const options = { info: true, maxOutputLength: limit, chunkSize: 2048 };
+  const { buffer, engine } = zlib().inflateRawSync(bytes, options) as unknown as SyncResult;
+  return { output: buffer, used: engine.bytesWritten };
+}
 
 /** An engine that decodes off this thread. Close it on every path. */
 export function createInflater(coding: Coding): Inflater {
   switch (coding) {
     case 'gzip':
-      return new GzipInflater(() => zlib().createInflateRaw(OPTIONS), zlib().crc32);
+      return new GzipInflater({ create: () => zlib().createInflateRaw(OPTIONS), inflateRawSync, crc32: zlib().crc32 });
     case 'zstd':
-      return new ZstdInflater(() =>
-        (zlib().createZstdDecompress as NonNullable<Zlib['createZstdDecompress']>)(OPTIONS),
-      );
+      return new ZstdInflater({
+        create: () => (zlib().createZstdDecompress as NonNullable<Zlib['createZstdDecompress']>)(OPTIONS),
+        decompressSync: zstdFrame,
+      });
     case 'deflate':
       return new ZlibInflater(zlib().createInflate(OPTIONS));
     case 'deflate-raw':

@@ -3,6 +3,7 @@ export interface Inflater {
   write(chunk: Uint8Array): AsyncIterable<Uint8Array>;
   end(): AsyncIterable<Uint8Array>;
   close(): void;
+  readonly overhead?: number;
 }
 
 export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';

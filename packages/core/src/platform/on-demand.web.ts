@@ -41,16 +41,16 @@ export const followAll: Special['followAll'] = async (session, request, start) =
 export const asFetch: Special['asFetch'] = (session, options) => async (input, init) =>
   (await special.load()).asFetch(session, options)(input, init);
 
-export const decodeWhole: Special['decodeWhole'] = (bytes, codings, limits) =>
+export const decodeWhole: Special['decodeWhole'] = (bytes, codings, limits, check) =>
   codings.length === 0 && bytes.length <= (limits.maxBodySize ?? bytes.length)
     ? bytes
-    : special.load().then(({ decodeWhole }) => decodeWhole(bytes, codings, limits));
+    : special.load().then(({ decodeWhole }) => decodeWhole(bytes, codings, limits, check));
 
-export const decodeStream: Special['decodeStream'] = (source, codings, limits) =>
-  codings.length === 0 && limits.maxBodySize === null ? source : decoded(source, codings, limits);
+export const decodeStream: Special['decodeStream'] = (source, codings, limits, check) =>
+  codings.length === 0 && limits.maxBodySize === null ? source : decoded(source, codings, limits, check);
 
-async function* decoded(...[source, codings, limits]: Parameters<Special['decodeStream']>): AsyncGenerator<Uint8Array> {
-  yield* (await special.load()).decodeStream(source, codings, limits);
+async function* decoded(...args: Parameters<Special['decodeStream']>): AsyncGenerator<Uint8Array> {
+  yield* (await special.load()).decodeStream(...args);
 }
 
 export async function* iterateLines(

@@ -1,46 +1,66 @@
+/** What a frame is; `'unknown'` until its first four bytes are there. */
+export type ZstdFrameKind = 'unknown' | 'data' | 'skippable' | 'junk';
+
 /**
- * Walks over zstd frames (RFC 8878 §3.1) without decoding them, to tell whether they are complete: some versions of
- * Node's engine take an end in the middle of a frame for a good one.
+ * Walks over zstd frames (RFC 8878 §3.1) without decoding them, to tell where each ends: before Node 26 the engine stops
+ * at the end of the first one in a chunk, and some versions take an end in the middle of a frame for a good one.
  */
 export class ZstdFrames {
-  #part: 'magic' | 'skippable' | 'descriptor' | 'block' | 'junk' = 'magic';
+  #part: 'magic' | 'size' | 'descriptor' | 'block' | 'rest' = 'magic';
   /** Bytes of the part under way. */
   readonly #head = new Uint8Array(4);
   #have = 0;
+  /** Bytes to pass over before the next part. */
   #skip = 0;
   #checksum = false;
+  #kind: ZstdFrameKind = 'unknown';
 
   /** True between frames. */
   get complete(): boolean {
-    return this.#part === 'magic' && this.#have === 0 && this.#skip === 0;
+    return this.#part === 'magic' && this.#have === 0;
   }
 
-  feed(bytes: Uint8Array): void {
-    let at = 0;
-    while (at < bytes.length && this.#part !== 'junk') {
+  /** Of the frame under way, or of the one that has just ended. */
+  get kind(): ZstdFrameKind {
+    return this.#kind;
+  }
+
+  /** Reads on at `start`. Returns where the frame ends, or the length of `bytes` when it goes on. */
+  feed(bytes: Uint8Array, start: number): number {
+    if (this.complete) this.#kind = 'unknown';
+    let at = start;
+    while (at < bytes.length && this.#kind !== 'junk') {
       if (this.#skip > 0) {
         const step = Math.min(this.#skip, bytes.length - at);
         this.#skip -= step;
         at += step;
-        continue;
+      } else {
+        this.#head[this.#have++] = bytes[at++] as number;
+        if (this.#have < LENGTHS[this.#part]) continue;
+        this.#have = 0;
+        this.#read();
       }
-      this.#head[this.#have++] = bytes[at++] as number;
-      if (this.#have < LENGTHS[this.#part]) continue;
-      this.#have = 0;
-      this.#read();
+      if (this.#part === 'rest' && this.#skip === 0) {
+        this.#part = 'magic';
+        return at;
+      }
     }
+    return this.#kind === 'junk' ? bytes.length : at;
   }
 
   #read(): void {
     const [a = 0, b = 0, c = 0, d = 0] = this.#head;
     switch (this.#part) {
-      case 'magic':
-        if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) this.#part = 'descriptor';
-        else this.#part = a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18 ? 'skippable' : 'junk';
+      case 'magic': {
+        const data = a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
+        const skippable = a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18;
+        this.#kind = data ? 'data' : skippable ? 'skippable' : 'junk';
+        this.#part = data ? 'descriptor' : 'size';
         break;
-      case 'skippable':
+      }
+      case 'size':
         this.#skip = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
-        this.#part = 'magic';
+        this.#part = 'rest';
         break;
       case 'descriptor': {
         const single = (a & 0x20) !== 0;
@@ -56,7 +76,7 @@ export class ZstdFrames {
         this.#skip = ((header >> 1) & 3) === 1 ? 1 : header >> 3;
         if ((header & 1) !== 0) {
           this.#skip += this.#checksum ? 4 : 0;
-          this.#part = 'magic';
+          this.#part = 'rest';
         }
         break;
       }
@@ -64,4 +84,4 @@ export class ZstdFrames {
   }
 }
 
-const LENGTHS = { magic: 4, skippable: 4, descriptor: 1, block: 3, junk: 1 };
+const LENGTHS = { magic: 4, size: 4, descriptor: 1, block: 3, rest: 0 };

@@ -1,6 +1,7 @@
 import { ContentTooLarge } from '../errors/errors.ts';
 import type { DecodeLimits } from './decode-content.ts';
-import { ratioAllowance } from './ratio-allowance.ts';
+import { gatherPieces } from './gather-pieces.ts';
+import { codedAllowance, ratioAllowance } from './ratio-allowance.ts';
 
 /** Bytes that go into the decoder at a time. */
 const SLICE = 16 * 1024;
@@ -41,9 +42,15 @@ export class DecodeBudget {
     throw new ContentTooLarge(`The body is larger than maxBodySize (${maxBodySize} bytes).`);
   }
 
+  /** @throws ContentTooLarge when what one coding gave to the next is more than a body of `maxBodySize` needs. */
+  checkCoded(decoded: number): void {
+    const { maxBodySize } = this.#limits;
+    if (maxBodySize !== null && decoded > codedAllowance(maxBodySize)) this.checkSize(decoded);
+  }
+
   /** In slices, so that a bomb is told by its beginning: what is still to come does not count yet. */
   async *countReceived(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
+    for await (const chunk of gatherPieces(source)) {
       for (let at = 0; at < chunk.length; at += SLICE) {
         const slice = chunk.length <= SLICE ? chunk : chunk.subarray(at, at + SLICE);
         this.#received += slice.length;

@@ -1,6 +1,7 @@
 import { inflateSync } from '#inflate';
 import { concatBytes } from '../body/bytes.ts';
 import { DecodeBudget } from './decode-budget.ts';
+import { DecodePace } from './decode-pace.ts';
 import { badData, undoCoding, variantOf } from './undo-coding.ts';
 
 /** How far a body may expand. */
@@ -17,13 +18,15 @@ const SYNC_INPUT = 256 * 1024;
 const SYNC_OUTPUT = 2 * 1024 * 1024;
 
 /**
- * Decodes a whole body. Small ones at once; others away from this thread. An empty body is left alone.
+ * Decodes a whole body. Small ones at once; others away from this thread, where `check` is asked between two pieces and
+ * may throw to end it. An empty body is left alone.
  * @throws ContentDecodingError for bad or incomplete data, ContentTooLarge beyond the limits.
  */
 export function decodeWhole(
   bytes: Uint8Array,
   codings: readonly string[],
   limits: DecodeLimits,
+  check: (() => void) | null = null,
 ): Uint8Array | Promise<Uint8Array> {
   const budget = new DecodeBudget(limits);
   budget.received(bytes.length);
@@ -34,9 +37,9 @@ export function decodeWhole(
   let decoded: Uint8Array | null = bytes;
   for (const coding of codings) {
     if (decoded.length === 0) continue;
-    if (decoded.length >= SYNC_INPUT) return collect(bytes, codings, limits);
+    if (decoded.length >= SYNC_INPUT) return collect(bytes, codings, { limits, check });
     decoded = decodeSync(coding, decoded, Math.min(budget.allowance, SYNC_OUTPUT));
-    if (decoded === null) return collect(bytes, codings, limits);
+    if (decoded === null) return collect(bytes, codings, { limits, check });
   }
   budget.checkSize(decoded.length);
   return decoded;
@@ -51,9 +54,18 @@ function decodeSync(coding: string, bytes: Uint8Array, limit: number): Uint8Arra
   }
 }
 
-async function collect(bytes: Uint8Array, codings: readonly string[], limits: DecodeLimits): Promise<Uint8Array> {
+interface Collecting {
+  readonly limits: DecodeLimits;
+  readonly check: (() => void) | null;
+}
+
+async function collect(
+  bytes: Uint8Array,
+  codings: readonly string[],
+  { limits, check }: Collecting,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of decodeStream(only(bytes), codings, limits)) chunks.push(chunk);
+  for await (const chunk of decodeStream(only(bytes), codings, limits, check)) chunks.push(chunk);
   return concatBytes(chunks);
 }
 
@@ -63,17 +75,23 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /**
  * Decodes a body while it arrives: each chunk gives what can be decoded so far, and the next one is not asked for
- * before that was taken. Errors of the source pass unchanged; leaving early closes the source.
+ * before that was taken. Errors of the source pass unchanged, and so does what `check`, asked between two pieces, throws
+ * to end it; leaving early closes the source.
  * @throws ContentDecodingError, ContentTooLarge
  */
 export function decodeStream(
   source: AsyncIterable<Uint8Array>,
   codings: readonly string[],
   limits: DecodeLimits,
+  check: (() => void) | null = null,
 ): AsyncIterable<Uint8Array> {
   if (codings.length === 0 && limits.maxBodySize === null) return source;
   const budget = new DecodeBudget(limits);
   let stream: AsyncIterable<Uint8Array> = codings.length === 0 ? source : budget.countReceived(source);
-  for (const coding of codings) stream = undoCoding(stream, coding, budget);
+  const pace = new DecodePace(check);
+  for (const [index, coding] of codings.entries()) {
+    const [outermost, innermost] = [index === 0, index === codings.length - 1];
+    stream = undoCoding(stream, coding, { budget, pace, outermost, innermost });
+  }
   return budget.limitSize(stream);
 }

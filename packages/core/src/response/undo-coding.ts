@@ -2,16 +2,32 @@ import { type Coding, createInflater, type Inflater } from '#inflate';
 import { concatBytes } from '../body/bytes.ts';
 import { ContentDecodingError } from '../errors/errors.ts';
 import type { DecodeBudget } from './decode-budget.ts';
+import type { DecodePace } from './decode-pace.ts';
+
+/** What the codings of one body share, and which of them one is. */
+export interface Undo {
+  readonly budget: DecodeBudget;
+  readonly pace: DecodePace;
+  /** Undone first: what it takes came over the network. */
+  readonly outermost: boolean;
+  /** Undone last: what it gives is the body. */
+  readonly innermost: boolean;
+}
 
 /** Undoes one content coding of a stream. Errors of the source pass unchanged; those of the engine become ours. */
 export async function* undoCoding(
   source: AsyncIterable<Uint8Array>,
   coding: string,
-  budget: DecodeBudget,
+  undo: Undo,
 ): AsyncGenerator<Uint8Array> {
-  const undoing = new Undoing(coding, budget);
+  const { pace } = undo;
+  const undoing = new Undoing(coding, undo);
   try {
-    for await (const chunk of source) yield* undoing.write(chunk);
+    for await (const chunk of source) {
+      const rest = pace.next();
+      if (rest !== undefined) await rest;
+      yield* undoing.write(chunk);
+    }
     yield* undoing.end();
   } finally {
     undoing.close();
@@ -20,15 +36,15 @@ export async function* undoCoding(
 
 class Undoing {
   readonly #coding: string;
-  readonly #budget: DecodeBudget;
+  readonly #undo: Undo;
   #inflater: Inflater | null = null;
   /** What came before the two bytes that tell the variant. */
   #head: Uint8Array[] = [];
   #produced = 0;
 
-  constructor(coding: string, budget: DecodeBudget) {
+  constructor(coding: string, undo: Undo) {
     this.#coding = coding;
-    this.#budget = budget;
+    this.#undo = undo;
   }
 
   async *write(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -62,6 +78,7 @@ class Undoing {
   }
 
   async *#guard(decoded: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const { budget, pace, outermost, innermost } = this.#undo;
     const iterator = decoded[Symbol.asyncIterator]();
     for (;;) {
       let next: IteratorResult<Uint8Array>;
@@ -70,10 +87,15 @@ class Undoing {
       } catch (error) {
         throw badData(this.#coding, error);
       }
+      if (next.done !== true) this.#produced += next.value.length;
+      // What the network brought has paid for its frames.
+      const overhead = outermost ? 0 : (this.#inflater?.overhead ?? 0);
+      budget.checkRatio(this.#produced + overhead);
+      if (!innermost) budget.checkCoded(this.#produced);
       if (next.done === true) return;
-      this.#produced += next.value.length;
-      this.#budget.checkRatio(this.#produced);
-      yield next.value;
+      if (next.value.length > 0) yield next.value;
+      const rest = pace.next();
+      if (rest !== undefined) await rest;
     }
   }
 }

@@ -1,15 +1,12 @@
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
-import { ratioAllowance } from '../response/ratio-allowance.ts';
+import { codedAllowance, ratioAllowance } from '../response/ratio-allowance.ts';
 
 /** How many bytes a transport may hand over, and what is said of more. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly message: string;
 }
-
-/** What a coding may add to a small or incompressible body, its headers and checksums. */
-const CODING_OVERHEAD = 65_536;
 
 /**
  * The limit of a body as the transport hands it over; `null`: none. A body that core decodes is limited by what it
@@ -21,7 +18,7 @@ export function bodyLimit(headers: HeaderMap, limits: DecodeLimits, decode: bool
   const coded = headers.has('content-encoding');
   const plain = maxBodySize === null ? null : atMost(maxBodySize, maxBodySize);
   if (!coded) return plain;
-  if (decode) return maxBodySize === null ? null : atMost(2 * maxBodySize + CODING_OVERHEAD, maxBodySize);
+  if (decode) return maxBodySize === null ? null : atMost(codedAllowance(maxBodySize), maxBodySize);
   const length = headers.get('content-length');
   if (maxRatio === null || length === null) return plain;
   const bytes = ratioAllowance(Number(length), maxRatio);

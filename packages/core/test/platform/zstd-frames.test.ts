@@ -20,7 +20,10 @@ const FRAMES: [string, Buffer][] = [
 
 function completeAfter(bytes: Uint8Array, size: number): boolean {
   const frames = new ZstdFrames();
-  for (let at = 0; at < bytes.length; at += size) frames.feed(bytes.subarray(at, at + size));
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = bytes.subarray(at, at + size);
+    for (let read = 0; read < piece.length; ) read = frames.feed(piece, read);
+  }
   return frames.complete;
 }
 
@@ -41,4 +44,17 @@ test('frames one after the other are complete when the last one is', () => {
 
 test('what is no frame is never complete', () => {
   expect(completeAfter(Buffer.from('no zstd at all'), 3)).toBe(false);
+});
+
+test('where each frame ends, and what it is, is told', () => {
+  const all = Buffer.concat(FRAMES.map(([, bytes]) => bytes));
+  const frames = new ZstdFrames();
+  const seen: [string, number][] = [];
+  for (let at = 0; at < all.length; ) {
+    const start = at;
+    at = frames.feed(all, start);
+    seen.push([frames.kind, at - start]);
+  }
+  const kind = (title: string): string => (title === 'a skippable frame' ? 'skippable' : 'data');
+  expect(seen).toEqual(FRAMES.map(([title, bytes]) => [kind(title), bytes.length]));
 });
