@@ -3,6 +3,7 @@ export { ClientExchange } from './client-exchange.ts';
 export { connectionKey } from './connection-key.ts';
 export { type ConnectionOptions, readConnectionOptions, refuseConnectionOptions } from './connection-options.ts';
 export { setExactHead } from './exact-head.ts';
+export { GrowingBuffer } from './growing-buffer.ts';
 export { IncomingBody } from './incoming-body.ts';
 export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';
 export { type Opening, openSocket, type SocketTarget } from './open-socket.ts';

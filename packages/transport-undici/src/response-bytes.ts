@@ -1,4 +1,4 @@
-import { MAX_HEAD, MAX_INTERIM } from '@req/node-connect';
+import { GrowingBuffer, MAX_HEAD, MAX_INTERIM } from '@req/node-connect';
 
 const LF = 10;
 const CR = 13;
@@ -33,7 +33,10 @@ export class ResponseBytes {
   /** What was taken last of a final response. */
   #last: Buffer | null = null;
   /** Bytes that did not tell yet. */
-  #stash: Buffer | null = null;
+  #stash: GrowingBuffer | null = null;
+  /** How far they were searched, and where their first line ends; -1: further on. */
+  #searched = 0;
+  #lineEnd = -1;
 
   /** A request goes out: the next bytes are its response's. */
   begin(): void {
@@ -57,8 +60,9 @@ export class ResponseBytes {
       this.#last = chunk;
       return chunk;
     }
-    const bytes = this.#stash === null ? chunk : Buffer.concat([this.#stash, chunk]);
-    this.#stash = null;
+    const stash = this.#stash;
+    stash?.append(chunk);
+    const bytes = stash === null ? chunk : stash.bytes;
     const start = this.#finalResponse(bytes);
     if (start < 0 || this.#interim > MAX_INTERIM) return null;
     this.#received = bytes.length - start;
@@ -89,7 +93,7 @@ export class ResponseBytes {
 
   /** The rest is nobody's. */
   forget(): void {
-    this.#stash = null;
+    this.#keep(null);
     this.#last = null;
     this.#received = 0;
     this.#interim = 0;
@@ -99,21 +103,39 @@ export class ResponseBytes {
   #finalResponse(bytes: Buffer): number {
     let start = 0;
     for (;;) {
-      const end = bytes.indexOf(LF, start);
+      // Each byte is looked at once, in however many pieces a head comes.
+      const searched = Math.max(start, this.#searched);
+      const end = this.#lineEnd >= 0 ? this.#lineEnd : bytes.indexOf(LF, searched);
+      this.#lineEnd = end;
       if (end < 0 && bytes.length - start < STATUS_LINE_LIMIT) break;
       // `HTTP/1.x 1yy`, but for 101: undici refuses a switch of protocols that nobody asked for.
       if (end < start + 12 || !isInterim(bytes, start) || isSwitch(bytes, start)) {
         this.#awaited = false;
         this.#noteStatusLine(bytes, start, end);
+        this.#keep(null);
         return start;
       }
-      const next = afterBlankLine(bytes, end);
+      const next = afterBlankLine(bytes, Math.max(end, searched));
       if (next < 0) break;
       this.#interim++;
+      this.#lineEnd = -1;
       start = next;
     }
-    if (start < bytes.length) this.#stash = start === 0 ? bytes : bytes.subarray(start);
+    if (start > 0 || this.#stash === null) {
+      if (this.#lineEnd >= 0) this.#lineEnd -= start;
+      const lineEnd = this.#lineEnd;
+      this.#keep(start < bytes.length ? new GrowingBuffer(start === 0 ? bytes : bytes.subarray(start)) : null);
+      this.#lineEnd = lineEnd;
+    }
+    // Of an empty line a line feed, and a carriage return, may be there.
+    this.#searched = Math.max(0, bytes.length - start - 2);
     return -1;
+  }
+
+  #keep(stash: GrowingBuffer | null): void {
+    this.#stash = stash;
+    this.#searched = 0;
+    this.#lineEnd = -1;
   }
 
   #noteStatusLine(bytes: Buffer, start: number, end: number): void {
@@ -135,9 +157,9 @@ const isInterim = (bytes: Buffer, start: number): boolean =>
 
 const isSwitch = (bytes: Buffer, start: number): boolean => bytes[start + 10] === 0x30 && bytes[start + 11] === ONE;
 
-/** Index after the first empty line at or after `end`, the LF of a line before; -1 when there is none yet. */
+/** Index after the first empty line whose first LF is at or after `end`; -1 when there is none yet. */
 function afterBlankLine(bytes: Buffer, end: number): number {
-  for (let lf = end; lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
+  for (let lf = bytes.indexOf(LF, end); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
     if (bytes[lf + 1] === LF) return lf + 2;
     if (bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
   }

@@ -8,6 +8,7 @@ import { CookieIndex } from './cookie-index.ts';
 import { type CookieSource, listedCookies, sourceEntries } from './cookie-source.ts';
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
+import { placeOfSame } from './place-of-same.ts';
 
 export interface CookieJarOptions {
   /** Loopback hosts count as secure without https, as browsers have it: for tests against a local server. */
@@ -122,8 +123,9 @@ export class CookieJar implements Iterable<Cookie> {
         const others = [...this.#index.unsharedOf(cookies.#index)];
         for (const cookie of inOrder(others)) this.#put({ ...cookie, order: nextOrder() });
       }
+      const own = new Set(this.#unbound);
       for (const cookie of cookies.#unbound) {
-        if (!this.#unbound.includes(cookie)) this.#put({ ...cookie, order: nextOrder() });
+        if (!own.has(cookie)) this.#put({ ...cookie, order: nextOrder() });
       }
       return this;
     }
@@ -211,7 +213,7 @@ export class CookieJar implements Iterable<Cookie> {
       this.#index.put(cookie);
       return;
     }
-    const same = this.#unbound.findIndex((other) => other.name === cookie.name && other.path === cookie.path);
+    const same = placeOfSame(this.#unbound, cookie);
     if (same < 0) this.#unbound.push(cookie);
     else this.#unbound[same] = { ...cookie, order: (this.#unbound[same] as StoredCookie).order };
   }
