@@ -1,3 +1,6 @@
+import { GrowingBuffer } from './growing-buffer.ts';
+import { MAX_INTERIM } from './response-limits.ts';
+
 /** What a proxy answered to CONNECT. */
 export interface ConnectAnswer {
   readonly status: number;
@@ -10,32 +13,49 @@ export interface ConnectAnswer {
 const MAX_HEAD = 65_536;
 
 const HTTP = Buffer.from('HTTP/');
+const LF = 10;
+const CR = 13;
+const STATUS_LINE = /^HTTP\/1\.[01] ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n/;
 
-/**
- * The answer in the bytes received so far, interim ones passed over; `null` when there is more to come; a string that
- * says what is wrong with it.
- */
-export function connectAnswer(bytes: Buffer): ConnectAnswer | string | null {
-  let left = bytes;
-  for (;;) {
-    const start = left.subarray(0, HTTP.length);
-    if (!start.equals(HTTP.subarray(0, start.length))) return 'something that is not HTTP';
-    const end = endOfHead(left);
-    if (end < 0 ? left.length > MAX_HEAD : end > MAX_HEAD) return `a head beyond ${MAX_HEAD} bytes`;
-    if (end < 0) return null;
-    const line = /^HTTP\/1\.[01] ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n/.exec(left.subarray(0, end).toString('latin1'));
-    if (line === null) return 'something that is not HTTP';
-    const status = Number(line[1]);
-    left = left.subarray(end);
-    if (status >= 200 || status === 101) return { status, reason: line[2] ?? '', rest: left };
-  }
-}
+/** Reads the answer to CONNECT from the pieces in which it comes; each byte is looked at once, however small they are. */
+export class ConnectReader {
+  #received: GrowingBuffer | null = null;
+  /** How far the head has been searched for its end. */
+  #searched = 0;
+  #interim = 0;
 
-/** Index after the empty line that ends a head, or -1. */
-function endOfHead(head: Buffer): number {
-  for (let i = head.indexOf(10); i >= 0; i = head.indexOf(10, i + 1)) {
-    if (head[i + 1] === 10) return i + 2;
-    if (head[i + 1] === 13 && head[i + 2] === 10) return i + 3;
+  /**
+   * The answer, interim ones passed over; `null` when there is more to come; a string that says what is wrong with it.
+   */
+  add(piece: Buffer): ConnectAnswer | string | null {
+    if (this.#received === null) this.#received = new GrowingBuffer(piece);
+    else this.#received.append(piece);
+    for (;;) {
+      const { bytes } = this.#received;
+      const begin = bytes.subarray(0, HTTP.length);
+      if (!begin.equals(HTTP.subarray(0, begin.length))) return 'something that is not HTTP';
+      const end = this.#endOfHead(bytes);
+      if ((end < 0 ? bytes.length : end) > MAX_HEAD) return `a head beyond ${MAX_HEAD} bytes`;
+      if (end < 0) return null;
+      const line = STATUS_LINE.exec(bytes.toString('latin1', 0, end));
+      if (line === null) return 'something that is not HTTP';
+      const status = Number(line[1]);
+      const rest = bytes.subarray(end);
+      if (status >= 200 || status === 101) return { status, reason: line[2] ?? '', rest };
+      if (++this.#interim > MAX_INTERIM) return `more than ${MAX_INTERIM} interim responses`;
+      this.#received = new GrowingBuffer(rest);
+      this.#searched = 0;
+    }
   }
-  return -1;
+
+  /** Index after the empty line that ends the head, or -1. */
+  #endOfHead(bytes: Buffer): number {
+    for (let i = bytes.indexOf(LF, this.#searched); i >= 0; i = bytes.indexOf(LF, i + 1)) {
+      if (bytes[i + 1] === LF) return i + 2;
+      if (bytes[i + 1] === CR && bytes[i + 2] === LF) return i + 3;
+    }
+    // Of an empty line a line feed, and a carriage return, may be there.
+    this.#searched = Math.max(0, bytes.length - 2);
+    return -1;
+  }
 }

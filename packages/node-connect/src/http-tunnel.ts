@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { ConnectionError, type HeaderMap, ProxyError } from '@req/core';
 import type { Attempt } from './attempt.ts';
-import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
+import { type ConnectAnswer, ConnectReader } from './connect-answer.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** What to ask an HTTP proxy for. */
@@ -28,15 +28,16 @@ export function tunnelThroughHttp(attempt: Attempt, to: HttpTunnel, then: (socke
   attempt.hold(socket, (error) =>
     error === null ? closed() : fromSocketError(error, { host: label, viaProxy: true, phase: 'connect' }),
   );
-  let received: Buffer = Buffer.alloc(0);
+  const reader = new ConnectReader();
   // 'readable', not 'data': what comes after the head can be put back, and the socket is left as if never read.
   const onReadable = (): void => {
     if (attempt.over) return;
-    for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    let answer: ConnectAnswer | string | null = null;
+    while (answer === null) {
+      const piece = socket.read() as Buffer | null;
+      if (piece === null) return;
+      answer = reader.add(piece);
     }
-    const answer = connectAnswer(received);
-    if (answer === null) return;
     socket.removeListener('readable', onReadable);
     socket.removeListener('end', onEnd);
     if (typeof answer === 'string') {

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import {
-  HeaderMap,
+  type HeaderMap,
   RequestException,
   type TransportRequest,
   type TransportResponse,

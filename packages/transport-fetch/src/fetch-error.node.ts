@@ -65,5 +65,6 @@ function codeOf(error: unknown): string {
 }
 
 function hostOf(url: string): string {
-  return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+  const authority = url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+  return authority.slice(authority.lastIndexOf('@') + 1);
 }

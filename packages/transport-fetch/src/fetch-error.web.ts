@@ -25,5 +25,6 @@ export function toBodyException(error: unknown, exchange: FetchExchange): unknow
 }
 
 function hostOf({ request: { url } }: FetchExchange): string {
-  return url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+  const authority = url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
+  return authority.slice(authority.lastIndexOf('@') + 1);
 }

@@ -42,10 +42,17 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   let malformed = false;
   headers.forEach((value, name) => {
     if (!isToken(name)) malformed = true;
-    flat.push(name, value.replace(/[ \t]+$/, ''));
+    flat.push(name, withoutBlanks(value));
   });
   if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');
   return HeaderMap.fromFlat(flat);
+}
+
+/** A value without the white space at its end. */
+function withoutBlanks(value: string): string {
+  let end = value.length;
+  while (end > 0 && (value.charCodeAt(end - 1) === 0x20 || value.charCodeAt(end - 1) === 0x09)) end--;
+  return end === value.length ? value : value.slice(0, end);
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;

@@ -33,6 +33,9 @@ function lastText(part: Buffer, i: number): string | null {
 
 /** White space after a value is none of it (RFC 9110 §5.5); the parser takes off only what stands before. */
 function withoutSpace(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last === 0x20 || last === 0x09 ? text.replace(/[ \t]+$/, '') : text;
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;

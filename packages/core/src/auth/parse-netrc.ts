@@ -82,17 +82,25 @@ class NetrcWords {
     for (; isSpace(text[this.#at]); this.#at++) newline ||= text[this.#at] === '\n';
     const quoted = text[this.#at] === '"';
     if (quoted) this.#at++;
-    let word = '';
+    const pieces: string[] = [];
+    let from = this.#at;
+    let end = text.length;
     while (this.#at < text.length) {
-      let c = text[this.#at++] as string;
+      const at = this.#at++;
+      const c = text[at] as string;
       newline ||= c === '\n';
-      if (quoted ? c === '"' : isSpace(c)) break;
-      if (c === '\\') {
-        c = text[this.#at++] ?? '';
-        newline ||= c === '\n';
+      if (quoted ? c === '"' : isSpace(c)) {
+        end = at;
+        break;
       }
-      word += c;
+      if (c !== '\\') continue;
+      pieces.push(text.slice(from, at));
+      from = this.#at;
+      newline ||= text[this.#at] === '\n';
+      this.#at++;
     }
+    const rest = text.slice(from, Math.max(from, end));
+    const word = pieces.length === 0 ? rest : pieces.join('') + rest;
     this.atLineStart = newline;
     return word;
   }

@@ -16,6 +16,9 @@ interface Bucket {
   readonly cookies: Map<string, StoredCookie>;
 }
 
+/** DNS knows no longer one; looking all parents of a longer name up would take quadratic time. */
+const LONGEST_DOMAIN = 254;
+
 const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
 
 /**
@@ -132,7 +135,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
     this.#collect(host, target, now, found);
     if (isAddress(host)) return found;
     for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      this.#collect(host.slice(dot + 1), target, now, found);
+      if (host.length - dot <= LONGEST_DOMAIN) this.#collect(host.slice(dot + 1), target, now, found);
     }
     return found;
   }

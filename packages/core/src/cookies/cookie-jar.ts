@@ -16,6 +16,7 @@ import { CookieIndex } from './cookie-index.ts';
 import { type CookieSource, listedCookies, type SourceEntry, sourceEntries } from './cookie-source.ts';
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
+import { placeOfSame } from './place-of-same.ts';
 
 export interface CookieJarOptions {
   /** Loopback hosts count as secure without https, as browsers have it: for tests against a local server. */
@@ -134,7 +135,8 @@ export class CookieJar implements Iterable<Cookie> {
         this.#unbound = cookies.#unbound.map((cookie) => ({ ...cookie }));
         return this;
       }
-      const unbound = cookies.#unbound.filter((cookie) => !this.#unbound.includes(cookie));
+      const own = new Set(this.#unbound);
+      const unbound = cookies.#unbound.filter((cookie) => !own.has(cookie));
       const others = inOrder([...this.#index.unsharedOf(cookies.#index), ...unbound]);
       const now = Date.now();
       for (const cookie of others) this.#put({ ...cookie, order: nextOrder() }, now);
@@ -249,7 +251,7 @@ export class CookieJar implements Iterable<Cookie> {
       this.#index.add(cookie, now);
       return;
     }
-    const same = this.#unbound.findIndex((other) => other.name === cookie.name && other.path === cookie.path);
+    const same = placeOfSame(this.#unbound, cookie);
     if (same < 0) this.#unbound.push(cookie);
     else this.#unbound[same] = { ...cookie, order: (this.#unbound[same] as StoredCookie).order };
   }

@@ -2,6 +2,7 @@ import { HostNotAllowed } from '../errors/errors.ts';
 import type { AddressGuard } from '../transport/transport.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type IpAddress, inNetwork, ipAddress, type Network, network, withoutZone } from '../url/ip-address.ts';
+import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { isPrivate } from './private-networks.ts';
 
@@ -70,7 +71,7 @@ class AllowedHosts {
       const net = typeof entry === 'string' ? networkOf(entry) : null;
       if (net !== null) networks.push(net);
       else if (entry !== '*' && !isName(entry))
-        throw new TypeError(`allowHosts holds no host name, address or network: ${entry}`);
+        throw new TypeError(`allowHosts holds no host name, address or network: ${redactUrl(String(entry))}`);
       else if (entry.startsWith('*.')) suffixes.push(`.${canonicalHost(entry.slice(2))}`);
       else names.add(canonicalHost(entry));
     }

@@ -40,14 +40,19 @@ export function prepareCodec(encoding: string): Promise<void> | undefined {
 const prepared = new WeakSet<Response>();
 
 /** Types of text, and none at all: the bytes of others are hardly ever asked for as text. */
-const TEXT = /^\s*(?:$|;|text\/|[^;]*\b(?:xml|json|html|javascript|ecmascript|yaml|csv|urlencoded)\b)/i;
+const TEXT = /^text\/|\b(?:xml|json|html|javascript|ecmascript|yaml|csv|urlencoded)\b/i;
+
+function isText(contentType: string): boolean {
+  const type = (contentType.split(';', 1)[0] as string).trim();
+  return type === '' || TEXT.test(type);
+}
 
 export function prepareText(response: Response, asked: boolean): Promise<void> | undefined {
   if (encodings.loaded !== null || (prepared.has(response) && !asked)) return undefined;
   prepared.add(response);
   const { encoding } = response;
   if (encoding) return prepareCodec(encoding);
-  if (!asked && !TEXT.test(response.headers.get('content-type') ?? '')) return undefined;
+  if (!asked && !isText(response.headers.get('content-type') ?? '')) return undefined;
   return plainEncoding(response.content) === null ? load() : undefined;
 }
 

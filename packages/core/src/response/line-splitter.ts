@@ -1,5 +1,8 @@
 import { concatBytes } from '../body/bytes.ts';
 
+/** Longer delimiters are looked for character by character, in time that does not depend on their length. */
+const SHORT = 16;
+
 /** Collects what may become a line: pieces are joined once, so that a long line takes linear time. */
 abstract class Splitter<T extends string | Uint8Array> {
   /** Pieces of the unfinished item, without any part of a delimiter. */
@@ -8,6 +11,10 @@ abstract class Splitter<T extends string | Uint8Array> {
   #carry: T | null = null;
   #skipLineFeed = false;
   readonly #delimiter: T | null;
+  /** Of a long delimiter: how much of it is still there after a mismatch behind each of its prefixes (Knuth, Morris, Pratt). */
+  #fallback: Int32Array | null = null;
+  /** How much of a long delimiter the chunks so far end with. */
+  #matched = 0;
 
   constructor(delimiter: T | null) {
     this.#delimiter = delimiter;
@@ -21,7 +28,10 @@ abstract class Splitter<T extends string | Uint8Array> {
 
   /** The items that this chunk completes. */
   write(chunk: T): T[] {
-    return this.#delimiter === null ? this.#lines(chunk) : this.#items(chunk, this.#delimiter);
+    if (this.#delimiter === null) return this.#lines(chunk);
+    return this.#delimiter.length > SHORT
+      ? this.#itemsByLong(chunk, this.#delimiter)
+      : this.#items(chunk, this.#delimiter);
   }
 
   /** The last item, when there is one. */
@@ -64,6 +74,53 @@ abstract class Splitter<T extends string | Uint8Array> {
     // Even when empty: after a delimiter there is one more item.
     this.#carry = this.slice(text, sure);
     return items;
+  }
+
+  #itemsByLong(chunk: T, delimiter: T): T[] {
+    this.#fallback ??= this.#fallbackOf(delimiter);
+    const items: T[] = [];
+    let start = 0;
+    // What earlier chunks ended with: the beginning of the delimiter, or of an item that begins like it.
+    let before = this.#matched;
+    let matched = before;
+    const take = (end: number): void => {
+      const early = Math.min(before, before + end);
+      if (early > 0) this.#pieces.push(this.slice(delimiter, 0, early));
+      if (end > start) this.#pieces.push(this.slice(chunk, start, end));
+    };
+    for (let at = 0; at < chunk.length; at++) {
+      matched = this.#advance(delimiter, matched, this.codeAt(chunk, at));
+      if (matched < delimiter.length) continue;
+      take(at + 1 - matched);
+      items.push(this.#finish(this.slice(chunk, 0, 0)));
+      start = at + 1;
+      before = 0;
+      matched = 0;
+    }
+    take(chunk.length - matched);
+    this.#matched = matched;
+    this.#carry = this.slice(delimiter, 0, matched);
+    return items;
+  }
+
+  /** How much of the delimiter is matched after one more character. */
+  #advance(delimiter: T, matched: number, code: number): number {
+    const fallback = this.#fallback as Int32Array;
+    let length = matched;
+    while (length > 0 && this.codeAt(delimiter, length) !== code) length = fallback[length - 1] as number;
+    return this.codeAt(delimiter, length) === code ? length + 1 : 0;
+  }
+
+  #fallbackOf(delimiter: T): Int32Array {
+    const fallback = new Int32Array(delimiter.length);
+    let length = 0;
+    for (let at = 1; at < delimiter.length; at++) {
+      const code = this.codeAt(delimiter, at);
+      while (length > 0 && this.codeAt(delimiter, length) !== code) length = fallback[length - 1] as number;
+      if (this.codeAt(delimiter, length) === code) length++;
+      fallback[at] = length;
+    }
+    return fallback;
   }
 
   #finish(last?: T): T {

@@ -2,7 +2,10 @@ import { removeDotSegments } from '../url/parse-url.ts';
 
 /** The whole URL that an HTTP proxy is asked for: urllib3 removes dot segments from it, from a path alone it does not. */
 export function proxiedUrl(url: string): string {
-  const match = /^(http:\/\/[^/?]+)([^?]*)(.*)$/.exec(url);
-  if (match === null) return url;
-  return `${match[1]}${removeDotSegments(match[2] as string)}${match[3]}`;
+  if (!url.startsWith('http://')) return url;
+  const query = url.indexOf('?');
+  const end = query < 0 ? url.length : query;
+  const slash = url.indexOf('/', 'http://'.length);
+  if (slash < 0 || slash >= end) return url;
+  return `${url.slice(0, slash)}${removeDotSegments(url.slice(slash, end))}${url.slice(end)}`;
 }

@@ -47,11 +47,11 @@ export function requireCapabilities(
 type Need = (request: TransportRequest) => string | false;
 
 /** Methods that clients refuse or treat in a way of their own. */
-const UNCOMMON_METHOD = /^(?:TRACE|TRACK|.*-.*)$/;
+const isUncommonMethod = (method: string): boolean => method === 'TRACE' || method === 'TRACK' || method.includes('-');
 
 const NEEDS: Partial<Record<Capability, Need>> = {
   'address-guard': ({ guard }) => (guard ?? null) !== null && 'denyPrivateNetworks is set',
-  'any-method': ({ method }) => UNCOMMON_METHOD.test(method) && `the method is ${method}`,
+  'any-method': ({ method }) => isUncommonMethod(method) && `the method is ${method}`,
   'bad-ports': ({ url }) => BAD_PORTS.has(whatwg(url)?.port ?? '') && 'the Fetch standard blocks the port',
   'client-cert': ({ url, tls }) => tls.cert !== null && isHttps(url) && 'cert is set',
   connect: ({ url, proxy }) => proxy !== null && !isSocks(proxy.url) && isHttps(url) && 'https goes through a proxy',

@@ -90,12 +90,12 @@ function load(path: string, what: string): Uint8Array {
 }
 
 function readDirectory(path: string): Uint8Array {
-  const texts: string[] = [];
+  const texts = new Set<string>();
   for (const name of listDirectory(path)) {
     if (!/\.(?:pem|crt|cer|\d+)$/.test(name)) continue;
     const text = new TextDecoder().decode(readFile(`${path}/${name}`));
     // A hashed directory holds each certificate twice: as itself and under its hash.
-    if (isPem(text) && !texts.includes(text)) texts.push(text);
+    if (isPem(text)) texts.add(text);
   }
-  return new TextEncoder().encode(texts.join('\n'));
+  return new TextEncoder().encode([...texts].join('\n'));
 }

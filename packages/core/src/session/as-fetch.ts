@@ -1,3 +1,4 @@
+import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
 import type { RequestOptions } from './options.ts';
@@ -14,7 +15,7 @@ const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
  */
 export function asFetch(session: Session, options: AsFetchOptions = {}): typeof globalThis.fetch {
   return async (input, init) => {
-    const request = new globalThis.Request(input, init);
+    const request = fetchRequest(input, init);
     const { redirect } = request;
     const data = request.body === null ? null : await bodyOf(request, init?.body);
     let response: SessionResponse;
@@ -37,6 +38,18 @@ export function asFetch(session: Session, options: AsFetchOptions = {}): typeof 
     }
     return toFetchResponse(response);
   };
+}
+
+/** The platform's error quotes the URL, and keeps it. */
+function fetchRequest(
+  input: string | URL | globalThis.Request,
+  init: globalThis.RequestInit | undefined,
+): globalThis.Request {
+  try {
+    return new globalThis.Request(input, init);
+  } catch (error) {
+    throw concealCause(error);
+  }
 }
 
 /** The URL as the caller wrote it: `Request` would rewrite it. */

@@ -6,5 +6,11 @@ export function resolveBaseUrl(baseUrl: string | null, url: string): string {
   if (baseUrl === null || /^\s*[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url)) return url;
   if (url === '') return baseUrl;
   if (url.startsWith('?') || url.startsWith('#')) return baseUrl + url;
-  return `${baseUrl.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  let end = baseUrl.length;
+  while (end > 0 && baseUrl.charCodeAt(end - 1) === SLASH) end--;
+  let start = 0;
+  while (url.charCodeAt(start) === SLASH) start++;
+  return `${baseUrl.slice(0, end)}/${url.slice(start)}`;
 }
+
+const SLASH = 0x2f;

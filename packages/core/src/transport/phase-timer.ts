@@ -168,5 +168,5 @@ function hostOf(url: string): string {
       break;
     }
   }
-  return url.slice(start, end);
+  return url.slice(Math.max(start, url.lastIndexOf('@', end) + 1), end);
 }

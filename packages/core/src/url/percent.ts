@@ -18,6 +18,8 @@ export const PATH_CHARS: Uint8Array = charTable(`${UNRESERVED}${SUB_DELIMS}:@/`)
 export const QUERY_CHARS: Uint8Array = charTable(`${UNRESERVED}${SUB_DELIMS}:@/?`);
 
 const encoder = new TextEncoder();
+// Made once: a URL may hold tens of thousands of escapes apart from each other.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** UTF-8 bytes; a lone surrogate becomes U+FFFD, as everywhere on the web. */
 export function utf8(text: string): Uint8Array {
@@ -26,9 +28,28 @@ export function utf8(text: string): Uint8Array {
 
 /** Percent-encodes what `allowed` lacks, byte by byte. */
 export function quoteBytes(bytes: Uint8Array, allowed: Uint8Array): string {
+  if (bytes.length > LONG) return quoteMany(bytes, allowed);
   let out = '';
   for (const byte of bytes) out += byte < 128 && allowed[byte] === 1 ? String.fromCharCode(byte) : HEX[byte];
   return out;
+}
+
+/** A text put together of more pieces than these takes many times its size until it is read. */
+const LONG = 1024;
+const HEX_DIGITS = encoder.encode('0123456789ABCDEF');
+
+function quoteMany(bytes: Uint8Array, allowed: Uint8Array): string {
+  const out = new Uint8Array(3 * bytes.length);
+  let length = 0;
+  for (const byte of bytes) {
+    if (byte < 128 && allowed[byte] === 1) out[length++] = byte;
+    else {
+      out[length++] = 0x25;
+      out[length++] = HEX_DIGITS[byte >> 4] as number;
+      out[length++] = HEX_DIGITS[byte & 15] as number;
+    }
+  }
+  return decoder.decode(out.subarray(0, length));
 }
 
 /** True when every character of `text` is in `allowed`. */
@@ -44,9 +65,6 @@ export function isAll(text: string, allowed: Uint8Array): boolean {
 export function quote(text: string, allowed: Uint8Array): string {
   return isAll(text, allowed) ? text : quoteBytes(utf8(text), allowed);
 }
-
-// Made once: a URL may hold tens of thousands of escapes apart from each other.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** `decodeURIComponent` that never throws: bad UTF-8 becomes U+FFFD, bad escapes stay (Python's `unquote`). */
 export function unquote(text: string): string {

@@ -49,10 +49,16 @@ export function redactText(text: string): string {
   return mayHoldSecret(text) ? new Redactor(text, false).run() : text;
 }
 
-/** What to show of a host that is not valid: of a URL with an `@`, valid or not, more than its host has to be hidden. */
+/**
+ * What to show of a host that is not valid. In a URL with an `@` it may be the half of a password (`http://user:a/b@host`):
+ * there it is the whole URL, of which it is known what to hide.
+ */
 export function redactHost(host: string, url: string): string {
-  return /@|%(?:25)*40/.test(url) ? redactUrl(url) : host;
+  if (ENCODED_AT.test(host)) return redactUrl(host);
+  return url.includes('@') || ENCODED_AT.test(url) ? redactUrl(url) : host;
 }
+
+const ENCODED_AT = /%(?:25)*40/;
 
 function mayHoldSecret(text: string): boolean {
   return text.includes('@') || text.includes('=') || text.includes('%');
@@ -144,13 +150,17 @@ class HostCheck {
 const isAddressCharacter = (code: number): boolean =>
   code > 0x20 && code < 0x7f && code !== BRACKET_OPEN && code !== AT && code !== SLASH;
 
-/** WHATWG's forbidden host code points, those that end an authority apart. */
+/**
+ * WHATWG's forbidden host code points, those that end an authority apart. A backslash ends one for some parsers and belongs
+ * to it for others: what is before an `@` after it is hidden.
+ */
 const isForbiddenInHost = (code: number): boolean =>
   code <= 0x20 ||
   code === QUOTE ||
   code === LESS ||
   code === GREATER ||
   code === BRACKET_OPEN ||
+  code === BACKSLASH ||
   code === BRACKET_CLOSE ||
   code === 0x5e ||
   code === BACKTICK ||
@@ -338,7 +348,7 @@ class Redactor {
       return;
     }
     const isData = this.#level > authority.level;
-    if (!isData && (code === SLASH || code === QUESTION || code === HASH || code === BACKSLASH)) {
+    if (!isData && (code === SLASH || code === QUESTION || code === HASH)) {
       this.#closeAuthority(true);
       return;
     }
@@ -397,11 +407,14 @@ class Redactor {
     } else if (code === AMPERSAND || code === SEMICOLON) {
       if (this.#whole || this.#inQuery) this.#name = this.#next;
     } else if (code === EQUALS) {
-      if (this.#name >= 0 && isSecretName(this.#text.slice(this.#name, this.#at))) {
+      const name = this.#name < 0 ? '' : this.#text.slice(this.#name, this.#at);
+      this.#name = -1;
+      if (isSecretName(name)) {
+        // In a message it may be hidden already, with punctuation after it.
+        if (!this.#whole && isHidden(this.#text, this.#next)) return;
         this.#secret = this.#next;
         this.#secretLevel = this.#level;
       }
-      this.#name = -1;
     } else if (!this.#whole && this.#level === 0 && endsText(code)) {
       this.#inQuery = false;
       this.#name = -1;
@@ -450,6 +463,9 @@ function countSlashes(text: string, start: number): number {
   while (text.charCodeAt(end) === SLASH || text.charCodeAt(end) === BACKSLASH) end++;
   return end - start;
 }
+
+const isHidden = (text: string, at: number): boolean =>
+  text.startsWith(HIDDEN, at) && !isSchemeCharacter(text.charCodeAt(at + HIDDEN.length));
 
 function isSecretName(name: string): boolean {
   const text = name.includes('%') && name.length <= LONGEST_NAME ? unquote(name) : name;

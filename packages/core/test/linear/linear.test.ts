@@ -1,0 +1,20 @@
+import { describe, expect, test } from '@jest/globals';
+import { MEBIBYTE, superlinear } from './cost.ts';
+import { ENTRY_POINTS } from './entry-points.ts';
+
+/** What takes quadratic time shows it long before; `linear.slow.test.ts` goes on with all of them. */
+const SHORT = MEBIBYTE / 16;
+
+describe('text of others, whatever it holds, is read in linear time', () => {
+  describe.each(ENTRY_POINTS)('$name', ({ read, texts }) => {
+    test.each(texts)('%j', async (_, make) => {
+      const most = make === texts[0]?.[1] ? MEBIBYTE : SHORT;
+      expect(await superlinear(make, read, { most })).toBeNull();
+    });
+  });
+});
+
+test('what takes quadratic time is found out', async () => {
+  const trimmed = (text: string): string => text.replace(/ +$/, '');
+  expect(await superlinear((size) => `${' '.repeat(size)}x`, trimmed, { most: SHORT })).not.toBeNull();
+});
