@@ -1,4 +1,4 @@
-import { InvalidURL } from '@req/core';
+import { BoundedMap, copyString, InvalidURL } from '@req/core';
 import type { AgentRequestOptions } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
 
@@ -22,8 +22,7 @@ const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 
 /** All of a target but its path; requests go to few origins, many times. */
 type Origin = Omit<RequestTarget, 'path'>;
-const origins = new Map<string, Origin>();
-const MAX_ORIGINS = 256;
+const origins = new BoundedMap<Origin>(256);
 
 /**
  * Cuts as RFC 3986 does. The WHATWG parser would rewrite addresses and paths, and what core has encoded goes out as it is.
@@ -36,8 +35,7 @@ export function requestTarget(url: string): RequestTarget {
   const prefix = url.slice(0, end);
   let origin = origins.get(prefix);
   if (origin === undefined) {
-    origin = parseOrigin(prefix);
-    if (origins.size >= MAX_ORIGINS) origins.clear();
+    origin = parseOrigin(copyString(prefix));
     origins.set(prefix, origin);
   }
   const hash = url.indexOf('#', end);
