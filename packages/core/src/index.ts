@@ -48,6 +48,8 @@ export {
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
 export { LastFields } from './headers/last-fields.ts';
 export { isToken } from './headers/validate.ts';
+export { BoundedMap } from './lang/bounded-map.ts';
+export { copyString } from './lang/copy-string.ts';
 export type { Proxies } from './proxies/select.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';

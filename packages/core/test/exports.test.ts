@@ -4,6 +4,7 @@ import * as core from '../src/index.ts';
 test('core exports these values and no others', () => {
   expect(Object.keys(core).sort()).toEqual([
     'AbortError',
+    'BoundedMap',
     'ChunkedEncodingError',
     'ConnectTimeout',
     'ConnectionError',
@@ -48,6 +49,7 @@ test('core exports these values and no others', () => {
     'brokenBody',
     'codecs',
     'codes',
+    'copyString',
     'createRequests',
     'errorFromSignal',
     'isToken',

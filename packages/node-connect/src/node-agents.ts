@@ -29,7 +29,7 @@ export interface NodeAgentsOptions {
   readonly lookup?: net.LookupFunction | undefined;
 }
 
-/** Pools that are in use stay; more than this many are looked through for others. */
+/** Pools that are in use stay; of more than this many, and twice as many as were in use, the others are forgotten. */
 const MANY_POOLS = 64;
 
 /**
@@ -41,6 +41,7 @@ export class NodeAgents {
   readonly #lookup: net.LookupFunction | undefined;
   readonly #socketPath: string | undefined;
   readonly #pools = new Map<string, PooledAgent>();
+  #manyPools = MANY_POOLS;
   #closed = false;
 
   constructor(settings: NodeAgentsOptions = {}) {
@@ -125,7 +126,7 @@ export class NodeAgents {
     const key = `${scheme}${route.viaProxy ? '>' : ''}${connectionKey(route.tls, route.proxy, route.guard)}`;
     let pool = this.#pools.get(key);
     if (pool === undefined) {
-      if (this.#pools.size >= MANY_POOLS) this.#forgetUnused();
+      if (this.#pools.size >= this.#manyPools) this.#forgetUnused();
       // The proxy is the target itself.
       pool = new PooledAgent(route.viaProxy ? { ...route, proxy: null } : route, this.#options);
       this.#pools.set(key, pool);
@@ -135,5 +136,6 @@ export class NodeAgents {
 
   #forgetUnused(): void {
     for (const [key, pool] of this.#pools) if (pool.unused) this.#pools.delete(key);
+    this.#manyPools = Math.max(MANY_POOLS, 2 * this.#pools.size);
   }
 }

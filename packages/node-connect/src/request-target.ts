@@ -1,4 +1,4 @@
-import { InvalidURL } from '@req/core';
+import { BoundedMap, copyString, InvalidURL } from '@req/core';
 import type { AgentRequestOptions } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
 
@@ -25,8 +25,7 @@ interface Origin extends Omit<RequestTarget, 'path'> {
   /** A URL of this origin for those who must parse it. */
   readonly standIn: string | null;
 }
-const origins = new Map<string, Origin>();
-const MAX_ORIGINS = 256;
+const origins = new BoundedMap<Origin>(256);
 
 /**
  * Cuts as RFC 3986 does. The WHATWG parser would rewrite addresses and paths, and what core has encoded goes out as it is.
@@ -62,8 +61,7 @@ export function isRewritten(url: string): boolean {
 function originOf(prefix: string): Origin {
   let origin = origins.get(prefix);
   if (origin === undefined) {
-    origin = parseOrigin(prefix);
-    if (origins.size >= MAX_ORIGINS) origins.clear();
+    origin = parseOrigin(copyString(prefix));
     origins.set(prefix, origin);
   }
   return origin;

@@ -1,11 +1,10 @@
 import tls from 'node:tls';
-import type { TlsSettings } from '@req/core';
+import { BoundedMap, type TlsSettings } from '@req/core';
 import { connectionKey } from './connection-key.ts';
 import { explicit } from './explicit.ts';
 
 /** Contexts by content: parsing a bundle of authorities takes longer than the handshake. */
-const contexts = new Map<string, tls.SecureContext>();
-const MAX_CONTEXTS = 32;
+const contexts = new BoundedMap<tls.SecureContext>(32);
 
 /**
  * The trust and the identity of a connection. The platform's own trust is asked for anew each time, which is cheap and
@@ -28,7 +27,6 @@ export function secureContext(settings: TlsSettings, withIdentity: boolean): tls
       }),
     }),
   );
-  if (contexts.size >= MAX_CONTEXTS) contexts.delete(contexts.keys().next().value as string);
   contexts.set(key, context);
   return context;
 }

@@ -15,6 +15,8 @@ import { needsHttp1 } from './to-undici-request.ts';
 
 /** Pools kept at most; beyond, idle ones are closed. */
 const MAX_POOLS = 256;
+/** The way to a longer URL is not remembered. */
+const LONGEST_KEPT = 8192;
 
 /** Finds the connections for a request. */
 export class Router {
@@ -63,8 +65,8 @@ export class Router {
       if (common) this.#lastPool = pool;
     }
     const route = { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
-    // What goes by HTTP/2 depends on more than the URL.
-    if (common && !this.#settings.http2) {
+    // What goes by HTTP/2 depends on more than the URL; a long one is not kept alive.
+    if (common && !this.#settings.http2 && url.length <= LONGEST_KEPT) {
       this.#lastUrl = url;
       this.#lastRoute = route;
     }
@@ -104,6 +106,7 @@ export class Router {
     const pool = new Pool({ origin, open, keepAliveTimeout, http2 }, connections, () => {
       this.#pools.delete(name);
       if (this.#lastPool === pool) this.#lastPool = null;
+      if (this.#lastRoute?.pool === pool) this.#lastRoute = null;
     });
     this.#pools.set(name, pool);
     if (this.#pools.size > MAX_POOLS) this.#closeIdle();
@@ -112,7 +115,7 @@ export class Router {
 
   /** Makes room: pools without an exchange go, the oldest first. */
   #closeIdle(): void {
-    for (const pool of [...this.#pools.values()]) {
+    for (const pool of this.#pools.values()) {
       if (this.#pools.size <= MAX_POOLS) return;
       if (pool.idle) pool.closeIdle();
     }

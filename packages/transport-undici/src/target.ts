@@ -1,4 +1,4 @@
-import { InvalidURL } from '@req/core';
+import { copyString, InvalidURL } from '@req/core';
 
 /** Where a request goes: the parts of a URL before its path. */
 export interface Target {
@@ -14,15 +14,15 @@ export interface Target {
 
 /**
  * Splits `scheme://host:port` by string search. `new URL()` would rewrite the host and drop a default port, and costs
- * more than the rest of a request's preparation.
+ * more than the rest of a request's preparation. The parts keep nothing else of the URL alive.
  * @throws InvalidURL when it isn't an http or https URL with a host.
  */
 export function parseTarget(url: string): Target {
   const scheme = url.indexOf('://');
   const protocol = url.slice(0, scheme).toLowerCase();
   if (protocol !== 'http' && protocol !== 'https') throw new InvalidURL('The URL is neither http nor https.');
-  const end = originLength(url);
-  const authority = url.slice(Math.max(scheme + 3, url.lastIndexOf('@', end) + 1), end);
+  const origin = copyString(url.slice(0, originLength(url)));
+  const authority = origin.slice(Math.max(scheme + 3, origin.lastIndexOf('@') + 1));
   const colon = authority.lastIndexOf(':');
   const hasPort = colon > authority.lastIndexOf(']');
   const name = hasPort ? authority.slice(0, colon) : authority;
@@ -31,7 +31,7 @@ export function parseTarget(url: string): Target {
   const secure = protocol === 'https';
   const port = digits === '' ? (secure ? 443 : 80) : Number(digits);
   if (host === '' || !Number.isInteger(port) || port > 65_535) throw new InvalidURL('The URL has no valid host.');
-  return { origin: url.slice(0, end), authority, secure, host, port };
+  return { origin, authority, secure, host, port };
 }
 
 /** Index of the first character after the authority. */

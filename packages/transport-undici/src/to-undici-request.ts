@@ -57,9 +57,12 @@ export function requestHead(request: TransportRequest, { path, authority, proxyH
   const bytes = length === null ? 0 : checkLength(length, body);
   const framing = chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH;
   const head: RequestHead = { text, framing, length: bytes, close: fields.close };
-  if (plain) lastHead = { fields, method, path, authority, head };
+  if (plain && text.length <= LONGEST_KEPT) lastHead = { fields, method, path, authority, head };
   return head;
 }
+
+/** A longer head is not kept alive. */
+const LONGEST_KEPT = 16_384;
 
 /** The last head without a body: what is asked for again and again is written once. */
 let lastHead: {
@@ -83,11 +86,10 @@ const last = new LastFields();
 let lastFields: Fields | null = null;
 
 function fieldsOf(flat: readonly string[]): Fields {
-  if (lastFields === null || !last.matches(flat)) {
-    lastFields = writeFields(flat);
-    last.remember(flat);
-  }
-  return lastFields;
+  if (lastFields !== null && last.matches(flat)) return lastFields;
+  const fields = writeFields(flat);
+  lastFields = last.remember(flat) ? fields : null;
+  return fields;
 }
 
 function writeFields(flat: readonly string[]): Fields {

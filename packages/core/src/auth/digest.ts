@@ -1,4 +1,6 @@
 import { type Challenge, parseChallenges } from '../headers/challenge.ts';
+import { BoundedMap } from '../lang/bounded-map.ts';
+import { copyString } from '../lang/copy-string.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -20,6 +22,10 @@ const ALGORITHMS = ['MD5', 'SHA', 'SHA-256', 'SHA-512'].flatMap((name) => [name,
 
 /** Origins remembered by one object: enough for any caller, bounded for a crawler. */
 const MAX_ORIGINS = 1000;
+/** Of a challenge, what an answer is made of. */
+const NEEDED = ['realm', 'nonce', 'opaque', 'algorithm', 'qop', 'charset', 'userhash'] as const;
+/** Characters of these together; a longer challenge is answered and not remembered. */
+const LONGEST_KEPT = 4096;
 
 export interface DigestOptions {
   /**
@@ -39,7 +45,7 @@ export class HTTPDigestAuth implements AuthFlow {
   readonly username: string;
   readonly #password: string;
   readonly #allowed: ReadonlySet<string>;
-  readonly #states = new Map<string, OriginState>();
+  readonly #states = new BoundedMap<OriginState>(MAX_ORIGINS);
 
   constructor(username: string, password: string, options?: DigestOptions) {
     if (typeof username !== 'string' || typeof password !== 'string')
@@ -85,21 +91,19 @@ export class HTTPDigestAuth implements AuthFlow {
   }
 
   /** A nonce that is challenged anew keeps its count: a server may refuse one that goes down. */
-  #remember(origin: string, challenge: Challenge): OriginState {
+  #remember(origin: string, received: Challenge): OriginState {
+    const challenge = kept(received);
+    if (challenge === null) {
+      this.#states.delete(origin);
+      return { challenge: received, count: 0 };
+    }
     const old = this.#states.get(origin);
     if (old !== undefined && old.challenge.params['nonce'] === challenge.params['nonce']) {
       old.challenge = challenge;
       return old;
     }
     const state = { challenge, count: 0 };
-    this.#states.delete(origin);
     this.#states.set(origin, state);
-    if (this.#states.size > MAX_ORIGINS) {
-      for (const oldest of this.#states.keys()) {
-        this.#states.delete(oldest);
-        break;
-      }
-    }
     return state;
   }
 
@@ -111,7 +115,7 @@ export class HTTPDigestAuth implements AuthFlow {
     const next = parseChallenges([`Info ${info}`])[0]?.params['nextnonce'];
     if (!next || next === state.challenge.params['nonce']) return;
     const params = Object.assign(Object.create(null), state.challenge.params, { nonce: next });
-    this.#states.set(origin, { challenge: { ...state.challenge, params }, count: 0 });
+    this.#remember(origin, { ...state.challenge, params });
   }
 
   toJSON(): Record<string, string> {
@@ -129,6 +133,19 @@ function digestChallenges(response: Response): Challenge[] {
     ({ scheme, params }) =>
       scheme.toLowerCase() === 'digest' && params['realm'] !== undefined && params['nonce'] !== undefined,
   );
+}
+
+/** The challenge without what no answer needs, and without a hold on the header it came in; `null` for a long one. */
+function kept(challenge: Challenge): Challenge | null {
+  const params: Record<string, string> = Object.create(null);
+  let length = 0;
+  for (const name of NEEDED) {
+    const value = challenge.params[name];
+    if (value === undefined) continue;
+    length += value.length;
+    params[name] = copyString(value);
+  }
+  return length > LONGEST_KEPT ? null : { scheme: 'Digest', token68: null, params };
 }
 
 function originKey(url: string): string {

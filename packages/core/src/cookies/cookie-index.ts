@@ -10,6 +10,12 @@ const VICTIMS = 128;
 /** Milliseconds between two searches for expired cookies. */
 const SWEEP_INTERVAL = 1000;
 
+/** A cookie that is to make room, unless it is used until then. */
+interface Victim {
+  readonly cookie: StoredCookie;
+  readonly lastAccess: number;
+}
+
 /** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
 interface Bucket {
   readonly owner: object;
@@ -32,13 +38,12 @@ export class CookieIndex implements Iterable<StoredCookie> {
   /** A copy may have the same map of these. */
   #namesShared = false;
   #fromServers = 0;
-  /** Those of servers that are not Secure. */
-  #plain = 0;
   /** No cookie expires before; later, or never, if the one that does is gone. */
   #nextExpiry = Number.POSITIVE_INFINITY;
   #swept = Number.NEGATIVE_INFINITY;
-  /** The next to make room last, with the access by which they were chosen. */
-  #victims: { readonly cookie: StoredCookie; readonly lastAccess: number }[] = [];
+  /** The next to make room, and the next that are not Secure. */
+  readonly #victims: Victim[] = [];
+  readonly #plainVictims: Victim[] = [];
   #token: object = {};
 
   constructor(buckets: SharedMap<Bucket> = new SharedMap()) {
@@ -56,7 +61,6 @@ export class CookieIndex implements Iterable<StoredCookie> {
     copy.#namesShared = true;
     this.#namesShared = true;
     copy.#fromServers = this.#fromServers;
-    copy.#plain = this.#plain;
     copy.#nextExpiry = this.#nextExpiry;
     copy.#swept = this.#swept;
     return copy;
@@ -94,10 +98,11 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   /**
-   * Like `put`. A server's cookie that is one more than the limits allow drives one out: one of its domain's beyond 50,
-   * else one of all beyond 3000. No more than one: what a file brought beyond the limits is not lost at once.
+   * Like `put`. A server's cookie that is one more than the limits allow drives one out: of its domain's beyond 50, else
+   * of all beyond 3000 the one that was longest not set or sent. What came by http drives out none that is Secure. No
+   * more than one goes: what a file brought beyond the limits is not lost at once.
    */
-  add(cookie: StoredCookie, now: number): void {
+  add(cookie: StoredCookie, now: number, from: Pick<CookieTarget, 'secure'>): void {
     const before = this.#fromServers;
     this.put(cookie);
     if (this.#fromServers <= before) return;
@@ -110,7 +115,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
         return;
       }
     }
-    if (this.#fromServers > MAX_IN_ALL) this.#makeRoom(now);
+    if (this.#fromServers > MAX_IN_ALL) this.#makeRoom(now, from);
   }
 
   remove(cookie: StoredCookie): void {
@@ -172,40 +177,48 @@ export class CookieIndex implements Iterable<StoredCookie> {
     this.#swept = now;
     this.#nextExpiry = Number.POSITIVE_INFINITY;
     const expired: StoredCookie[] = [];
-    for (const cookie of this) {
+    this.#each((cookie) => {
       if (cookie.expires <= now) expired.push(cookie);
       else if (cookie.expires < this.#nextExpiry) this.#nextExpiry = cookie.expires;
-    }
+    });
     for (const cookie of expired) this.remove(cookie);
   }
 
-  #makeRoom(now: number): void {
+  #makeRoom(now: number, from: Pick<CookieTarget, 'secure'>): void {
     if (now >= this.#nextExpiry) this.#removeExpired(now);
-    if (this.#plain > 0 && this.#victims.at(-1)?.cookie.secure === true) this.#victims = [];
+    const victims = from.secure ? this.#victims : this.#plainVictims;
     while (this.#fromServers > MAX_IN_ALL) {
-      if (this.#victims.length === 0) this.#victims = this.#findVictims(now);
-      const { cookie, lastAccess } = this.#victims.pop() as { cookie: StoredCookie; lastAccess: number };
-      const present = this.find(cookie.domain, cookie.name, cookie.path);
-      if (present !== cookie || cookie.lastAccess !== lastAccess) continue;
+      if (victims.length === 0) victims.push(...this.#findVictims(from.secure));
+      const victim = victims.pop();
+      if (victim === undefined) return;
+      const { cookie, lastAccess } = victim;
+      if (this.find(cookie.domain, cookie.name, cookie.path) !== cookie || cookie.lastAccess !== lastAccess) continue;
       this.remove(cookie);
       return;
     }
   }
 
-  /** Secure ones only when there are no others: so none that is set later goes before these. */
-  #findVictims(now: number): { readonly cookie: StoredCookie; readonly lastAccess: number }[] {
-    const secure = this.#plain === 0;
-    const candidates = [...this].filter((cookie) => !cookie.given && cookie.secure === secure);
+  /** Those that are next, the very next last. */
+  #findVictims(secureToo: boolean): Victim[] {
+    const candidates: StoredCookie[] = [];
+    this.#each((cookie) => {
+      if (!cookie.given && (secureToo || !cookie.secure)) candidates.push(cookie);
+    });
     return candidates
-      .sort((a, b) => (goesBefore(a, b, now) ? -1 : 1))
+      .sort((a, b) => a.lastAccess - b.lastAccess || a.order - b.order)
       .slice(0, VICTIMS)
       .reverse()
       .map((cookie) => ({ cookie, lastAccess: cookie.lastAccess }));
   }
 
+  #each(callback: (cookie: StoredCookie) => void): void {
+    this.#buckets.forEach(({ cookies }) => {
+      cookies.forEach(callback);
+    });
+  }
+
   #count(cookie: StoredCookie): void {
     if (!cookie.given) this.#fromServers++;
-    if (!cookie.given && !cookie.secure) this.#plain++;
     if (cookie.expires < this.#nextExpiry) this.#nextExpiry = cookie.expires;
     if (!cookie.secure) return;
     const names = this.#writableNames();
@@ -214,7 +227,6 @@ export class CookieIndex implements Iterable<StoredCookie> {
 
   #uncount(cookie: StoredCookie): void {
     if (!cookie.given) this.#fromServers--;
-    if (!cookie.given && !cookie.secure) this.#plain--;
     if (!cookie.secure) return;
     const names = this.#writableNames();
     const others = (names.get(cookie.name) ?? 1) - 1;
@@ -239,7 +251,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
 }
 
 /**
- * Which of two cookies makes room first: an expired one, then one that is not Secure, so that http cannot drive out what
+ * Which of two cookies of a domain makes room first: an expired one, then one that is not Secure, so that http cannot drive out what
  * https set, then the one that was longest not set or sent (RFC 6265bis §5.7).
  */
 function goesBefore(a: StoredCookie, b: StoredCookie, now: number): boolean {

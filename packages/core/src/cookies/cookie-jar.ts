@@ -242,13 +242,13 @@ export class CookieJar implements Iterable<Cookie> {
         this.#index.remove(cookie);
         continue;
       }
-      this.#index.add(cookie, now);
+      this.#index.add(cookie, now, target);
     }
   }
 
   #put(cookie: StoredCookie, now: number): void {
     if (cookie.domain !== '') {
-      this.#index.add(cookie, now);
+      this.#index.add(cookie, now, TRUSTED);
       return;
     }
     const same = placeOfSame(this.#unbound, cookie);
@@ -283,6 +283,9 @@ export class CookieJar implements Iterable<Cookie> {
     return this.#live().filter((cookie) => cookie.name === name && fits(cookie, filter));
   }
 }
+
+/** What the caller puts into a jar does as what comes by https. */
+const TRUSTED = { secure: true };
 
 /** A cookie that a jar had before; one without a domain cannot be a server's. */
 function restored({ name, value, options, fromServer, lastAccess }: SourceEntry, now: number): StoredCookie {

@@ -47,6 +47,11 @@ export class SharedMap<V> implements Iterable<[string, V]> {
     this.#size--;
   }
 
+  /** As of a Map, and several times as fast as iterating. */
+  forEach(callback: (value: V, key: string) => void): void {
+    for (const part of this.#parts) part?.entries.forEach(callback);
+  }
+
   *[Symbol.iterator](): IterableIterator<[string, V]> {
     for (const part of this.#parts) if (part !== undefined) yield* part.entries;
   }

@@ -6,12 +6,16 @@
  */
 export function encodingFromHeaders(contentType: string | null): string | null {
   if (contentType === null || contentType === '') return null;
-  if (contentType !== lastType) {
-    lastEncoding = encodingOf(contentType);
+  if (contentType === lastType) return lastEncoding;
+  const encoding = encodingOf(contentType);
+  if (contentType.length <= LONGEST_KEPT) {
+    lastEncoding = encoding;
     lastType = contentType;
   }
-  return lastEncoding;
+  return encoding;
 }
+
+const LONGEST_KEPT = 200;
 
 // The next response is often of the same type.
 let lastType = '';

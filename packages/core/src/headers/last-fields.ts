@@ -1,3 +1,6 @@
+/** Characters of names and values together. */
+const LONGEST_KEPT = 16_384;
+
 /**
  * Remembers the last list of field lines that was looked at. Most requests of a session carry the same ones, and
  * comparing them costs a hundredth of checking or writing them.
@@ -13,8 +16,12 @@ export class LastFields {
     return true;
   }
 
-  /** `flat` may change later: a copy is kept. */
-  remember(flat: readonly string[]): void {
-    this.#flat = flat.slice();
+  /** `flat` may change later: a copy is kept. False for one so long that it is not kept alive: nothing is remembered. */
+  remember(flat: readonly string[]): boolean {
+    let length = 0;
+    for (const text of flat) length += text.length;
+    const kept = length <= LONGEST_KEPT;
+    this.#flat = kept ? flat.slice() : [];
+    return kept;
   }
 }

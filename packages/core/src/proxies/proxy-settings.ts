@@ -1,6 +1,7 @@
 import { basicAuthHeader } from '../auth/basic.ts';
 import { InvalidProxyURL, InvalidSchema, InvalidURL } from '../errors/errors.ts';
 import { HeaderMap } from '../headers/header-map.ts';
+import { BoundedMap } from '../lang/bounded-map.ts';
 import type { ProxySettings } from '../transport/transport.ts';
 import { parseUrl } from '../url/parse-url.ts';
 import { unquote } from '../url/percent.ts';
@@ -9,8 +10,8 @@ const SOCKS = /^socks(?:4a?|5h?)$/;
 /** What urllib3 takes for a scheme; `a.b:3128` has none. */
 const HAS_SCHEME = /^(?:[a-zA-Z][a-zA-Z0-9+-]*:|\/)/;
 
-const settled = new Map<string, ProxySettings>();
-const MAX_SETTLED = 100;
+/** Proxies are few, unless each request has credentials of its own. */
+const settled = new BoundedMap<ProxySettings>(100);
 
 /**
  * What a transport needs to know of a proxy's URL. A URL without a scheme is an http proxy's. Userinfo of an http or
@@ -23,7 +24,6 @@ export function proxySettings(proxyUrl: string): ProxySettings {
   const known = settled.get(proxyUrl);
   if (known !== undefined) return known;
   const settings = settle(proxyUrl);
-  if (settled.size >= MAX_SETTLED) settled.clear();
   settled.set(proxyUrl, settings);
   return settings;
 }

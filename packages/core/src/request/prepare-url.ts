@@ -1,6 +1,7 @@
 import { repairUrl } from '#on-demand/request/repair-url';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { isPrepared } from '../url/ready.ts';
+import { LONGEST_KEPT } from '../url/url-parts.ts';
 
 /** What `params` may be: pairs in any form, or the text of a query as it is. */
 export type Params = ParamsInit | string | Uint8Array | null | undefined;
@@ -18,7 +19,7 @@ export function prepareUrl(input: unknown, params: Params): string {
   if (isPrepared(text)) {
     const query = encodeParams(params);
     if (query === '') {
-      lastReady = text;
+      if (text.length <= LONGEST_KEPT) lastReady = text;
       return text;
     }
     // A query given as text may hold anything, a fragment too.

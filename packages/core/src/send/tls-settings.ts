@@ -1,5 +1,6 @@
 import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
+import { BoundedMap } from '../lang/bounded-map.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
@@ -71,7 +72,8 @@ function isPem(text: string): boolean {
   return text.includes('-----BEGIN ');
 }
 
-const loaded = new Map<string, { readonly stamp: string; readonly content: Uint8Array }>();
+/** So many of the files read last, for callers who have one for each of their own. */
+const loaded = new BoundedMap<{ readonly stamp: string; readonly content: Uint8Array }>(32);
 
 /** A file, or all certificates of a directory; read again only when it changed. */
 function load(path: string, what: string): Uint8Array {

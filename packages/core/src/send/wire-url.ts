@@ -1,5 +1,6 @@
 import { repairWireUrl } from '#on-demand/send/repair-wire-url';
 import { isOnWire } from '../url/ready.ts';
+import { LONGEST_KEPT } from '../url/url-parts.ts';
 
 let lastReady: string | null = null;
 
@@ -11,7 +12,7 @@ let lastReady: string | null = null;
 export function wireUrl(url: string): string {
   if (url === lastReady) return url;
   if (isOnWire(url)) {
-    lastReady = url;
+    if (url.length <= LONGEST_KEPT) lastReady = url;
     return url;
   }
   return repairWireUrl(url);

@@ -1,5 +1,6 @@
 import { InvalidSchema } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { BoundedMap } from '../lang/bounded-map.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
 import { redactUrl } from '../url/redact.ts';
@@ -23,7 +24,7 @@ const MAX_ORIGINS = 1000;
 export class Mounts {
   #mounts: readonly Mount[] = [];
   /** Of many mounts, those that a URL of an origin can start with. */
-  readonly #byOrigin = new Map<string, readonly Mount[]>();
+  readonly #byOrigin = new BoundedMap<readonly Mount[]>(MAX_ORIGINS);
 
   /** Longer prefixes first; of equal length, the earlier mounted; a prefix mounted again moves behind its equals. */
   mount(prefix: string, transport: Transport): void {
@@ -57,7 +58,6 @@ export class Mounts {
       candidates = this.#mounts.filter(
         (mount) => meets(origin, mount.prefix) || (mount.canonical !== null && meets(canonical, mount.canonical)),
       );
-      if (this.#byOrigin.size >= MAX_ORIGINS) this.#byOrigin.clear();
       this.#byOrigin.set(origin, candidates);
     }
     return candidates;

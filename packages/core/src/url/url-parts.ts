@@ -16,14 +16,18 @@ export interface UrlParts {
 // A request's URL is asked for its parts several times, and the next request often has the same.
 let lastUrl = '';
 let lastParts: UrlParts | null = null;
+/** Longer URLs are rare, and are not kept alive. */
+export const LONGEST_KEPT = 8192;
 
 /** Splits an absolute URL; `null` for one without `//`. */
 export function urlParts(url: string): UrlParts | null {
-  if (url !== lastUrl) {
-    lastParts = split(url);
+  if (url === lastUrl) return lastParts;
+  const parts = split(url);
+  if (url.length <= LONGEST_KEPT) {
+    lastParts = parts;
     lastUrl = url;
   }
-  return lastParts;
+  return parts;
 }
 
 function split(url: string): UrlParts | null {

@@ -150,7 +150,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
           expect(seen(twin)).toEqual(seen(other));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

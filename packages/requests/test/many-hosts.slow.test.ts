@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FunctionTransport, Session, type Transport } from '@req/core';
+import { AxiosTransport } from '@req/transport-axios';
+import { FetchTransport } from '@req/transport-fetch';
+import { UndiciTransport } from '@req/transport-undici';
+import { growthOfSecondHalf } from '../../core/test/heap.ts';
+import { askHosts, askProxies, type EveryHost, everyHost } from './many-hosts.ts';
+
+const MB = 1024 * 1024;
+const MINUTES = 60_000;
+
+let every: EveryHost;
+beforeAll(async () => {
+  every = await everyHost();
+});
+afterAll(() => every.close());
+
+test(
+  'a million cookies of a hundred thousand hosts: the jar holds 3000, and the heap stays',
+  async () => {
+    const session = new Session({
+      trustEnv: false,
+      transport: new FunctionTransport(({ url }) => {
+        const host = new URL(url).hostname;
+        const lines = Array.from({ length: 10 }, (_, i) => {
+          const attributes = [
+            '',
+            '; Path=/',
+            '; Max-Age=1',
+            '; Secure',
+            `; Domain=${host.slice(host.indexOf('.') + 1)}`,
+          ];
+          return ['Set-Cookie', `name-${i}-of-${host}=${'v'.repeat(100 * i)}${attributes[i % 5]}`] as const;
+        });
+        return { headers: lines, body: 'ok' };
+      }),
+    });
+    const growth = await growthOfSecondHalf(async (half) => {
+      for (let i = 0; i < 50_000; i++) await session.get(`https://www.a-host-${half * 50_000 + i}.test/a/path`);
+    });
+    expect(session.cookies.size).toBeLessThanOrEqual(3000);
+    expect(growth).toBeLessThan(2 * MB);
+    session.cookies.clear();
+    await session.close();
+  },
+  20 * MINUTES,
+);
+
+const transports: readonly (readonly [name: string, half: number, make: () => Transport])[] = [
+  ['undici', 50_000, () => new UndiciTransport()],
+  ['node-fetch', 10_000, () => new FetchTransport()],
+  ['axios', 10_000, () => new AxiosTransport()],
+];
+
+describe.each(transports)('over %s', (_name, half, make) => {
+  test.each([
+    ['hosts', askHosts],
+    ['credentials for a proxy', askProxies],
+  ])(
+    `twice ${half} %s leave the heap as it was`,
+    async (_what, ask) => {
+      const transport = make();
+      const session = new Session({ trustEnv: false, transport });
+      const growth = await growthOfSecondHalf(async (which) => {
+        await ask(session, every.port, [which * half, (which + 1) * half]);
+        await every.disconnect();
+        session.cookies.clear();
+      });
+      await transport.close();
+      expect(growth).toBeLessThan(2 * MB);
+    },
+    30 * MINUTES,
+  );
+});
