@@ -59,17 +59,21 @@ const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
 class NodeFetch implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
+  readonly socketPath: string | null;
   readonly #agents: NodeAgents;
   #closed = false;
 
   constructor(connections: ConnectionOptions) {
     this.#agents = new NodeAgents(readConnectionOptions(connections));
+    this.socketPath = this.#agents.socketPath;
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new NodeFetchExchange(request);
     try {
+      const judging = this.#agents.judge(request);
+      if (judging !== null) await judging;
       const fetching = fetch(request.url, toNodeFetchRequest(exchange, this.#agents));
       if (exchange.clientRequest !== null) takeResponse(exchange.clientRequest);
       return await exchange.toResponse(await exchange.answered(fetching));

@@ -1,8 +1,16 @@
 import { inspectAs } from '../platform/inspect.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
-import { type Cookie, type CookieOptions, givenCookie, nextOrder, type StoredCookie, shownCookie } from './cookie.ts';
-import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
+import {
+  type Cookie,
+  type CookieOptions,
+  cookieOptions,
+  givenCookie,
+  nextOrder,
+  type StoredCookie,
+  shownCookie,
+} from './cookie.ts';
+import { type CookieFilter, checkFilter, fits, inOrder } from './cookie-filter.ts';
 import { writeCookieHeader } from './cookie-header.ts';
 import { CookieIndex } from './cookie-index.ts';
 import { type CookieSource, listedCookies, sourceEntries } from './cookie-source.ts';
@@ -19,6 +27,8 @@ export class CookieConflictError extends Error {
   override readonly name: string = 'CookieConflictError';
 }
 
+const KIND: OptionsKind = optionsKind('new CookieJar()', ['loopbackIsSecure']);
+
 /** The least number of cookies a domain that RFC 6265 §6.1 asks for; servers get no more, callers do. */
 const MAX_PER_DOMAIN = 50;
 
@@ -33,7 +43,7 @@ export class CookieJar implements Iterable<Cookie> {
   readonly #loopbackIsSecure: boolean;
 
   constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
-    this.#loopbackIsSecure = ownOptions(options).loopbackIsSecure ?? false;
+    this.#loopbackIsSecure = knownOptions(options, KIND).loopbackIsSecure ?? false;
     if (cookies !== undefined && cookies !== null) this.update(cookies);
   }
 
@@ -71,9 +81,9 @@ export class CookieJar implements Iterable<Cookie> {
    * Adds a cookie, or replaces the one of the same domain, path and name. `null` as value removes it.
    * @throws InvalidHeader for a semicolon, control character or the like in any part.
    */
-  set(name: string, value: string | null, options: CookieOptions = {}): this {
+  set(name: string, value: string | null, options?: CookieOptions): this {
     if (value === null || value === undefined) {
-      const { domain, path } = ownOptions(options);
+      const { domain, path } = cookieOptions(options);
       this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
       return this;
     }
@@ -90,6 +100,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Removes all cookies, or those of a domain or path. */
   clear(filter?: CookieFilter): void {
+    checkFilter(filter);
     for (const cookie of this.#live()) if (fits(cookie, filter)) this.#remove(cookie);
   }
 
@@ -108,6 +119,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Names and values (Requests' `get_dict`); of several of a name the last. Null-prototype. */
   toRecord(filter?: CookieFilter): Record<string, string> {
+    checkFilter(filter);
     const record: Record<string, string> = Object.create(null);
     for (const cookie of this.#live()) if (fits(cookie, filter)) record[cookie.name] = cookie.value;
     return record;
@@ -239,6 +251,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {
+    checkFilter(filter);
     return this.#live().filter((cookie) => cookie.name === name && fits(cookie, filter));
   }
 }

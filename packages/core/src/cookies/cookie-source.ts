@@ -1,4 +1,4 @@
-import { ownOptions } from '../request/own-options.ts';
+import { isRecord, ownOptions } from '../request/own-options.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
@@ -23,6 +23,8 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
   if (typeof source !== 'object' || source === null)
     throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
   if (!(Symbol.iterator in source)) {
+    if (!isRecord(source))
+      throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
     for (const [name, value] of Object.entries(source)) {
       // As with params: null and undefined are no values.
       if (value !== null && value !== undefined) yield { name, value: value as string, options: {} };
