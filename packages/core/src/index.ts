@@ -52,6 +52,7 @@ export { BoundedMap } from './lang/bounded-map.ts';
 export { copyString } from './lang/copy-string.ts';
 export type { Proxies } from './proxies/select.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
+export { knownOptions, type OptionsKind, optionsKind } from './request/own-options.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';

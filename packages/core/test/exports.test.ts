@@ -53,8 +53,10 @@ test('core exports these values and no others', () => {
     'createRequests',
     'errorFromSignal',
     'isToken',
+    'knownOptions',
     'markStale',
     'needsTimer',
+    'optionsKind',
     'retry',
   ]);
 });

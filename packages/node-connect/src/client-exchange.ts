@@ -11,6 +11,7 @@ import {
   type RequestException,
   type TransportRequest,
 } from '@req/core';
+import { authorityOf, isHttpProxy } from './proxy-address.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
 import { fromSocketError } from './socket-errors.ts';
@@ -140,7 +141,10 @@ export class ClientExchange {
   /** The exception for what broke before the response; marked when the connection had served before (`markStale`). */
   brokenBy(error: unknown, host: string): RequestException {
     const { clientRequest, request } = this;
-    const exception = fromSocketError(error, { host, viaProxy: request.proxy !== null });
+    const { proxy } = request;
+    // At the other end of a tunnel is the origin: what is wrong with that is not the proxy's.
+    const viaProxy = proxy !== null && isHttpProxy(proxy) && !request.url.startsWith('https:');
+    const exception = fromSocketError(error, { host: viaProxy ? authorityOf(proxy.url) : host, viaProxy });
     const stale = clientRequest !== null && this.incoming === null && silentSinceReuse(clientRequest);
     return stale ? markStale(exception) : exception;
   }

@@ -16,7 +16,28 @@ export interface ConnectionOptions {
 /** Node's timers hold no longer delay. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-const NAMES = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
+/** Their names; hints for those of other clients. */
+export const CONNECTION_OPTIONS = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
+
+/** What other clients call them, and what is told elsewhere. */
+export const CONNECTION_HINTS: Readonly<Record<string, string>> = {
+  keepalivemsecs: 'keepAliveTimeout',
+  maxconnections: 'connections',
+  maxsockets: 'connections',
+  poolsize: 'connections',
+  socket: 'socketPath',
+  unixsocket: 'socketPath',
+  baseurl: 'it is an option of the session',
+  ca: 'it is verify of the session or request',
+  cert: 'it is an option of the session or request',
+  headers: 'it is an option of the session or request',
+  proxy: 'it is proxies of the session or request',
+  proxies: 'it is an option of the session or request',
+  rejectunauthorized: 'it is verify of the session or request',
+  timeout: 'it is an option of the session or request',
+  tls: 'it is verify and cert of the session or request',
+  verify: 'it is an option of the session or request',
+};
 
 /**
  * The options as `NodeAgents` takes them, own properties only.
@@ -24,13 +45,20 @@ const NAMES = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as con
  */
 export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOptions {
   const own: ConnectionOptions = Object.assign(Object.create(null), options);
-  const { connections = null, keepAliveTimeout, socketPath, lookup } = own;
+  const { connections = null } = own;
+  const keepAliveTimeout = own.keepAliveTimeout ?? undefined;
+  const socketPath = own.socketPath ?? undefined;
+  const lookup = own.lookup ?? undefined;
   if (connections !== null && (!Number.isInteger(connections) || connections < 1)) {
     throw new TypeError('connections must be a positive integer, or null for no limit.');
   }
   if (keepAliveTimeout !== undefined && (!Number.isInteger(keepAliveTimeout) || keepAliveTimeout < 1)) {
     throw new TypeError('keepAliveTimeout must be a positive integer: milliseconds.');
   }
+  if (socketPath !== undefined && (typeof socketPath !== 'string' || socketPath === ''))
+    throw new TypeError('socketPath must be the path of a Unix domain socket.');
+  if (lookup !== undefined && typeof lookup !== 'function')
+    throw new TypeError('lookup must be a function such as dns.lookup.');
   return {
     maxSockets: connections ?? undefined,
     idleTimeout: keepAliveTimeout === undefined ? undefined : Math.min(keepAliveTimeout, LONGEST_TIMER),
@@ -44,7 +72,7 @@ export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOpt
  * @throws TypeError for an option that would have no effect; `why` ends the sentence.
  */
 export function refuseConnectionOptions(options: ConnectionOptions, why: string): void {
-  for (const name of NAMES) {
+  for (const name of CONNECTION_OPTIONS) {
     if (Object.hasOwn(options, name) && options[name] !== undefined && options[name] !== null) {
       throw new TypeError(`${name} would have no effect: ${why}.`);
     }

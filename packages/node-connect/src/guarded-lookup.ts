@@ -27,6 +27,6 @@ function refuse(name: string, callback: Callback): void {
 }
 
 /** Names the host alone: its address is for the network's owner to know. */
-function refusal(host: string): HostNotAllowed {
+export function refusal(host: string): HostNotAllowed {
   return new HostNotAllowed(`The host '${host}' leads to an address that is not allowed. Nothing was sent.`);
 }

@@ -1,9 +1,16 @@
 export { afterPoll } from './after-poll.ts';
 export { ClientExchange } from './client-exchange.ts';
 export { connectionKey } from './connection-key.ts';
-export { type ConnectionOptions, readConnectionOptions, refuseConnectionOptions } from './connection-options.ts';
+export {
+  CONNECTION_HINTS,
+  CONNECTION_OPTIONS,
+  type ConnectionOptions,
+  readConnectionOptions,
+  refuseConnectionOptions,
+} from './connection-options.ts';
 export { setExactHead } from './exact-head.ts';
 export { IncomingBody } from './incoming-body.ts';
+export { judgeProxied } from './judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';
 export { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
 export { isRewritten, parsableUrl } from './request-target.ts';

@@ -8,6 +8,7 @@ import { connectionKey } from './connection-key.ts';
 import { ExactAgent } from './exact-agent.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
 import { explicit } from './explicit.ts';
+import { judgeProxied } from './judge-proxied.ts';
 import { type OpenRequestOptions, openRequest } from './open-request.ts';
 import { PooledAgent, type Route } from './pooled-agent.ts';
 import { isHttpProxy, proxyAddress } from './proxy-address.ts';
@@ -60,6 +61,19 @@ export class NodeAgents {
     };
   }
 
+  /** Path of the Unix domain socket that every connection is made to, or `null`. */
+  get socketPath(): string | null {
+    return this.#socketPath ?? null;
+  }
+
+  /**
+   * Asks the request's guard where a proxy would connect to, before anything else; `null` when there is nothing to ask.
+   * @throws HostNotAllowed, as the promise rejects with
+   */
+  judge(request: TransportRequest): Promise<void> | null {
+    return this.#socketPath === undefined ? judgeProxied(request, this.#lookup ?? null) : null;
+  }
+
   /**
    * An agent for one exchange. `observe` gets the ClientRequest before it has a socket; on the wire it carries the
    * target of `request.url` to the letter, and towards an HTTP proxy the absolute form and `proxy.headers`.
@@ -98,7 +112,9 @@ export class NodeAgents {
   #wayOf(request: TransportRequest): Way {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const target = requestTarget(request.url);
-    const { tls, proxy, guard } = request;
+    const { tls, guard } = request;
+    // A Unix domain socket uses no proxy.
+    const proxy = this.#socketPath === undefined ? request.proxy : null;
     const absolute = !target.secure && proxy !== null && isHttpProxy(proxy);
     const viaProxy = absolute ? proxyAddress(proxy) : null;
     const secure = viaProxy === null ? target.secure : viaProxy.kind === 'http' && viaProxy.secure;

@@ -47,6 +47,14 @@ export function proxyAddress(proxy: ProxySettings): ProxyAddress {
   return { kind: 'socks', host, port: port ?? 1080, user, password, ...flavour };
 }
 
+/** `host:port` as it stands in the URL of a proxy, for messages. */
+export function authorityOf(url: string): string {
+  return url
+    .slice(url.indexOf('//') + 2)
+    .replace(/[/?#].*$/s, '')
+    .replace(/^.*@/s, '');
+}
+
 /** True for proxies that take absolute-form requests and CONNECT. */
 export function isHttpProxy(proxy: ProxySettings): boolean {
   return /^https?:/i.test(proxy.url);

@@ -15,7 +15,10 @@ import { type Fault, faultOf } from './socket-faults.ts';
 export interface SocketErrorContext {
   /** `host:port` or the like, for the message. */
   readonly host: string;
-  /** The socket's other end is a proxy: failing to connect is a `ProxyError`. */
+  /**
+   * The socket's other end is a proxy: failing to connect is a `ProxyError`, and so is a connection that it closes or
+   * resets before it has answered, as in Requests. What it answers that is not HTTP is a `ConnectionError` there too.
+   */
   readonly viaProxy?: boolean | undefined;
   /** What was going on; by default it is told by the code alone. */
   readonly phase?: 'connect' | 'send' | 'head' | 'body' | undefined;
@@ -50,7 +53,7 @@ export function fromSocketError(error: unknown, context: SocketErrorContext): Re
   });
 }
 
-const UNKNOWN: Fault = { kind: 'broken', text: 'failed' };
+const UNKNOWN: Fault = { kind: 'parse', text: 'failed' };
 
 interface Occurrence {
   readonly error: unknown;
@@ -64,7 +67,9 @@ function exceptionFor(fault: Fault, code: string, { error, context }: Occurrence
   const whom = viaProxy ? `the proxy ${host}` : host;
   const message = `The connection to ${whom} ${fault.text} (${code}).`;
   const connecting = phase === 'connect' || (phase === undefined && isConnectFault(fault));
-  if (viaProxy && connecting) return new ProxyError(message, details);
+  if (viaProxy && (connecting || (phase !== 'body' && closedByPeer(fault, code)))) {
+    return new ProxyError(message, details);
+  }
   if (fault.kind === 'tls') return new SSLError(message, details);
   if (fault.kind === 'connect-timeout') return new ConnectTimeout(message, details);
   if (fault.kind === 'read-timeout') return new ReadTimeout(message, details);
@@ -77,6 +82,13 @@ function exceptionFor(fault: Fault, code: string, { error, context }: Occurrence
   }
   return new ConnectionError(message, details);
 }
+
+/** True for a connection that ended, in order or not, by nothing that was done here. */
+function closedByPeer({ kind }: Fault, code: string): boolean {
+  return (kind === 'broken' && !OWN_DOING.has(code)) || code === 'HPE_INVALID_EOF_STATE';
+}
+
+const OWN_DOING: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
 
 /** True for what can only happen before anything was sent. */
 function isConnectFault(fault: Fault): boolean {

@@ -74,7 +74,9 @@ function resolve({ proxy, target }: SocksTunnel, callback: (error: Error | null,
     return;
   }
   const lookup = target.guard ? guarded(target.host, target.guard, target.lookup) : (target.lookup ?? dns.lookup);
-  lookup(target.host, { family: proxy.version === 4 ? 4 : 0, all: false }, (error, address) => {
+  // Of several addresses the guard leaves those that are permitted.
+  const all = (target.guard ?? null) !== null;
+  lookup(target.host, { family: proxy.version === 4 ? 4 : 0, all }, (error, address) => {
     const first = Array.isArray(address) ? address[0]?.address : address;
     if (error === null && first === undefined) {
       callback(Object.assign(new Error('No address.'), { code: 'ENOTFOUND' }), '');

@@ -3,7 +3,15 @@ import { UndiciTransport } from '@req/transport-undici';
 
 /** A session over undici, unless another transport is given. It closes the transport it made. */
 export class Session extends CoreSession {
-  constructor(options: Partial<SessionOptions> = {}) {
-    super({ ...options, transport: options.transport ?? new UndiciTransport() });
+  constructor(options?: Partial<SessionOptions>) {
+    super(withTransport(options));
   }
+}
+
+function withTransport(options: Partial<SessionOptions> | undefined): SessionOptions {
+  // What is no object of options is refused by core.
+  if (options !== undefined && Object.prototype.toString.call(options) !== '[object Object]')
+    return options as SessionOptions;
+  const own: Partial<SessionOptions> = Object.assign(Object.create(null), options);
+  return { ...own, transport: own.transport ?? new UndiciTransport() };
 }

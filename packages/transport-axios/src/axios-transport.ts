@@ -22,6 +22,8 @@ import { OwnExchange } from './own-exchange.ts';
 export class AxiosTransport implements Transport {
   readonly name = 'axios';
   readonly capabilities: ReadonlySet<Capability>;
+  /** Path of the Unix domain socket that every connection is made to. */
+  readonly socketPath: string | null;
   /** Somebody else's. */
   readonly #instance: AxiosInstance | null;
   readonly #agents: NodeAgents;
@@ -32,6 +34,7 @@ export class AxiosTransport implements Transport {
     const { instance, connections } = readOptions(options);
     this.#instance = instance;
     this.#agents = new NodeAgents(connections);
+    this.socketPath = this.#agents.socketPath;
     this.capabilities = capabilitiesOf(this.#instance);
   }
 
@@ -43,6 +46,8 @@ export class AxiosTransport implements Transport {
         ? new OwnExchange(request, this.#agents)
         : new InstanceExchange(request, instance, this.#agents);
     try {
+      const judging = this.#agents.judge(request);
+      if (judging !== null) await judging;
       return await exchange.send();
     } catch (error) {
       // Nothing of this exchange stays behind, whoever ended it.

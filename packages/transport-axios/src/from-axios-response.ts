@@ -28,7 +28,10 @@ export async function fromAxiosResponse(
 /** Throws away a response that nobody wants: a rest that has arrived is read, and the connection kept; else dropped. */
 export function letGo(exchange: ClientExchange): void {
   const { incoming } = exchange;
-  if (incoming?.complete !== true) return exchange.drop();
+  if (incoming?.complete !== true) {
+    exchange.drop();
+    return;
+  }
   exchange.finish();
   incoming.resume();
 }

@@ -1,4 +1,7 @@
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
 import {
+  CONNECTION_HINTS,
+  CONNECTION_OPTIONS,
   type ConnectionOptions,
   type NodeAgentsOptions,
   readConnectionOptions,
@@ -23,16 +26,33 @@ export interface Settings {
   readonly connections: NodeAgentsOptions;
 }
 
+const KIND: OptionsKind = optionsKind('AxiosTransport', ['instance', ...CONNECTION_OPTIONS], {
+  ...CONNECTION_HINTS,
+  axios: 'instance',
+  client: 'instance',
+  defaults: 'an instance is given by name, new AxiosTransport({ instance })',
+  httpagent: 'it is an option of an instance of yours, axios.create({ httpAgent })',
+  httpsagent: 'it is an option of an instance of yours, axios.create({ httpsAgent })',
+});
+
 /**
  * An axios instance is itself a function; options are not.
- * @throws TypeError for an option of the wrong kind, or one about connections that the instance makes by itself.
+ * @throws TypeError for an option that does not exist or of the wrong kind, or one about connections that the instance makes by itself.
  */
-export function readOptions(options: AxiosTransportOptions | AxiosInstance = {}): Settings {
-  if (typeof options === 'function') return { instance: options, connections: {} };
-  const instance = Object.hasOwn(options, 'instance') ? (options.instance ?? null) : null;
+export function readOptions(given?: AxiosTransportOptions | AxiosInstance): Settings {
+  if (typeof given === 'function') return { instance: checkedInstance(given), connections: {} };
+  const options = knownOptions(given, KIND);
+  const instance = (options.instance ?? null) === null ? null : checkedInstance(options.instance);
   if (instance !== null) {
     if (!usesHttpAdapter(instance)) refuseConnectionOptions(options, "the instance's own adapter connects");
     if (ownAgents(instance)) refuseConnectionOptions(options, "the instance's own agents connect");
   }
   return { instance, connections: readConnectionOptions(options) };
+}
+
+function checkedInstance(value: unknown): AxiosInstance {
+  const { request, defaults } = value as Partial<AxiosInstance>;
+  if (typeof request !== 'function' || typeof defaults !== 'object')
+    throw new TypeError('instance must be an axios instance, as axios.create() makes it.');
+  return value as AxiosInstance;
 }

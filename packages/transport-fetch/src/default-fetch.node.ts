@@ -67,17 +67,21 @@ const trusted: { http: unknown; https: unknown } = { http: null, https: null };
 class NodeFetch implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
+  readonly socketPath: string | null;
   readonly #agents: NodeAgents;
   #closed = false;
 
   constructor(connections: ConnectionOptions) {
     this.#agents = new NodeAgents(readConnectionOptions(connections));
+    this.socketPath = this.#agents.socketPath;
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new NodeFetchExchange(request);
     try {
+      const judging = this.#agents.judge(request);
+      if (judging !== null) await judging;
       const scheme = request.url.startsWith('https:') ? 'https' : 'http';
       const sender = (scheme === 'https' ? https : http).request;
       const known = trusted[scheme] === sender;

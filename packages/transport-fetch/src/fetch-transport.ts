@@ -33,6 +33,11 @@ export class FetchTransport implements Transport {
     return this.#inner.capabilities;
   }
 
+  /** Path of the Unix domain socket that every connection is made to. */
+  get socketPath(): string | null {
+    return this.#inner.socketPath ?? null;
+  }
+
   send(request: TransportRequest): Promise<TransportResponse> {
     return this.#inner.send(request);
   }

@@ -1,3 +1,4 @@
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
 import type { ConnectionOptions } from '@req/node-connect';
 
 /** Any WHATWG fetch: a platform's, a framework's, or one made for tests. */
@@ -24,13 +25,30 @@ export interface Settings {
   readonly connections: ConnectionOptions;
 }
 
+const CONNECTIONS = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
+
+const OF_THE_SESSION = 'it is an option of the session or request';
+
+const KIND: OptionsKind = optionsKind('FetchTransport', ['fetch', 'credentials', ...CONNECTIONS], {
+  baseurl: 'it is an option of the session',
+  dispatcher: 'a fetch of your own can pass it on, fetch: (url, init) => fetch(url, { ...init, dispatcher })',
+  headers: OF_THE_SESSION,
+  maxsockets: 'connections',
+  proxies: OF_THE_SESSION,
+  timeout: OF_THE_SESSION,
+  verify: OF_THE_SESSION,
+});
+
+const CREDENTIALS: ReadonlySet<unknown> = new Set(['include', 'omit', 'same-origin']);
+
+/** @throws TypeError for an option that does not exist, or of the wrong kind. */
 export function resolveOptions(options: FetchTransportOptions | FetchFunction | undefined): Settings {
   if (typeof options === 'function') return { fetch: options, credentials: 'same-origin', connections: {} };
-  const { fetch, credentials, ...connections }: FetchTransportOptions = Object.assign(Object.create(null), options);
-  return { fetch, credentials: credentials ?? 'same-origin', connections };
+  const { fetch, credentials = 'same-origin', ...connections } = knownOptions(options, KIND);
+  if (typeof (fetch ?? resolveOptions) !== 'function') throw new TypeError('fetch must be a function.');
+  if (!CREDENTIALS.has(credentials)) throw new TypeError("credentials must be 'include', 'omit' or 'same-origin'.");
+  return { fetch: fetch ?? undefined, credentials, connections };
 }
-
-const CONNECTIONS = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
 
 /**
  * For a fetch that makes its own connections.

@@ -16,6 +16,10 @@ export interface FailedExchange {
 /** The exception for an error of undici; marked stale when the connection had served before and no byte came. */
 export function failureOf(error: unknown, { route, connection, wire, answered }: FailedExchange): RequestException {
   const reason = connection === null ? error : connection.reasonOf(error);
-  const failure = fromUndiciError(reason, { host: route.authority, viaProxy: route.viaProxy, answered });
+  const failure = fromUndiciError(reason, {
+    host: route.viaProxy ? route.origin.slice(route.origin.indexOf('//') + 2) : route.authority,
+    viaProxy: route.viaProxy,
+    answered,
+  });
   return connection !== null && connection.served > 0 && wire?.response.silent === true ? markStale(failure) : failure;
 }

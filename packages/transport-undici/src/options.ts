@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
-import { type ConnectionOptions, readConnectionOptions } from '@req/node-connect';
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
+import { CONNECTION_HINTS, CONNECTION_OPTIONS, type ConnectionOptions, readConnectionOptions } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
 
 /** Options of `new UndiciTransport()`. */
@@ -25,19 +26,35 @@ export interface Settings {
 
 const KEEP_ALIVE = 4_000;
 
-/** @throws TypeError for an option of the wrong kind. */
-export function readOptions(options: UndiciTransportOptions = {}): Settings {
-  const own = Object.assign(Object.create(null), options) as UndiciTransportOptions;
+const KIND: OptionsKind = optionsKind('UndiciTransport', [...CONNECTION_OPTIONS, 'http2', 'dispatcher'], {
+  ...CONNECTION_HINTS,
+  agent: 'dispatcher',
+  allowh2: 'http2',
+  h2: 'http2',
+  keepalivemaxtimeout: 'keepAliveTimeout',
+});
+
+/** @throws TypeError for an option that does not exist, or of the wrong kind. */
+export function readOptions(options?: UndiciTransportOptions): Settings {
+  if (isDispatcher(options)) throw new TypeError('A dispatcher is given by name: new UndiciTransport({ dispatcher })');
+  const own = knownOptions(options, KIND);
   const { maxSockets, idleTimeout, socketPath, lookup } = readConnectionOptions(own);
-  if (own.dispatcher !== undefined && typeof own.dispatcher?.dispatch !== 'function') {
+  const { dispatcher = null, http2 = null } = own;
+  if (http2 !== null && typeof http2 !== 'boolean') throw new TypeError('http2 must be true or false.');
+  if (dispatcher !== null && !isDispatcher(dispatcher)) {
     throw new TypeError('dispatcher must be an undici Dispatcher.');
   }
   return {
     connections: maxSockets ?? Number.POSITIVE_INFINITY,
     keepAliveTimeout: idleTimeout ?? KEEP_ALIVE,
-    http2: own.http2 ?? false,
+    http2: http2 ?? false,
     socketPath: socketPath ?? null,
     lookup: lookup ?? null,
-    dispatcher: own.dispatcher ?? null,
+    dispatcher,
   };
+}
+
+/** By its one method: it may be of another version of undici, or Node's own. */
+function isDispatcher(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Dispatcher>).dispatch === 'function';
 }

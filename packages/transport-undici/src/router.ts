@@ -36,7 +36,9 @@ export class Router {
   /** @throws InvalidURL, InvalidProxyURL */
   route(request: TransportRequest): Route {
     const target = this.#target(request.url);
-    const { proxy, tls, url, guard = null } = request;
+    const { tls, url, guard = null } = request;
+    // A Unix domain socket uses no proxy.
+    const proxy = this.#settings.socketPath === null ? request.proxy : null;
     const { origin, authority } = target;
     if (proxy !== null && !target.secure && isHttp(proxy.url)) {
       const via = proxyTarget(proxy.url);

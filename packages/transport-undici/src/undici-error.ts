@@ -55,6 +55,9 @@ export const UNDICI_ERRORS: ReadonlyMap<
   ['ERR_WEBASSEMBLY_NOT_SUPPORTED', [ConnectionError, ConnectionError, 'this platform has no WebAssembly']],
 ]);
 
+/** A forward proxy that closes the connection before it has answered is a `ProxyError`, as in Requests. */
+const CLOSED_BY_PEER: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE']);
+
 /** undici has a code for each way a SOCKS proxy can fail. */
 const SOCKS5 = /^(UND_ERR_SOCKS5)_.*$/;
 
@@ -62,9 +65,12 @@ const SOCKS5 = /^(UND_ERR_SOCKS5)_.*$/;
 export function fromUndiciError(error: unknown, scene: ErrorScene): RequestException {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   const known = typeof code === 'string' ? UNDICI_ERRORS.get(code.replace(SOCKS5, '$1')) : undefined;
-  if (known !== undefined) return make(scene.answered ? known[1] : known[0], scene.host, known[2], error);
+  const before = scene.viaProxy && CLOSED_BY_PEER.has(code) ? ProxyError : known?.[0];
+  if (known !== undefined)
+    return make(scene.answered ? known[1] : (before as ExceptionClass), scene.host, known[2], error);
   if (typeof code === 'string' && code.startsWith('HPE_')) {
-    const kind = scene.answered ? ChunkedEncodingError : ConnectionError;
+    const early = scene.viaProxy && CLOSED_BY_PEER.has(code) ? ProxyError : ConnectionError;
+    const kind = scene.answered ? ChunkedEncodingError : early;
     return make(kind, scene.host, scene.answered ? 'the body is malformed' : 'the response is malformed', error);
   }
   const phase = scene.answered ? 'body' : undefined;

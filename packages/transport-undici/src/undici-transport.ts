@@ -8,6 +8,7 @@ import {
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { judgeProxied } from '@req/node-connect';
 import { makeExchange } from './from-undici-response.ts';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
 import type { Route } from './route.ts';
@@ -51,6 +52,8 @@ const OWN_CONNECTIONS: readonly Capability[] = [
 export class UndiciTransport implements Transport {
   readonly name = 'undici';
   readonly capabilities: ReadonlySet<Capability>;
+  /** Path of the Unix domain socket that every connection is made to. */
+  readonly socketPath: string | null;
   readonly #settings: Settings;
   readonly #router: Router;
   /** undici is being loaded, or has been for the first request. */
@@ -62,15 +65,28 @@ export class UndiciTransport implements Transport {
   /** @throws TypeError for an option of the wrong kind. */
   constructor(options?: UndiciTransportOptions) {
     this.#settings = readOptions(options);
+    this.socketPath = this.#settings.socketPath;
     this.capabilities = new Set(this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER);
     this.#router = new Router(this.#settings);
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) return Promise.reject(new ConnectionError('The undici transport is closed.'));
+    if (request.guard && request.proxy !== null) return this.#sendJudged(request);
     if (loadedUndici() !== null) return this.#start(request);
     this.#loading ??= loadUndici();
     return this.#loading.then(() => this.#start(request));
+  }
+
+  /** Where a proxy connects to is asked for before. */
+  async #sendJudged(request: TransportRequest): Promise<TransportResponse> {
+    const { dispatcher, socketPath, lookup } = this.#settings;
+    if (request.signal?.aborted) throw errorFromSignal(request.signal);
+    if (dispatcher === null && socketPath === null) await judgeProxied(request, lookup);
+    if (this.#closed) throw new ConnectionError('The undici transport is closed.');
+    this.#loading ??= loadUndici();
+    await this.#loading;
+    return this.#start(request);
   }
 
   #start(request: TransportRequest): Promise<TransportResponse> {

@@ -2,7 +2,7 @@ import { type Challenge, parseChallenges } from '../headers/challenge.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { copyString } from '../lang/copy-string.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { utf8 } from '../url/percent.ts';
@@ -19,6 +19,8 @@ interface OriginState {
 
 /** Requests' algorithms, and their `-sess` forms. */
 const ALGORITHMS = ['MD5', 'SHA', 'SHA-256', 'SHA-512'].flatMap((name) => [name, `${name}-sess`]);
+
+const KIND: OptionsKind = optionsKind('HTTPDigestAuth', ['algorithms']);
 
 /** Origins remembered by one object: enough for any caller, bounded for a crawler. */
 const MAX_ORIGINS = 1000;
@@ -52,7 +54,7 @@ export class HTTPDigestAuth implements AuthFlow {
       throw new TypeError('User name and password of Digest authentication must be strings.');
     this.username = username;
     this.#password = password;
-    this.#allowed = new Set((ownOptions(options).algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
+    this.#allowed = new Set((knownOptions(options, KIND).algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
   }
 
   *authFlow(request: PreparedRequest, context: AuthFlowContext): Generator<PreparedRequest, void, Response> {

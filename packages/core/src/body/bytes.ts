@@ -1,10 +1,16 @@
 /** What counts as bytes everywhere: a view, or a buffer as a whole. */
-export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
+export type Bytes = Uint8Array | ArrayBufferLike | ArrayBufferView;
 
 const encoder = new TextEncoder();
 
 export function isBytes(value: unknown): value is Bytes {
-  return ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+  return ArrayBuffer.isView(value) || isBuffer(value);
+}
+
+/** By its tag: it may be of another realm, or shared between threads. */
+function isBuffer(value: unknown): boolean {
+  const tag = Object.prototype.toString.call(value);
+  return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
 }
 
 /** A Uint8Array over the same memory. */

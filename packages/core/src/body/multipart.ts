@@ -1,6 +1,6 @@
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
 import { checkHeader } from '../headers/validate.ts';
-import { trait } from '../request/own-options.ts';
+import { isRecord, trait } from '../request/own-options.ts';
 import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
 import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
 import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
@@ -28,10 +28,13 @@ export type FileValue =
       headers: HeadersInit | null | undefined,
     ];
 
+/** A file; or several under one key, of which the first is not a plain text. */
+export type FileValues = FileValue | readonly Exclude<FileValue, string>[];
+
 export type FilesInit =
-  | Readonly<Record<string, FileValue>>
-  | ReadonlyMap<string, FileValue>
-  | Iterable<readonly [string, FileValue]>;
+  | Readonly<Record<string, FileValues>>
+  | ReadonlyMap<string, FileValues>
+  | Iterable<readonly [string, FileValues]>;
 
 /** A multipart body and the Content-Type that goes with it. */
 export interface Multipart {
@@ -59,8 +62,10 @@ export function encodeMultipart(files: FilesInit, data: ParamsInit | null): Mult
       }
     }
     for (const [name, value] of fileEntries(files)) {
-      const part = filePart(String(name), value);
-      if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
+      for (const file of filesUnder(value)) {
+        const part = filePart(String(name), file);
+        if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
+      }
     }
   } catch (error) {
     // Files that an iterable gave are known here alone.
@@ -85,7 +90,10 @@ function fileEntries(files: FilesInit): Iterable<readonly [unknown, FileValue]> 
   if (typeof files !== 'object' || files === null || isBytes(files)) {
     throw new TypeError('files must be a record, a Map or [name, file] pairs');
   }
-  if (typeof (files as Iterable<unknown>)[Symbol.iterator] !== 'function') return Object.entries(files);
+  if (typeof (files as Iterable<unknown>)[Symbol.iterator] !== 'function') {
+    if (!isRecord(files)) throw new TypeError('files must be a record, a Map or [name, file] pairs');
+    return Object.entries(files);
+  }
   return pairsOnly(files as Iterable<unknown>);
 }
 
@@ -95,6 +103,24 @@ function* pairsOnly(files: Iterable<unknown>): Generator<readonly [unknown, File
       throw new TypeError('files given as a list must hold [name, file] pairs');
     yield pair as unknown as readonly [unknown, FileValue];
   }
+}
+
+/**
+ * A list as a value is several files under one key, unless it is `[filename, content, …]`: that begins with text or
+ * `null`, so that a list of texts is none of files.
+ */
+function filesUnder(value: FileValue | readonly FileValue[]): readonly FileValue[] {
+  if (isFileList(value)) return [...value];
+  if (!Array.isArray(value)) return [value as FileValue];
+  const [first] = value as readonly unknown[];
+  return value.length > 0 && (typeof first === 'string' || first === null || first === undefined)
+    ? [value as unknown as FileValue]
+    : (value as readonly FileValue[]);
+}
+
+/** What an `<input type="file" multiple>` holds. */
+function isFileList(value: unknown): value is Iterable<Blob> {
+  return Object.prototype.toString.call(value) === '[object FileList]';
 }
 
 interface Part {
@@ -111,15 +137,10 @@ function filePart(name: string, value: FileValue): Part | null {
   if (Array.isArray(value)) {
     if (value.length < 2 || value.length > 4) {
       throw new TypeError(
-        `The file '${name}' must be [filename, content, contentType?, headers?], not a list of ${value.length}`,
+        `The file '${name}' must be [filename, content, contentType?, headers?], not a list of ${value.length} that begins with text`,
       );
     }
-    [filename, content, contentType, extra] = value as [
-      string | null,
-      unknown,
-      string | null | undefined,
-      HeadersInit | undefined,
-    ];
+    [filename, content, contentType, extra] = checkedTuple(name, value);
   } else {
     filename = guessFilename(value) ?? name;
   }
@@ -133,6 +154,26 @@ function filePart(name: string, value: FileValue): Part | null {
   }
   for (const [key, text] of headers) checkHeader(key, text);
   return { disposition: disposition(name, filename ?? null), headers, content: pieceOf(name, content) };
+}
+
+type Tuple = [string | null, unknown, string | null | undefined, HeadersInit | null | undefined];
+
+/** @throws TypeError for a part that is not what its place says */
+function checkedTuple(name: string, tuple: readonly unknown[]): Tuple {
+  const [filename, , contentType, headers] = tuple;
+  for (const [what, value] of [
+    ['filename', filename],
+    ['contentType', contentType],
+  ]) {
+    if (value !== null && value !== undefined && typeof value !== 'string') {
+      throw new TypeError(
+        `The ${what} of the file '${name}' must be text: it is [filename, content, contentType?, headers?]`,
+      );
+    }
+  }
+  if (headers !== null && headers !== undefined && (typeof headers !== 'object' || isBlob(headers) || isBytes(headers)))
+    throw new TypeError(`The headers of the file '${name}' must be a record`);
+  return tuple as unknown as Tuple;
 }
 
 function pieceOf(name: string, content: unknown): Piece {

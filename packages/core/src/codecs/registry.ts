@@ -1,3 +1,4 @@
+import { checkOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { normalizeName } from './normalize-name.ts';
 
 /** A character encoding of the user's own. */
@@ -7,6 +8,8 @@ export interface Codec {
   /** Text to bytes. */
   encode?(text: string): Uint8Array;
 }
+
+const KIND: OptionsKind = optionsKind('A codec', ['decode', 'encode']);
 
 const registered = new Map<string, Codec>();
 
@@ -24,6 +27,10 @@ export const codecs: {
     const key = normalizeName(name);
     if (key === '') throw new TypeError('The name of a codec must not be empty.');
     if (typeof codec?.decode !== 'function') throw new TypeError(`The codec ${name} needs a decode function.`);
+    if (codec.encode !== undefined && typeof codec.encode !== 'function')
+      throw new TypeError(`The encode of the codec ${name} must be a function.`);
+    // An instance of a class may hold more than its methods.
+    if (Object.getPrototypeOf(codec) === Object.prototype) checkOptions(codec, KIND);
     registered.set(key, codec);
   },
   /** The registered codec of that name, or `null`; built-in ones are not listed. */

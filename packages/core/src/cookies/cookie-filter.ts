@@ -1,11 +1,19 @@
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind, ownOptions } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
-import type { StoredCookie } from './cookie.ts';
+import { COOKIE_NAMES, type StoredCookie } from './cookie.ts';
 
 /** Which of the cookies of a name is meant. */
 export interface CookieFilter {
   readonly domain?: string | undefined;
   readonly path?: string | undefined;
+}
+
+/** Of a cookie as a jar lists it, the rest does not matter. */
+const KIND: OptionsKind = optionsKind('A filter of cookies', ['domain', 'path', ...COOKIE_NAMES]);
+
+/** @throws TypeError for what no cookie is told by */
+export function checkFilter(filter: CookieFilter | undefined): void {
+  if (filter !== undefined) knownOptions(filter, KIND);
 }
 
 export function fits(cookie: StoredCookie, filter: CookieFilter | undefined): boolean {

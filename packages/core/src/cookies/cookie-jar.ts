@@ -1,16 +1,17 @@
 import { inspectAs } from '../platform/inspect.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import {
   type Cookie,
   type CookieOptions,
+  cookieOptions,
   givenCookie,
   nextOrder,
   type StoredCookie,
   shownCookie,
   writtenCookie,
 } from './cookie.ts';
-import { type CookieFilter, fits, inOrder } from './cookie-filter.ts';
+import { type CookieFilter, checkFilter, fits, inOrder } from './cookie-filter.ts';
 import { writeCookieHeader } from './cookie-header.ts';
 import { CookieIndex } from './cookie-index.ts';
 import { type CookieSource, listedCookies, type SourceEntry, sourceEntries } from './cookie-source.ts';
@@ -28,6 +29,8 @@ export class CookieConflictError extends Error {
   override readonly name: string = 'CookieConflictError';
 }
 
+const KIND: OptionsKind = optionsKind('new CookieJar()', ['loopbackIsSecure']);
+
 /**
  * Cookies, kept and sent by RFC 6265bis: public suffixes, name prefixes and Secure are enforced. A cookie given without
  * a domain is bound to the host of the first request that sends it and never goes to another. Of what servers set at
@@ -41,7 +44,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
     const inherited = cookies instanceof CookieJar && cookies.#loopbackIsSecure;
-    this.#loopbackIsSecure = ownOptions(options).loopbackIsSecure ?? inherited;
+    this.#loopbackIsSecure = knownOptions(options, KIND).loopbackIsSecure ?? inherited;
     if (cookies !== undefined && cookies !== null) this.update(cookies);
   }
 
@@ -79,9 +82,9 @@ export class CookieJar implements Iterable<Cookie> {
    * Adds a cookie, or replaces the one of the same domain, path and name. `null` as value removes it.
    * @throws InvalidHeader for a semicolon, control character or the like in any part.
    */
-  set(name: string, value: string | null, options: CookieOptions = {}): this {
+  set(name: string, value: string | null, options?: CookieOptions): this {
     if (value === null || value === undefined) {
-      const { domain, path } = ownOptions(options);
+      const { domain, path } = cookieOptions(options);
       this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
       return this;
     }
@@ -98,6 +101,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Removes all cookies, or those of a domain or path. */
   clear(filter?: CookieFilter): void {
+    checkFilter(filter);
     if (filter === undefined) {
       this.#index = new CookieIndex();
       this.#unbound = [];
@@ -121,6 +125,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Names and values (Requests' `get_dict`); of several of a name the last. Null-prototype. */
   toRecord(filter?: CookieFilter): Record<string, string> {
+    checkFilter(filter);
     const record: Record<string, string> = Object.create(null);
     for (const cookie of this.#live()) if (fits(cookie, filter)) record[cookie.name] = cookie.value;
     return record;
@@ -280,6 +285,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {
+    checkFilter(filter);
     return this.#live().filter((cookie) => cookie.name === name && fits(cookie, filter));
   }
 }

@@ -1,5 +1,5 @@
 import { printable } from '../errors/printable.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { isRecord, ownOptions } from '../request/own-options.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
@@ -33,6 +33,8 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
   if (typeof source !== 'object' || source === null)
     throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
   if (!(Symbol.iterator in source)) {
+    if (!isRecord(source))
+      throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
     for (const [name, value] of Object.entries(source)) {
       // As with params: null and undefined are no values.
       if (value !== null && value !== undefined) yield { name, value: value as string, options: {} };

@@ -1,6 +1,7 @@
 import { InvalidHeader } from '../errors/errors.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
+import { hasEmptyLabel, hasLongNames } from '../url/host-labels.ts';
 import { isIpv6 } from '../url/ipv6.ts';
 
 /** A cookie as a jar shows it. */
@@ -66,6 +67,27 @@ export interface StoredCookie {
   lastAccess: number;
 }
 
+/** The members of a cookie as a jar lists it, which may be given whole. */
+export const COOKIE_NAMES: readonly (keyof Cookie)[] = [
+  'name',
+  'value',
+  'domain',
+  'path',
+  'expires',
+  'secure',
+  'httpOnly',
+  'sameSite',
+  'hostOnly',
+  'bare',
+];
+
+const KIND: OptionsKind = optionsKind('A cookie', COOKIE_NAMES, { maxage: 'expires' });
+
+/** @throws TypeError for an option that does not exist */
+export function cookieOptions(options: CookieOptions | undefined): CookieOptions {
+  return knownOptions(options, KIND);
+}
+
 let created = 0;
 
 export function nextOrder(): number {
@@ -85,8 +107,8 @@ export function hasControls(text: string): boolean {
  * @throws InvalidHeader for a name, value, domain or path that would make another cookie, or no header, of it. The
  * message does not show the value.
  */
-export function givenCookie(name: string, value: string, init: CookieOptions): StoredCookie {
-  const options = ownOptions(init);
+export function givenCookie(name: string, value: string, init: CookieOptions | undefined): StoredCookie {
+  const options = cookieOptions(init);
   if (typeof name !== 'string' || name === '') throw new InvalidHeader('A cookie needs a name.');
   const label = `cookie ${JSON.stringify(name)}`;
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
@@ -109,6 +131,8 @@ export function givenCookie(name: string, value: string, init: CookieOptions): S
   }
   if (/[/\\\s@?#]/.test(given) || (domain.includes(':') && !isIpv6(domain)))
     throw new InvalidHeader(`The domain of ${label} is no host: it takes neither scheme nor port.`);
+  if (hasLongNames(domain) || hasEmptyLabel(domain))
+    throw new InvalidHeader(`The domain of ${label} is no host: a label of it is empty or too long.`);
   if (!isLatin1(name) || !isLatin1(text))
     throw new InvalidHeader(`Name and value of ${label} must not go beyond ISO-8859-1: encode them first.`);
   const sameSite = typeof options.sameSite === 'string' ? options.sameSite.toLowerCase() : null;

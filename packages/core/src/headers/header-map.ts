@@ -1,5 +1,6 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import { inspectAs } from '../platform/inspect.ts';
+import { isRecord, trait } from '../request/own-options.ts';
 import { redactText, redactUrl } from '../url/redact.ts';
 import { isSecretHeader } from './secret-header.ts';
 import { isToken } from './validate.ts';
@@ -211,12 +212,27 @@ export function shownHeaders(map: HeaderMap, sensitive: readonly string[] = map.
 export function headerEntries(
   init: HeadersInit | Readonly<Record<string, unknown>> | Iterable<readonly [string, unknown]>,
 ): Iterable<readonly [string, unknown]> {
-  if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') {
-    if (typeof init === 'string')
-      throw new TypeError('headers must be a record, pairs, a Map, Headers or a HeaderMap, not a string');
-    return init as Iterable<readonly [string, string]>;
+  if (init instanceof HeaderMap) return init;
+  if (typeof init !== 'object') {
+    throw new TypeError(`headers must be a record, pairs, a Map, Headers or a HeaderMap, not a ${typeof init}`);
   }
+  if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') return pairsOf(init as Iterable<unknown>);
+  const forEach = trait(init, 'forEach');
+  if (typeof forEach === 'function') {
+    const entries: [string, unknown][] = [];
+    forEach.call(init, (value: unknown, name: string) => entries.push([name, value]));
+    return entries;
+  }
+  if (!isRecord(init)) throw new TypeError('headers must be a record, pairs, a Map, Headers or a HeaderMap');
   return Object.entries(init);
+}
+
+function* pairsOf(init: Iterable<unknown>): Generator<readonly [string, unknown]> {
+  for (const pair of init) {
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new TypeError('headers given as a list must hold [name, value] pairs');
+    yield pair as unknown as readonly [string, unknown];
+  }
 }
 
 function check(name: string, value: string): void {

@@ -28,7 +28,8 @@ export function beforeSending(
 
 function hasReadyUrl({ url, params }: Request, session: Session | null): boolean {
   if (isText(params) || isText(session?.params)) return false;
-  const base = session?.baseUrl ?? null;
+  const baseUrl = session?.baseUrl ?? null;
+  const base = baseUrl === null ? null : String(baseUrl);
   return (base === null || isPrepared(base)) && isPrepared(resolveBaseUrl(base, String(url)));
 }
 

@@ -7,8 +7,9 @@ import { urlParts } from '../url/url-parts.ts';
  * trailing dots, brackets, spellings of IPv4 and IPv6, IPv4-mapped IPv6, and international names do not matter).
  *
  * The list is comma-separated; `*` as the whole value matches every host. An entry is a name, which matches itself and
- * its subdomains; an address, which matches itself; either with `:port`, which must then be written in the URL; or a
- * network such as `10.0.0.0/8` or `fe80::/10`. A URL without a host matches always.
+ * its subdomains, with or without a dot or `*.` before it; an address, which matches itself; either with `:port`, which
+ * must then be written in the URL; or a network such as `10.0.0.0/8` or `fe80::/10`. A star elsewhere stands for itself,
+ * and matches no host. A URL without a host matches always.
  */
 export function bypassesProxy(url: string, noProxy: string): boolean {
   const parts = urlParts(url);
@@ -33,7 +34,7 @@ export function bypassesProxy(url: string, noProxy: string): boolean {
 }
 
 function hostAndPort(entry: string): { name: string; port: string | null } {
-  const undotted = entry.replace(/^\.+/, '');
+  const undotted = entry.replace(/^\*(?=\.)/, '').replace(/^\.+/, '');
   const bracket = /^\[([^\]]*)\](?::(\d+))?$/.exec(undotted);
   if (bracket !== null) return { name: `[${bracket[1]}]`, port: bracket[2] ?? null };
   const colon = undotted.indexOf(':');

@@ -3,6 +3,7 @@ import { InvalidProxyURL, InvalidSchema, InvalidURL } from '../errors/errors.ts'
 import { HeaderMap } from '../headers/header-map.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import type { ProxySettings } from '../transport/transport.ts';
+import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseUrl } from '../url/parse-url.ts';
 import { unquote } from '../url/percent.ts';
 
@@ -37,6 +38,7 @@ function settle(proxyUrl: string): ProxySettings {
     const hint = hasScheme && !proxyUrl.includes('//') ? ' Write it as http://host:port.' : '';
     throw new InvalidProxyURL(`Please check proxy URL. It is malformed and could be missing the host.${hint}`);
   }
+  if (hasEmptyLabel(host)) throw new InvalidURL('Failed to parse the URL of the proxy: its host has an empty label.');
   const address = `${host}${port === null ? '' : `:${port}`}`;
   const headers = new HeaderMap();
   if (scheme === 'http' || scheme === 'https') {

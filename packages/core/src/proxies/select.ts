@@ -1,5 +1,6 @@
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type UrlParts, urlParts } from '../url/url-parts.ts';
+import { checkProxies } from './check-proxies.ts';
 import { environmentKey, environmentNoProxy, environmentProxy, proxyEnvironment } from './environment.ts';
 import { bypassesProxy } from './no-proxy.ts';
 
@@ -53,6 +54,8 @@ export function proxiesFor(sources: Omit<ProxySources, 'env'> & { readonly trust
 }
 
 function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {
+  // A request's were checked with its other options; the session's may have been set, or changed, at any time.
+  if (!isEmpty(session)) checkProxies(session);
   if (isEmpty(request)) return isEmpty(session) ? NONE : (session as Proxies);
   if (isEmpty(session)) return request as Proxies;
   const merged: Record<string, string | null | undefined> = Object.assign(Object.create(null), session);
@@ -62,6 +65,7 @@ function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies
 
 function isEmpty(proxies: Proxies | null): boolean {
   if (proxies === null || proxies === undefined) return true;
+  if (typeof proxies !== 'object') return false;
   for (const key in proxies) if (Object.hasOwn(proxies, key)) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Response } from '../response/response.ts';
-import { ownOptions } from './own-options.ts';
+import { nearest, ownOptions } from './own-options.ts';
 
 /** What a hook is told of the exchange besides its response. */
 export interface HookContext {
@@ -28,6 +28,8 @@ export const NO_HOOKS: Hooks = { response: [] };
 /** @throws TypeError for an event that does not exist */
 export function normaliseHooks(init: HooksInit | null | undefined): Hooks {
   if (init === null || init === undefined) return NO_HOOKS;
+  if (typeof init !== 'object' || Array.isArray(init))
+    throw new TypeError('hooks must be a record of events, such as { response: (response) => … }');
   for (const event of Object.keys(init)) if (event !== 'response') throw unsupported(event);
   const { response } = ownOptions(init);
   if (response === null || response === undefined) return NO_HOOKS;
@@ -48,5 +50,7 @@ export function mergeHooks(request: Hooks, session: Hooks): Hooks {
 }
 
 function unsupported(event: string): TypeError {
-  return new TypeError(`Unsupported event specified, with event name "${event}"`);
+  const meant = nearest(event, ['response']);
+  const hint = meant === null ? '' : `: did you mean '${meant}'?`;
+  return new TypeError(`Unsupported event specified, with event name "${event}"${hint}`);
 }

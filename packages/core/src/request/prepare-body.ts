@@ -6,6 +6,7 @@ import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/validate.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { utf8 } from '../url/percent.ts';
+import { isRecord } from './own-options.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 /** What `data` may be: a form, text, bytes, a Blob, FormData; or pieces, which are streamed. */
@@ -50,7 +51,8 @@ interface EncodedBody {
 
 function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null {
   const data = hasData(given) ? given : null;
-  if (files !== null && files !== undefined && !isEmptyCollection(files)) {
+  // biome-ignore lint/suspicious/noExplicitAny: what is given where a record belongs
+  if (files && (typeof (files as any) !== 'object' || !isEmptyCollection(files))) {
     return encodeFiles(files, data);
   }
   if (data === null) {
@@ -79,7 +81,8 @@ function isEmptyCollection(value: object): boolean {
   if (value instanceof Map) return size === 0;
   if (value instanceof URLSearchParams || isFormData(value)) return value.keys().next().done === true;
   if (typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function') return false;
-  return Object.keys(value).length === 0;
+  // What is no collection at all is told by whoever encodes it.
+  return Object.keys(value).length === 0 && isRecord(value);
 }
 
 function isRaw(data: unknown): boolean {

@@ -1,10 +1,11 @@
 import { repairUrl } from '#on-demand/request/repair-url';
+import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { isPrepared } from '../url/ready.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
 
 /** What `params` may be: pairs in any form, or the text of a query as it is. */
-export type Params = ParamsInit | string | Uint8Array | null | undefined;
+export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;
 
 let lastReady: string | null = null;
 
@@ -23,15 +24,19 @@ export function prepareUrl(input: unknown, params: Params): string {
       return text;
     }
     // A query given as text may hold anything, a fragment too.
-    if (typeof params !== 'string' && !(params instanceof Uint8Array))
-      return `${text}${text.includes('?') ? '&' : '?'}${query}`;
+    if (typeof params !== 'string' && !isQueryBytes(params)) return `${text}${text.includes('?') ? '&' : '?'}${query}`;
   }
   return repairUrl(text, () => encodeParams(params));
+}
+
+/** A typed array of anything but bytes is no text. */
+function isQueryBytes(params: Params): params is Uint8Array | ArrayBufferLike | DataView {
+  return isBytes(params) && (params instanceof Uint8Array || !(Symbol.iterator in params));
 }
 
 function encodeParams(params: Params): string {
   if (params === null || params === undefined || params === '') return '';
   if (typeof params === 'string') return params;
-  if (params instanceof Uint8Array) return new TextDecoder().decode(params);
+  if (isQueryBytes(params)) return new TextDecoder().decode(toUint8Array(params));
   return encodePairs(params, 'params');
 }

@@ -1,4 +1,5 @@
 import type { Auth } from '../auth/auth.ts';
+import { isBytes } from '../body/bytes.ts';
 import { releaseGiven } from '../body/consumable.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
@@ -103,9 +104,9 @@ function mergeParams(own: Params, session: Params): Params {
 
 /** No text, no bytes, no pairs: Requests' functions take them for no params at all. */
 function isEmpty(own: Params): boolean {
-  return own === '' || ((Array.isArray(own) || own instanceof Uint8Array) && own.length === 0);
+  return own === '' || (Array.isArray(own) ? own.length === 0 : isBytes(own) && own.byteLength === 0);
 }
 
 function isRecord(value: Params): boolean {
-  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Uint8Array);
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !isBytes(value);
 }

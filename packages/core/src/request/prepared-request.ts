@@ -94,8 +94,8 @@ export class PreparedRequest {
 
   /**
    * Writes Content-Length or Transfer-Encoding for the body as it is now (Requests' `prepare_content_length`): the
-   * length when it is known and not zero, `chunked` for pieces of unknown length; `Content-Length: 0` for no body
-   * with any method but GET and HEAD.
+   * length when it is known, `chunked` for pieces of unknown length; `Content-Length: 0` for no body with any method
+   * but GET and HEAD. Empty text and bytes are left as they are.
    */
   updateFraming(): void {
     const source = this.#source;
@@ -106,7 +106,7 @@ export class PreparedRequest {
       return;
     }
     const length = sourceLength(source);
-    if (length) this.headers.set('Content-Length', String(length));
+    if (length || (length === 0 && source instanceof StreamBody)) this.headers.set('Content-Length', String(length));
     else if (source instanceof StreamBody && !this.headers.has('transfer-encoding')) {
       this.headers.set('Transfer-Encoding', 'chunked');
     }

@@ -5,8 +5,8 @@ import type { CookieSource } from '../cookies/cookie-source.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { redactUrl } from '../url/redact.ts';
-import { type Hooks, type HooksInit, normaliseHooks } from './hooks.ts';
-import { ownOptions } from './own-options.ts';
+import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
+import { isNone, knownOptions, type OptionsKind, optionsKind } from './own-options.ts';
 import { notPrepared, prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
@@ -35,6 +35,34 @@ export interface RequestInit {
   readonly hooks?: HooksInit | null | undefined;
 }
 
+export const REQUEST_NAMES: readonly (keyof RequestInit)[] = [
+  'params',
+  'data',
+  'json',
+  'files',
+  'headers',
+  'cookies',
+  'auth',
+  'hooks',
+];
+
+const OF_SENDING = 'it is an option of sending, not of what is sent: give it to session.send()';
+
+const KIND: OptionsKind = optionsKind('new Request()', REQUEST_NAMES, {
+  body: 'data',
+  form: 'data',
+  query: 'params',
+  searchparams: 'params',
+  allowredirects: OF_SENDING,
+  cert: OF_SENDING,
+  maxbodysize: OF_SENDING,
+  proxies: OF_SENDING,
+  signal: OF_SENDING,
+  stream: OF_SENDING,
+  timeout: OF_SENDING,
+  verify: OF_SENDING,
+});
+
 /** A request as the caller means it, before a session's settings are merged in and it is prepared. */
 export class Request {
   method: string;
@@ -46,20 +74,13 @@ export class Request {
   headers: RequestHeaders | null | undefined;
   cookies: CookieSource | null | undefined;
   auth: Auth | null | undefined;
-  hooks: Hooks;
+  hooks: Hooks = NO_HOOKS;
 
-  constructor(method: string, url: string | URL, options: RequestInit = {}) {
+  /** @throws TypeError for an option that does not exist */
+  constructor(method: string, url: string | URL, options?: RequestInit) {
     this.method = method;
     this.url = url;
-    const own = ownOptions(options);
-    this.params = own.params;
-    this.data = own.data;
-    this.json = own.json;
-    this.files = own.files;
-    this.headers = own.headers;
-    this.cookies = own.cookies;
-    this.auth = own.auth;
-    this.hooks = normaliseHooks(own.hooks);
+    fill(this, knownOptions(options, KIND));
   }
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
@@ -76,6 +97,24 @@ export class Request {
   toJSON(): { method: string; url: string } {
     return { method: this.method, url: redactUrl(String(this.url)) };
   }
+}
+
+/** A request of options that were checked, and may hold others that are for sending it. */
+export function requestWith(method: string, url: string | URL, options: RequestInit): Request {
+  const request = new Request(method, url);
+  if (!isNone(options)) fill(request, options);
+  return request;
+}
+
+function fill(request: Request, own: RequestInit): void {
+  request.params = own.params;
+  request.data = own.data;
+  request.json = own.json;
+  request.files = own.files;
+  request.headers = own.headers;
+  request.cookies = own.cookies;
+  request.auth = own.auth;
+  request.hooks = normaliseHooks(own.hooks);
 }
 
 inspectAs(Request, (request) => `<Request [${request.method}]>`);

@@ -1,6 +1,7 @@
 import { iterateLines } from '#on-demand/response/iterate-lines';
 import { toContent } from '#platform';
-import { ownOptions } from '../request/own-options.ts';
+import { flag } from '../request/option-types.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks } from './iterate-content.ts';
 import type { Content } from './raw-body.ts';
@@ -11,6 +12,9 @@ export interface IterContentOptions {
   /** Text instead of bytes, decoded by the response's `encoding`; without one, bytes all the same. */
   readonly decodeUnicode?: boolean | undefined;
 }
+
+const CONTENT: OptionsKind = optionsKind('iterContent()', ['chunkSize', 'decodeUnicode']);
+const LINES: OptionsKind = optionsKind('iterLines()', ['chunkSize', 'decodeUnicode', 'delimiter']);
 
 export interface IterLinesOptions extends IterContentOptions {
   /** What separates lines; left out: CR, LF and CRLF. */
@@ -26,10 +30,11 @@ interface Iteration {
 /** Pieces of a body that is there, or of one that is being read. @throws TypeError at once for a bad `chunkSize` */
 export function iterateResponse(
   body: Uint8Array | BodyReader,
-  options: IterContentOptions,
+  options: IterContentOptions | undefined,
   iteration: Iteration,
 ): AsyncIterableIterator<Content | string> {
-  const { chunkSize = null, decodeUnicode } = ownOptions(options);
+  const { chunkSize = null, decodeUnicode } = knownOptions(options, CONTENT);
+  flag('decodeUnicode', decodeUnicode);
   if (chunkSize !== null && !Number.isInteger(chunkSize)) {
     throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }
@@ -59,12 +64,21 @@ async function* slices(bytes: Uint8Array, chunkSize: number | null): AsyncGenera
   for (let start = 0; start < bytes.byteLength; start += size) yield toContent(bytes.subarray(start, start + size));
 }
 
-/** Lines of the pieces. @throws TypeError when the delimiter does not suit them */
+/** @throws TypeError for an option that does not exist, and for a delimiter that is neither text nor bytes */
+export function iterLinesOptions(options: IterLinesOptions | undefined): IterLinesOptions {
+  const own = knownOptions(options, LINES);
+  const { delimiter = null } = own;
+  if (delimiter !== null && typeof delimiter !== 'string' && !ArrayBuffer.isView(delimiter))
+    throw new TypeError('delimiter must be text or bytes');
+  return own;
+}
+
+/** Lines of the pieces. */
 export function linesOf(
   pieces: AsyncIterableIterator<Content | string>,
-  options: IterLinesOptions,
+  delimiter: string | Uint8Array | null,
 ): AsyncIterableIterator<Content | string> {
-  return contentLines(iterateLines(pieces, ownOptions(options).delimiter ?? null));
+  return contentLines(iterateLines(pieces, delimiter));
 }
 
 async function* contentLines(

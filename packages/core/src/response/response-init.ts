@@ -1,6 +1,49 @@
+import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
+import { count, flag } from '../request/option-types.ts';
+import { isNone, knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
+
+const KIND: OptionsKind = optionsKind(
+  'new Response()',
+  ['statusCode', 'reason', 'url', 'httpVersion', 'headers', 'body', 'request', 'elapsed', 'decode', 'limits'],
+  {
+    status: 'statusCode',
+    statustext: 'reason',
+    content: 'body',
+    text: 'body',
+    data: 'body',
+    json: 'it is a body of JSON, body: JSON.stringify(value)',
+    reasonphrase: 'reason',
+  },
+);
+const LIMITS: OptionsKind = optionsKind('limits', ['maxBodySize', 'maxRatio'], { maxdecompressionratio: 'maxRatio' });
+
+/** What core makes of a transport's response is complete as it is. */
+export const CHECKED: unique symbol = Symbol('checked');
+
+/** @throws TypeError for an option that does not exist, or of the wrong kind */
+export function responseOptions(init: ResponseInit | undefined): ResponseInit {
+  if (init !== undefined && init !== null && Object.hasOwn(init, CHECKED)) return init;
+  const own = knownOptions(init, KIND);
+  if (isNone(own)) return own;
+  const { statusCode, elapsed, decode, limits, body = null } = own;
+  if (statusCode !== undefined && !Number.isInteger(statusCode))
+    throw new TypeError('new Response(): statusCode must be a whole number');
+  count('new Response(): elapsed', elapsed, 0);
+  flag('new Response(): decode', decode);
+  if (limits !== undefined) knownOptions(limits, LIMITS);
+  if (body !== null && typeof body !== 'string' && !isBytes(body) && !isAsyncIterable(body))
+    throw new TypeError('new Response(): body must be text, bytes or an async iterable of bytes');
+  return own;
+}
+
+function isAsyncIterable(value: unknown): boolean {
+  return (
+    typeof value === 'object' && typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function'
+  );
+}
 
 /** What a Response can be made of by hand: in a hook, a test, a transport's wrapper. */
 export interface ResponseInit {
@@ -17,4 +60,6 @@ export interface ResponseInit {
   /** False when the body comes decoded already. */
   readonly decode?: boolean;
   readonly limits?: DecodeLimits;
+  /** @internal */
+  readonly [CHECKED]?: true;
 }

@@ -1,5 +1,6 @@
 import { saveResponse } from '#on-demand/response/save';
 import { detectEncoding, prepareText } from '#text';
+import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
@@ -7,18 +8,23 @@ import { encodingFromHeaders } from '../headers/content-type.ts';
 import { HeaderMap, shownHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { ownOptions } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { isRedirectStatus } from '../send/redirect-rules.ts';
 import { utf8 } from '../url/percent.ts';
 import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
-import { type IterContentOptions, type IterLinesOptions, iterateResponse, linesOf } from './iterate-response.ts';
+import {
+  type IterContentOptions,
+  type IterLinesOptions,
+  iterateResponse,
+  iterLinesOptions,
+  linesOf,
+} from './iterate-response.ts';
 import { jsonFromBytes } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
-import type { ResponseInit } from './response-init.ts';
+import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
 
@@ -49,7 +55,9 @@ export class Response implements AsyncIterable<Content> {
   #apparent: string | null = null;
   #cookies: CookieJar | null = null;
 
-  constructor(init: ResponseInit = {}) {
+  /** @throws TypeError for an option that does not exist */
+  constructor(options?: ResponseInit) {
+    const init = responseOptions(options);
     this.statusCode = init.statusCode ?? 200;
     this.reason = init.reason ?? '';
     this.url = init.url ?? init.request?.url ?? '';
@@ -59,7 +67,7 @@ export class Response implements AsyncIterable<Content> {
     this.elapsed = init.elapsed ?? 0;
     const { decode = true, limits = NO_LIMITS } = init;
     const body = init.body ?? '';
-    this.#body = new ResponseBody(typeof body === 'string' ? utf8(body) : body, this, { decode, limits });
+    this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
   }
 
   /** True for a status that is no error: below 400 (and beyond 599, as in Requests). */
@@ -163,7 +171,7 @@ export class Response implements AsyncIterable<Content> {
     readonly decodeUnicode?: false;
   }): AsyncIterableIterator<Content>;
   iterContent(options: IterContentOptions): AsyncIterableIterator<Content | string>;
-  iterContent(options: IterContentOptions = {}): AsyncIterableIterator<Content | string> {
+  iterContent(options?: IterContentOptions): AsyncIterableIterator<Content | string> {
     return iterateResponse(this.#body.iterable(), options, {
       encoding: this.encoding,
       onEnd: () => this.#body.consumed(),
@@ -173,9 +181,10 @@ export class Response implements AsyncIterable<Content> {
   /** The body line by line, without line ends: bytes, or text with `decodeUnicode`. */
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
   iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
-  iterLines(options: IterLinesOptions = {}): AsyncIterableIterator<Content | string> {
-    const chunkSize = ownOptions(options).chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
-    return linesOf(this.iterContent({ ...options, chunkSize } as IterContentOptions), options);
+  iterLines(options?: IterLinesOptions): AsyncIterableIterator<Content | string> {
+    const { chunkSize, decodeUnicode, delimiter = null } = iterLinesOptions(options);
+    const size = chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
+    return linesOf(this.iterContent({ chunkSize: size, decodeUnicode: decodeUnicode ?? false }), delimiter);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
@@ -213,7 +222,7 @@ export class Response implements AsyncIterable<Content> {
   }
 
   /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */
-  save(path: string, options: SaveOptions = {}): Promise<number> {
+  save(path: string, options?: SaveOptions): Promise<number> {
     return saveResponse(this, path, options);
   }
 
@@ -233,6 +242,11 @@ export class Response implements AsyncIterable<Content> {
     const headers = shownHeaders(this.headers, this.request?.headers.sensitive);
     return { statusCode, reason, url: redactUrl(url), httpVersion, headers, elapsed };
   }
+}
+
+function bodyOf(body: string | Uint8Array | AsyncIterable<Uint8Array>): Uint8Array | AsyncIterable<Uint8Array> {
+  if (typeof body === 'string') return utf8(body);
+  return isBytes(body) ? toUint8Array(body) : body;
 }
 
 inspectAs(Response, (response) => `<Response [${response.statusCode}]>`);

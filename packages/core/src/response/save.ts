@@ -1,6 +1,7 @@
 import { writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { listener } from '../request/option-types.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { Response } from './response.ts';
 
 export interface SaveOptions {
@@ -8,14 +9,21 @@ export interface SaveOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+const KIND: OptionsKind = optionsKind('save()', ['onProgress'], { ondownloadprogress: 'onProgress' });
+
 /**
  * Writes a response's decoded body to `path`, by way of a file beside it that is renamed when it is whole, so that a
  * failed download leaves no file behind that looks whole.
  */
-export async function saveResponse(response: Response, path: string, options: SaveOptions): Promise<number> {
+export async function saveResponse(
+  response: Response,
+  path: string,
+  options: SaveOptions | undefined,
+): Promise<number> {
+  const { onProgress } = knownOptions(options, KIND);
+  listener('onProgress', onProgress);
   let chunks: AsyncIterable<Uint8Array> = response.iterContent();
-  const { onProgress } = ownOptions(options);
-  if (onProgress !== undefined) {
+  if (onProgress !== undefined && onProgress !== null) {
     // The length on the wire is the file's length only when the body is not coded.
     const coded = response.headers.has('content-encoding');
     const length = response.headers.get('content-length');

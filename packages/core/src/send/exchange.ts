@@ -4,6 +4,7 @@ import { inPieces } from '../body/passed-on.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
+import { CHECKED } from '../response/response-init.ts';
 import type { Session } from '../session/session.ts';
 import { lastResponse } from '../transport/last-response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
@@ -129,6 +130,7 @@ function responseOf(
     request: prepared,
     decode,
     limits: settings.limits,
+    [CHECKED]: true,
   });
 }
 

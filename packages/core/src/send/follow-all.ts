@@ -2,6 +2,7 @@ import { verification } from '#on-demand/send/verification';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
+import { count } from '../request/option-types.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
@@ -40,7 +41,8 @@ export async function followAll(session: Session, first: PreparedRequest, start:
       }
       await drain(response);
       response.history = history.slice();
-      // So that what is no number, NaN or undefined, is no licence to go on for ever.
+      count('maxRedirects', session.maxRedirects, 0);
+      // Negated, so that undefined, which is no number, stops the loop.
       if (!(history.length < session.maxRedirects)) {
         throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
       }

@@ -1,5 +1,6 @@
 import { InvalidURL } from '../errors/errors.ts';
 import { encodeComponent } from '../url/encode-component.ts';
+import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseHostPort } from '../url/parse-url.ts';
 import { PATH_CHARS, QUERY_CHARS } from '../url/percent.ts';
 import { redactUrl } from '../url/redact.ts';
@@ -21,6 +22,7 @@ export function repairWireUrl(url: string): string {
 /** Host and port as they stand, once it is sure that they are no more than that. */
 function wireAuthority(authority: string, url: string): string {
   const { host, port } = parseHostPort(authority, true, url);
+  if (hasEmptyLabel(host)) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': The host has an empty label`);
   if (host === '') throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
   return /[^\u0000-\u007f]/.test(authority) ? `${host}${port === null ? '' : `:${port}`}` : authority.toLowerCase();
 }

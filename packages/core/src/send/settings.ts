@@ -1,7 +1,7 @@
 import type { ProgressListener } from '../body/progress.ts';
 import type { HostGuard } from '../guard/host-guard.ts';
 import type { Proxies } from '../proxies/select.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
 
@@ -72,6 +72,12 @@ export interface Timeouts {
   readonly total: number | null;
 }
 
+const TIMEOUT: OptionsKind = optionsKind('timeout', ['connect', 'read', 'total'], {
+  response: 'read',
+  request: 'total',
+  socket: 'read',
+});
+
 const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
 
 /** @throws TypeError for anything but positive numbers of milliseconds */
@@ -90,9 +96,7 @@ export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
       `timeout must be milliseconds, [connect, read], { connect, read, total } or null, not ${typeof timeout}`,
     );
   }
-  const { connect, read, total, ...unknown } = ownOptions(timeout as TimeoutOptions);
-  for (const name of Object.keys(unknown))
-    throw new TypeError(`timeout has no part '${name}': use connect, read and total`);
+  const { connect, read, total } = knownOptions(timeout as TimeoutOptions, TIMEOUT);
   const whole = duration('timeout.total', total);
   const first = duration('timeout.connect', connect);
   return {

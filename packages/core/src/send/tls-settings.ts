@@ -1,10 +1,13 @@
 import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { Cert, Verify } from './settings.ts';
+
+const CERT = 'cert must be a path, [cert, key] or { cert, key, passphrase? }, of paths or PEM';
+const CERT_OPTIONS: OptionsKind = optionsKind('cert', ['cert', 'key', 'passphrase'], { password: 'passphrase' });
 
 const UNVERIFIED: TlsSettings = Object.freeze({ verify: false, ca: null, cert: null });
 
@@ -14,10 +17,10 @@ const UNVERIFIED: TlsSettings = Object.freeze({ verify: false, ca: null, cert: n
  */
 export function tlsSettings(verify: Verify | undefined, cert: Cert | null): TlsSettings {
   if (cert === null) {
-    if (verify === undefined || verify === true || verify === '') return DEFAULT_TLS;
     if (verify === false) return UNVERIFIED;
+    if (!verify || verify === true) return DEFAULT_TLS;
   }
-  const ca = verify === undefined || typeof verify === 'boolean' || verify === '' ? null : bundle(verify);
+  const ca = !verify || verify === true ? null : bundle(verify);
   return settingsFor(verify !== false, ca, cert === null ? null : certificate(cert));
 }
 
@@ -57,9 +60,12 @@ function certificate(cert: Cert): ClientCertificate {
       key: pem(cert[1] as string, 'the TLS key file'),
     };
   }
-  const { cert: own, key, passphrase } = ownOptions(cert as Exclude<Cert, string | readonly [string, string]>);
-  if (own === undefined || key === undefined)
-    throw new TypeError('cert must be a path, [cert, key] or { cert, key, passphrase? }');
+  if (typeof cert !== 'object') throw new TypeError(CERT);
+  const given = cert as Exclude<Cert, string | readonly [string, string]>;
+  const { cert: own, key, passphrase } = knownOptions(given, CERT_OPTIONS);
+  if (own === undefined || key === undefined) throw new TypeError(CERT);
+  for (const part of [own, key])
+    if (typeof part !== 'string' && !(part instanceof Uint8Array)) throw new TypeError(CERT);
   const pair = { cert: pem(own, 'the TLS certificate file'), key: pem(key, 'the TLS key file') };
   return passphrase === undefined ? pair : { ...pair, passphrase };
 }

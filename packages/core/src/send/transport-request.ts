@@ -7,6 +7,7 @@ import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { Proxies } from '../proxies/select.ts';
+import { trait } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import { checkHead } from './check-head.ts';
@@ -36,7 +37,7 @@ export function transportRequest(
       trackProgress(pieces, total, listener),
     );
   }
-  const proxy = proxyFor(url, proxies);
+  const proxy = proxyFor(url, proxies, transport);
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
   checkHead(prepared.method, headers);
   return {
@@ -71,9 +72,10 @@ function speaksTls(url: string, proxy: ProxySettings | null): boolean {
   return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
 }
 
-function proxyFor(url: string, proxies: Proxies): ProxySettings | null {
+/** A Unix domain socket uses none, whatever the environment says. */
+function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
   const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl ? proxySettings(proxyUrl) : null;
+  return proxyUrl && !trait(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
 }
 
 /** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */

@@ -1,5 +1,6 @@
 import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
+import { knownOptions, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
 import type { RequestOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -7,26 +8,43 @@ import type { Session } from './session.ts';
 /** Options for every request that goes through the function: `timeout`, `verify`, `proxies` … */
 export type AsFetchOptions = Omit<RequestOptions, 'data' | 'json' | 'files' | 'headers' | 'signal' | 'stream'>;
 
+const OPTIONS: OptionsKind = optionsKind('asFetch()', [
+  'params',
+  'cookies',
+  'auth',
+  'hooks',
+  'timeout',
+  'verify',
+  'cert',
+  'proxies',
+  'allowRedirects',
+  'onUploadProgress',
+  'onDownloadProgress',
+  'maxBodySize',
+] satisfies readonly (keyof AsFetchOptions)[]);
+
 const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /**
  * A `fetch` over a session (WHATWG Fetch): the session's headers, cookies, auth and transport; a failed request
  * rejects with a TypeError whose `cause` is the exception, an aborted one with the signal's reason.
  */
-export function asFetch(session: Session, options: AsFetchOptions = {}): typeof globalThis.fetch {
-  return async (input, init) => {
+export function asFetch(session: Session, options?: AsFetchOptions): typeof globalThis.fetch {
+  const own = knownOptions(options, OPTIONS);
+  return async (input, given) => {
+    const init = initOf(given);
     const request = fetchRequest(input, init);
     const { redirect } = request;
-    const data = request.body === null ? null : await bodyOf(request, init?.body);
+    const data = request.body === null ? null : await bodyOf(request, init.body);
     let response: SessionResponse;
     try {
       response = await session.request(request.method, urlOf(input), {
-        ...options,
+        ...own,
         headers: request.headers,
         data: data as never,
         signal: request.signal,
         stream: true,
-        allowRedirects: redirect === 'follow',
+        allowRedirects: redirect === 'follow' && own.allowRedirects !== false,
       });
     } catch (error) {
       request.signal.throwIfAborted();
@@ -41,10 +59,7 @@ export function asFetch(session: Session, options: AsFetchOptions = {}): typeof 
 }
 
 /** The platform's error quotes the URL, and keeps it. */
-function fetchRequest(
-  input: string | URL | globalThis.Request,
-  init: globalThis.RequestInit | undefined,
-): globalThis.Request {
+function fetchRequest(input: string | URL | globalThis.Request, init: globalThis.RequestInit): globalThis.Request {
   try {
     return new globalThis.Request(input, init);
   } catch (error) {
@@ -52,14 +67,51 @@ function fetchRequest(
   }
 }
 
-/** The URL as the caller wrote it: `Request` would rewrite it. */
+/** The URL as the caller wrote it: `Request` would rewrite it. By brand: any object may seem to have a `url`. */
 function urlOf(input: string | URL | globalThis.Request): string {
-  return typeof input === 'object' && 'url' in input ? input.url : String(input);
+  return input instanceof globalThis.Request ? input.url : String(input);
+}
+
+/** The members of a `RequestInit` that a `Request` reads (WHATWG Fetch §5.4). */
+const MEMBERS: readonly string[] = [
+  'body',
+  'cache',
+  'credentials',
+  'duplex',
+  'headers',
+  'integrity',
+  'keepalive',
+  'method',
+  'mode',
+  'priority',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'signal',
+  'window',
+];
+
+/**
+ * What is said of a request, without what `Object.prototype` lends it. As the standard has it, members that it does not
+ * know are passed over: SDKs have some of their own. Two that would be lost in silence are refused.
+ * @throws TypeError for a dispatcher, and for an integrity that nobody would check
+ */
+function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestInit {
+  const init: Record<string, unknown> = Object.create(null);
+  if (typeof given !== 'object' || given === null) return init;
+  for (const name of MEMBERS) {
+    const value = trait(given, name);
+    if (value !== undefined) init[name] = value;
+  }
+  if (trait(given, 'dispatcher'))
+    throw new TypeError("dispatcher would have no effect: the session's transport connects");
+  if (init['integrity']) throw new TypeError('integrity would have no effect: it is not checked');
+  return init;
 }
 
 /** Bytes and text go as they are, so that they can be sent again; a stream is streamed. */
 async function bodyOf(request: globalThis.Request, given: unknown): Promise<unknown> {
-  const streamed = typeof (given as ReadableStream | null | undefined)?.getReader === 'function';
+  const streamed = typeof given === 'object' && given !== null && typeof trait(given, 'getReader') === 'function';
   return streamed ? request.body : new Uint8Array(await request.arrayBuffer());
 }
 
@@ -88,15 +140,20 @@ function toFetchResponse(response: SessionResponse): globalThis.Response {
 /** Pulled on demand, with nothing read ahead. */
 function streamOf(response: SessionResponse): ReadableStream<Uint8Array> {
   const chunks = response.iterContent();
-  return new ReadableStream(
-    {
-      async pull(controller): Promise<void> {
+  // Without a prototype: a stream looks for what its source may have besides.
+  return new ReadableStream<Uint8Array>(
+    withoutPrototype({
+      async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
         const { done, value } = await chunks.next();
         if (done === true) controller.close();
         else controller.enqueue(value);
       },
       cancel: () => response.close(),
-    },
-    { highWaterMark: 0 },
+    }),
+    withoutPrototype({ highWaterMark: 0 }),
   );
+}
+
+function withoutPrototype<T extends object>(members: T): T {
+  return Object.setPrototypeOf(members, null);
 }

@@ -1,6 +1,6 @@
 import type { Response } from '../response/response.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { RequestOptions, SessionOptions } from './options.ts';
+import { type RequestOptions, type SessionOptions, sessionOptions } from './options.ts';
 import { Session } from './session.ts';
 
 type Verb = (url: string | URL, options?: RequestOptions) => Promise<Response>;
@@ -35,8 +35,10 @@ class BorrowingSession extends Session {
 
 /** The functions over a transport of one's choice, with defaults for each call. */
 export function createRequests(defaults: SessionOptions): Requests {
-  const session = (options?: Partial<SessionOptions>): Session => new BorrowingSession({ ...defaults, ...options });
-  // A missing transport is a mistake to learn of now.
+  const own = sessionOptions(defaults);
+  const session = (options?: Partial<SessionOptions>): Session =>
+    new BorrowingSession({ ...own, ...sessionOptions(options) } as SessionOptions);
+  // A mistake among them, such as a missing transport, is one to learn of now.
   session();
   return {
     request: (method, url, options) => session().request(method, url, options),

@@ -1,9 +1,20 @@
 import { hostGuard } from '#on-demand/guard/host-guard';
+import { count, flag, verifySetting } from '../request/option-types.ts';
 import { isNone } from '../request/own-options.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { checkSendOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 const nothing = (): void => {};
+
+/** They are set by anybody, at any time. @throws TypeError */
+function checkSessionProperties(session: Session): void {
+  flag('stream', session.stream);
+  flag('trustEnv', session.trustEnv);
+  flag('denyPrivateNetworks', session.denyPrivateNetworks);
+  count('maxBodySize', session.maxBodySize, 0);
+  count('maxDecompressionRatio', session.maxDecompressionRatio, 0);
+}
 
 /** A session's settings for requests without options of their own, merged once and again when a property changes. */
 export class MergedSettings {
@@ -39,6 +50,9 @@ export class MergedSettings {
 
 /** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
+  if (!isNone(options)) checkSendOptions(options);
+  checkSessionProperties(session);
+  verifySetting(sessionVerify);
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),
@@ -46,7 +60,7 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
     trustEnv: session.trustEnv,
     cert: options.cert ?? session.cert,
     proxies: options.proxies ?? null,
-    allowRedirects: options.allowRedirects === undefined ? true : Boolean(options.allowRedirects),
+    allowRedirects: options.allowRedirects === undefined ? true : options.allowRedirects === true,
     signal: options.signal ?? null,
     onUploadProgress: options.onUploadProgress ?? null,
     onDownloadProgress: options.onDownloadProgress ?? null,

@@ -1,10 +1,13 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { HooksInit } from '../request/hooks.ts';
+import { abortSignal, count, flag, listener, names, verifySetting } from '../request/option-types.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { Params } from '../request/prepare-url.ts';
-import type { RequestHeaders, RequestInit } from '../request/request.ts';
-import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
+import { REQUEST_NAMES, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** What a session is made of. Every option is also a property that can be changed later. */
@@ -53,15 +56,8 @@ export interface SessionOptions {
 /** What a request of a session takes. */
 export interface RequestOptions extends RequestInit, SendOptions {}
 
-const KNOWN: ReadonlySet<string> = new Set([
-  'params',
-  'data',
-  'json',
-  'files',
-  'headers',
-  'cookies',
-  'auth',
-  'hooks',
+/** What `send()` takes. */
+const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'stream',
   'timeout',
   'verify',
@@ -72,13 +68,142 @@ const KNOWN: ReadonlySet<string> = new Set([
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
-]);
+];
+
+const OF_THE_SESSION = 'it is an option of the session';
+const OF_THE_TRANSPORT = 'connections are made by the transport, which takes options of its own';
+const OF_A_REQUEST = 'it is an option of each request';
+
+/** What other clients call an option. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  agent: OF_THE_TRANSPORT,
+  ca: 'verify',
+  dispatcher: OF_THE_TRANSPORT,
+  httpagent: OF_THE_TRANSPORT,
+  httpsagent: OF_THE_TRANSPORT,
+  lookup: OF_THE_TRANSPORT,
+  proxy: 'proxies',
+  qs: 'params',
+  query: 'params',
+  rejectunauthorized: 'verify',
+  searchparams: 'params',
+  socketpath: OF_THE_TRANSPORT,
+  ssl: 'verify',
+};
+
+const OF_REQUESTS: Readonly<Record<string, string>> = {
+  ...FOREIGN,
+  body: 'data',
+  followredirect: 'allowRedirects',
+  followredirects: 'allowRedirects',
+  form: 'data',
+  redirect: 'allowRedirects',
+  allowhosts: OF_THE_SESSION,
+  baseurl: OF_THE_SESSION,
+  denyprivatenetworks: OF_THE_SESSION,
+  maxdecompressionratio: OF_THE_SESSION,
+  maxredirects: OF_THE_SESSION,
+  sensitiveheaders: OF_THE_SESSION,
+  transport: OF_THE_SESSION,
+  trustenv: OF_THE_SESSION,
+};
+
+const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_NAMES, ...SEND_NAMES], OF_REQUESTS);
+const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, OF_REQUESTS);
+
+const SESSION: OptionsKind = optionsKind(
+  'A session',
+  [
+    'transport',
+    'headers',
+    'params',
+    'auth',
+    'cookies',
+    'proxies',
+    'verify',
+    'cert',
+    'timeout',
+    'hooks',
+    'stream',
+    'maxRedirects',
+    'trustEnv',
+    'baseUrl',
+    'sensitiveHeaders',
+    'maxBodySize',
+    'maxDecompressionRatio',
+    'allowHosts',
+    'denyPrivateNetworks',
+  ] satisfies readonly (keyof SessionOptions)[],
+  {
+    ...FOREIGN,
+    prefixurl: 'baseUrl',
+    allowredirects: OF_A_REQUEST,
+    data: OF_A_REQUEST,
+    files: OF_A_REQUEST,
+    json: OF_A_REQUEST,
+    signal: OF_A_REQUEST,
+    retries: 'wrap the transport, retry(transport, policy)',
+    retry: 'wrap the transport, retry(transport, policy)',
+  },
+);
 
 /** @throws TypeError for an option that does not exist: a misspelt one would be lost in silence */
-export function checkOptions(options: object): void {
-  for (const name in options) {
-    if (!KNOWN.has(name) && Object.hasOwn(options, name)) throw new TypeError(`A request has no option '${name}'`);
-  }
+export function requestOptions(options: RequestOptions | undefined): RequestOptions {
+  return knownOptions(options, REQUEST);
+}
+
+/** The part of a request's options that `send()` takes. */
+export function sendOptionsOf(options: RequestOptions): SendOptions {
+  const picked = Object.create(null) as Record<string, unknown>;
+  for (const name of SEND_NAMES) if (options[name] !== undefined) picked[name] = options[name];
+  return picked as SendOptions;
+}
+
+/** @throws TypeError for an option that does not exist */
+export function sendOptions(options: SendOptions | undefined): SendOptions {
+  return knownOptions(options, SEND);
+}
+
+/** @throws TypeError for an option that does not exist */
+export function sessionOptions<T extends Partial<SessionOptions>>(options: T | undefined): T {
+  return knownOptions(options, SESSION);
+}
+
+/**
+ * What is checked when the session is made; the rest when it is used, for a property may be set later.
+ * @throws TypeError
+ */
+export function checkSessionOptions(own: SessionOptions): void {
+  flag('stream', own.stream);
+  flag('trustEnv', own.trustEnv);
+  flag('denyPrivateNetworks', own.denyPrivateNetworks);
+  count('maxRedirects', own.maxRedirects, 0);
+  count('maxBodySize', own.maxBodySize, 0);
+  count('maxDecompressionRatio', own.maxDecompressionRatio, 0);
+  verifySetting(own.verify);
+  checkBaseUrl(own.baseUrl);
+  checkProxies(own.proxies);
+  if (own.timeout !== undefined) normaliseTimeout(own.timeout);
+  if (own.sensitiveHeaders !== undefined) names('sensitiveHeaders', own.sensitiveHeaders);
+}
+
+/** @throws TypeError for what is neither text nor a URL */
+export function checkBaseUrl(baseUrl: unknown): void {
+  if (baseUrl === null || baseUrl === undefined || typeof baseUrl === 'string') return;
+  if (Object.prototype.toString.call(baseUrl) !== '[object URL]')
+    throw new TypeError(`baseUrl must be a URL as text or a URL object, not a ${typeof baseUrl}`);
+}
+
+/** @throws TypeError for an option of the wrong kind */
+export function checkSendOptions(own: SendOptions): void {
+  flag('stream', own.stream);
+  flag('allowRedirects', own.allowRedirects);
+  count('maxBodySize', own.maxBodySize, 0);
+  verifySetting(own.verify);
+  abortSignal(own.signal);
+  listener('onUploadProgress', own.onUploadProgress);
+  listener('onDownloadProgress', own.onDownloadProgress);
+  checkProxies(own.proxies);
 }
 
 /** RD-13: what other clients were found to hand to another origin. */

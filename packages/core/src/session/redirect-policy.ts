@@ -1,6 +1,7 @@
 import { netrcAuthFor } from '#on-demand/auth/netrc';
 import { proxiesFor } from '#on-demand/proxies/select';
 import type { Proxies } from '../proxies/select.ts';
+import { names } from '../request/option-types.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
@@ -35,8 +36,10 @@ export abstract class RedirectPolicy {
   /** Takes credentials off a redirect to another origin, and gives it those that netrc has for it. */
   rebuildAuth(prepared: PreparedRequest, response: Response): void {
     const { sensitiveHeaders } = this;
-    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url))
+    if (this.shouldStripAuth(response.request?.url ?? response.url, prepared.url)) {
+      names('sensitiveHeaders', sensitiveHeaders);
       dropCredentials(prepared, sensitiveHeaders);
+    }
     prepared.headers.delete('Proxy-Authorization');
     const auth = this.trustEnv ? netrcAuthFor(prepared.url) : null;
     if (auth === null) return;

@@ -1,11 +1,13 @@
 import { netrcAuthFor } from '#on-demand/auth/netrc';
 import type { Auth } from '../auth/auth.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { names } from '../request/option-types.ts';
 import type { SessionSettings } from '../request/prepare.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';
 import { sameOrigin } from '../url/same-origin.ts';
 import { resolveBaseUrl } from './base-url.ts';
+import { checkBaseUrl } from './options.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,9 +15,12 @@ import type { Session } from './session.ts';
  * session's auth, params and headers that hold credentials. Writes the request's resolved URL back into it.
  */
 export function settingsFor(session: Session, request: Request): SessionSettings {
-  const { baseUrl } = session;
+  const { baseUrl: base } = session;
   let foreign = false;
-  if (baseUrl !== null) {
+  if (base !== null && base !== undefined) {
+    checkBaseUrl(base);
+    // A URL object may have been assigned.
+    const baseUrl = String(base);
     const url = resolveBaseUrl(baseUrl, String(request.url));
     foreign = !staysBelow(baseUrl, url);
     request.url = url;
@@ -48,6 +53,7 @@ function authFor(session: Session, url: string, foreign: boolean): Auth | null {
 }
 
 function withoutCredentials(headers: HeaderMap, sensitive: readonly string[]): HeaderMap {
+  names('sensitiveHeaders', sensitive);
   const copy = headers.copy();
   for (const name of ['Authorization', 'Cookie', 'Proxy-Authorization', ...sensitive]) copy.delete(name);
   return copy;

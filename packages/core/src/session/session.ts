@@ -10,12 +10,12 @@ import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
-import { ownOptions } from '../request/own-options.ts';
+import { isNone, ownOptions } from '../request/own-options.ts';
 import { notPrepared, prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
-import { Request, type RequestHeaders } from '../request/request.ts';
+import { type Request, type RequestHeaders, requestWith } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
 import { notSent, send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
@@ -26,7 +26,16 @@ import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { MergedSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
-import { checkOptions, type RequestOptions as Options, SENSITIVE_HEADERS, type SessionOptions } from './options.ts';
+import {
+  checkSessionOptions,
+  type RequestOptions as Options,
+  requestOptions,
+  SENSITIVE_HEADERS,
+  type SessionOptions,
+  sendOptions,
+  sendOptionsOf,
+  sessionOptions,
+} from './options.ts';
 import { RedirectPolicy } from './redirect-policy.ts';
 import { settingsFor } from './session-settings.ts';
 
@@ -67,8 +76,9 @@ export class Session extends RedirectPolicy {
 
   constructor(options: SessionOptions) {
     super();
-    const own = ownOptions(options);
+    const own = sessionOptions(options);
     this.#transport = checkTransport(own.transport);
+    checkSessionOptions(own);
     this.#mounts.mount('https://', this.#transport);
     this.#mounts.mount('http://', this.#transport);
     this.#headers = mergeHeaders(defaultHeaders(), own.headers);
@@ -159,12 +169,13 @@ export class Session extends RedirectPolicy {
 
   /** Does not follow redirects unless told to. */
   head(url: string | URL, options?: Options): Promise<Response> {
-    const own = ownOptions(options);
-    return this.request(
-      'HEAD',
-      url,
-      Object.assign(Object.create(null), own, { allowRedirects: own.allowRedirects ?? false }),
-    );
+    try {
+      const own = requestOptions(options);
+      const allowRedirects = own.allowRedirects ?? false;
+      return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   post(url: string | URL, options?: Options): Promise<Response> {
@@ -187,10 +198,12 @@ export class Session extends RedirectPolicy {
   request(method: string, url: string | URL, options?: Options): Promise<Response> {
     // Not `async`: its promise around the one of `send` costs every request three turns of the queue.
     try {
-      const own = ownOptions(options);
+      const own = requestOptions(options);
       const responding = this.#request(method, url, own);
       return mayHoldStreams(own.data, own.files) ? releasing(responding, own) : responding;
     } catch (error) {
+      const { data, files } = ownOptions(options);
+      releaseGiven(data, files);
       return Promise.reject(error);
     }
   }
@@ -198,12 +211,11 @@ export class Session extends RedirectPolicy {
   #request(method: string, url: string | URL, own: Options): Promise<Response> {
     let request: Request | null = null;
     try {
-      checkOptions(own);
-      request = new Request(method, url, own);
+      request = requestWith(method, url, own);
       const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
-      if (preparing instanceof PreparedRequest) return this.send(preparing, own);
-      return Promise.resolve(preparing).then((prepared) => this.send(prepared, own));
+      if (preparing instanceof PreparedRequest) return this.#sendWith(preparing, own);
+      return Promise.resolve(preparing).then((prepared) => this.#sendWith(prepared, own));
     } catch (error) {
       return Promise.reject(stamped(error, request));
     }
@@ -230,8 +242,22 @@ export class Session extends RedirectPolicy {
   /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
   send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     try {
+      return this.#send(prepared, sendOptions(options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** `send` may be overridden; it takes no options but its own. */
+  #sendWith(prepared: PreparedRequest, own: Options): Promise<Response> {
+    if (this.send === Session.prototype.send) return this.#send(prepared, own);
+    return this.send(prepared, isNone(own) ? undefined : sendOptionsOf(own));
+  }
+
+  #send(prepared: PreparedRequest, own: SendOptions): Promise<Response> {
+    try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
-      const settings = this.#settings.with(ownOptions(options), this, this.#verify);
+      const settings = this.#settings.with(own, this, this.#verify);
       const loading = beforeSending?.(prepared, settings, this);
       if (loading === undefined) return send(this, prepared, settings);
       return loading.then(

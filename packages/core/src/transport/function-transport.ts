@@ -1,5 +1,8 @@
+import { isBytes, toUint8Array } from '../body/bytes.ts';
+import { StreamBody, streamSource } from '../body/stream-body.ts';
 import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
+import { knownOptions, nearest, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
 import { utf8 } from '../url/percent.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
@@ -12,15 +15,25 @@ export interface ShortResponse {
   readonly reason?: string | undefined;
   readonly httpVersion?: string | undefined;
   readonly headers?: HeadersInit | undefined;
-  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null | undefined;
   /** A body of JSON, with its Content-Type. */
   readonly json?: unknown;
 }
 
-/** Answers a request, in place of a server. What it throws is what `send` rejects with. */
-export type RequestHandler = (
-  request: TransportRequest,
-) => ShortResponse | TransportResponse | Promise<ShortResponse | TransportResponse>;
+const RESULT: OptionsKind = optionsKind(
+  'The response of a FunctionTransport',
+  ['status', 'reason', 'httpVersion', 'headers', 'body', 'json'],
+  { data: 'body', content: 'body', text: 'body', statuscode: 'status', code: 'status', statustext: 'reason' },
+);
+const OPTIONS: OptionsKind = optionsKind('FunctionTransport', ['capabilities']);
+
+type Answer = ShortResponse | TransportResponse | globalThis.Response;
+
+/**
+ * Answers a request, in place of a server: with a response of a transport, with the short form of one, or with one of
+ * the Fetch standard. What it throws is what `send` rejects with.
+ */
+export type RequestHandler = (request: TransportRequest) => Answer | Promise<Answer>;
 
 const ALL: ReadonlySet<Capability> = new Set<Capability>([
   'address-guard',
@@ -59,10 +72,12 @@ export class FunctionTransport implements Transport {
   readonly #handler: RequestHandler;
   #closed = false;
 
-  constructor(handler: RequestHandler, options: { readonly capabilities?: Iterable<Capability> } = {}) {
+  /** @throws TypeError for an option or a capability that does not exist */
+  constructor(handler: RequestHandler, options?: { readonly capabilities?: Iterable<Capability> }) {
     if (typeof handler !== 'function') throw new TypeError('FunctionTransport needs a function that answers requests');
     this.#handler = handler;
-    this.capabilities = options.capabilities === undefined ? ALL : new Set(options.capabilities);
+    const { capabilities } = knownOptions(options, OPTIONS);
+    this.capabilities = capabilities === undefined ? ALL : checkedCapabilities(capabilities);
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
@@ -88,24 +103,88 @@ function timed(response: TransportResponse, request: TransportRequest): Transpor
   return body instanceof Uint8Array ? response : { ...response, body: new TimedBody(body, request) };
 }
 
-function completed(short: ShortResponse | TransportResponse): TransportResponse {
-  if (typeof short !== 'object' || short === null)
+function checkedCapabilities(given: Iterable<Capability>): ReadonlySet<Capability> {
+  const capabilities = new Set(given);
+  for (const name of capabilities) {
+    if (ALL.has(name)) continue;
+    const meant = nearest(String(name), ALL);
+    throw new TypeError(`There is no capability '${name}'${meant === null ? '' : `: did you mean '${meant}'?`}`);
+  }
+  return capabilities;
+}
+
+function completed(answer: Answer): TransportResponse {
+  if (typeof answer !== 'object' || answer === null)
     throw new TypeError('The handler of a FunctionTransport must return a response');
+  if (isFetchResponse(answer)) return fromFetch(answer);
+  const prototype = Object.getPrototypeOf(answer) as object | null;
+  // A transport's response may be of a class, and hold more than what is asked of it.
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  const short: ShortResponse | TransportResponse = plain ? knownOptions(answer, RESULT) : answer;
+  if (!plain && (short.status === undefined || !isBody(short.body)))
+    throw new TypeError('The handler of a FunctionTransport must return a response, with status, headers and body');
   const headers = short.headers instanceof HeaderMap ? short.headers : new HeaderMap(short.headers ?? null);
   let body: Uint8Array | AsyncIterable<Uint8Array>;
   if ('json' in short && short.json !== undefined) {
     body = utf8(JSON.stringify(short.json));
     if (!headers.has('content-type')) headers.set('Content-Type', 'application/json');
   } else {
-    body = typeof short.body === 'string' ? utf8(short.body) : (short.body ?? new Uint8Array(0));
+    body = bodyOf(short.body ?? null);
   }
   const status = short.status ?? 200;
+  if (!Number.isInteger(status)) throw new TypeError('The status of a response must be a whole number');
+  for (const name of ['reason', 'httpVersion'] as const)
+    if (typeof (short[name] ?? '') !== 'string') throw new TypeError(`The ${name} of a response must be a string`);
   return {
     status,
     reason: short.reason ?? PHRASES[status] ?? '',
     httpVersion: short.httpVersion ?? '1.1',
     headers,
     body,
+  };
+}
+
+function isBody(body: unknown): boolean {
+  if (body === null || body === undefined || typeof body === 'string' || isBytes(body)) return true;
+  return (
+    typeof body === 'object' && typeof (body as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function'
+  );
+}
+
+function bodyOf(body: NonNullable<ShortResponse['body']> | null): Uint8Array | AsyncIterable<Uint8Array> {
+  if (body === null) return new Uint8Array(0);
+  if (typeof body === 'string') return utf8(body);
+  if (isBytes(body)) return toUint8Array(body);
+  if (isBody(body)) return body;
+  throw new TypeError(
+    'The body of a response must be text, bytes or an async iterable of bytes; an object goes in json',
+  );
+}
+
+/** By its brand: it may be of another realm, or of a package. */
+function isFetchResponse(answer: object): answer is globalThis.Response {
+  return (
+    Object.prototype.toString.call(answer) === '[object Response]' &&
+    typeof trait(answer, 'arrayBuffer') === 'function' &&
+    typeof trait(answer, 'status') === 'number'
+  );
+}
+
+function fromFetch(response: globalThis.Response): TransportResponse {
+  if (response.type === 'error') throw new ConnectionError('The handler returned Response.error().');
+  if (response.bodyUsed) throw new TypeError('The handler of a FunctionTransport returned a response that was read');
+  const headers = new HeaderMap(response.headers);
+  if (response.url !== '') {
+    // It came over the network: the fetch that brought it has decoded the body.
+    if (headers.delete('content-encoding')) headers.delete('content-length');
+  }
+  const { status, statusText, body } = response;
+  return {
+    status,
+    reason: statusText || (PHRASES[status] ?? ''),
+    httpVersion: '1.1',
+    headers,
+    body: body === null ? new Uint8Array(0) : new StreamBody(streamSource(body)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { ownOptions } from '../request/own-options.ts';
+import { flag } from '../request/option-types.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 
 /**
  * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets
@@ -62,12 +63,46 @@ export interface RetryRules {
   readonly raiseOnStatus: boolean;
 }
 
+const KIND: OptionsKind = optionsKind(
+  'retry()',
+  [
+    'total',
+    'connect',
+    'read',
+    'status',
+    'other',
+    'allowedMethods',
+    'statusForcelist',
+    'backoffFactor',
+    'backoffMax',
+    'backoffJitter',
+    'respectRetryAfterHeader',
+    'retryAfterMax',
+    'raiseOnStatus',
+  ] satisfies readonly (keyof RetryPolicy)[],
+  {
+    attempts: 'total',
+    codes: 'statusForcelist',
+    limit: 'total',
+    maxretries: 'total',
+    methods: 'allowedMethods',
+    methodwhitelist: 'allowedMethods',
+    redirect: 'redirects are followed by the session, which counts them: maxRedirects',
+    retries: 'total',
+    statuscodes: 'statusForcelist',
+    statuses: 'statusForcelist',
+    times: 'total',
+  },
+);
+
 const IDEMPOTENT = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'TRACE'];
 const RETRY_AFTER_STATUSES: ReadonlySet<number> = new Set([413, 429, 503]);
 
 /** A number is `{ total: number }`, as `max_retries` of Requests. @throws TypeError for a setting that is none. */
 export function retryRules(policy: RetryPolicy | number): RetryRules {
-  const p: RetryPolicy = ownOptions(typeof policy === 'number' ? { total: policy } : policy);
+  const p: RetryPolicy = typeof policy === 'number' ? { total: policy } : knownOptions(policy, KIND);
+  flag('retry: respectRetryAfterHeader', p.respectRetryAfterHeader);
+  flag('retry: raiseOnStatus', p.raiseOnStatus);
   const { total = 10, connect = null, read = null, status = null, other = null } = p;
   const limits = {
     total: total === false ? 0 : total,

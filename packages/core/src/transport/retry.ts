@@ -1,4 +1,5 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
+import { trait } from '../request/own-options.ts';
 import { redactUrl } from '../url/redact.ts';
 import { discard } from './discard.ts';
 import { withLastResponse } from './last-response.ts';
@@ -39,12 +40,14 @@ export function retry(transport: Transport, policy: RetryPolicy | number): Trans
 class RetryTransport implements Transport {
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
+  readonly socketPath: string | null;
   readonly #inner: Transport;
   readonly #rules: RetryRules;
 
   constructor(inner: Transport, rules: RetryRules) {
     this.name = inner.name;
     this.capabilities = inner.capabilities;
+    this.socketPath = (trait(inner, 'socketPath') as string | null | undefined) ?? null;
     this.#inner = inner;
     this.#rules = rules;
   }

@@ -83,6 +83,8 @@ export interface Transport {
   /** Short name, used in messages: `undici`. */
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
+  /** Path of the Unix domain socket that every connection is made to: such a transport is given no proxy. */
+  readonly socketPath?: string | null | undefined;
   /**
    * Sends one request. Resolves as soon as the response's head is there, or, with `stream: false`, when the body is.
    * A body that fails after the head is no reason to reject: what came is handed over as an iterable that then throws,
@@ -146,7 +148,9 @@ export interface TransportRequest {
   readonly stream: boolean;
   /**
    * Asked, with `address-guard`, about what the URL's host resolves to, after DNS and before connecting. Addresses that
-   * it does not permit are not connected to; when none is left, `HostNotAllowed`.
+   * it does not permit are not connected to; when none is left, `HostNotAllowed`. With a proxy that resolves the name by
+   * itself, the name is resolved here as well before the proxy is asked: `HostNotAllowed` when one of its addresses is
+   * not permitted, or when it cannot be resolved.
    */
   readonly guard?: AddressGuard | null | undefined;
   /**

@@ -1,8 +1,25 @@
+import { isBytes, toUint8Array } from '../body/bytes.ts';
+import { isBlob } from '../body/stream-body.ts';
 import { RequestException } from '../errors/errors.ts';
+import { isRecord, kindOf, trait } from '../request/own-options.ts';
 import { charTable, isAll, quoteBytes, utf8 } from './percent.ts';
 
-/** One value of `params` or of a form: text, a number, a boolean, bytes, or several of them; `null` is left out. */
-export type ParamValue = string | number | bigint | boolean | Uint8Array | null | undefined | Date | URL;
+/**
+ * One value of `params` or of a form: text, a number, a boolean, bytes, a date (as ISO 8601), or anything with a
+ * `toString` of its own; `null` is left out.
+ */
+export type ParamValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Uint8Array
+  | ArrayBufferLike
+  | DataView
+  | null
+  | undefined
+  | Date
+  | URL;
 
 type ParamKey = string | number | Uint8Array;
 
@@ -24,27 +41,59 @@ export function quotePlus(value: string | Uint8Array): string {
   return quoteBytes(value, FORM_CHARS).replaceAll('%20', '+');
 }
 
-/** True for what is one value, not several. */
+/**
+ * True for what is one value, not several. Of typed arrays those of bytes: the others are lists of numbers, as Python's
+ * `array` is.
+ */
 function isScalar(value: unknown): boolean {
   return (
     typeof value !== 'object' ||
     value === null ||
-    value instanceof Uint8Array ||
-    typeof (value as Iterable<unknown>)[Symbol.iterator] !== 'function'
+    typeof (value as Iterable<unknown>)[Symbol.iterator] !== 'function' ||
+    isByteArray(value)
   );
 }
 
-/** @throws RequestException for lists nested so deeply that they have no text. */
-function asText(value: unknown): string | Uint8Array {
+function isByteArray(value: unknown): value is Uint8Array | Uint8ClampedArray {
+  return value instanceof Uint8Array || value instanceof Uint8ClampedArray;
+}
+
+/**
+ * One value as text, or as the bytes it is. A date is written as ISO 8601.
+ * @throws TypeError for what has no text of its own; RequestException for lists nested too deeply
+ */
+function asText(value: unknown, option: string): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
+  if (typeof value === 'function' || typeof value === 'symbol') throw noText(option, kindOf(value));
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isBytes(value)) return toUint8Array(value);
   try {
-    return String(value);
+    return textOf(value, option);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new RequestException('A value of params or data cannot be written as text: it is nested too deeply.', {
       cause,
     });
   }
+}
+
+/** Dates of libraries are like `Date`; `toJSON` serves what has no `toString` of its own. */
+function textOf(value: object, option: string): string {
+  if (value instanceof Date && Number.isNaN(value.getTime())) throw noText(option, 'an invalid Date');
+  if (isBlob(value)) throw noText(option, 'a Blob or File', ': give it in files');
+  const iso = trait(value, 'toISOString');
+  const text: unknown = typeof iso === 'function' ? iso.call(value) : String(value);
+  if (typeof text === 'string' && !/^\[object [^\]]*\]$/.test(text)) return text;
+  const json = trait(value, 'toJSON');
+  const plain: unknown = typeof json === 'function' ? json.call(value) : null;
+  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
+  throw noText(option, kindOf(value), typeof trait(value, 'then') === 'function' ? ': await it' : '');
+}
+
+function noText(option: string, what: string, hint = ''): TypeError {
+  return new TypeError(
+    `A value of ${option} must be text, a number, a boolean, a date or bytes, or a list of these, not ${what}${hint}`,
+  );
 }
 
 /**
@@ -57,33 +106,51 @@ export function* paramPairs(
   option: string,
 ): Generator<readonly [string | Uint8Array, string | Uint8Array]> {
   for (const [key, value] of entriesOf(params, option)) {
-    const name = asText(key);
+    const name = asText(key, option);
     if (isScalar(value)) {
       if (isPlainObject(value)) for (const inner of Object.keys(value)) yield [name, inner];
-      else if (value !== null && value !== undefined) yield [name, asText(value)];
+      else if (value !== null && value !== undefined) yield [name, asText(value, option)];
       continue;
     }
-    for (const item of value as Iterable<unknown>) {
+    for (const item of listed(value as Iterable<unknown>, option)) {
       if (item === null || item === undefined) continue;
-      if (isScalar(item)) yield [name, asText(item)];
-      else for (const inner of item as Iterable<unknown>) yield [name, asText(inner)];
+      if (isPlainObject(item)) for (const inner of Object.keys(item)) yield [name, inner];
+      else if (isScalar(item)) yield [name, asText(item, option)];
+      else for (const inner of listed(item as Iterable<unknown>, option)) yield [name, asText(inner, option)];
     }
   }
 }
 
+/** @throws TypeError for pairs, which have no place below a key */
+function listed(value: Iterable<unknown>, option: string): Iterable<unknown> {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag === 'Map' || tag === 'FormData' || tag === 'URLSearchParams' || tag === 'Headers')
+    throw noText(option, kindOf(value));
+  return value;
+}
+
 function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || hasOwnText(value)) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+function hasOwnText(value: object): boolean {
+  return Object.hasOwn(value, 'toString') || Object.hasOwn(value, Symbol.toPrimitive);
+}
+
+function notPairs(option: string, given: unknown): TypeError {
+  return new TypeError(
+    `${option} must be a record, a Map, pairs, URLSearchParams, a string or bytes, not ${kindOf(given)}`,
+  );
+}
+
 function* entriesOf(params: ParamsInit, option: string): Generator<readonly [unknown, unknown]> {
   if (typeof params !== 'object' || params === null) {
-    throw new TypeError(
-      `${option} must be a record, a Map, pairs, URLSearchParams, a string or bytes, not ${typeof params}`,
-    );
+    throw notPairs(option, params);
   }
   if (typeof (params as Iterable<unknown>)[Symbol.iterator] !== 'function') {
+    if (!isRecord(params)) throw notPairs(option, params);
     for (const key of Object.keys(params)) yield [key, (params as Record<string, unknown>)[key]];
     return;
   }

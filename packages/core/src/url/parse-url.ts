@@ -2,6 +2,7 @@ import { domainToASCII } from '#platform';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { encodeComponent } from './encode-component.ts';
+import { hasLongNames } from './host-labels.ts';
 import { isIpv6 } from './ipv6.ts';
 import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
 import { redactHost, redactUrl } from './redact.ts';
@@ -92,6 +93,16 @@ const ESCAPED_DELIMITER = /%(?:2f|3f|23|40|3a|5b|5d|5c|25|0[0-9a-f]|1[0-9a-f]|20
 function normaliseHost(host: string, url: string): string {
   if (host === '') return host;
   if (host.startsWith('[')) return normaliseIpv6(host, url);
+  const name = asciiName(host, url);
+  if (hasLongNames(name)) {
+    throw new InvalidURL(
+      `Failed to parse: Host '${redactHost(host, url)}' is no name: a label has at most 63 characters, all of it 253`,
+    );
+  }
+  return name;
+}
+
+function asciiName(host: string, url: string): string {
   const forbidden = FORBIDDEN.exec(host);
   if (forbidden !== null) {
     throw new InvalidURL(

@@ -10,7 +10,7 @@ describe('no_proxy as Requests reads it', () => {
     ['example.com', 'http://notexample.com/', false],
     ['.example.com', 'http://example.com/', true],
     ['.example.com', 'http://a.example.com/', true],
-    ['*.example.com', 'http://a.example.com/', false],
+    ['*.example.com', 'http://a.example.com/', true],
     ['*', 'http://anything/', true],
     [' * ', 'http://anything/', false],
     ['a,*', 'http://anything/', false],

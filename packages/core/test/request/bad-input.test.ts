@@ -84,7 +84,7 @@ describe('a bad option is refused before anything is sent', () => {
   });
 
   test('the message names the option that does not exist', async () => {
-    expect((await refused({ timeOut: 5 })).message).toBe("A request has no option 'timeOut'");
+    expect((await refused({ timeOut: 5 })).message).toBe("A request has no option 'timeOut': did you mean 'timeout'?");
   });
 
   test('a property of Object.prototype is no option', async () => {
