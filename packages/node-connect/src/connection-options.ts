@@ -31,7 +31,12 @@ export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOpt
   if (keepAliveTimeout !== undefined && (!Number.isInteger(keepAliveTimeout) || keepAliveTimeout < 1)) {
     throw new TypeError('keepAliveTimeout must be a positive integer: milliseconds.');
   }
-  return { maxSockets: connections ?? undefined, idleTimeout: keepAliveTimeout === undefined ? undefined : Math.min(keepAliveTimeout, LONGEST_TIMER), socketPath, lookup };
+  return {
+    maxSockets: connections ?? undefined,
+    idleTimeout: keepAliveTimeout === undefined ? undefined : Math.min(keepAliveTimeout, LONGEST_TIMER),
+    socketPath,
+    lookup,
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ export { afterPoll } from './after-poll.ts';
 export { ClientExchange } from './client-exchange.ts';
 export { connectionKey } from './connection-key.ts';
 export { type ConnectionOptions, readConnectionOptions, refuseConnectionOptions } from './connection-options.ts';
-export { setExactHead } from './exact-head.ts';
+export { isKeepAlive, setExactHead, setHead } from './exact-head.ts';
 export { IncomingBody } from './incoming-body.ts';
 export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';
 export { type Opening, openSocket, type SocketTarget } from './open-socket.ts';

@@ -2,13 +2,13 @@ import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import {
-  HeaderMap,
+  type HeaderMap,
   RequestException,
   type TransportRequest,
   type TransportResponse,
   UnrewindableBodyError,
 } from '@req/core';
-import { ClientExchange, type NodeAgents, setExactHead, toUpload } from '@req/node-connect';
+import { ClientExchange, isKeepAlive, type NodeAgents, setExactHead, setHead, toUpload } from '@req/node-connect';
 import {
   type AxiosAdapter,
   AxiosHeaders,
@@ -185,10 +185,15 @@ export class InstanceExchange extends ClientExchange {
     letGoOfUpload(upload, attempt);
     const { agent } = options;
     if ((agent !== OUR_HTTP_AGENT && agent !== OUR_HTTPS_AGENT) || !isOrdinary(options)) {
+      for (const [name, value] of Object.entries(options.headers)) {
+        if (isKeepAlive(name, String(value))) delete options.headers[name];
+      }
       const clientRequest = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      if (agent && (clientRequest as { agent?: unknown }).agent !== agent) attempt.intercepted();
+      const replaced = isObject(agent) && (clientRequest as { agent?: unknown }).agent !== agent;
+      if (replaced) attempt.intercepted();
       attempt.observe(clientRequest);
-      if (isOrdinary(options)) setExactHead(attempt);
+      if (replaced) setHead(attempt, attempt.request.headers);
+      else if (isOrdinary(options)) setExactHead(attempt);
       return clientRequest;
     }
     const clientRequest = this.#agents.request(attempt, { ownTimeout: true });
