@@ -1,8 +1,10 @@
 import http from 'node:http';
+import { ProxyError } from '@req/core';
 import type { WaitingRequest } from './agent-internals.ts';
 import type { ClientExchange } from './client-exchange.ts';
 import { explicit } from './explicit.ts';
-import { LateSocket } from './late-socket.ts';
+import { LateSocket, type Open } from './late-socket.ts';
+import type { Opening } from './open-socket.ts';
 import type { Way } from './way.ts';
 import { writeHead } from './write-head.ts';
 
@@ -42,12 +44,21 @@ export class ExactAgent {
    * let a request pass: proxy, TLS settings and guard hold all the same.
    */
   createConnection(): LateSocket {
-    const { pool, place, secure } = this.#way;
-    return new LateSocket((callback) => pool.open(place, callback), secure, this.#exchange);
+    const { pool, place, secure, absolute } = this.#way;
+    // An HTTP proxy is asked for a URL, where mocks write a path: the proxy would answer for the origin.
+    const open: Open = absolute ? refuse : (callback) => pool.open(place, callback);
+    return new LateSocket(open, secure, this.#exchange);
   }
 
   /** Sockets belong to the pool: nothing of this exchange is left to be destroyed. */
   destroy(): void {}
+}
+
+function refuse(callback: Parameters<Open>[0]): Opening {
+  process.nextTick(() => {
+    callback(new ProxyError('node:http is mocked: a request that it lets pass cannot go through an HTTP proxy.'), null);
+  });
+  return { destroy: () => {} };
 }
 
 // An `instanceof http.Agent`, as those who put agents in other agents' places want it; without the maps and listeners

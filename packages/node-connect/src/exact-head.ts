@@ -33,6 +33,33 @@ export function setExactHead({ clientRequest, request }: ClientExchange, headers
   addFraming(clientRequest, request);
 }
 
+/**
+ * The same for a request that another agent than ours sends, by documented means: `Connection` is that agent's to say,
+ * for the connection is. A mock that reads `keep-alive` of ours would never end a response that has no length.
+ */
+export function setHead({ clientRequest, request }: ClientExchange, headers: HeaderMap): void {
+  if (clientRequest === null) return;
+  if (!isToken(request.method)) throw new InvalidHeader('The method is no token of RFC 9110.');
+  for (const name of clientRequest.getHeaderNames()) {
+    // Removed once, Node would not say them again.
+    if (name !== 'host' && name !== 'connection') clientRequest.removeHeader(name);
+  }
+  if (headers.has('host')) clientRequest.removeHeader('host');
+  const flat = headers.toFlat();
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] as string;
+    const value = flat[i + 1] as string;
+    if (isKeepAlive(name, value)) continue;
+    if (clientRequest.hasHeader(name) && name.toLowerCase() !== 'connection') clientRequest.appendHeader(name, value);
+    else clientRequest.setHeader(name, value);
+  }
+}
+
+/** What HTTP/1.1 means anyway. */
+export function isKeepAlive(name: string, value: string): boolean {
+  return /^connection$/i.test(name) && /^keep-alive$/i.test(value);
+}
+
 /** RFC 9112 §6.3: a body is announced by its length or by chunks; RFC 9110 §8.6 for the methods that expect one. */
 function addFraming(clientRequest: ClientRequest, { method, body }: TransportRequest): void {
   if (clientRequest.hasHeader('content-length') || clientRequest.hasHeader('transfer-encoding')) return;

@@ -8,7 +8,7 @@ export {
   readConnectionOptions,
   refuseConnectionOptions,
 } from './connection-options.ts';
-export { setExactHead } from './exact-head.ts';
+export { isKeepAlive, setExactHead, setHead } from './exact-head.ts';
 export { IncomingBody } from './incoming-body.ts';
 export { judgeProxied } from './judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';

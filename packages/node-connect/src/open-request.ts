@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import { HeaderMap, type TransportRequest } from '@req/core';
+import { HeaderMap } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
 import { ExactAgent } from './exact-agent.ts';
-import { setExactHead } from './exact-head.ts';
+import { setHead } from './exact-head.ts';
 import { exactLines } from './exact-lines.ts';
 import type { Way } from './way.ts';
 
@@ -45,21 +45,29 @@ export function openRequest(
     uniqueHeaders: undefined,
   };
   // Asked for by name, so that whoever watches Node's requests sees this one.
-  const clientRequest = (way.secure ? https : http).request(options);
+  const clientRequest = requested(way, options);
   // The agent was never asked: another one is in its place, and nothing is on the wire yet.
   if (exchange.clientRequest === null) {
     exchange.intercepted();
     exchange.observe(clientRequest);
-    setExactHead(exchange, linesFor(exchange.request, way));
+    setHead(exchange, HeaderMap.fromFlat([...exactLines(exchange.request, way)]));
   }
   // The exchange has clocks of its own; one more would cost a timer a request.
   if (!ownTimeout) clientRequest.setTimeout = returnThis;
   return clientRequest;
 }
 
-/** The header lines, those for an HTTP proxy that is no tunnel among them. */
-function linesFor(request: TransportRequest, way: Way): HeaderMap {
-  return HeaderMap.fromFlat([...exactLines(request, way)]);
+function requested(way: Way, options: http.RequestOptions): http.ClientRequest {
+  const send = (way.secure ? https : http).request;
+  if (!way.absolute) return send(options);
+  try {
+    return send(options);
+  } catch (error) {
+    // A mock that cannot read a request for a proxy is asked as if there were none: it never gets to the proxy.
+    if ((error as { code?: unknown } | null)?.code !== 'ERR_INVALID_URL') throw error;
+    const { protocol, hostname, port, pathname, search } = new URL(way.target);
+    return http.request({ ...options, protocol, host: hostname, port, path: pathname + search });
+  }
 }
 
 function returnThis(this: http.ClientRequest): http.ClientRequest {

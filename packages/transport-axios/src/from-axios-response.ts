@@ -28,12 +28,10 @@ export async function fromAxiosResponse(
 /** Throws away a response that nobody wants: a rest that has arrived is read, and the connection kept; else dropped. */
 export function letGo(exchange: ClientExchange): void {
   const { incoming } = exchange;
-  if (incoming?.complete !== true) {
-    exchange.drop();
-    return;
-  }
-  exchange.finish();
-  incoming.resume();
+  if (incoming?.complete === true) {
+    exchange.finish();
+    incoming.resume();
+  } else exchange.drop();
 }
 
 export function isStream(data: unknown): boolean {

@@ -1,8 +1,17 @@
-import { AbortError, Timeout } from '@req/core';
+import type { IncomingMessage } from 'node:http';
+import { AbortError, Timeout, type TransportRequest } from '@req/core';
 import { ClientExchange } from '@req/node-connect';
 
 /** One request of an instance: an interceptor may make several for one exchange. */
 export class InstanceAttempt extends ClientExchange {
+  readonly #readByAxios: boolean;
+
+  /** @param readByAxios An interceptor wants axios to read the body, before anybody has the response. */
+  constructor(request: TransportRequest, readByAxios = false) {
+    super(request);
+    this.#readByAxios = readByAxios;
+  }
+
   /** axios hears of a failure in its own terms, as its interceptors do. */
   override drop(): void {
     const { failure, clientRequest } = this;
@@ -14,8 +23,10 @@ export class InstanceAttempt extends ClientExchange {
     super.drop();
   }
 
-  /** Interceptors have it now, for as long as they want. */
-  protected override headArrived(): void {
-    this.timer?.pause();
+  protected override headArrived(incoming: IncomingMessage): void {
+    if (this.timer === null) return;
+    if (this.#readByAxios) incoming.on('data', () => this.timer?.activity());
+    // Interceptors have it now, for as long as they want.
+    else this.timer.pause();
   }
 }

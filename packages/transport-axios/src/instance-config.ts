@@ -26,7 +26,7 @@ const OFF = {
   params: null,
   paramsSerializer: null,
   proxy: false,
-  responseEncoding: null,
+  responseEncoding: 'utf8',
   responseType: 'stream',
   signal: null,
   socketPath: null,

@@ -8,7 +8,7 @@ import {
   type TransportResponse,
   UnrewindableBodyError,
 } from '@req/core';
-import { ClientExchange, type NodeAgents, setExactHead, toUpload } from '@req/node-connect';
+import { ClientExchange, isKeepAlive, type NodeAgents, setExactHead, setHead, toUpload } from '@req/node-connect';
 import {
   type AxiosAdapter,
   AxiosHeaders,
@@ -57,6 +57,7 @@ export class InstanceExchange extends ClientExchange {
   /** What an interceptor put in the body's place. */
   #replacement: { readonly data: unknown } | null = null;
   #uploadTaken = false;
+  #readByAxios = false;
 
   constructor(request: TransportRequest, instance: AxiosInstance, agents: NodeAgents) {
     super({ ...request, timeout: NO_TIMEOUT });
@@ -75,14 +76,22 @@ export class InstanceExchange extends ClientExchange {
     try {
       response = await this.race(this.#instance.request(this.#config()));
     } catch (error) {
-      const { isAxiosError, response: refused } = (error ?? {}) as { isAxiosError?: unknown; response?: unknown };
-      if (this.failure !== null || isAxiosError !== true || !isAxiosResponse(refused)) throw error;
-      response = refused;
+      response = this.failure === null ? this.#refused(error) : null;
+      if (response === null) throw error;
     }
     if (!isAxiosResponse(response)) throw new NoAxiosResponse(describe(response));
     const used = this.#attemptOf(response);
     for (const attempt of this.#attempts) if (attempt !== used) letGo(attempt);
     return fromAxiosResponse(response, used ?? this, this.#instance);
+  }
+
+  /** The response that validateStatus refused, or an interceptor; `null` for any other error. */
+  #refused(error: unknown): AxiosResponse | null {
+    const { isAxiosError, response } = (error ?? {}) as { isAxiosError?: unknown; response?: unknown };
+    if (isAxiosError !== true || !isAxiosResponse(response)) return null;
+    // axios was to read the body, and could not.
+    const unread = response.data === undefined && this.#attemptOf(response) !== undefined;
+    return unread ? null : response;
   }
 
   /** The request that brought a response, or what an interceptor made its own of. */
@@ -133,8 +142,9 @@ export class InstanceExchange extends ClientExchange {
     return config;
   }
 
-  #transform(config: unknown, data: unknown, headers: AxiosHeaders): unknown {
+  #transform(config: AxiosRequestConfig, data: unknown, headers: AxiosHeaders): unknown {
     for (const name of this.#wanted.withheldHeaders ?? []) if (!this.#wanted.headers.has(name)) headers.delete(name);
+    this.#readByAxios = config.responseType !== 'stream';
     this.#replacement = null;
     if (data === (this.#upload ?? undefined)) return data;
     headers.delete(['Content-Length', 'Transfer-Encoding']);
@@ -180,15 +190,20 @@ export class InstanceExchange extends ClientExchange {
       }
       this.#uploadTaken = true;
     }
-    const attempt = new InstanceAttempt(this.#requestFor(options));
+    const attempt = new InstanceAttempt(this.#requestFor(options), this.#readByAxios);
     this.#attempts.push(attempt);
     letGoOfUpload(upload, attempt);
     const { agent } = options;
     if ((agent !== OUR_HTTP_AGENT && agent !== OUR_HTTPS_AGENT) || !isOrdinary(options)) {
+      for (const [name, value] of Object.entries(options.headers)) {
+        if (isKeepAlive(name, String(value))) delete options.headers[name];
+      }
       const clientRequest = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      if (agent && (clientRequest as { agent?: unknown }).agent !== agent) attempt.intercepted();
+      const replaced = isObject(agent) && (clientRequest as { agent?: unknown }).agent !== agent;
+      if (replaced) attempt.intercepted();
       attempt.observe(clientRequest);
-      if (isOrdinary(options)) setExactHead(attempt);
+      if (replaced) setHead(attempt, attempt.request.headers);
+      else if (isOrdinary(options)) setExactHead(attempt);
       return clientRequest;
     }
     const clientRequest = this.#agents.request(attempt, { ownTimeout: true });

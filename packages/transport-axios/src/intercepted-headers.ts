@@ -17,7 +17,7 @@ export function applyChanges(lines: HeaderMap, before: HeaderView, after: Header
     else if (isSet(now) && !result.has(name)) for (const one of values(now)) result.append(name, one);
   }
   for (const [name, value] of after) {
-    if (isSet(value) && !before.has(name)) for (const one of values(value)) result.append(name, one);
+    if (isSet(value) && !isSet(before.get(name))) for (const one of values(value)) result.append(name, one);
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ClientExchange, type NodeAgents, toUpload } from '@req/node-connect';
+import { type ClientExchange, isKeepAlive, type NodeAgents, toUpload } from '@req/node-connect';
 import type { RequestInit } from 'node-fetch';
 
 /** node-fetch's own redirects, decoding and limits, switched off; no prototype, so that it finds nothing else. */
@@ -43,7 +43,7 @@ interface BareExchange extends ClientExchange {
 export function toBareRequest(exchange: BareExchange, agents: NodeAgents): RequestInit {
   const { request } = exchange;
   const init = toNodeFetchRequest(exchange, agents);
-  init.headers = [...request.headers] as [string, string][];
+  init.headers = [...request.headers].filter(([name, value]) => !isKeepAlive(name, value)) as [string, string][];
   if (request.body === null || !hasNoBody(request.method)) init.method = request.method;
   init.signal = exchange.signal as NonNullable<RequestInit['signal']>;
   if (init.body instanceof Readable) init.body.once('end', () => exchange.uploaded());

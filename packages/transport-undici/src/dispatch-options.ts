@@ -56,6 +56,11 @@ export function plainOptions(request: TransportRequest, route: Route, owner: Upl
   const { flat: headers, close: reset } = plainHeaders(request.headers);
   const { origin, path, servername } = route;
   const given = request.body;
-  const body = given === null || given instanceof Uint8Array ? given : watched(given, owner);
+  const body = given === null ? null : given instanceof Uint8Array ? asBuffer(given) : watched(given, owner);
   return new DispatchOptions({ origin, path, method: request.method, headers, body, reset, servername });
+}
+
+/** The same memory, as what reads as text: a mock's matchers are given it. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
