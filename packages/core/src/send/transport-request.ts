@@ -53,6 +53,7 @@ export function transportRequest(
     proxy,
     signal: settings.signal,
     stream: settings.stream || isCounted(transport, settings),
+    lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
   };
 }

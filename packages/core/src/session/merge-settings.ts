@@ -1,6 +1,7 @@
 import { hostGuard } from '#on-demand/guard/host-guard';
 import { isNone } from '../request/own-options.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { keepSources } from '../transport/kept-signals.ts';
 import type { Session } from './session.ts';
 
 const nothing = (): void => {};
@@ -39,6 +40,8 @@ export class MergedSettings {
 
 /** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
+  const signal = options.signal ?? null;
+  if (signal !== null) keepSources(signal);
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),
@@ -47,7 +50,7 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
     cert: options.cert ?? session.cert,
     proxies: options.proxies ?? null,
     allowRedirects: options.allowRedirects === undefined ? true : Boolean(options.allowRedirects),
-    signal: options.signal ?? null,
+    signal,
     onUploadProgress: options.onUploadProgress ?? null,
     onDownloadProgress: options.onDownloadProgress ?? null,
     limits: {
