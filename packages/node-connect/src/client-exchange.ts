@@ -155,6 +155,13 @@ export class ClientExchange {
     this.#destroy();
   }
 
+  /** Whether the process is to wait for this exchange: not while nobody reads its response. */
+  keepAlive(awaited: boolean): void {
+    const socket = this.incoming?.socket;
+    if (awaited) socket?.ref?.();
+    else socket?.unref?.();
+  }
+
   /** Calls `listener` with the failure as soon as there is one. */
   onFailure(listener: ((error: unknown) => void) | null): void {
     this.#onFailure = listener;

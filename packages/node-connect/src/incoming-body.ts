@@ -42,7 +42,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     stream.on('end', this.#onEnd);
     stream.on('error', this.#onError);
     stream.on('close', this.#onClose);
-    if (exchange.request.stream) exchange.timer?.pause();
+    if (exchange.request.stream) this.#rest();
     exchange.onFailure(this.#onFailure);
   }
 
@@ -61,6 +61,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return Promise.resolve({ done: true, value: undefined });
     }
     this.#exchange.timer?.activity();
+    this.#hold(true);
     this.#pending = new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -83,6 +84,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
    * the error: the head is there all the same.
    */
   whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+    this.#hold(true);
     return new Promise((resolve) => {
       this.#whole = { resolve, chunks: [] };
       this.#exchange.timer?.activity();
@@ -90,6 +92,17 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       else this.#onReadable();
       if (this.#ended) this.#settleWhole();
     });
+  }
+
+  /** Nobody reads: neither a clock nor the process waits for more. */
+  #rest(): void {
+    this.#exchange.timer?.pause();
+    this.#hold(false);
+  }
+
+  /** A stream that somebody has put between is no sign of when the connection is free. */
+  #hold(awaited: boolean): void {
+    if (this.#stream === (this.#exchange.incoming as Readable | null)) this.#exchange.keepAlive(awaited);
   }
 
   /** A rest that has arrived already is thrown away, and the connection is kept; else it is dropped. */
@@ -130,7 +143,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     const chunk = this.#stream.read() as Uint8Array | null;
     if (chunk === null) return;
     this.#waiting = null;
-    this.#exchange.timer?.pause();
+    this.#rest();
     waiting.resolve({ done: false, value: chunk });
   };
 
@@ -140,6 +153,8 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return;
     }
     this.#ended = true;
+    // As the agent expects it, for which it is busy until now.
+    this.#hold(true);
     const waiting = this.#waiting;
     // The clocks stop, and the connection is free, whether or not anyone asks once more.
     if (this.#whole !== null) this.#settleWhole();

@@ -1,5 +1,5 @@
 import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest, UnsupportedByTransport } from '@req/core';
-import type { FetchWatcher } from './watched-fetch.ts';
+import type { FetchWatcher, WatchedConnection } from './watched-fetch.ts';
 
 const TOO_SHORT =
   'a fetch does not tell when it is connected, and the connect timeout is shorter than the read timeout, or alone';
@@ -16,8 +16,11 @@ export class FetchExchange implements FetchWatcher {
   failure: unknown = null;
   readonly #controller: AbortController = new AbortController();
   #timer: PhaseTimer | null = null;
+  /** Of a body that may stay unread, where the fetch tells of it. */
+  #connection: WatchedConnection | null = null;
   #answered = false;
   #onEnd: (() => void) | null = null;
+  #onFailure: (() => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
 
   /** @throws AbortError or Timeout when the request's signal has fired already; UnsupportedByTransport. */
@@ -35,13 +38,14 @@ export class FetchExchange implements FetchWatcher {
 
   /** Connecting begins: from now on it has a clock of its own. */
   connecting(): void {
-    if (this.#answered || this.failure !== null) return;
+    if (this.#answered || this.failure !== null || this.request.timeout.connect === null) return;
     this.#timer?.stop();
     this.#timer = new PhaseTimer(this.request, (error) => this.fail(error));
   }
 
-  connected(): void {
-    if (this.#answered) return;
+  connected(connection: WatchedConnection): void {
+    if (this.request.lazy === true) this.#connection = connection;
+    if (this.#answered || this.request.timeout.connect === null) return;
     this.#timer?.connected();
     if (this.#inMemory) this.sent();
   }
@@ -77,17 +81,25 @@ export class FetchExchange implements FetchWatcher {
     this.#onEnd = listener;
   }
 
+  /** Calls `listener` when the exchange fails: Node's fetch forgets the signal it was given when memory is collected. */
+  onFailure(listener: () => void): void {
+    this.#onFailure = listener;
+  }
+
   /** Waits for bytes of the body. */
   async read<T>(promise: Promise<T>): Promise<T> {
     this.#timer?.activity();
+    this.#connection?.keepAlive(true);
     const result = await this.race(promise);
     this.#timer?.pause();
+    this.#connection?.keepAlive(false);
     return result;
   }
 
   /** The head is there: from now on each wait for bytes counts by itself. */
   headArrived(): void {
     this.#answered = true;
+    this.#connection?.keepAlive(false);
     if (this.#timer === null) return;
     this.#timer.stop();
     this.#timer = this.#clock(this.request.timeout.read);
@@ -101,6 +113,7 @@ export class FetchExchange implements FetchWatcher {
     this.failure = error;
     this.#reject?.(error);
     this.#controller.abort(error);
+    this.#onFailure?.();
     this.finish();
   }
 
@@ -109,6 +122,8 @@ export class FetchExchange implements FetchWatcher {
     this.#timer?.stop();
     this.#onEnd?.();
     this.#onEnd = null;
+    this.#connection?.release();
+    this.#connection = null;
   }
 
   #clock(read: number | null): PhaseTimer {

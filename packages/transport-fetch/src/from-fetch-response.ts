@@ -66,6 +66,7 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
   constructor(stream: ReadableStream<Uint8Array>, exchange: FetchExchange) {
     this.#reader = readerOf(stream);
     this.#exchange = exchange;
+    exchange.onFailure(this.#cancel);
   }
 
   [Symbol.asyncIterator](): this {
@@ -88,8 +89,7 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
   async return(): Promise<Result> {
     if (!this.#finished) {
       this.#finish();
-      // Not awaited: a cancelled stream may wait for a server that never ends.
-      this.#reader.cancel().catch(() => {});
+      this.#cancel();
     }
     return { done: true, value: undefined };
   }
@@ -115,6 +115,11 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
     }
     return whole;
   }
+
+  readonly #cancel = (): void => {
+    // Not awaited: a cancelled stream may wait for a server that never ends.
+    this.#reader.cancel().catch(() => {});
+  };
 
   #finish(): void {
     this.#finished = true;

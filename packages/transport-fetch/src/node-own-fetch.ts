@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { FetchWatcher, WatchedCall } from './watched-fetch.ts';
+import type { Socket } from 'node:net';
+import type { FetchWatcher, WatchedCall, WatchedConnection } from './watched-fetch.ts';
 
 /** As it was when this was loaded; what took its place later may be anything. */
 const native = globalThis.fetch;
@@ -47,6 +48,7 @@ function watch<T>(run: () => Promise<T>, watcher: FetchWatcher): Promise<T> {
 
 interface Message {
   readonly request: { readonly method?: string };
+  readonly socket?: Socket;
 }
 
 function onCreated(message: unknown): void {
@@ -59,5 +61,58 @@ function onCreated(message: unknown): void {
 }
 
 function onHeadSent(message: unknown): void {
-  calls.get((message as Message).request)?.watcher?.connected();
+  const { request, socket } = message as Message;
+  calls.get(request)?.watcher?.connected(new UndiciConnection(socket ?? null));
+}
+
+/** Sockets whose response nobody reads. */
+const unread = new Map<Socket, UndiciConnection>();
+
+/** The next request on such a socket is waited for, whoever makes it: undici takes the socket for one that is. */
+function onSocketTaken(message: unknown): void {
+  const { socket } = message as Message;
+  if (socket !== undefined) unread.get(socket)?.taken();
+}
+
+/**
+ * A socket of undici's, which undici itself keeps from holding the process only while it is idle. It is let go of while
+ * nobody reads, and taken back for what is sent on it next.
+ */
+class UndiciConnection implements WatchedConnection {
+  readonly #socket: Socket | null;
+  #taken = false;
+
+  constructor(socket: Socket | null) {
+    this.#socket = socket;
+  }
+
+  keepAlive(awaited: boolean): void {
+    const socket = this.#socket;
+    if (socket === null || this.#taken) return;
+    if (awaited) socket.ref();
+    else {
+      if (unread.size === 0) subscribe(HEAD_SENT, onSocketTaken);
+      unread.set(socket, this);
+      socket.unref();
+    }
+  }
+
+  /** undici looks for its next request a turn of the event loop later. */
+  release(): void {
+    if (this.#socket !== null && unread.get(this.#socket) === this)
+      setImmediate(() => setImmediate(() => this.#forget()));
+  }
+
+  taken(): void {
+    this.#taken = true;
+    this.#socket?.ref();
+    this.#forget();
+  }
+
+  #forget(): void {
+    const socket = this.#socket as Socket;
+    if (unread.get(socket) !== this) return;
+    unread.delete(socket);
+    if (unread.size === 0) unsubscribe(HEAD_SENT, onSocketTaken);
+  }
 }

@@ -34,7 +34,8 @@ export class PlatformFetch implements Transport {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     // A fetch would serve `data:`, `blob:` and, on some platforms, files.
     if (!/^https?:/i.test(request.url)) throw new InvalidSchema('The URL is neither http nor https.');
-    const watched = request.timeout.connect === null ? null : this.#watched;
+    // To watch a call costs more than most need: those with a clock for the connection, and with a body that may stay unread.
+    const watched = request.timeout.connect !== null || request.lazy === true ? this.#watched : null;
     const exchange = new FetchExchange(request, watched !== null);
     const fetch = this.#fetch;
     try {

@@ -1,4 +1,4 @@
-import type { OnReadOpts } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { MAX_HEAD } from '@req/node-connect';
@@ -47,6 +47,8 @@ export class Connection implements WireOwner {
   #destroyed = false;
   /** The first error of the present socket. */
   #fault: NodeJS.ErrnoException | null = null;
+  /** Exchanges under way over HTTP/2 whose response nobody reads. */
+  #unread = 0;
   /** Exchanges under way over HTTP/2. */
   #streams: Set<Exchange> | null = null;
 
@@ -110,6 +112,24 @@ export class Connection implements WireOwner {
     this.served++;
     if (this.running === 0) this.idleSince = performance.now();
     this.#streams?.delete(exchange);
+    // undici keeps the process alive for the streams that are left: its word comes last.
+    if (this.#unread > 0 && this.#unread === this.running) setImmediate(() => this.#hold());
+  }
+
+  /** Nobody reads the response of one of the exchanges, or somebody does again: whether the process waits for it. */
+  setUnread(unread: boolean): void {
+    if (this.wire !== null) {
+      this.wire.unread = unread;
+      return;
+    }
+    this.#unread += unread ? 1 : -1;
+    this.#hold();
+  }
+
+  #hold(): void {
+    const socket = this.#socket as Socket | null;
+    if (this.#unread < this.running) socket?.ref?.();
+    else socket?.unref?.();
   }
 
   destroy(): void {

@@ -46,6 +46,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #settled = false;
   #over = false;
   #moved = false;
+  /** The response has come, and nobody waits for more of it. */
+  #unread = false;
 
   /** @throws InvalidHeader for a head that cannot be sent. */
   constructor(request: TransportRequest, route: Route, caller: Caller) {
@@ -141,7 +143,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     const answer = new Answer(head, this.request.stream ? this : null);
     this.#answer = answer;
     if (answer.queue !== null) {
-      this.timer?.pause();
+      this.#rest();
       resolve(this.#caller, answer.response);
     }
     if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#succeed();
@@ -159,7 +161,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       return true;
     }
     const more = queue.push(chunk);
-    if (!queue.awaited) this.timer?.pause();
+    if (!queue.awaited) this.#rest();
     return more;
   }
 
@@ -173,6 +175,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     }
     this.#over = true;
     this.#upload?.stop();
+    this.#setUnread(false);
     if (!this.#settled) this.#succeed();
     const connection = this.#connection;
     const wire = this.#wire;
@@ -225,7 +228,20 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   wanted(): void {
     this.timer?.activity();
+    this.#setUnread(false);
     this.resume();
+  }
+
+  /** Nobody reads: neither a clock nor the process waits for more. */
+  #rest(): void {
+    this.timer?.pause();
+    this.#setUnread(true);
+  }
+
+  #setUnread(unread: boolean): void {
+    if (this.#unread === unread || this.#connection === null) return;
+    this.#unread = unread;
+    this.#connection.setUnread(unread);
   }
 
   cancel(): void {
@@ -239,6 +255,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#over = true;
     this.#upload?.stop();
     this.#upload = null;
+    this.#setUnread(false);
     this.abort(new Error('The exchange has ended.'));
     const connection = this.#connection;
     this.#connection = null;

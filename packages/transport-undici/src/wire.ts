@@ -63,6 +63,10 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
   #paused = false;
   /** The end came while bytes were waiting; undici is told after them. */
   #ended = false;
+  /** undici has an exchange under way: the process is to wait for it, */
+  #busy = true;
+  /** unless nobody reads its response. */
+  #unread = false;
   /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
   #held = false;
 
@@ -211,12 +215,25 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
   }
 
   ref(): this {
-    (this.socket as Socket).ref?.();
-    return this;
+    this.#busy = true;
+    return this.#hold();
   }
 
   unref(): this {
-    (this.socket as Socket).unref?.();
+    this.#busy = false;
+    return this.#hold();
+  }
+
+  /** A response that nobody reads does not keep the process alive. */
+  set unread(unread: boolean) {
+    this.#unread = unread;
+    this.#hold();
+  }
+
+  #hold(): this {
+    const socket = this.socket as Socket;
+    if (this.#busy && !this.#unread) socket.ref?.();
+    else socket.unref?.();
     return this;
   }
 

@@ -54,6 +54,7 @@ export function transportRequest(
     proxy,
     signal: settings.signal,
     stream: settings.stream || isCounted(transport, settings),
+    lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
     withheldHeaders: prepared.leftOrigin ? [...CREDENTIALS, ...session.sensitiveHeaders] : null,
   };

@@ -1,7 +1,9 @@
+import { isWebStream, releaseGiven } from '../body/consumable.ts';
 import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
+import { keepWith } from '../transport/kept-signals.ts';
 import type { RequestOptions } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -33,36 +35,62 @@ export function asFetch(session: Session, options?: AsFetchOptions): typeof glob
   const own = knownOptions(options, OPTIONS);
   return async (input, given) => {
     const init = initOf(given);
-    const request = fetchRequest(input, init);
+    const signal = signalOf(input, init);
+    const request = requestOf(input, init, signal);
     const { redirect } = request;
-    const data = request.body === null ? null : await bodyOf(request, init.body);
+    const data = request.body === null ? null : await bodyOf(request, init.body, signal);
     let response: SessionResponse;
     try {
       response = await session.request(request.method, urlOf(input), {
         ...own,
         headers: request.headers,
         data: data as never,
-        signal: request.signal,
+        signal,
         stream: true,
         allowRedirects: redirect === 'follow' && own.allowRedirects !== false,
       });
     } catch (error) {
-      request.signal.throwIfAborted();
+      signal?.throwIfAborted();
       throw error instanceof RequestException ? new TypeError('fetch failed', { cause: error }) : error;
     }
     if (redirect === 'error' && response.isRedirect) {
       await response.close();
       throw new TypeError('fetch failed: unexpected redirect');
     }
-    return toFetchResponse(response);
+    return toFetchResponse(response, signal);
   };
 }
 
-/** The platform's error quotes the URL, and keeps it. */
-function fetchRequest(input: string | URL | globalThis.Request, init: globalThis.RequestInit): globalThis.Request {
+/**
+ * The caller's own signal. Not that of a `Request` made here: it would follow the caller's only until it is collected, and
+ * leave a listener on it until then.
+ */
+function signalOf(input: string | URL | globalThis.Request, init: globalThis.RequestInit): AbortSignal | null {
+  const given: unknown = init.signal;
+  if (given !== undefined) return isSignal(given) ? given : null;
+  const own = typeof input === 'object' ? trait(input, 'signal') : undefined;
+  if (!isSignal(own)) return null;
+  // It fires for as long as its Request is there.
+  keepWith(own, input);
+  return own;
+}
+
+function isSignal(value: unknown): value is AbortSignal {
+  return typeof (value as AbortSignal | null | undefined)?.addEventListener === 'function';
+}
+
+/** What the arguments mean by the Fetch standard, but for the signal. @throws TypeError for what fetch would refuse */
+function requestOf(
+  input: string | URL | globalThis.Request,
+  init: globalThis.RequestInit,
+  signal: AbortSignal | null,
+): globalThis.Request {
   try {
-    return new globalThis.Request(input, init);
+    const unsignalled = Object.assign(Object.create(null), init, { signal: null });
+    return new globalThis.Request(input, signal === null ? init : unsignalled);
   } catch (error) {
+    releaseGiven(init.body, null);
+    // The platform's error quotes the URL, and keeps it.
     throw concealCause(error);
   }
 }
@@ -110,12 +138,33 @@ function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestIn
 }
 
 /** Bytes and text go as they are, so that they can be sent again; a stream is streamed. */
-async function bodyOf(request: globalThis.Request, given: unknown): Promise<unknown> {
-  const streamed = typeof given === 'object' && given !== null && typeof trait(given, 'getReader') === 'function';
-  return streamed ? request.body : new Uint8Array(await request.arrayBuffer());
+async function bodyOf(request: globalThis.Request, given: unknown, signal: AbortSignal | null): Promise<unknown> {
+  if (typeof given === 'object' && given !== null) {
+    if (isWebStream(given)) return request.body;
+    // Node's fetch takes Node's streams and iterables too.
+    if (typeof (given as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function') return given;
+  }
+  return signal === null ? new Uint8Array(await request.arrayBuffer()) : bytesOf(request, signal);
 }
 
-function toFetchResponse(response: SessionResponse): globalThis.Response {
+async function bytesOf(request: globalThis.Request, signal: AbortSignal): Promise<Uint8Array> {
+  if (signal.aborted) {
+    releaseGiven(request.body, null);
+    throw signal.reason;
+  }
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return new Uint8Array(await Promise.race([request.arrayBuffer(), aborted]));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function toFetchResponse(response: SessionResponse, signal: AbortSignal | null): globalThis.Response {
   const headers = new Headers();
   const coded = response.headers.has('content-encoding');
   for (const [name, value] of response.headers) {
@@ -125,7 +174,7 @@ function toFetchResponse(response: SessionResponse): globalThis.Response {
   const { statusCode: status, reason, url } = response;
   const inRange = status >= 200 && status <= 599;
   const empty = NULL_BODY.has(status) || response.request?.method === 'HEAD';
-  const result = new globalThis.Response(empty ? null : streamOf(response), {
+  const result = new globalThis.Response(empty ? null : streamOf(response, signal), {
     status: inRange ? status : 200,
     statusText: /[^\t\u0020-\u00ff]/.test(reason) ? '' : reason,
     headers,
@@ -137,16 +186,21 @@ function toFetchResponse(response: SessionResponse): globalThis.Response {
   return result;
 }
 
-/** Pulled on demand, with nothing read ahead. */
-function streamOf(response: SessionResponse): ReadableStream<Uint8Array> {
+/** Pulled on demand, with nothing read ahead. An abort is the signal's reason, as the Fetch standard says. */
+function streamOf(response: SessionResponse, signal: AbortSignal | null): ReadableStream<Uint8Array> {
   const chunks = response.iterContent();
   // Without a prototype: a stream looks for what its source may have besides.
   return new ReadableStream<Uint8Array>(
     withoutPrototype({
       async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        try {
+          const { done, value } = await chunks.next();
+          if (done === true) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          signal?.throwIfAborted();
+          throw error;
+        }
       },
       cancel: () => response.close(),
     }),

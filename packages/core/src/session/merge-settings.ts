@@ -2,6 +2,7 @@ import { hostGuard } from '#on-demand/guard/host-guard';
 import { count, flag, verifySetting } from '../request/option-types.ts';
 import { isNone } from '../request/own-options.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -53,6 +54,8 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
   if (!isNone(options)) checkSendOptions(options);
   checkSessionProperties(session);
   verifySetting(sessionVerify);
+  const signal = options.signal ?? null;
+  if (signal !== null) keepSources(signal);
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),
@@ -61,7 +64,7 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
     cert: options.cert ?? session.cert,
     proxies: options.proxies ?? null,
     allowRedirects: options.allowRedirects === undefined ? true : options.allowRedirects === true,
-    signal: options.signal ?? null,
+    signal,
     onUploadProgress: options.onUploadProgress ?? null,
     onDownloadProgress: options.onDownloadProgress ?? null,
     limits: {

@@ -147,6 +147,11 @@ export interface TransportRequest {
   /** `false`: the transport may hand the body over whole. */
   readonly stream: boolean;
   /**
+   * The body is read when the caller asks for it, if ever: while nobody waits for a piece of it, the connection does not
+   * keep the process alive.
+   */
+  readonly lazy?: boolean | undefined;
+  /**
    * Asked, with `address-guard`, about what the URL's host resolves to, after DNS and before connecting. Addresses that
    * it does not permit are not connected to; when none is left, `HostNotAllowed`. With a proxy that resolves the name by
    * itself, the name is resolved here as well before the proxy is asked: `HostNotAllowed` when one of its addresses is
