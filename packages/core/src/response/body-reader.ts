@@ -6,21 +6,25 @@ import { concatBytes } from '../body/bytes.ts';
 export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #whole: boolean;
-  readonly #onFailure: (() => void) | null;
+  #onEnd: ((failed: boolean) => void) | null = null;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
   #failure: { readonly error: unknown } | null = null;
   #ended = false;
+  #closed = false;
 
   /**
    * @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped
-   * @param onFailure called when the source fails
    */
-  constructor(source: AsyncIterable<Uint8Array>, whole = false, onFailure: (() => void) | null = null) {
+  constructor(source: AsyncIterable<Uint8Array>, whole = false) {
     this.#source = source;
     this.#whole = whole;
-    this.#onFailure = onFailure;
+  }
+
+  /** `listener` is called once, when the source has ended, failed or was given up. */
+  onEnd(listener: (failed: boolean) => void): void {
+    this.#onEnd = listener;
   }
 
   /** True when the last byte was taken, the source failed, or the reader was closed. */
@@ -46,11 +50,12 @@ export class BodyReader {
       try {
         result = await this.#iterator.next();
       } catch (error) {
-        this.#ended = true;
-        this.#onFailure?.();
+        // Whoever has closed it asked for the end.
+        if (this.#closed) return null;
+        this.#end(true);
         throw error;
       }
-      if (result.done) this.#ended = true;
+      if (result.done) this.#end(false);
       else if (result.value.byteLength > 0) return result.value;
     }
     return null;
@@ -92,10 +97,17 @@ export class BodyReader {
     this.#rest = null;
     this.#failure = null;
     if (this.#ended) return;
-    this.#ended = true;
+    this.#closed = true;
+    this.#end(false);
     // A source that was never started has a connection to give back all the same.
     this.#iterator ??= this.#source[Symbol.asyncIterator]();
     await this.#iterator.return?.();
+  }
+
+  #end(failed: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd?.(failed);
   }
 
   /** The rest as an iterable whose early end leaves the reader open. */

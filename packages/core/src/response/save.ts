@@ -13,7 +13,7 @@ export interface SaveOptions {
  * failed download leaves no file behind that looks whole.
  */
 export async function saveResponse(response: Response, path: string, options: SaveOptions): Promise<number> {
-  let chunks: AsyncIterable<Uint8Array> = response.iterContent();
+  let chunks: AsyncIterable<Uint8Array> = wholeBody(response);
   const { onProgress } = ownOptions(options);
   if (onProgress !== undefined) {
     // The length on the wire is the file's length only when the body is not coded.
@@ -27,4 +27,10 @@ export async function saveResponse(response: Response, path: string, options: Sa
     await response.close();
     throw error;
   }
+}
+
+/** Iterating ends in silence when the response is closed meanwhile: a file would look whole. */
+async function* wholeBody(response: Response): AsyncGenerator<Uint8Array> {
+  yield* response.iterContent();
+  response.throwIfClosed();
 }

@@ -109,7 +109,7 @@ function responseOf(
 ): Response {
   const decode = transport.capabilities.has('raw-body');
   const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
-  return new Response({
+  const response = new Response({
     statusCode: answer.status,
     reason: answer.reason,
     url: prepared.url,
@@ -120,6 +120,8 @@ function responseOf(
     decode,
     limits: settings.limits,
   });
+  if (settings.signal !== null) response.endWith(settings.signal, settings.onEnd);
+  return response;
 }
 
 /** RFC 9110 §9.2.2. */
@@ -148,6 +150,5 @@ function guardedBody(answer: TransportResponse, { prepared: request, settings, d
     request,
     limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
-    onEnd: settings.onEnd,
   });
 }
