@@ -131,6 +131,8 @@ export class JSONDecodeError extends SyntaxError implements ExceptionFields {
   declare request: PreparedRequest | Request | null;
   declare response: Response | null;
   declare readonly code: string;
+  /** The text that is not JSON. Not enumerable: a logged error does not show it. */
+  declare readonly doc: string;
   /** Index of the fault in the text. */
   declare readonly pos: number;
   /** Line of the fault, from 1. */

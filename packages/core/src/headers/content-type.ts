@@ -1,43 +1,72 @@
+/** What a Content-Type header says of how its text is encoded. */
+export interface TypeEncoding {
+  /** The encoding for `text`; `null`: detected. */
+  readonly encoding: string | null;
+  /** The `charset` parameter as it is spelled; `null` when there is none, or it does not count. */
+  readonly charset: string | null;
+  /** `text/event-stream`, whose text is UTF-8 and may begin with a byte order mark. */
+  readonly eventStream: boolean;
+}
+
+const NOTHING: TypeEncoding = { encoding: null, charset: null, eventStream: false };
+
+/** By the rules of `encodingFromHeaders`, and what they were applied to. */
+export function typeEncoding(contentType: string | null): TypeEncoding {
+  if (contentType === null || contentType === '') return NOTHING;
+  if (contentType === lastType) return last;
+  const told = read(contentType);
+  if (contentType.length <= LONGEST_KEPT) {
+    last = told;
+    lastType = contentType;
+  }
+  return told;
+}
+
 /**
  * The encoding that a Content-Type header tells, by the rule of `requests.utils.get_encoding_from_headers`: the last
  * `charset` parameter with its quotes removed (as it is spelled, known or not, even empty); else `ISO-8859-1` for
  * anything with `text` in its type (RFC 2616 §3.7.1), `utf-8` for `application/json`; else `null`. The type is
- * compared with its case, the parameter's name without.
+ * compared with its case, the parameter's name without. `text/event-stream` is `utf-8` whatever it says (HTML §9.2.6).
  */
 export function encodingFromHeaders(contentType: string | null): string | null {
-  if (contentType === null || contentType === '') return null;
-  if (contentType === lastType) return lastEncoding;
-  const encoding = encodingOf(contentType);
-  if (contentType.length <= LONGEST_KEPT) {
-    lastEncoding = encoding;
-    lastType = contentType;
-  }
-  return encoding;
+  return typeEncoding(contentType).encoding;
 }
 
 const LONGEST_KEPT = 200;
 
 // The next response is often of the same type.
 let lastType = '';
-let lastEncoding: string | null = null;
+let last: TypeEncoding = NOTHING;
 
-function encodingOf(contentType: string): string | null {
+function read(contentType: string): TypeEncoding {
   const semicolon = contentType.indexOf(';');
-  if (semicolon >= 0) {
-    const charset = lastCharset(contentType, semicolon);
-    if (charset !== null) return charset;
-  }
   const type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
+  if (EVENT_STREAM.test(type)) return { encoding: 'utf-8', charset: null, eventStream: true };
+  const charset = semicolon < 0 ? null : lastCharset(contentType, semicolon);
+  return { encoding: charset ?? defaultEncoding(type), charset, eventStream: false };
+}
+
+const EVENT_STREAM = /^[ \t]*text\/event-stream[ \t]*$/i;
+
+function defaultEncoding(type: string): string | null {
   if (type.includes('text')) return 'ISO-8859-1';
   return type.includes('application/json') ? 'utf-8' : null;
 }
 
 function lastCharset(header: string, firstSemicolon: number): string | null {
   let found: string | null = null;
-  for (const parameter of header.slice(firstSemicolon + 1).split(';')) {
-    const equals = parameter.indexOf('=');
-    if (equals >= 0 && stripQuotes(parameter.slice(0, equals).trim()).toLowerCase() === 'charset')
-      found = stripQuotes(parameter.slice(equals + 1).trim());
+  let start = firstSemicolon + 1;
+  let equals = -1;
+  while (start <= header.length) {
+    let end = header.indexOf(';', start);
+    if (end < 0) end = header.length;
+    if (equals < start) equals = header.indexOf('=', start);
+    // Looked for once: none of the parameters that follow has a value.
+    if (equals < 0) break;
+    if (equals < end && stripQuotes(header.slice(start, equals).trim()).toLowerCase() === 'charset') {
+      found = stripQuotes(header.slice(equals + 1, end).trim());
+    }
+    start = end + 1;
   }
   return found;
 }

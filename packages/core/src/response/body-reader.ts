@@ -13,11 +13,13 @@ export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #whole: boolean;
   readonly #handler: ReadFailureHandler | null;
+  #onEnd: (() => void) | null = null;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
   #failure: { readonly error: unknown } | null = null;
   #ended = false;
+  #closed = false;
 
   /**
    * @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped
@@ -27,6 +29,11 @@ export class BodyReader {
     this.#source = source;
     this.#whole = whole;
     this.#handler = handler;
+  }
+
+  /** `listener` is called once, when the source has ended, failed or was given up. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
   /** True when the last byte was taken, the source failed, or the reader was closed. */
@@ -52,10 +59,12 @@ export class BodyReader {
       try {
         result = await this.#iterator.next();
       } catch (error) {
-        this.#ended = true;
+        // Whoever has closed it asked for the end.
+        if (this.#closed) return null;
+        this.#end();
         throw this.#handler === null ? error : this.#handler.readFailed(error);
       }
-      if (result.done) this.#ended = true;
+      if (result.done) this.#end();
       else if (result.value.byteLength > 0) return result.value;
     }
     return null;
@@ -97,10 +106,17 @@ export class BodyReader {
     this.#rest = null;
     this.#failure = null;
     if (this.#ended) return;
-    this.#ended = true;
+    this.#closed = true;
+    this.#end();
     // A source that was never started has a connection to give back all the same.
     this.#iterator ??= this.#source[Symbol.asyncIterator]();
     await this.#iterator.return?.();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd?.();
   }
 
   /** The rest as an iterable whose early end leaves the reader open. */

@@ -3,13 +3,13 @@ import { toContent } from '#platform';
 import { flag } from '../request/option-types.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { BodyReader } from './body-reader.ts';
-import { decodeChunks } from './iterate-content.ts';
+import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';
 import type { Content } from './raw-body.ts';
 
 export interface IterContentOptions {
   /** Bytes a piece; left out, pieces come as they arrive (lines of a body with a length: 512 bytes at a time). */
   readonly chunkSize?: number | null | undefined;
-  /** Text instead of bytes, decoded by the response's `encoding`; without one, bytes all the same. */
+  /** Text instead of bytes, decoded by the response's `encoding`; without one, pieces are bytes and lines are UTF-8. */
   readonly decodeUnicode?: boolean | undefined;
 }
 
@@ -23,6 +23,8 @@ export interface IterLinesOptions extends IterContentOptions {
 
 interface Iteration {
   readonly encoding: string | null;
+  /** Whether `decodeUnicode` gives text without an encoding too. */
+  readonly alwaysText?: boolean;
   /** Called when the last piece was given. */
   onEnd(): void;
 }
@@ -39,9 +41,10 @@ export function iterateResponse(
     throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }
   const pieces = body instanceof BodyReader ? readerPieces(body, chunkSize, iteration) : slices(body, chunkSize);
-  return decodeUnicode === true && iteration.encoding !== null
-    ? (decodeChunks(pieces, iteration.encoding) as AsyncIterableIterator<Content | string>)
-    : pieces;
+  if (decodeUnicode !== true) return pieces;
+  const { encoding, alwaysText = false } = iteration;
+  if (encoding !== null) return decodeChunks(pieces, encoding) as AsyncIterableIterator<Content | string>;
+  return alwaysText ? decodeUnicodeChunks(pieces) : pieces;
 }
 
 async function* readerPieces(

@@ -1,20 +1,68 @@
+import { findTextCodec } from '#text';
+import { utf8Codec } from '../codecs/utf-8.ts';
+import { utf16Codec } from '../codecs/utf-16.ts';
+import { utf32Codec } from '../codecs/utf-32.ts';
+
+/** The Unicode encodings that JSON may be in, `utf-16` and `utf-32` with a byte order mark. */
+export type JsonEncoding =
+  | 'utf-8'
+  | 'utf-8-sig'
+  | 'utf-16'
+  | 'utf-16-le'
+  | 'utf-16-be'
+  | 'utf-32'
+  | 'utf-32-le'
+  | 'utf-32-be';
+
 /**
- * The Unicode encoding of JSON bytes, told from a byte order mark or from where the first four bytes are NUL
- * (RFC 4627 §3), as `requests.utils.guess_json_utf`. `null` when it cannot be told.
+ * The encoding of JSON bytes, told from a byte order mark or from where the first bytes are NUL, as Python's
+ * `json.detect_encoding`: the first character of JSON is ASCII, and no character of it is NUL.
  */
-export function guessJsonEncoding(bytes: Uint8Array): string | null {
-  const length = Math.min(bytes.length, 4);
+export function jsonEncoding(bytes: Uint8Array): JsonEncoding {
   const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8-sig';
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16';
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32';
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8-sig';
   if (a === 0xfe && b === 0xff) return 'utf-16';
-  let nulls = 0;
-  for (let i = 0; i < length; i++) if (bytes[i] === 0) nulls++;
-  if (nulls === 0) return 'utf-8';
-  if (nulls === 2 && a === 0 && c === 0) return 'utf-16-be';
-  if (nulls === 2 && b === 0 && d === 0) return 'utf-16-le';
-  if (nulls === 3 && a === 0 && b === 0 && c === 0) return 'utf-32-be';
-  if (nulls === 3 && b === 0 && c === 0 && d === 0) return 'utf-32-le';
-  return null;
+  if (bytes.length < 2) return 'utf-8';
+  if (a === 0) return b === 0 && bytes.length > 3 ? 'utf-32-be' : 'utf-16-be';
+  if (b === 0) return c === 0 && d === 0 ? 'utf-32-le' : 'utf-16-le';
+  return 'utf-8';
+}
+
+/** A charset that says nothing of its byte order, by any of its names. */
+const WITHOUT_ORDER = /^(?:utf[-_ ]?|u)(16|32)$/i;
+
+/**
+ * JSON bytes as text: by the charset that was told, else by what they say themselves. Bytes that are no UTF-8 after all
+ * are left to `textOf`. A byte order mark is no part of the text (RFC 8259 §8.1).
+ */
+export function jsonText(bytes: Uint8Array, charset: string | null, textOf: () => string): string {
+  const text = (charset ? declaredText(bytes, charset) : null) ?? detectedText(bytes) ?? textOf();
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** `null` for a charset that nobody knows. */
+function declaredText(bytes: Uint8Array, charset: string): string | null {
+  const size = WITHOUT_ORDER.exec(charset.trim())?.[1];
+  if (size !== undefined) {
+    const detected = jsonEncoding(bytes);
+    return decode(bytes, detected.startsWith(`utf-${size}`) ? detected : (`utf-${size}` as JsonEncoding));
+  }
+  return findTextCodec(charset)?.decode(bytes) ?? null;
+}
+
+const UTF8 = utf8Codec(false);
+
+/** `null` for bytes without a mark that are no UTF-8. */
+function detectedText(bytes: Uint8Array): string | null {
+  const encoding = jsonEncoding(bytes);
+  return encoding === 'utf-8' ? UTF8.decodeStrict(bytes) : decode(bytes, encoding);
+}
+
+/** Bad bytes become U+FFFD. */
+function decode(bytes: Uint8Array, encoding: JsonEncoding): string {
+  if (encoding.startsWith('utf-8')) return utf8Codec(encoding === 'utf-8-sig').decode(bytes);
+  const order = encoding.slice(7);
+  return (encoding.startsWith('utf-16') ? utf16Codec(order) : utf32Codec(order)).decode(bytes);
 }

@@ -1,7 +1,8 @@
 import { decodeStream, decodeWhole } from '#on-demand/response/decode-content';
 import { toContent } from '#platform';
-import { ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
+import { AbortError, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
 import { stamped } from '../send/stamp.ts';
+import { errorFromSignal } from '../transport/phase-timer.ts';
 import { BodyReader, type ReadFailureHandler } from './body-reader.ts';
 import { contentCodings } from './content-codings.ts';
 import type { DecodeLimits } from './decode-content.ts';
@@ -31,6 +32,10 @@ export class ResponseBody implements ReadFailureHandler {
   #decoded: BodyReader | null = null;
   #failure: { readonly error: unknown } | null = null;
   #consumed = false;
+  #closed = false;
+  /** Ends decoding. */
+  #signal: AbortSignal | null = null;
+  #onEnd: (() => void) | null = null;
 
   constructor(body: Uint8Array | AsyncIterable<Uint8Array>, response: Response, decoding: BodyDecoding) {
     this.#response = response;
@@ -47,6 +52,16 @@ export class ResponseBody implements ReadFailureHandler {
   /** True when nothing is left to be read from the connection. */
   get settled(): boolean {
     return this.#content !== null || this.#whole !== null;
+  }
+
+  /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. */
+  endWith(signal: AbortSignal, onEnd: () => void): void {
+    this.#signal = signal;
+    this.#onEnd = onEnd;
+    // Who reads the body as it came to its end decodes nothing.
+    this.#raw?.onEnd(() => {
+      if (this.#decoded === null || this.#decoded === this.#raw) this.#finished();
+    });
   }
 
   /** All of it, decoded. */
@@ -85,6 +100,7 @@ export class ResponseBody implements ReadFailureHandler {
     if (this.#content === null && this.#failure === null) {
       if (this.#consumed) throw this.#consumedError();
       await this.load();
+      this.throwFailure();
     }
     return this.content;
   }
@@ -103,7 +119,8 @@ export class ResponseBody implements ReadFailureHandler {
         this.#settle(whole);
         return;
       }
-      const decoded = decodeWhole(whole, codings, limits);
+      const check = this.#signal === null ? null : (): void => this.#checkDecoding();
+      const decoded = decodeWhole(whole, codings, limits, check);
       if (!(decoded instanceof Uint8Array)) {
         return decoded.then(
           (content) => this.#settle(content),
@@ -135,14 +152,41 @@ export class ResponseBody implements ReadFailureHandler {
   /** Gives the rest up. As in Requests, what is read afterwards is nothing rather than an error. */
   async close(): Promise<void> {
     if (this.settled) return;
+    this.#closed = true;
     if (!this.#consumed && this.#failure === null) this.#content = toContent(new Uint8Array(0));
-    await this.#decoded?.close();
-    await this.#raw?.close();
+    // Not one after the other: decoding may be waiting for bytes that only the end of the raw body ends.
+    await Promise.all([this.#decoded?.close(), this.#raw?.close()]);
+    this.#finished();
+  }
+
+  #finished(): void {
+    const onEnd = this.#onEnd;
+    this.#onEnd = null;
+    onEnd?.();
+  }
+
+  /** @throws AbortError when it was closed before its end */
+  throwIfClosed(): void {
+    if (this.#closed) throw this.#closedError();
+  }
+
+  /** @throws Timeout, AbortError when decoding is to end */
+  #checkDecoding(): void {
+    if (this.#signal?.aborted === true) throw errorFromSignal(this.#signal);
+    this.throwIfClosed();
+  }
+
+  #closedError(): AbortError {
+    const response = this.#response;
+    return new AbortError('The response was closed while its body was being read.', { response });
   }
 
   async #loadPieces(): Promise<void> {
     try {
-      this.#settle(await this.#reader().readAll());
+      const content = await this.#reader().readAll();
+      // What came until then is not all of it.
+      this.throwIfClosed();
+      this.#settle(content);
       this.#consumed = true;
     } catch (error) {
       this.#fail(error);
@@ -178,6 +222,7 @@ export class ResponseBody implements ReadFailureHandler {
   #fail(error: unknown): void {
     const response = this.#response;
     this.#whole = null;
+    this.#content = null;
     this.#failure = { error: stamped(error, response.request, response) };
   }
 
@@ -201,13 +246,20 @@ export class ResponseBody implements ReadFailureHandler {
       try {
         codings = this.#codings();
       } catch (error) {
+        this.#finished();
         throw this.readFailed(error);
       }
-      const { limits } = this.#decoding;
-      this.#decoded =
-        codings.length === 0 ? raw : new BodyReader(decodeStream(raw.pieces(), codings, limits), false, this);
+      this.#decoded = codings.length === 0 ? raw : this.#decodedReader(raw, codings);
     }
     return this.#decoded;
+  }
+
+  #decodedReader(raw: BodyReader, codings: readonly string[]): BodyReader {
+    const check = (): void => this.#checkDecoding();
+    const stream = decodeStream(raw.pieces(), codings, this.#decoding.limits, check);
+    const reader = new BodyReader(stream, false, this);
+    reader.onEnd(() => this.#finished());
+    return reader;
   }
 
   #consumedError(): StreamConsumedError {

@@ -4,7 +4,7 @@ import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { encodingFromHeaders } from '../headers/content-type.ts';
+import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
 import { HeaderMap, shownHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
@@ -21,7 +21,8 @@ import {
   iterLinesOptions,
   linesOf,
 } from './iterate-response.ts';
-import { jsonFromBytes } from './parse-json.ts';
+import { jsonText } from './json-encoding.ts';
+import { parseJson } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
@@ -51,6 +52,8 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
+  #type: TypeEncoding | null = null;
+  /** As it was set; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
   #apparent: string | null = null;
   #cookies: CookieJar | null = null;
@@ -87,12 +90,21 @@ export class Response implements AsyncIterable<Content> {
 
   /** The charset that `text` uses: from the headers as Requests guesses it, or as it was set. `null`: detected. */
   get encoding(): string | null {
-    if (this.#encoding === undefined) this.#encoding = encodingFromHeaders(this.headers.get('content-type'));
-    return this.#encoding;
+    return this.#encoding === undefined ? this.#typeEncoding().encoding : this.#encoding;
   }
 
   set encoding(name: string | null) {
     this.#encoding = name;
+  }
+
+  #typeEncoding(): TypeEncoding {
+    this.#type ??= typeEncoding(this.headers.get('content-type'));
+    return this.#type;
+  }
+
+  /** `encoding`, by which a byte order mark at the start of an event stream is no text. */
+  #codec(): string | null {
+    return this.#encoding === undefined && this.#typeEncoding().eventStream ? 'utf-8-sig' : this.encoding;
   }
 
   /** The charset as detected from the bytes. */
@@ -109,23 +121,35 @@ export class Response implements AsyncIterable<Content> {
   /** The body as text, by `encoding` or else as detected; bad bytes become U+FFFD. */
   get text(): string {
     const { content } = this;
-    return content.byteLength === 0 ? '' : decodeText(content, this.encoding || this.apparentEncoding);
+    return content.byteLength === 0 ? '' : decodeText(content, this.#codec() || this.apparentEncoding);
   }
 
   /**
-   * The body parsed as JSON; with a Standard Schema, validated by it.
+   * The body parsed as JSON; with a Standard Schema, validated by it. Its encoding is the header's `charset`, or what
+   * `encoding` was set to; else the bytes tell: UTF-8, or UTF-16 or UTF-32.
    * @throws JSONDecodeError when it is none; InvalidJSONError, with `issues`, when the schema refuses it
    */
   // biome-ignore lint/suspicious/noExplicitAny: as of `fetch`, what JSON holds is the caller's to say.
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
+    const charset = this.#encoding === undefined ? this.#typeEncoding().charset : this.#encoding;
     let value: unknown;
     try {
-      value = jsonFromBytes(content, this.encoding, () => this.text);
+      value = parseJson(
+        jsonText(content, charset, () => this.text),
+        () => ` in ${this.#origin()}`,
+      );
     } catch (error) {
       throw Object.assign(error as Error, { response: this, request: this.request });
     }
     return schema === undefined ? (value as T) : validated(schema, value, this);
+  }
+
+  /** What a message says of the response: status, type and URL. */
+  #origin(): string {
+    const type = this.headers.get('content-type');
+    const shown = type === null ? 'without a Content-Type' : `with Content-Type '${printable(type)}'`;
+    return `a ${this.statusCode} response ${shown} for url: ${this.#shownUrl()}`;
   }
 
   /** Links of the Link header (RFC 8288), by `rel` or else by URL. */
@@ -149,11 +173,15 @@ export class Response implements AsyncIterable<Content> {
     const { statusCode } = this;
     if (statusCode < 400 || statusCode >= 600) return this;
     const kind = statusCode < 500 ? 'Client' : 'Server';
+    const reason = printable(this.reason, LONGEST_REASON);
+    throw new HTTPError(`${statusCode} ${kind} Error: ${reason} for url: ${this.#shownUrl()}`, { response: this });
+  }
+
+  /** For messages. */
+  #shownUrl(): string {
     const url = redactUrl(this.url);
     // A URL that a redirect named is a server's word too.
-    const shown = this.history.length > 0 ? printable(url) : url;
-    const message = `${statusCode} ${kind} Error: ${printable(this.reason, LONGEST_REASON)} for url: ${shown}`;
-    throw new HTTPError(message, { response: this });
+    return this.history.length > 0 ? printable(url) : url;
   }
 
   /** The body as it came, undecoded: for a response got with `stream: true`. */
@@ -172,19 +200,28 @@ export class Response implements AsyncIterable<Content> {
   }): AsyncIterableIterator<Content>;
   iterContent(options: IterContentOptions): AsyncIterableIterator<Content | string>;
   iterContent(options?: IterContentOptions): AsyncIterableIterator<Content | string> {
-    return iterateResponse(this.#body.iterable(), options, {
-      encoding: this.encoding,
-      onEnd: () => this.#body.consumed(),
-    });
+    return this.#iterate(options, false);
   }
 
-  /** The body line by line, without line ends: bytes, or text with `decodeUnicode`. */
+  /**
+   * The body line by line, without line ends: bytes, or text with `decodeUnicode`. Without an `encoding` that text is
+   * what a byte order mark says, else UTF-8.
+   */
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
+  iterLines(options: IterLinesOptions & { readonly decodeUnicode: true }): AsyncIterableIterator<string>;
   iterLines(options: IterLinesOptions): AsyncIterableIterator<Content | string>;
   iterLines(options?: IterLinesOptions): AsyncIterableIterator<Content | string> {
     const { chunkSize, decodeUnicode, delimiter = null } = iterLinesOptions(options);
     const size = chunkSize ?? (!this.#body.settled && this.#body.lengthFramed ? 512 : null);
-    return linesOf(this.iterContent({ chunkSize: size, decodeUnicode: decodeUnicode ?? false }), delimiter);
+    return linesOf(this.#iterate({ chunkSize: size, decodeUnicode: decodeUnicode ?? false }, true), delimiter);
+  }
+
+  #iterate(options: IterContentOptions | undefined, alwaysText: boolean): AsyncIterableIterator<Content | string> {
+    return iterateResponse(this.#body.iterable(), options, {
+      encoding: this.#codec(),
+      alwaysText,
+      onEnd: () => this.#body.consumed(),
+    });
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
@@ -211,6 +248,11 @@ export class Response implements AsyncIterable<Content> {
     if (this.#body.settled) return prepareText?.(this, false);
   }
 
+  /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. @internal */
+  endWith(signal: AbortSignal, onEnd: () => void): void {
+    this.#body.endWith(signal, onEnd);
+  }
+
   /** Reads the body in passing: a coded one is decoded when somebody asks for it. @internal */
   collect(): void | Promise<void> {
     return this.#body.collect();
@@ -219,6 +261,11 @@ export class Response implements AsyncIterable<Content> {
   /** Throws what went wrong with the body. @internal */
   throwFailure(): void {
     this.#body.throwFailure();
+  }
+
+  /** Throws when it was closed before the end of its body. @internal */
+  throwIfClosed(): void {
+    this.#body.throwIfClosed();
   }
 
   /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */

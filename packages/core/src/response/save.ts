@@ -22,7 +22,7 @@ export async function saveResponse(
 ): Promise<number> {
   const { onProgress } = knownOptions(options, KIND);
   listener('onProgress', onProgress);
-  let chunks: AsyncIterable<Uint8Array> = response.iterContent();
+  let chunks: AsyncIterable<Uint8Array> = wholeBody(response);
   if (onProgress !== undefined && onProgress !== null) {
     // The length on the wire is the file's length only when the body is not coded.
     const coded = response.headers.has('content-encoding');
@@ -35,4 +35,10 @@ export async function saveResponse(
     await response.close();
     throw error;
   }
+}
+
+/** Iterating ends in silence when the response is closed meanwhile: a file would look whole. */
+async function* wholeBody(response: Response): AsyncGenerator<Uint8Array> {
+  yield* response.iterContent();
+  response.throwIfClosed();
 }

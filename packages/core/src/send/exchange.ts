@@ -120,7 +120,7 @@ function responseOf(
 ): Response {
   const decode = transport.capabilities.has('raw-body');
   const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
-  return new Response({
+  const response = new Response({
     statusCode: answer.status,
     reason: answer.reason,
     url: prepared.url,
@@ -132,6 +132,8 @@ function responseOf(
     limits: settings.limits,
     [CHECKED]: true,
   });
+  if (settings.signal !== null) response.endWith(settings.signal, settings.onEnd);
+  return response;
 }
 
 /** RFC 9110 §9.2.2. */
@@ -160,6 +162,5 @@ function guardedBody(answer: TransportResponse, { prepared: request, settings, d
     request,
     limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
-    onEnd: settings.onEnd,
   });
 }

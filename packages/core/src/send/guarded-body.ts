@@ -14,8 +14,6 @@ interface Guard {
   readonly request: PreparedRequest;
   readonly limit: BodyLimit | null;
   readonly progress: { readonly total: number | null; readonly listener: ProgressListener } | null;
-  /** Called once when the body ended, failed or was given up. */
-  onEnd(): void;
 }
 
 /**
@@ -76,6 +74,5 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
   #end(): void {
     this.#ended = true;
     abandoned.unregister(this);
-    this.#guard.onEnd();
   }
 }

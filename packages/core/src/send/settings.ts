@@ -62,7 +62,7 @@ export interface SendSettings {
   readonly onDownloadProgress: ProgressListener | null;
   readonly limits: DecodeLimits;
   readonly guard: HostGuard | null;
-  /** Called when the body of a streamed response ended. */
+  /** Called when the body of a streamed response was read and decoded to its end, failed or was given up. */
   onEnd(): void;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidJSONError, JSONDecodeError, RequestException } from '../../src/errors/errors.ts';
-import { guessJsonEncoding } from '../../src/response/json-encoding.ts';
-import { jsonFromBytes, parseJson } from '../../src/response/parse-json.ts';
+import { jsonEncoding } from '../../src/response/json-encoding.ts';
+import { parseJson } from '../../src/response/parse-json.ts';
 
 /** Texts that are no JSON, and what Python's `json.loads` says of them. */
 const FAULTS: [string, string][] = [
@@ -111,54 +111,25 @@ describe('parseJson', () => {
   });
 });
 
-test.each<[number[], string | null]>([
+test.each<[number[], string]>([
   [[], 'utf-8'],
   [[0x7b], 'utf-8'],
-  [[0, 0x7b], null],
-  [[0x7b, 0], null],
+  [[0], 'utf-8'],
+  [[0, 0x31], 'utf-16-be'],
+  [[0x31, 0], 'utf-16-le'],
   [[0, 0, 0, 0x7b], 'utf-32-be'],
   [[0x7b, 0, 0, 0], 'utf-32-le'],
   [[0, 0x7b, 0, 0x7d], 'utf-16-be'],
   [[0x7b, 0, 0x7d, 0], 'utf-16-le'],
+  [[0x22, 0, 0x2d, 0x4e], 'utf-16-le'],
+  [[0, 0x22, 0x4e, 0x2d], 'utf-16-be'],
+  [[0x22, 0, 0, 0x4e], 'utf-16-le'],
   [[0xff, 0xfe], 'utf-16'],
   [[0xfe, 0xff, 0, 0x7b], 'utf-16'],
   [[0xff, 0xfe, 0, 0], 'utf-32'],
   [[0, 0, 0xfe, 0xff], 'utf-32'],
   [[0xef, 0xbb, 0xbf, 0x7b], 'utf-8-sig'],
-  [[0x61, 0, 0x62, 0x63], null],
-  [[0, 0, 0x61, 0x62], null],
-  [[0, 0, 0, 0], null],
+  [[0xef, 0xbb], 'utf-8'],
 ])('JSON that begins with the bytes %j is in %s', (bytes, encoding) => {
-  expect(guessJsonEncoding(Uint8Array.from(bytes))).toBe(encoding);
-});
-
-describe('jsonFromBytes', () => {
-  const TEXT = '{"é":"漢"}';
-  const never = (): string => {
-    throw new Error('the text was asked for');
-  };
-
-  test.each<[string, Buffer]>([
-    ['UTF-8', Buffer.from(TEXT)],
-    ['UTF-8 with a mark', Buffer.from(`\ufeff${TEXT}`)],
-    ['UTF-16LE', Buffer.from(TEXT, 'utf16le')],
-    ['UTF-16BE', Buffer.from(TEXT, 'utf16le').swap16()],
-    ['UTF-16 with a mark', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
-  ])('recognises %s when no encoding is known', (_name, bytes) => {
-    for (const encoding of [null, '']) expect(jsonFromBytes(bytes, encoding, never)).toEqual({ é: '漢' });
-  });
-
-  test('falls back to the text when the bytes are not in what they seem to be', () => {
-    const bytes = Buffer.from('{"a":"\xe9"}', 'latin1');
-    expect(jsonFromBytes(bytes, null, () => '{"a":"from text"}')).toEqual({ a: 'from text' });
-  });
-
-  test('takes the text when an encoding is known, or there are no more than three bytes', () => {
-    expect(jsonFromBytes(Buffer.from('{"a":1}'), 'utf-8', () => '2')).toBe(2);
-    expect(jsonFromBytes(Buffer.from('[1]'), null, () => '3')).toBe(3);
-  });
-
-  test('does not fall back when the bytes are text, but no JSON', () => {
-    expect(() => jsonFromBytes(Buffer.from('not json'), null, never)).toThrow(JSONDecodeError);
-  });
+  expect(jsonEncoding(Uint8Array.from(bytes))).toBe(encoding);
 });

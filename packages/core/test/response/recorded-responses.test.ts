@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { JSONDecodeError } from '../../src/errors/errors.ts';
-import { encodingFromHeaders } from '../../src/headers/content-type.ts';
+import { typeEncoding } from '../../src/headers/content-type.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { parseLinks } from '../../src/headers/link.ts';
 import { BodyReader } from '../../src/response/body-reader.ts';
@@ -11,7 +11,8 @@ import { detectEncoding } from '../../src/response/detect.ts';
 import { decodeChunks } from '../../src/response/iterate-content.ts';
 import { iterateLines } from '../../src/response/iterate-lines.ts';
 import { iterateResponse } from '../../src/response/iterate-response.ts';
-import { jsonFromBytes } from '../../src/response/parse-json.ts';
+import { jsonText } from '../../src/response/json-encoding.ts';
+import { parseJson } from '../../src/response/parse-json.ts';
 import { recordedBytes, splitReply, type VectorCase, type VectorRead, vectorCases } from '../vectors.ts';
 
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
@@ -22,13 +23,16 @@ class Reading {
   readonly #body: Uint8Array;
   readonly #codings: string[];
   encoding: string | null;
+  #charset: string | null;
 
   constructor(raw: string, withBody: boolean) {
     const { headers, body } = splitReply(raw);
     this.#headers = new HeaderMap(headers);
     this.#body = withBody ? body : new Uint8Array(0);
     this.#codings = contentCodings(this.#headers);
-    this.encoding = encodingFromHeaders(this.#headers.get('content-type'));
+    const type = typeEncoding(this.#headers.get('content-type'));
+    this.encoding = type.encoding;
+    this.#charset = type.charset;
   }
 
   async content(): Promise<Uint8Array> {
@@ -44,13 +48,14 @@ class Reading {
     if (read === 'links') return { ...parseLinks(this.#headers.get('link') ?? '') };
     if (typeof read === 'object' && read !== null && 'setEncoding' in read) {
       this.encoding = read.setEncoding as string | null;
+      this.#charset = this.encoding;
       return null;
     }
     const content = await this.content();
     if (read === 'content') return recordedBytes(content);
     if (read === 'text') return this.#text(content);
     if (read === 'apparentEncoding') return detectEncoding(content);
-    if (read === 'json') return jsonFromBytes(content, this.encoding, () => this.#text(content));
+    if (read === 'json') return parseJson(jsonText(content, this.#charset, () => this.#text(content)));
     if (typeof read === 'object' && read !== null) return this.#iterate(read as Iteration);
     throw new Error(`no such read: ${String(read)}`);
   }

@@ -140,7 +140,9 @@ describe('json()', () => {
     expect(error).toBeInstanceOf(JSONDecodeError);
     expect(error).toBeInstanceOf(InvalidJSONError);
     expect(error).toBeInstanceOf(SyntaxError);
-    expect(error.message).toBe('Expecting value: line 2 column 2 (char 11)');
+    expect(error.message).toBe(
+      'Expecting value: line 2 column 2 (char 11) in a 200 response without a Content-Type for url: http://h/p',
+    );
     expect([error.pos, error.line, error.column, error.response]).toEqual([11, 2, 2, r]);
     expect(String(error.stack)).not.toContain('secret');
   });
