@@ -110,7 +110,7 @@ describe('over TLS', () => {
   let certificates: TestCertificates;
   beforeAll(async () => {
     certificates = await makeCertificates();
-  }, 30_000);
+  });
 
   test.each(['localhost', '127.0.0.1', '::1'])('is trusted by its authority as %s', async (host) => {
     const server = await startTlsHttpbin({ host, certificates });
@@ -159,5 +159,5 @@ describe('over TLS', () => {
     } finally {
       await server.close();
     }
-  }, 30_000);
+  });
 });

@@ -38,6 +38,7 @@ export function defineGroup({ title, cases }: FaultGroup): void {
               stream,
               certificates,
               patience: PATIENCE,
+              timeout: 30_000,
               closing: PATIENCE,
               keepsIdle,
             });
