@@ -12,7 +12,6 @@ import { until } from './support/until.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 afterEach(async () => {
   await agents.close();
@@ -93,7 +92,8 @@ describe('a pool', () => {
     const url = `http://127.0.0.1:${await listen(server)}/`;
     await exchange(agents, prepared(url));
     for (const socket of connections(server)) socket.destroy();
-    await pause(30);
+    await gone(server);
+    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect((await exchange(agents, prepared(url))).clientRequest.reusedSocket).toBe(false);
   });
 

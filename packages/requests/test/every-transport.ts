@@ -38,6 +38,6 @@ export async function failure<T = Error>(promise: Promise<unknown>): Promise<T> 
 
 /** Waits for what happens a moment later, two seconds at most. */
 export async function eventually(holds: () => boolean): Promise<boolean> {
-  for (let i = 0; i < 200 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 6_000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   return holds();
 }

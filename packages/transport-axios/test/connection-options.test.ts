@@ -76,7 +76,6 @@ describe.each([
     const started = performance.now();
     await new Promise((resolve) => socket.once('close', resolve));
     expect(performance.now() - started).toBeGreaterThan(300);
-    expect(performance.now() - started).toBeLessThan(3500);
   });
 
   test('go to a Unix domain socket with `socketPath`, whatever the host of the URL', async () => {

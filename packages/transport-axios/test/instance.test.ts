@@ -171,7 +171,7 @@ describe("an instance's agents", () => {
     }
     expect(transport.capabilities.has('header-case')).toBe(true);
     const headers = { 'x-Odd': '1', Accept: 'a/b' };
-    await transport.send(request({ headers, method: 'm-search', timeout: { connect: 500, read: 500 } }));
+    await transport.send(request({ headers, method: 'm-search', timeout: { connect: 60_000, read: 60_000 } }));
     expect(server.requests).toMatchObject([
       {
         line: 'm-search /mine HTTP/1.1',

@@ -1,7 +1,13 @@
 import { ConformanceFailure, fail } from './expectation.ts';
 
 /** How late a clock may fire, in milliseconds, besides what the machine itself was late. */
-export const LATE = 100;
+const LATENESS = 100;
+let lateness = LATENESS;
+
+/** Sets how late the clocks of the cases from here on may fire. */
+export function allowLateness(ms: number = LATENESS): void {
+  lateness = ms;
+}
 
 export const now = (): number => performance.now();
 
@@ -9,16 +15,25 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The promise's outcome, or a failure when it is not there in time. */
+/** The promise's outcome, or a failure when it is not there in time, in which this process could run. */
 export async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
+  const meter = new LagMeter();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ConformanceFailure(`${what} did not happen within ${ms} ms.`)), ms);
+    const wait = (left: number): void => {
+      const missed = meter.lag;
+      timer = setTimeout(() => {
+        if (meter.lag > missed) wait(meter.lag - missed);
+        else reject(new ConformanceFailure(`${what} did not happen within ${ms} ms.`));
+      }, left);
+    };
+    wait(ms);
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
+    meter.stop();
   }
 }
 
@@ -55,13 +70,14 @@ export class Stopwatch {
     const lag = this.#meter.lag;
     this.#meter.stop();
     if (elapsed < ms) fail(`${what} came too early: after ${elapsed.toFixed(1)} ms instead of ${ms} ms.`);
-    if (elapsed - lag > ms + LATE) fail(`${what} came too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
+    if (elapsed - lag > ms + lateness)
+      fail(`${what} came too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
   }
 }
 
 const TICK = 10;
 /** A meter that was forgotten, because a case failed, stops by itself. */
-const LONGEST = 15_000;
+const LONGEST = 60_000;
 
 /** Adds up how late the ticks of a timer are: the time in which nothing could run. */
 class LagMeter {

@@ -1,8 +1,8 @@
-import type { Transport } from '@req/core';
-import { within } from './clock.ts';
+import { allowLateness, within } from './clock.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { ConformanceFailure, describeError, NotProvable } from './expectation.ts';
 import { Kit } from './kit.ts';
+import type { ConformanceOptions } from './run-conformance.ts';
 
 /** Milliseconds that a case may take; the slowest takes about one second. */
 export const CASE_LIMIT = 10_000;
@@ -14,7 +14,11 @@ export type Outcome =
   | { readonly kind: 'unprovable'; readonly reason: string };
 
 /** Runs one case with a transport and servers of its own, and cleans up after it. Never rejects. */
-export async function runCase(each: ConformanceCase, create: () => Transport | Promise<Transport>): Promise<Outcome> {
+export async function runCase(
+  each: ConformanceCase,
+  { createTransport: create, lateness }: Pick<ConformanceOptions, 'createTransport' | 'lateness'>,
+): Promise<Outcome> {
+  allowLateness(lateness);
   const stray: unknown[] = [];
   const noteStray = (reason: unknown): void => void stray.push(reason);
   // Also keeps the process alive: a rejection nobody handles is the transport's mistake, to be named.

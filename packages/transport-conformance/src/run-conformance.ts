@@ -15,6 +15,11 @@ export interface ConformanceOptions {
   readonly deviations?: Readonly<Record<string, string>>;
   /** Runs only the cases of these names or subjects. */
   readonly only?: readonly string[];
+  /**
+   * Milliseconds that a timeout may be late, 100 by default: more where the machine may be so busy that how exact the
+   * timeouts are is measured at another time.
+   */
+  readonly lateness?: number;
 }
 
 /** Holds a transport against every case, one after the other. Rejects only when `createTransport` does. */
@@ -37,7 +42,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
       else failed.push({ name, error: new ConformanceFailure(idle(missing)) });
       continue;
     }
-    const outcome = await runCase(each, options.createTransport);
+    const outcome = await runCase(each, options);
     if (outcome.kind === 'unprovable') unprovable.push({ name, reason: outcome.reason });
     else if (reason === undefined && outcome.kind === 'passed') passed.push(name);
     else if (reason === undefined && outcome.kind === 'failed') failed.push({ name, error: outcome.error });

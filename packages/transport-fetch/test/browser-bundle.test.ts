@@ -24,10 +24,10 @@ describe('a bundle of FetchTransport', () => {
     const inputs = await inputsFor('browser');
     expect(inputs.filter((path) => OF_NODE.test(path))).toEqual([]);
     expect(inputs.some((path) => path.endsWith('default-fetch.web.ts'))).toBe(true);
-  }, 20_000);
+  });
 
   test('for Node holds node-fetch and our connections', async () => {
     const inputs = await inputsFor('node');
     expect(inputs.filter((path) => OF_NODE.test(path)).length).toBeGreaterThan(10);
-  }, 20_000);
+  });
 });

@@ -30,7 +30,6 @@ describe("the connect timeout over Node's own fetch", () => {
       const started = performance.now();
       await expect(send(backlog.url, timeout)).rejects.toBeInstanceOf(ConnectTimeout);
       expect(performance.now() - started).toBeGreaterThanOrEqual(150);
-      expect(performance.now() - started).toBeLessThan(3000);
     },
   );
 

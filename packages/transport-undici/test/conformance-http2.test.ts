@@ -3,5 +3,10 @@ import { defineConformanceTests } from '@req/transport-conformance';
 import { UndiciTransport } from '@req/transport-undici';
 
 describe('with HTTP/2 on offer', () => {
-  defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport({ http2: true }) });
+  defineConformanceTests({
+    describe,
+    test,
+    createTransport: () => new UndiciTransport({ http2: true }),
+    lateness: 5_000,
+  });
 });

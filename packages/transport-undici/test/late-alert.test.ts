@@ -12,7 +12,7 @@ describe('a server that demands a client certificate', () => {
   let server: tls.Server;
   beforeAll(async () => {
     certificates = await makeCertificates();
-  }, 30_000);
+  });
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
   test('and says so after the handshake, as in TLS 1.3, is an SSLError', async () => {

@@ -39,9 +39,14 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error & { caus
   throw new Error('It did not reject.');
 }
 
-/** Resolves once something has become true; rejects when it has not within two seconds. */
+/** Resolves when all that the system has for this process by now was seen. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves once something has become true; rejects when it has not within a minute. */
 export async function eventually(what: () => boolean): Promise<void> {
-  const end = performance.now() + 2_000;
+  const end = performance.now() + 60_000;
   while (!what()) {
     if (performance.now() > end) throw new Error('It did not come true.');
     await new Promise((resolve) => setTimeout(resolve, 5));

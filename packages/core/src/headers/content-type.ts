@@ -55,18 +55,10 @@ function defaultEncoding(type: string): string | null {
 
 function lastCharset(header: string, firstSemicolon: number): string | null {
   let found: string | null = null;
-  let start = firstSemicolon + 1;
-  let equals = -1;
-  while (start <= header.length) {
-    let end = header.indexOf(';', start);
-    if (end < 0) end = header.length;
-    if (equals < start) equals = header.indexOf('=', start);
-    // Looked for once: none of the parameters that follow has a value.
-    if (equals < 0) break;
-    if (equals < end && stripQuotes(header.slice(start, equals).trim()).toLowerCase() === 'charset') {
-      found = stripQuotes(header.slice(equals + 1, end).trim());
-    }
-    start = end + 1;
+  for (const parameter of header.slice(firstSemicolon + 1).split(';')) {
+    const equals = parameter.indexOf('=');
+    if (equals >= 0 && stripQuotes(parameter.slice(0, equals).trim()).toLowerCase() === 'charset')
+      found = stripQuotes(parameter.slice(equals + 1).trim());
   }
   return found;
 }

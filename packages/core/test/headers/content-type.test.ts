@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { encodingFromHeaders } from '../../src/headers/content-type.ts';
-import { cpuTime } from '../cpu-time.ts';
+import { expectLinear } from '../linear.ts';
 
 test.each([
   ['text/html; charset=utf-8', 'utf-8'],
@@ -35,10 +35,13 @@ test.each([
   expect(encodingFromHeaders(header)).toBe(encoding);
 });
 
-test('a header of any length is read in linear time', () => {
-  const time = cpuTime(() => {
-    expect(encodingFromHeaders(`text/html${'; charset'.repeat(100_000)}`)).toBe('ISO-8859-1');
-    expect(encodingFromHeaders(`text/html;${' '.repeat(1_000_000)}charset=x`)).toBe('x');
-  });
-  expect(time).toBeLessThan(500);
+test('a header of any length is read in linear time', async () => {
+  const parameters = (size: number): string => `text/html${'; charset'.repeat(size / 9)}`;
+  const spaces = (size: number): string => `text/html;${' '.repeat(size)}charset=x`;
+  expect(encodingFromHeaders(parameters(1_000_000))).toBe('ISO-8859-1');
+  expect(encodingFromHeaders(spaces(1_000_000))).toBe('x');
+  // The last one that was read is remembered: each is another.
+  let turn = 0;
+  for (const make of [parameters, spaces])
+    await expectLinear(make, (header) => encodingFromHeaders(`${header};${turn++}`), 1_000_000);
 });

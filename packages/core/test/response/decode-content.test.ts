@@ -191,7 +191,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     expect(seen).toBeLessThan(11 * MIB);
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * MIB);
     expect(await whole(bomb, codings, { maxBodySize: null, maxRatio: null })).toHaveLength(24 * MIB);
-  }, 30_000);
+  });
 });
 
 const twice = (coded: Uint8Array, coding: string): Uint8Array => (ENCODERS[coding] as Encode)(coded);
@@ -313,7 +313,6 @@ describe('a stream', () => {
       } catch {}
       await whole(data, ['br']).catch(() => {});
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(handles()).toBe(before);
+    while (handles() > before) await new Promise((resolve) => setImmediate(resolve));
   });
 });

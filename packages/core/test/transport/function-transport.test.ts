@@ -10,8 +10,6 @@ import {
 } from '../../src/index.ts';
 import { failure, played } from '../played.ts';
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 describe('FunctionTransport keeps timeouts and signals as every transport does', () => {
   /** Gives one piece, then nothing any more, and notes when it is given up. */
   const stuck = (noted: { returned: boolean }): AsyncIterable<Uint8Array> => {
@@ -46,7 +44,7 @@ describe('FunctionTransport keeps timeouts and signals as every transport does',
   });
 
   test('for the head of a response', async () => {
-    const transport = new FunctionTransport(() => after(300).then(() => ({})));
+    const transport = new FunctionTransport(() => new Promise(() => {}));
     const session = new Session({ transport, trustEnv: false });
     const error = await failure(session.get('http://a.test/', { timeout: 30 }));
     expect(error).toBeInstanceOf(ReadTimeout);

@@ -14,7 +14,6 @@ export type Reply = number | 'drop' | 'silence' | ((response: ServerResponse) =>
 export class ScriptServer {
   readonly seen: string[] = [];
   readonly headers: IncomingHttpHeaders[] = [];
-  readonly times: number[] = [];
   readonly #server: Server;
   #replies: readonly Reply[] = [];
 
@@ -30,7 +29,6 @@ export class ScriptServer {
     this.#replies = replies;
     this.seen.length = 0;
     this.headers.length = 0;
-    this.times.length = 0;
   }
 
   get url(): string {
@@ -51,7 +49,6 @@ export class ScriptServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    this.times.push(performance.now());
     this.headers.push(request.headers);
     const reply = this.#replies[this.seen.push(`${request.method} ${body}`.trim()) - 1] ?? 200;
     if (reply === 'drop') request.socket.destroy();

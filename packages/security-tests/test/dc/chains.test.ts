@@ -38,7 +38,7 @@ const inManyLines = (count: number): string[] => Array.from({ length: count }, (
 const inBoth = (count: number): string[] => ['gzip, x-gzip', ...inManyLines(count - 2)];
 
 function reading(transport: Transport): Read {
-  const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
+  const session = new Session({ transport, trustEnv: false, timeout: 60_000 });
   return async (url, stream) => {
     const response = await session.get(url, { stream });
     await response.read();

@@ -13,7 +13,7 @@ const zeros = new Map<CodingName, string>(
   CODINGS.map((name) => [name, reply(name, coded(name, Buffer.alloc(12 * MIB)))]),
 );
 
-const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 8_000 });
+const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 60_000 });
 
 /** Who reads one byte has a mebibyte decoded at most. */
 async function expectLittleDecoded(readOne: (url: string) => Promise<unknown>): Promise<void> {

@@ -12,7 +12,7 @@ import { describeRow, foundOut, overTransports } from '../support/describe-row.t
 import { OWNS_SOCKETS } from '../support/transports.ts';
 
 const script = scripted();
-const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 8_000 });
+const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 60_000 });
 
 /** Each response has memory of its own, as much as came and no more. */
 async function expectApart(get: (url: string) => Promise<Uint8Array>): Promise<void> {

@@ -46,7 +46,7 @@ async function expectCounted(upload: Upload): Promise<void> {
 }
 
 function uploading(transport: Transport): Upload {
-  const session = new Session({ transport, trustEnv: false, timeout: 5_000 });
+  const session = new Session({ transport, trustEnv: false, timeout: 60_000 });
   return (data, length) =>
     session.post(script.server.origins.A, { data, headers: { 'Content-Length': String(length) } });
 }

@@ -39,7 +39,7 @@ async function expectConnectionSound({ post, get }: Poster): Promise<void> {
 }
 
 function poster(transport: Transport): Poster {
-  const session = new Session({ transport, trustEnv: false, timeout: 5_000 });
+  const session = new Session({ transport, trustEnv: false, timeout: 60_000 });
   return {
     post: async (url) => {
       const headers = { Expect: '100-continue' };

@@ -132,7 +132,7 @@ describeRow('IN-18', () => {
     expect(valuesOf(readBytes(await server.take()), 'transfer-encoding')).toEqual([]);
     // A stream is held to the length that the caller promised for it.
     for (const length of ['2', '4']) {
-      const call = session.post(url(), { data: pieces(), headers: { 'Content-Length': length }, timeout: 5_000 });
+      const call = session.post(url(), { data: pieces(), headers: { 'Content-Length': length }, timeout: 60_000 });
       await expect(call).rejects.toThrow(RequestException);
       const bytes = await server.take();
       if (bytes !== '') expect(readBytes(bytes).body.length).toBeLessThanOrEqual(3);

@@ -73,7 +73,7 @@ function expectPlain(found: readonly [string, unknown][]): void {
 }
 
 function asking(transport: Transport, proxies: Record<string, string> = {}): Ask {
-  const session = new Session({ transport, trustEnv: false, timeout: 5000, maxRedirects: 3, proxies });
+  const session = new Session({ transport, trustEnv: false, timeout: 60_000, maxRedirects: 3, proxies });
   return async (url) => (await session.get(url)).raiseForStatus().json();
 }
 

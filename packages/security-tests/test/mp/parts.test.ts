@@ -154,7 +154,7 @@ function poster(transport: Transport): Poster {
       field: { data: { a: value } },
       chunk: { data: new Set([value]).values() },
     };
-    const failed = await session.post(url(), { timeout: 5_000, ...options[where] }).then(
+    const failed = await session.post(url(), { timeout: 60_000, ...options[where] }).then(
       () => null,
       (error: unknown) => error,
     );

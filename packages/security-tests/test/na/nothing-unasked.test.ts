@@ -46,7 +46,7 @@ describeRow('NA-01', () => {
     await expect(ask(server.origins.A)).rejects.toThrow(ConnectionError);
   };
   overTransports(async ({ transport }) => {
-    const session = new Session({ transport, trustEnv: false, timeout: 5000 });
+    const session = new Session({ transport, trustEnv: false, timeout: 60_000 });
     await check(async (url, headers) => (await session.get(url, { headers: headers ?? null })).text);
     expect(composing()).toEqual([]);
   });
@@ -81,7 +81,7 @@ describeRow('NA-03', () => {
     });
     const over = (proxy: string, url: string): Promise<unknown> => {
       const proxies = { http: proxy, https: proxy };
-      return new Session({ transport, trustEnv: false, timeout: 5000, proxies })
+      return new Session({ transport, trustEnv: false, timeout: 60_000, proxies })
         .get(url)
         .catch((error: unknown) => error);
     };

@@ -78,7 +78,7 @@ describeRow('UR-25', () => {
       if (!/[[\]@:%<> ]/.test(host) || /[\r\n\0]/.test(host)) continue;
       if (++hops > 60) break;
       server.play([redirectTo(`http://${host}.invalid/`)]);
-      const session = new Session({ transport, trustEnv: false, timeout: 5_000 });
+      const session = new Session({ transport, trustEnv: false, timeout: 60_000 });
       session.mount('http://', new FunctionTransport(() => ({})));
       session.mount(`http://${a}/`, transport);
       await session.get(`http://${a}/`).catch((error: unknown) => expect(error).toBeInstanceOf(RequestException));

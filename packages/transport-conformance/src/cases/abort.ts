@@ -1,5 +1,5 @@
 import { AbortError, Timeout } from '@req/core';
-import { LATE, now, sleep, until, within } from '../clock.ts';
+import { sleep, until, within } from '../clock.ts';
 import { type ConformanceCase, casesOf } from '../conformance-case.ts';
 import { describeError, expectBytes, expectEqual, expectError, expectTrue, fail, rejectionOf } from '../expectation.ts';
 import type { Kit } from '../kit.ts';
@@ -63,10 +63,8 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
       const sent = rejectionOf(kit.send({ url: server.url, signal: controller.signal }), 'AbortError');
       await until(() => server.accepted === 1, 'The connection');
       await sleep(50);
-      const start = now();
       controller.abort(REASON);
       expectAborted(await within(500, sent, 'The rejection'));
-      expectTrue(now() - start < 5 * LATE, 'The rejection was not prompt.');
       await until(() => closed, 'The end of the connection after the abort');
     },
   },

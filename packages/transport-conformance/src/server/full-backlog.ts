@@ -2,13 +2,14 @@ import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { NotProvable } from '../expectation.ts';
 
-/** Listens in a thread that then sleeps: nothing is ever accepted. It wakes up by itself after 30 seconds. */
+/** Listens in a thread that then sleeps: nothing is ever accepted. */
 const SLEEPER = `
 const { parentPort, workerData } = require('node:worker_threads');
 const server = require('node:net').createServer();
 server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
   parentPort.postMessage(server.address().port);
-  setTimeout(() => { Atomics.wait(workerData, 0, 0, 30000); process.exit(); }, 20);
+  Atomics.wait(workerData, 0, 0);
+  process.exit();
 });`;
 
 /** A place on loopback at which connecting hangs. */
@@ -37,8 +38,7 @@ export async function fullBacklog(): Promise<FullBacklog> {
     worker.once('message', resolve);
     worker.once('error', reject);
   });
-  // The thread falls asleep a moment after it told its port.
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  worker.unref();
   for (let i = 0; i < 16; i++) if (!(await connects(port, fillers))) return { url: `http://127.0.0.1:${port}/`, close };
   await close();
   throw new NotProvable('a full accept backlog does not keep connections waiting on this system');
@@ -48,7 +48,8 @@ function connects(port: number, fillers: Socket[]): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     fillers.push(socket);
-    const timer = setTimeout(() => resolve(false), 300);
+    // On loopback an answer is there at once. Where the timer is late, it is looked for once more.
+    const timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve(false))), 150);
     const settle = (answered: boolean) => () => {
       clearTimeout(timer);
       resolve(answered);

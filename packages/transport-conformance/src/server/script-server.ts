@@ -33,7 +33,7 @@ const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: clo
 const TLS_GREETING = 22;
 
 /** How long `settled` waits, in milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 60_000;
 
 /**
  * A server on loopback that plays scripted replies byte by byte and records the requests that arrive. All its origins
@@ -105,7 +105,7 @@ export class ScriptServer {
     this.#requests = [];
   }
 
-  /** Resolves when every request that has begun to arrive is noted. Rejects after 5 seconds. */
+  /** Resolves when every request that has begun to arrive is noted. Rejects after a minute. */
   async settled(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
     for (;;) {
@@ -118,7 +118,7 @@ export class ScriptServer {
     }
   }
 
-  /** Resolves when `count` requests are noted. Rejects after 5 seconds. */
+  /** Resolves when `count` requests are noted. Rejects after a minute. */
   async arrived(count: number): Promise<void> {
     const deadline = performance.now() + PATIENCE;
     while (this.#requests.length < count) {

@@ -97,7 +97,7 @@ function run(names: string): Promise<Record<string, unknown>> {
     page = promisify(execFile)(
       process.execPath,
       [join(import.meta.dirname, 'page.mjs'), bundle, httpbin.origin, `http://127.0.0.1:${port}`, names],
-      { timeout: 30_000 },
+      { timeout: 100_000 },
     ).then(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
     pages.set(names, page);
   }

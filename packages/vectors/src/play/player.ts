@@ -13,7 +13,7 @@ export interface Played {
   readonly seen: Seen;
 }
 
-const CASE_LIMIT = 10_000;
+const CASE_LIMIT = 60_000;
 const CLOSE_LIMIT = 2_000;
 
 /** Plays cases one after the other against one server, each with a transport of its own, so that pools start clean. */

@@ -8,8 +8,8 @@ import { GOOD_BODY, type Outcome, runFault } from '../../../grid/run/run-fault.t
 import { resourcesHeld, resourcesReleased } from './resources.ts';
 import { TRANSPORTS, type TransportName } from './transports.ts';
 
-/** Nothing in the grid takes longer when all is well; a loaded machine gets its share of patience. */
-const PATIENCE = 10_000;
+/** Milliseconds after which it hangs: nothing in the grid takes a tenth of that, however busy the machine. */
+const PATIENCE = 60_000;
 
 const CLASSES: Readonly<Record<string, unknown>> = exceptions;
 
@@ -33,7 +33,15 @@ export function defineGroup({ title, cases }: FaultGroup): void {
             const client = new ReqClient(TRANSPORTS[transport]());
             // The platform keeps the connections of its fetch, and nobody can close them.
             const keepsIdle = transport === 'built-in fetch';
-            const outcome = await runFault(fault, { client, stream, certificates, patience: PATIENCE, keepsIdle });
+            const outcome = await runFault(fault, {
+              client,
+              stream,
+              certificates,
+              patience: PATIENCE,
+              timeout: 30_000,
+              closing: PATIENCE,
+              keepsIdle,
+            });
             expectRight(outcome, exception?.orRight === true && isRight(outcome, fault.right) ? fault.right : right);
             const requests = exception?.requests ?? fault.requests;
             expectAfterwards(outcome, fault, { requests, lingers: exception?.lingers === true });
@@ -53,7 +61,7 @@ function isRight({ end }: Outcome, right: Right): boolean {
   return end.kind === 'error' && 'error' in right && (end.error as Error).name === right.error;
 }
 
-function expectRight({ end, tookMs }: Outcome, right: Right): void {
+function expectRight({ end }: Outcome, right: Right): void {
   if (end.kind === 'hang') throw new Error(`Nothing came of it in ${PATIENCE} ms.`);
   if ('error' in right) {
     if (end.kind === 'answer') throw new Error(`A response was returned: ${show(end.answer.status, end.answer.body)}`);
@@ -70,7 +78,6 @@ function expectRight({ end, tookMs }: Outcome, right: Right): void {
     if (right.reason !== undefined) expect(answer.reason).toBe(right.reason);
     if (right.header !== undefined) expect(answer.header(right.header[0])).toBe(right.header[1]);
   }
-  expect(tookMs).toBeLessThan(PATIENCE);
 }
 
 interface Also {

@@ -1,5 +1,5 @@
 /** Waits until the condition holds; throws when it does not in time. */
-export async function eventually(condition: () => boolean, what: string, ms = 5_000): Promise<void> {
+export async function eventually(condition: () => boolean, what: string, ms = 60_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms.`);
@@ -8,7 +8,7 @@ export async function eventually(condition: () => boolean, what: string, ms = 5_
 }
 
 /** The promise's outcome; throws when there is none in time. */
-export async function inTime<T>(promise: Promise<T>, ms = 10_000): Promise<T> {
+export async function inTime<T>(promise: Promise<T>, ms = 60_000): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`It hangs: nothing came of it in ${ms} ms.`)), ms);

@@ -13,7 +13,7 @@ export function resourcesHeld(): Readonly<Record<string, number>> {
 }
 
 /** Waits a moment, for what is being closed, and then expects that nothing more is held than before. */
-export async function resourcesReleased(before: Readonly<Record<string, number>>, ms = 3_000): Promise<void> {
+export async function resourcesReleased(before: Readonly<Record<string, number>>, ms = 60_000): Promise<void> {
   const end = performance.now() + ms;
   while (more(before).length > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
   expect(more(before)).toEqual([]);

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** Milliseconds after which a call that should have ended is given up. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** req over a transport, which stays open. */
 export function client(transport: Transport): Client {

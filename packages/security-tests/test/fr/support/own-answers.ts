@@ -1,8 +1,13 @@
 import { RawServer, readHead } from '@req/transport-conformance';
 
 /** Answers each request with its own path; `after` follows the answer to `/first` on the same connection. */
-export async function pushingServer(push: Push): Promise<RawServer> {
-  return RawServer.start(async ({ socket, source }) => {
+export async function pushingServer(push: Push): Promise<PushingServer> {
+  let drop = (): void => {};
+  const dropped = new Promise<void>((resolve) => {
+    drop = resolve;
+  });
+  const server = await RawServer.start(async ({ socket, source }) => {
+    socket.once('end', drop).once('close', drop);
     for (let line = await readHead(source); line !== null; line = await readHead(source)) {
       const path = line.split(' ')[1] ?? '';
       const own = answer(path);
@@ -14,6 +19,14 @@ export async function pushingServer(push: Push): Promise<RawServer> {
       setTimeout(() => socket.writable && socket.write(push.bytes), push.delay);
     }
   });
+  return { origin: server.origin, dropped, close: () => server.close() };
+}
+
+export interface PushingServer {
+  readonly origin: string;
+  /** Resolves when the client has given up a connection. */
+  readonly dropped: Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface Push {

@@ -25,7 +25,7 @@ export function over(transport: Transport): Client {
   return async ({ method = 'GET', url, options = {}, change }) => {
     const session = new Session({ transport, trustEnv: false });
     const auth = change && ((request: PreparedRequest) => change(request));
-    return session.request(method, url, { timeout: 5_000, ...options, ...(auth && { auth }) });
+    return session.request(method, url, { timeout: 60_000, ...options, ...(auth && { auth }) });
   };
 }
 

@@ -6,12 +6,12 @@ export type Client = (url: string, options?: RequestOptions) => Promise<unknown>
 
 /** Ours. */
 export function over(transport: Transport): Client {
-  return (url, options) => new Session({ transport, trustEnv: false }).get(url, { timeout: 5_000, ...options });
+  return (url, options) => new Session({ transport, trustEnv: false }).get(url, { timeout: 60_000, ...options });
 }
 
 /** A session whose environment counts. */
 export function inEnvironment(transport: Transport): Session {
-  return new Session({ transport, timeout: 5_000 });
+  return new Session({ transport, timeout: 60_000 });
 }
 
 /**

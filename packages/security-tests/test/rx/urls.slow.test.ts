@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FunctionTransport, InvalidURL, Request, RequestException, Session } from '@req/core';
 import { describeRow, foundOut } from '../support/describe-row.ts';
 import { answered } from './support/answered.ts';
-import { LINE, linear, runs } from './support/linear.ts';
+import { linear, runs } from './support/linear.ts';
 
 const session = new Session({ transport: new FunctionTransport(() => ({})), trustEnv: false });
 
@@ -121,13 +121,8 @@ describeRow('RX-16', () => {
     test.each([shapes.slice(0, 48), shapes.slice(48, 96), shapes.slice(96)])('%#', async (...part) => {
       for (const shape of part) {
         const [unit = ''] = /.\*/u.exec(shape) ?? [];
-        const times = Math.floor(LINE / Buffer.byteLength(unit) / (shape.split('*').length - 1));
-        const fill = shape.replaceAll(unit, unit.slice(0, -1).repeat(times));
-        const before = process.cpuUsage();
-        await prepared(fill);
-        const once = process.cpuUsage(before);
-        // What was slow once, in the midst of other work, is looked at three times.
-        if (once.user + once.system > 50_000) await linear(() => fill, prepared);
+        const bytes = Buffer.byteLength(unit) * (shape.split('*').length - 1);
+        await linear((size) => shape.replaceAll(unit, unit.slice(0, -1).repeat(Math.floor(size / bytes))), prepared);
       }
     });
   });
