@@ -52,6 +52,7 @@ test('core exports these values and no others', () => {
     'errorFromSignal',
     'isToken',
     'markStale',
+    'mayCollect',
     'needsTimer',
     'retry',
   ]);

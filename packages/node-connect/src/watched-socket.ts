@@ -142,7 +142,9 @@ function onData(this: net.Socket, chunk: Buffer): void {
   // Idle: what comes now would be taken for the next response.
   if (request === null) socket.destroy();
   else if (!socket[WATCH].take(request, chunk)) {
-    const error: ConnectionError = new ConnectionError('The server sent an empty line where its response should begin.');
+    const error: ConnectionError = new ConnectionError(
+      'The server sent an empty line where its response should begin.',
+    );
     request.destroy(error);
   }
 }

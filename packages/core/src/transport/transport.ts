@@ -142,7 +142,10 @@ export interface TransportRequest {
   readonly tls: TlsSettings;
   readonly proxy: ProxySettings | null;
   readonly signal: AbortSignal | null;
-  /** `false`: the transport may hand the body over whole. */
+  /**
+   * `false`: the transport may hand the body over whole if the status is 2xx (`mayCollect`). Other bodies may be given up:
+   * they are handed over as they come.
+   */
   readonly stream: boolean;
   /**
    * Asked, with `address-guard`, about what the URL's host resolves to, after DNS and before connecting. Addresses that
