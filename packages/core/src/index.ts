@@ -75,6 +75,7 @@ export { Session } from './session/session.ts';
 export { brokenBody } from './transport/broken-body.ts';
 // Transports
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
+export { mayCollect } from './transport/may-collect.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
 export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';

@@ -55,6 +55,7 @@ test('core exports these values and no others', () => {
     'isToken',
     'knownOptions',
     'markStale',
+    'mayCollect',
     'needsTimer',
     'optionsKind',
     'retry',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { HeaderMap, type TransportResponse } from '@req/core';
+import { HeaderMap, mayCollect, type TransportResponse } from '@req/core';
 import { type ClientExchange, IncomingBody } from '@req/node-connect';
 import { AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import { toBodyException } from './axios-error.ts';
@@ -21,7 +21,7 @@ export async function fromAxiosResponse(
     reason: response.statusText ?? '',
     httpVersion: incoming?.httpVersion ?? '1.1',
     headers,
-    body: await toBody(response.data, exchange),
+    body: await toBody(response.data, exchange, response.status),
   };
 }
 
@@ -63,12 +63,12 @@ function allHeaders({ headers }: AxiosResponse): HeaderMap {
 type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Node's stream, or whatever an adapter or interceptor made of the body. */
-function toBody(data: unknown, exchange: ClientExchange): Body | Promise<Body> {
+function toBody(data: unknown, exchange: ClientExchange, status: number): Body | Promise<Body> {
   if (data instanceof Readable) {
     const body = new IncomingBody(data, exchange, (error) => toBodyException(error, exchange));
-    return exchange.request.stream ? body : body.whole();
+    return mayCollect(exchange.request, status) ? body.whole() : body;
   }
-  if (isWebStream(data)) return toBody(Readable.fromWeb(data as never), exchange);
+  if (isWebStream(data)) return toBody(Readable.fromWeb(data as never), exchange, status);
   letGo(exchange);
   if (data === undefined || data === null) return new Uint8Array(0);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);

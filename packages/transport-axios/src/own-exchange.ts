@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
+import { HeaderMap, mayCollect, type TransportRequest, type TransportResponse } from '@req/core';
 import { ClientExchange, IncomingBody, type NodeAgents, parsableUrl, toUpload } from '@req/node-connect';
 import { Axios, type AxiosRequestConfig } from 'axios';
 import { toBodyException, toException } from './axios-error.ts';
@@ -48,7 +48,7 @@ export class OwnExchange extends ClientExchange {
       reason: incoming.statusMessage as string,
       httpVersion: incoming.httpVersion,
       headers: HeaderMap.fromFlat(incoming.rawHeaders),
-      body: request.stream ? body : await body.whole(),
+      body: mayCollect(request, incoming.statusCode as number) ? await body.whole() : body,
     };
   }
 

@@ -5,6 +5,7 @@ import {
   type Capability,
   ConnectionError,
   HeaderMap,
+  mayCollect,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -142,7 +143,7 @@ class NodeFetchExchange extends ClientExchange {
       reason: incoming.statusMessage as string,
       httpVersion: incoming.httpVersion,
       headers: HeaderMap.fromFlat(incoming.rawHeaders),
-      body: this.request.stream ? body : await body.whole(),
+      body: mayCollect(this.request, incoming.statusCode as number) ? await body.whole() : body,
     };
   }
 

@@ -1,4 +1,4 @@
-import { brokenBody, ConnectionError, HeaderMap, isToken, type TransportResponse } from '@req/core';
+import { brokenBody, ConnectionError, HeaderMap, isToken, mayCollect, type TransportResponse } from '@req/core';
 import { type Reader, readerOf } from '#default-fetch';
 import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
@@ -28,7 +28,7 @@ export async function fromFetchResponse(
     reason: response.statusText,
     httpVersion: '1.1',
     headers: toHeaderMap(response.headers),
-    body: body === null ? new Uint8Array(0) : exchange.request.stream ? body : await body.whole(),
+    body: body === null ? new Uint8Array(0) : mayCollect(exchange.request, response.status) ? await body.whole() : body,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   ChunkedEncodingError,
   ConnectionError,
   HeaderMap,
+  mayCollect,
   needsTimer,
   PhaseTimer,
   RequestException,
@@ -140,7 +141,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     if (seen !== null) seen.answered = true;
     const httpVersion = seen?.httpVersion ?? (this.#connection?.h2 === true ? '2' : '1.1');
     const head = { status, reason: seen?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers) };
-    const answer = new Answer(head, this.request.stream ? this : null);
+    const answer = new Answer(head, mayCollect(this.request, status) ? null : this);
     this.#answer = answer;
     if (answer.queue !== null) {
       this.#rest();

@@ -18,6 +18,8 @@ export class BodyReader {
   #rest: Uint8Array | null = null;
   /** What `take` ran into after it had bytes to give. */
   #failure: { readonly error: unknown } | null = null;
+  /** The piece that `readWithin` did not wait for. */
+  #pending: Promise<Uint8Array | null> | null = null;
   #ended = false;
   #closed = false;
 
@@ -52,6 +54,11 @@ export class BodyReader {
       const rest = this.#rest;
       this.#rest = null;
       return rest;
+    }
+    if (this.#pending !== null) {
+      const pending = this.#pending;
+      this.#pending = null;
+      return pending;
     }
     while (!this.#ended) {
       this.#iterator ??= this.#source[Symbol.asyncIterator]();
@@ -101,10 +108,40 @@ export class BodyReader {
     return concatBytes(pieces);
   }
 
+  /** Everything that is left, if it is no longer than `limit` and ends in time; else `null`, and nothing is lost. */
+  async readWithin(limit: number, milliseconds: number): Promise<Uint8Array | null> {
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), milliseconds);
+    });
+    try {
+      while (length <= limit) {
+        const next = this.next();
+        const piece = await Promise.race([next, late]);
+        if (piece === null) return concatBytes(pieces);
+        if (piece === undefined) {
+          // Whoever reads on meets its failure.
+          next.catch(() => {});
+          this.#pending = next;
+          break;
+        }
+        pieces.push(piece);
+        length += piece.byteLength;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    if (length > 0) this.#rest = concatBytes(pieces);
+    return null;
+  }
+
   /** Gives the source up; what is left of it is dropped. Idempotent. */
   async close(): Promise<void> {
     this.#rest = null;
     this.#failure = null;
+    this.#pending = null;
     if (this.#ended) return;
     this.#closed = true;
     this.#end();

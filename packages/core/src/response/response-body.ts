@@ -1,6 +1,6 @@
 import { decodeStream, decodeWhole } from '#on-demand/response/decode-content';
 import { toContent } from '#platform';
-import { AbortError, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
+import { AbortError, ContentTooLarge, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
 import { stamped } from '../send/stamp.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { BodyReader, type ReadFailureHandler } from './body-reader.ts';
@@ -16,8 +16,11 @@ export interface BodyDecoding {
   readonly limits: DecodeLimits;
 }
 
-/** Bytes that are read of a body in passing: less than a connection costs. */
-const MAX_ASIDE = 65_536;
+/** Bytes that are read of a body in passing, and milliseconds: for a page that says where to go instead. */
+const MAX_PASSING = 1_048_576;
+const MAX_PASSING_TIME = 2_000;
+/** Of one that the client underneath decodes: it may be a bomb. */
+const MAX_PASSING_DECODED = 65_536;
 
 /**
  * A body and how far it was read: whole as it came, whole and decoded, in pieces, read to its end, failed, or closed.
@@ -36,6 +39,8 @@ export class ResponseBody implements ReadFailureHandler {
   /** Ends decoding. */
   #signal: AbortSignal | null = null;
   #onEnd: (() => void) | null = null;
+  /** It was longer than what is read in passing. */
+  #long = false;
 
   constructor(body: Uint8Array | AsyncIterable<Uint8Array>, response: Response, decoding: BodyDecoding) {
     this.#response = response;
@@ -134,14 +139,29 @@ export class ResponseBody implements ReadFailureHandler {
   }
 
   /**
-   * As `load`, for a body that nobody may ever ask for, a redirect's: a coded one is kept as it came, and decoded when
-   * somebody does. What the client underneath decodes is given up when it is large.
+   * As `load`, for a body that nobody may ever ask for, a redirect's: a long or slow one stays unread, and a coded one is
+   * kept as it came and decoded when somebody does.
    */
   collect(): void | Promise<void> {
-    const begun = this.settled || this.#failure !== null || this.#decoded !== null || this.#consumed;
-    if (!this.#response.headers.has('content-encoding')) return this.#consumed ? undefined : this.load();
-    if (begun) return this.#decoded === null || this.#consumed ? undefined : this.load();
-    return this.#decoding.decode ? this.#collectRaw() : this.#collectDecoded();
+    if (this.#content !== null || this.#failure !== null || this.#consumed || this.#long) return;
+    const coded = this.#response.headers.has('content-encoding');
+    if (this.#whole !== null) return coded ? undefined : this.load();
+    if (this.#decoded !== null) return this.#collect(this.#decoded, MAX_PASSING, false);
+    const asCame = coded && this.#decoding.decode;
+    return this.#collect(this.raw, coded && !asCame ? MAX_PASSING_DECODED : MAX_PASSING, asCame);
+  }
+
+  /** Gives up what `collect` left unread. True when there was anything. */
+  abandon(): boolean {
+    if (!this.#long || this.settled || this.#failure !== null) return false;
+    // What the client underneath decodes is dropped: it may be a bomb.
+    if (this.#decoding.decode || !this.#response.headers.has('content-encoding'))
+      this.#failure = { error: this.#tooLong() };
+    else this.#settle(new Uint8Array(0));
+    // Not awaited: what is being read may never come.
+    this.#decoded?.close().catch(() => {});
+    this.#raw?.close().catch(() => {});
+    return true;
   }
 
   /** Throws what went wrong. */
@@ -193,22 +213,19 @@ export class ResponseBody implements ReadFailureHandler {
     }
   }
 
-  async #collectRaw(): Promise<void> {
+  /** `asCame`: it is kept as it is, not decoded. */
+  async #collect(reader: BodyReader, limit: number, asCame: boolean): Promise<void> {
     try {
-      this.#whole = await this.raw.readAll();
-      this.#raw = null;
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  async #collectDecoded(): Promise<void> {
-    try {
-      const { raw } = this;
-      const start = await raw.take(MAX_ASIDE);
-      const more = start !== null && start.byteLength === MAX_ASIDE;
-      if (more) await raw.close();
-      this.#settle(start === null || more ? new Uint8Array(0) : start);
+      const bytes = await reader.readWithin(limit, MAX_PASSING_TIME);
+      if (bytes === null) {
+        this.#long = true;
+      } else if (asCame) {
+        this.#whole = bytes;
+        this.#raw = null;
+      } else {
+        this.#settle(bytes);
+        this.#consumed = true;
+      }
     } catch (error) {
       this.#fail(error);
     }
@@ -260,6 +277,14 @@ export class ResponseBody implements ReadFailureHandler {
     const reader = new BodyReader(stream, false, this);
     reader.onEnd(() => this.#finished());
     return reader;
+  }
+
+  #tooLong(): ContentTooLarge {
+    const { request } = this.#response;
+    return new ContentTooLarge(
+      'The body of a response that another request followed was too long, or too slow, to be read before that request.',
+      { response: this.#response, ...(request !== null && { request }) },
+    );
   }
 
   #consumedError(): StreamConsumedError {

@@ -253,9 +253,19 @@ export class Response implements AsyncIterable<Content> {
     this.#body.endWith(signal, onEnd);
   }
 
-  /** Reads the body in passing: a coded one is decoded when somebody asks for it. @internal */
+  /** Reads a short body in passing: a coded one is decoded when somebody asks for it. @internal */
   collect(): void | Promise<void> {
     return this.#body.collect();
+  }
+
+  /** Gives up what `collect` left unread. True when there was anything. @internal */
+  abandon(): boolean {
+    return this.#body.abandon();
+  }
+
+  /** True when the whole body is there. @internal */
+  get collected(): boolean {
+    return this.#body.settled;
   }
 
   /** Throws what went wrong with the body. @internal */

@@ -96,9 +96,24 @@ function received(answer: TransportResponse, { prepared, context, started }: Sen
   const response = responseOf(answer, prepared, context);
   response.elapsed = performance.now() - started;
   if (settings.stream) return handedOn(response, context);
-  const inPassing = settings.allowRedirects && response.isRedirect && prepared.hooks.response.length === 0;
-  const pending = inPassing ? response.collect() : response.load();
+  const pending = readFirst(response, prepared, settings);
   return pending === undefined ? handedOn(response, context) : pending.then(() => handedOn(response, context));
+}
+
+/**
+ * The body of a final response is read whole. That of one that another request may follow only as far as it is short,
+ * and decoded when a hook or an auth function may ask for it.
+ */
+function readFirst(response: Response, { auth, hooks }: PreparedRequest, settings: SendSettings): void | Promise<void> {
+  const followed = settings.allowRedirects && response.isRedirect;
+  if (followed && auth === null && hooks.response.length === 0) return response.collect();
+  if (followed || (auth !== null && !response.ok)) return readShort(response);
+  return response.load();
+}
+
+async function readShort(response: Response): Promise<void> {
+  await response.collect();
+  if (response.collected) await response.load();
 }
 
 function handedOn(response: Response, context: ExchangeContext): Response | Promise<Response> {

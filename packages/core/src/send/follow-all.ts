@@ -84,6 +84,9 @@ async function nextHop(
           redirected: history.length > 0,
           exchange: (round) => exchange(round, context),
         });
+  // A challenge that nobody answered is read to its end; a redirect that is followed is not.
+  const last = !settings.allowRedirects || !response.isRedirect;
+  if (request.auth !== null && !settings.stream && last) await response.load();
   if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
   keepCookies(session, response);
   if (history.length > 0) response.history = history.slice();

@@ -12,6 +12,8 @@ const MOST_LINES = 2_000;
  * §6.3), whatever the client underneath lets through.
  */
 export function headFault({ status, headers }: TransportResponse): string | null {
+  // Three digits; Node's parser takes those below 100 too.
+  if (!(status >= 100 && status <= 999)) return 'The server sent a status that is not between 100 and 999.';
   if (status === 101) return 'The server switched protocols, which nobody had asked for.';
   const flat = headers.toFlat();
   if (flat.length > 2 * MOST_LINES) return `The server sent more than ${MOST_LINES} header lines.`;

@@ -144,7 +144,10 @@ export interface TransportRequest {
   readonly tls: TlsSettings;
   readonly proxy: ProxySettings | null;
   readonly signal: AbortSignal | null;
-  /** `false`: the transport may hand the body over whole. */
+  /**
+   * `false`: the transport may hand the body over whole if the status is 2xx (`mayCollect`). Other bodies may be given up:
+   * they are handed over as they come.
+   */
   readonly stream: boolean;
   /**
    * The body is read when the caller asks for it, if ever: while nobody waits for a piece of it, the connection does not

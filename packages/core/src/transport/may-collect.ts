@@ -1,0 +1,9 @@
+import type { TransportRequest } from './transport.ts';
+
+/**
+ * Whether a transport may collect the body of a response with this status, and hand it over whole. Only a success's:
+ * redirects, challenges and errors may be given up for another request, however long their bodies are.
+ */
+export function mayCollect({ stream }: TransportRequest, status: number): boolean {
+  return !stream && status >= 200 && status < 300;
+}
