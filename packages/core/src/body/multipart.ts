@@ -1,3 +1,4 @@
+import type { FileHandleLike } from '#platform';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
 import { checkHeader } from '../headers/validate.ts';
 import { isRecord, trait } from '../request/own-options.ts';
@@ -11,6 +12,7 @@ export type FileContent =
   | number
   | Bytes
   | Blob
+  | FileHandleLike
   | ReadableStream<Uint8Array | string>
   | AsyncIterable<Uint8Array | string>
   | Iterable<Uint8Array | string>;

@@ -1,4 +1,5 @@
 import { encodeFiles, encodeFormData } from '#on-demand/body/encode-files';
+import type { FileHandleLike } from '#platform';
 import { isBytes } from '../body/bytes.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
@@ -16,6 +17,7 @@ export type Data =
   | ArrayBuffer
   | ArrayBufferView
   | Blob
+  | FileHandleLike
   | FormData
   | ReadableStream<Uint8Array | string>
   | AsyncIterable<Uint8Array | string>
