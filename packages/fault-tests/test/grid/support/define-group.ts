@@ -33,18 +33,20 @@ export function defineGroup({ title, cases }: FaultGroup): void {
             const client = new ReqClient(TRANSPORTS[transport]());
             // The platform keeps the connections of its fetch, and nobody can close them.
             const keepsIdle = transport === 'built-in fetch';
+            const lingers = exception?.lingers === true;
             const outcome = await runFault(fault, {
               client,
               stream,
               certificates,
               patience: PATIENCE,
               timeout: 30_000,
-              closing: PATIENCE,
+              // What lingers does so at once: nothing is waited for.
+              closing: lingers ? 0 : PATIENCE,
               keepsIdle,
             });
             expectRight(outcome, exception?.orRight === true && isRight(outcome, fault.right) ? fault.right : right);
             const requests = exception?.requests ?? fault.requests;
-            expectAfterwards(outcome, fault, { requests, lingers: exception?.lingers === true });
+            expectAfterwards(outcome, fault, { requests, lingers });
             await resourcesReleased(before);
           });
         }
