@@ -197,6 +197,15 @@ export class ClientExchange {
   };
 
   readonly #onResponse = (incoming: IncomingMessage): void => {
+    // It was refused already; node:http's parser did not know.
+    if (this.clientRequest?.destroyed === true) return;
+    if (incoming.httpVersionMajor > 1) {
+      // As Requests; node:http takes it.
+      this.fail(
+        new ConnectionError(`The server answered in HTTP/${incoming.httpVersion}, which it was not asked for.`),
+      );
+      return;
+    }
     this.incoming = incoming;
     this.timer?.activity();
     this.headArrived(incoming);

@@ -34,7 +34,9 @@ export class ConnectReader {
       const { bytes } = this.#received;
       const begin = bytes.subarray(0, HTTP.length);
       if (!begin.equals(HTTP.subarray(0, begin.length))) return 'something that is not HTTP';
+      const from = this.#searched;
       const end = this.#endOfHead(bytes);
+      if (isMalformed(bytes, from, end < 0 ? bytes.length : end)) return 'a malformed head';
       if ((end < 0 ? bytes.length : end) > MAX_HEAD) return `a head beyond ${MAX_HEAD} bytes`;
       if (end < 0) return null;
       const line = STATUS_LINE.exec(bytes.toString('latin1', 0, end));
@@ -58,4 +60,13 @@ export class ConnectReader {
     this.#searched = Math.max(0, bytes.length - 2);
     return -1;
   }
+}
+
+/** A NUL, or a CR that no LF follows, between `from` and `end`: nothing that comes later makes the head well-formed. */
+function isMalformed(bytes: Buffer, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) {
+    if (bytes[i] === 0) return true;
+    if (bytes[i] === CR && i + 1 < bytes.length && bytes[i + 1] !== LF) return true;
+  }
+  return false;
 }

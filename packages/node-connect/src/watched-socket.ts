@@ -2,6 +2,7 @@ import type http from 'node:http';
 import type net from 'node:net';
 import { ConnectionError } from '@req/core';
 
+const NUL = 0;
 const CR = 13;
 const LF = 10;
 const ONE = 0x31;
@@ -57,16 +58,19 @@ class Watch {
   /** CRs and LFs with which the bytes up to now end. */
   #lineEnds = 0;
 
-  /** Bytes for a request. False: node:http's parser must not have them. */
-  take(request: WatchedRequest, chunk: Buffer): boolean {
+  /** Bytes for a request. What is wrong with them that node:http's parser would wait for, or skip; `null`: nothing. */
+  take(request: WatchedRequest, chunk: Buffer): string | null {
     if (request !== this.#request) this.#begin(request);
     // The parser has let go of the socket.
     if (request.res?.complete === true) this.#tainted = true;
-    if (this.#received === 0 && (chunk[0] === CR || chunk[0] === LF)) return false;
-    if (this.#headEnd < 0) this.#readHead(chunk);
+    if (this.#headEnd < 0) {
+      if (!this.#readHead(chunk)) return 'an empty line where its response should begin';
+      // In a head that is complete it is found by others.
+      if (this.#headEnd < 0 && chunk.includes(NUL)) return 'a NUL in the head of its response';
+    }
     this.#received += chunk.length;
     this.#countLineEnds(chunk);
-    return true;
+    return null;
   }
 
   endedCleanly(): boolean {
@@ -95,24 +99,29 @@ class Watch {
     return length !== undefined && this.#received === this.#headEnd + Number(length);
   }
 
-  /** Looks for the end of the final response's head. node:http's parser sees to it that lines end with CRLF. */
-  #readHead(chunk: Buffer): void {
+  /**
+   * Looks for the end of the final response's head. node:http's parser sees to it that lines end with CRLF. False when
+   * there is an empty line before it.
+   */
+  #readHead(chunk: Buffer): boolean {
     for (let i = 0; i < chunk.length; ) {
+      if (this.#inHead === 0 && (chunk[i] === CR || chunk[i] === LF)) return false;
       const end = this.#inHead === 0 ? chunk.indexOf(HEAD_END, i) : -1;
       if (end >= 0) {
         this.#interim = chunk[i + STATUS_AT] === ONE;
         i = end + HEAD_END.length;
       } else {
         i = this.#readHeadInPieces(chunk, i);
-        if (i < 0) return;
+        if (i < 0) return true;
       }
       if (!this.#interim) {
         this.#headEnd = this.#received + i;
-        return;
+        return true;
       }
       this.#inHead = 0;
       this.#matched = 0;
     }
+    return true;
   }
 
   /** Index after the head; -1 when it goes on. */
@@ -140,13 +149,12 @@ function onData(this: net.Socket, chunk: Buffer): void {
   const socket = this as WatchedSocket;
   const request = socket._httpMessage ?? null;
   // Idle: what comes now would be taken for the next response.
-  if (request === null) socket.destroy();
-  else if (!socket[WATCH].take(request, chunk)) {
-    const error: ConnectionError = new ConnectionError(
-      'The server sent an empty line where its response should begin.',
-    );
-    request.destroy(error);
+  if (request === null) {
+    socket.destroy();
+    return;
   }
+  const fault = socket[WATCH].take(request, chunk);
+  if (fault !== null) request.destroy(new ConnectionError(`The server sent ${fault}.`));
 }
 
 function onEnd(this: net.Socket): void {

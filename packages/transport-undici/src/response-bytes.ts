@@ -1,15 +1,19 @@
 import { MAX_HEAD, MAX_INTERIM } from '@req/node-connect';
 
 const NUL = 0;
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const ONE = 0x31;
+const TWO = 0x32;
+const COLON = 0x3a;
 /** What every status line begins with; the rest of it is digits and spaces. */
 const HTTP_1 = Buffer.from('HTTP/1.');
 /** `HTTP/1.1 200` and what comes after it: enough to tell an interim response from a final one. */
 const STATUS_LENGTH = 13;
+const NUL_IN_STATUS_LINE = 'a NUL in its status line';
 /** Bytes of a reason phrase that are kept; undici's parser reads on. */
 const REASON_LIMIT = 65_536;
 /** In one piece of a head: core takes 2,000 altogether. */
@@ -44,6 +48,7 @@ export class ResponseBytes {
   /** Where in an interim response the last piece ended. */
   #lineEmpty = false;
   #afterCr = false;
+  #colon = false;
   /** What undici's parser would wait for instead of refusing it. */
   #fault: string | null = null;
   /** Bytes of the final response. */
@@ -91,6 +96,7 @@ export class ResponseBytes {
     this.#awaited = false;
     this.#received = bytes.length - start;
     this.#noteStatusLine(bytes, start);
+    if (this.#fault !== null) return null;
     return this.#give(start === 0 ? bytes : bytes.subarray(start));
   }
 
@@ -184,6 +190,8 @@ export class ResponseBytes {
       this.#skipped = STATUS_LENGTH - 1;
       this.#lineEmpty = false;
       this.#afterCr = false;
+      // The status line needs none.
+      this.#colon = true;
     }
   }
 
@@ -191,7 +199,9 @@ export class ResponseBytes {
   #skipInterim(bytes: Buffer, at: number): number {
     for (let i = at; i < bytes.length; i++) {
       const byte = bytes[i];
-      if (this.#afterCr !== (byte === LF) || byte === NUL) {
+      const folded = this.#lineEmpty && (byte === SPACE || byte === TAB);
+      const nameless = byte === LF && !this.#lineEmpty && !this.#colon;
+      if (this.#afterCr !== (byte === LF) || byte === NUL || folded || nameless) {
         this.#fault = 'a malformed interim response';
         return -1;
       }
@@ -202,17 +212,24 @@ export class ResponseBytes {
           return i + 1;
         }
         this.#lineEmpty = true;
-      } else if (byte !== CR) this.#lineEmpty = false;
+        this.#colon = false;
+      } else if (byte !== CR) {
+        this.#lineEmpty = false;
+        if (byte === COLON) this.#colon = true;
+      }
     }
     this.#skipped += bytes.length - at;
     return -1;
   }
 
   #noteStatusLine(bytes: Buffer, start: number): void {
-    this.httpVersion = bytes[start + 7] === ZERO ? '1.0' : '1.1';
+    // undici's parser takes HTTP/2.0 too, and HTTP/0.9, which is 1.0 by another name.
+    if (bytes[start + 5] === TWO) this.#fault = 'a version of HTTP that it was not asked for';
+    this.httpVersion = bytes[start + 7] === ONE ? '1.1' : '1.0';
     const end = bytes.indexOf(LF, start);
     if (end < 0) {
       this.reason = '';
+      if (bytes.includes(NUL, start)) this.#fault = NUL_IN_STATUS_LINE;
       this.#reasonParts = [bytes.subarray(start + STATUS_LENGTH)];
       return;
     }
@@ -223,6 +240,7 @@ export class ResponseBytes {
   /** A further piece of a reason phrase. */
   #noteReason(parts: Buffer[], chunk: Buffer): void {
     parts.push(chunk);
+    if (chunk.includes(NUL)) this.#fault = NUL_IN_STATUS_LINE;
     if (!chunk.includes(LF) && this.#received < REASON_LIMIT) return;
     this.#reasonParts = null;
     const bytes = Buffer.concat(parts);

@@ -11,9 +11,10 @@ const MOST_LINES = 2_000;
  * What is wrong with a head; `null`: nothing. Every transport is held to the same limits and to one framing (RFC 9112
  * §6.3), whatever the client underneath lets through.
  */
-export function headFault({ status, headers }: TransportResponse): string | null {
+export function headFault({ status, reason, headers }: TransportResponse): string | null {
   // Three digits; Node's parser takes those below 100 too.
   if (!(status >= 100 && status <= 999)) return 'The server sent a status that is not between 100 and 999.';
+  if (reason.includes('\0')) return 'The server sent a NUL in its status line.';
   if (status === 101) return 'The server switched protocols, which nobody had asked for.';
   const flat = headers.toFlat();
   if (flat.length > 2 * MOST_LINES) return `The server sent more than ${MOST_LINES} header lines.`;
