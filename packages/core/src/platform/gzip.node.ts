@@ -6,8 +6,11 @@ import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 export interface GzipEngines {
   /** A raw inflater that works off this thread. */
   create(): ZlibEngine;
-  /** Decodes a raw stream at once, and says how much of `bytes` it was; throws when it is not whole, or gives more. */
-  inflateRawSync(bytes: Uint8Array, limit: number): { readonly output: Uint8Array; readonly used: number };
+  /**
+   * Decodes a raw stream at once, and says how much of `bytes` it was; `null` when it may go on after them. Throws when
+   * it is bad or gives more than `limit`.
+   */
+  inflateRawSync(bytes: Uint8Array, limit: number): { readonly output: Uint8Array; readonly used: number } | null;
   crc32(data: Uint8Array, value?: number): number;
 }
 
@@ -139,7 +142,9 @@ export class GzipInflater {
     }
     try {
       const data = bytes.subarray(at, at + SMALL_INPUT);
-      const { output, used } = this.#engines.inflateRawSync(data, SMALL_OUTPUT);
+      const decoded = this.#engines.inflateRawSync(data, SMALL_OUTPUT);
+      if (decoded === null) return null;
+      const { output, used } = decoded;
       this.#piece.set(output, this.#filled);
       this.#given(output.length);
       return at + used;

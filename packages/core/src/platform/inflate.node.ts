@@ -98,10 +98,13 @@ interface SyncResult {
   readonly engine: { readonly bytesWritten: number };
 }
 
-function inflateRawSync(bytes: Uint8Array, limit: number): { output: Uint8Array; used: number } {
-  const options = { info: true, maxOutputLength: limit, chunkSize: 2048 };
+/** `null` for a stream that is not over before the end of `bytes`. */
+function inflateRawSync(bytes: Uint8Array, limit: number): { output: Uint8Array; used: number } | null {
+  // Without this flush an incomplete stream is an error, and those take longer than decoding.
+  const finishFlush = zlib().constants.Z_SYNC_FLUSH;
+  const options = { info: true, maxOutputLength: limit, chunkSize: 2048, finishFlush };
   const { buffer, engine } = zlib().inflateRawSync(bytes, options) as unknown as SyncResult;
-  return { output: buffer, used: engine.bytesWritten };
+  return engine.bytesWritten < bytes.length ? { output: buffer, used: engine.bytesWritten } : null;
 }
 
 /** An engine that decodes off this thread. Close it on every path. */

@@ -1,6 +1,8 @@
 /** Text after which zlib is the quicker one. */
 const MAX_OUTPUT = 1024;
 
+const MAX_BLOCKS = 32;
+
 /** What came of a short stream: where it ends, or why it was left to zlib. */
 export type ShortResult = number | 'incomplete' | 'other';
 
@@ -17,7 +19,7 @@ export class ShortDeflate {
 
   /**
    * Decodes the stream that begins at `at` into `target` from `to` on. Returns where it ends; `'incomplete'` when it
-   * goes on after `bytes`; `'other'` when it has dynamic codes, gives too much, or is bad.
+   * goes on after `bytes`; `'other'` when it has dynamic codes, many blocks, gives too much, or is bad.
    */
   read(bytes: Uint8Array, at: number, target: Uint8Array, to: number): ShortResult {
     this.length = 0;
@@ -28,7 +30,8 @@ export class ShortDeflate {
     this.#limit = Math.min(MAX_OUTPUT, target.length - to);
     const bits = bytes.length * 8;
     let bit = at * 8;
-    for (;;) {
+    for (let blocks = 0; blocks < MAX_BLOCKS; blocks++) {
+      if ((bit & 7) === 0) bit = pastFlushes(bytes, bit >> 3) * 8;
       const header = peek(bytes, bit);
       const type = (header >> 1) & 3;
       if (bit + 3 > bits) return 'incomplete';
@@ -38,6 +41,7 @@ export class ShortDeflate {
       if ((header & 1) === 1) return Math.ceil(next / 8);
       bit = next;
     }
+    return 'other';
   }
 
   #stored(bytes: Uint8Array, bit: number): ShortResult {
@@ -94,6 +98,21 @@ export class ShortDeflate {
     this.length += size;
     return bit;
   }
+}
+
+/** Past the empty stored blocks that begin at `at`, each of which a flush has left (RFC 1951 §3.2.4). */
+function pastFlushes(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (
+    bytes[end] === 0 &&
+    bytes[end + 1] === 0 &&
+    bytes[end + 2] === 0 &&
+    bytes[end + 3] === 0xff &&
+    bytes[end + 4] === 0xff
+  ) {
+    end += 5;
+  }
+  return end;
 }
 
 /** At least 16 bits from `bit` on; zeros after the end. */

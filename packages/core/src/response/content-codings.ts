@@ -25,13 +25,12 @@ export function contentCodings(headers: HeaderMap): string[] {
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '');
+    .filter((name) => name !== '' && name !== 'identity');
   if (applied.length > MAX_CODINGS) {
     throw new ContentDecodingError(`Too many content encodings in the chain: ${applied.length} > ${MAX_CODINGS}`);
   }
   const codings: string[] = [];
   for (const name of applied.reverse()) {
-    if (name === 'identity') continue;
     const coding = name === 'x-gzip' ? 'gzip' : name;
     if (!(supported ?? supportedCodings()).includes(coding)) break;
     codings.push(coding);

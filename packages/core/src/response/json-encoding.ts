@@ -35,10 +35,10 @@ const WITHOUT_ORDER = /^(?:utf[-_ ]?|u)(16|32)$/i;
 
 /**
  * JSON bytes as text: by the charset that was told, else by what they say themselves. Bytes that are no UTF-8 after all
- * are left to `textOf`. A byte order mark is no part of the text (RFC 8259 §8.1).
+ * are left to `textOf`; `null`: they are UTF-8 with U+FFFD. A byte order mark is no part of the text (RFC 8259 §8.1).
  */
-export function jsonText(bytes: Uint8Array, charset: string | null, textOf: () => string): string {
-  const text = (charset ? declaredText(bytes, charset) : null) ?? detectedText(bytes) ?? textOf();
+export function jsonText(bytes: Uint8Array, charset: string | null, textOf: (() => string) | null): string {
+  const text = (charset ? declaredText(bytes, charset) : null) ?? detectedText(bytes, textOf);
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
@@ -54,10 +54,10 @@ function declaredText(bytes: Uint8Array, charset: string): string | null {
 
 const UTF8 = utf8Codec(false);
 
-/** `null` for bytes without a mark that are no UTF-8. */
-function detectedText(bytes: Uint8Array): string | null {
+function detectedText(bytes: Uint8Array, textOf: (() => string) | null): string {
   const encoding = jsonEncoding(bytes);
-  return encoding === 'utf-8' ? UTF8.decodeStrict(bytes) : decode(bytes, encoding);
+  if (encoding !== 'utf-8') return decode(bytes, encoding);
+  return textOf === null ? UTF8.decode(bytes) : (UTF8.decodeStrict(bytes) ?? textOf());
 }
 
 /** Bad bytes become U+FFFD. */

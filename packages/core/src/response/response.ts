@@ -133,12 +133,10 @@ export class Response implements AsyncIterable<Content> {
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
     const charset = this.#encoding === undefined ? this.#typeEncoding().charset : this.#encoding;
+    const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {
-      value = parseJson(
-        jsonText(content, charset, () => this.text),
-        () => ` in ${this.#origin()}`,
-      );
+      value = parseJson(jsonText(content, charset, textOf), () => ` in ${this.#origin()}`);
     } catch (error) {
       throw Object.assign(error as Error, { response: this, request: this.request });
     }

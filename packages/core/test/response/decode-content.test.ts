@@ -58,6 +58,8 @@ describe('contentCodings', () => {
     [[' , '], []],
     [['identity'], []],
     [['gzip, identity'], ['gzip']],
+    [['identity, '.repeat(10_000)], []],
+    [[`${'identity, '.repeat(10)}gzip`], ['gzip']],
     [['foo'], []],
     [['foo, gzip'], ['gzip']],
     [['gzip, foo'], []],

@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AbortError, type Response, Timeout } from '@req/core';
+import { ScriptServer } from '@req/testserver';
+import { failure, overEveryTransport } from './every-transport.ts';
+
+let server: ScriptServer;
+beforeAll(async () => {
+  server = await ScriptServer.start();
+});
+afterAll(() => server.close());
+const url = (): string => `${server.origins.A}/`;
+
+/** Of 1 MB of text; 600 of them are 1.8 MB on the wire. */
+const MEMBER = gzipSync(Buffer.alloc(1_000_000, 'The quick brown fox jumps over the lazy dog.\n'));
+const coded = (members: number): string => {
+  const body = Buffer.concat(Array<Buffer>(members).fill(MEMBER)).toString('latin1');
+  const head = `Content-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}`;
+  return `HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`;
+};
+const BIG = coded(600);
+
+async function drain(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _item of items);
+}
+
+const WAYS: [string, (r: Response) => Promise<unknown>][] = [
+  ['read()', (r) => r.read()],
+  ['iterContent()', (r) => drain(r.iterContent())],
+  ['iterLines()', (r) => drain(r.iterLines())],
+];
+
+overEveryTransport(({ session }) => {
+  const one = session({ maxDecompressionRatio: null });
+
+  describe('600 MB of gzip text', () => {
+    test('are over when timeout.total is, and the event loop is free meanwhile', async () => {
+      server.play([{ raw: coded(1) }, { raw: BIG }]);
+      // The client is loaded by its first request.
+      await one.get(url());
+      let ticks = 0;
+      const interval = setInterval(() => ticks++, 1);
+      const error = await failure(one.get(url(), { timeout: { total: 300 } }));
+      clearInterval(interval);
+      expect(error).toBeInstanceOf(Timeout);
+      expect(error).toMatchObject({ request: { url: url() } });
+      expect(ticks).toBeGreaterThan(3);
+    });
+
+    test.each(WAYS)('streamed are, too: %s', async (_way, read) => {
+      server.play([{ raw: BIG }]);
+      const get = async (): Promise<unknown> => read(await one.get(url(), { stream: true, timeout: { total: 200 } }));
+      expect(await failure(get())).toBeInstanceOf(Timeout);
+    });
+
+    test('that are saved are, too, and leave no file', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'req-in-time-'));
+      server.play([{ raw: BIG }]);
+      const save = async (): Promise<unknown> => {
+        const r = await one.get(url(), { stream: true, timeout: { total: 200 } });
+        return r.save(join(folder, 'a.txt'));
+      };
+      expect(await failure(save())).toBeInstanceOf(Timeout);
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
+    test.each(WAYS)('are over when their signal fires after the first piece: %s', async (_way, read) => {
+      server.play([{ raw: BIG }]);
+      const controller = new AbortController();
+      const r = await one.get(url(), { stream: true, signal: controller.signal });
+      const { value } = await r.iterContent().next();
+      expect((value as Uint8Array).length).toBeGreaterThan(0);
+      const reading = failure(read(r));
+      setImmediate(() => controller.abort());
+      expect(await reading).toBeInstanceOf(AbortError);
+    });
+
+    test('are over when the response is closed', async () => {
+      server.play([{ raw: BIG }]);
+      const r = await one.get(url(), { stream: true });
+      await r.iterContent().next();
+      const reading = failure(r.read());
+      await new Promise(setImmediate);
+      await r.close();
+      expect(await reading).toBeInstanceOf(AbortError);
+    });
+  });
+
+  test('what is decoded in time is whole', async () => {
+    server.play([{ raw: coded(3) }, { raw: coded(3) }]);
+    const timeout = { total: 600_000 };
+    expect((await one.get(url(), { timeout })).content).toHaveLength(3_000_000);
+    const r = await one.get(url(), { stream: true, timeout, signal: new AbortController().signal });
+    expect(await r.read()).toHaveLength(3_000_000);
+  });
+});
