@@ -175,6 +175,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     texts: [
       ...runs('http://h/', URL_UNITS),
       ...runs('http://', URL_UNITS, '/'),
+      ...runs('http://h/?a=1&', ['token', 'api_key', 'a-', 'passw']),
       ...runs('http://h/?next=', ['http%3A%2F%2Fa%3Ab', '%2540', '//', 'a=b&', '&&']),
       ...runs('x://', URL_UNITS),
       ...runs('http:', ['/', '\\', 'a:', '@', ' ']),
@@ -184,7 +185,12 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'a URL in a message',
     read: redactUrl,
-    texts: [...runs('http://h/', URL_UNITS), ...runs('', URL_UNITS), ...runs('http:', ['a:b&', 'a:b ', '%2525'], '@h')],
+    texts: [
+      ...runs('http://h/', URL_UNITS),
+      ...runs('', URL_UNITS),
+      ...runs('http:', ['a:b&', 'a:b ', '%2525'], '@h'),
+      ...runs('http://h/?a=1&', ['token', 'a-', 'key[', 'passw']),
+    ],
   },
   { name: 'text in a message', read: redactText, texts: [...runs('', URL_UNITS, '@='), ...runs('a http:', URL_UNITS)] },
   { name: 'text made printable', read: (text) => printable(text, text.length), texts: runs('', ['\u0000', '\u2028']) },
@@ -207,17 +213,24 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'the requests before a redirect, by their URLs',
     read: (text) => [mustStripAuth(text, `${text}x`), canonicalUrl(text), swallow(wireUrl)(text), proxiedUrl(text)],
-    texts: [...runs('http://', URL_UNITS), ...runs('http://h/', URL_UNITS), ...runs('http://h:', [':', '?\n'])],
+    texts: [...runs('http://', URL_UNITS), ...runs('http://h/', URL_UNITS), ...runs('http://h:', [':'], '?\n')],
   },
   {
     name: 'a Location in a response, shown',
     read: (location) => viewed(responseTo('http://h/', [['Location', location]])),
-    texts: [...runs('http://', ['a:b@', 'a:b@/?k=1&', '?token=', '%40']), ...runs('', ['@', '//', 'a:b@', '&'])],
+    texts: [
+      ...runs('http://h/?a=1&', ['token', 'token,']),
+      ...runs('http://', ['a:b@', 'a:b@/?k=1&', '?token=', '%40']),
+      ...runs('', ['@', '//', 'a:b@', '&']),
+    ],
   },
   {
     name: 'the URL of a response, shown',
     read: (url) => viewed(responseTo(url)),
-    texts: [...runs('x://', ['a:b@/?k=1&', '@', '//']), ...runs('http://h/?', ['a:b@/?k=1&', 'token', '&token=', '%'])],
+    texts: [
+      ...runs('x://', ['a:b@/?k=1&', '@', '//']),
+      ...runs('http://h/?a=1&', ['token', 'a:b@/?k=1&', '&token=', '%']),
+    ],
   },
   {
     name: 'header values, shown',
@@ -557,15 +570,15 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'lines',
     read: (text) => {
-      for (const size of [1, 3, 1024, text.length]) split(text, null, size);
+      for (const size of [1, text.length]) split(text, null, size);
     },
     texts: runs('', ['\n', '\r', '\r\n', 'a', 'a\r']),
   },
   {
     name: 'items between delimiters',
     read: (text) => {
-      for (const delimiter of ['a', 'aa', 'ab', `${'a'.repeat(15)}b`, `${'a'.repeat(200)}b`])
-        for (const size of [1, 100, text.length]) split(text, delimiter, size);
+      for (const delimiter of ['ab', `${'a'.repeat(15)}b`, `${'a'.repeat(200)}b`])
+        for (const size of [16, text.length]) split(text, delimiter, size);
     },
     texts: runs('', ['a', 'ab', 'b']),
   },
@@ -573,7 +586,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     name: 'items between delimiters as long as half of the text',
     read: (text) => {
       const half = text.slice(0, text.length / 2);
-      for (const size of [1, 100, text.length]) split(text, `${half}b`, size);
+      for (const size of [16, text.length]) split(text, `${half}b`, size);
     },
     texts: runs('', ['a', 'ab']),
   },
