@@ -1,4 +1,4 @@
-import { writeStream } from '#platform';
+import { type FilePath, writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
 import { ownOptions } from '../request/own-options.ts';
 import type { Response } from './response.ts';
@@ -10,9 +10,9 @@ export interface SaveOptions {
 
 /**
  * Writes a response's decoded body to `path`, by way of a file beside it that is renamed when it is whole, so that a
- * failed download leaves no file behind that looks whole.
+ * failed download leaves no file behind that looks whole. Whatever fails, the response is closed.
  */
-export async function saveResponse(response: Response, path: string, options: SaveOptions): Promise<number> {
+export async function saveResponse(response: Response, path: FilePath, options: SaveOptions): Promise<number> {
   let chunks: AsyncIterable<Uint8Array> = response.iterContent();
   const { onProgress } = ownOptions(options);
   if (onProgress !== undefined) {
