@@ -165,5 +165,16 @@ overEveryTransport(({ session, transport }) => {
       expect(await failure(r.save(join(at, 'file.txt')))).toBeInstanceOf(Error);
       expect(readdirSync(at)).toEqual([]);
     });
+
+    test('to where nothing can be written gives the connection back', async () => {
+      server.play([{ parts: [CHUNKED, chunk('one')], hang: 5000 }]);
+      const r = await session().get(url(), { stream: true });
+      const during = server.openConnections;
+      expect(await failure(r.save(folder()))).toMatchObject({ code: 'EISDIR' });
+      // Node's own fetch opens another connection in its place.
+      if (transport.name !== 'fetch') expect(await eventually(() => server.openConnections < during)).toBe(true);
+      server.play([{ raw: sized('ok') }]);
+      expect((await session().get(url())).text).toBe('ok');
+    });
   });
 });

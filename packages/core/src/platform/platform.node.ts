@@ -139,24 +139,4 @@ export function isDisturbed(stream: object): boolean {
   return process.getBuiltinModule('node:stream').Readable.isDisturbed(stream as never);
 }
 
-/** Writes chunks to a file that appears under its name only when it is whole. Returns the bytes written. */
-export async function writeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  const { open, rename, rm } = process.getBuiltinModule('node:fs/promises');
-  const suffix = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
-  const partial = `${path}.${suffix}.part`;
-  const file = await open(partial, 'wx');
-  let written = 0;
-  try {
-    for await (const chunk of chunks) {
-      await file.writeFile(chunk);
-      written += chunk.byteLength;
-    }
-    await file.close();
-    await rename(partial, path);
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(partial, { force: true });
-    throw error;
-  }
-  return written;
-}
+export { type FilePath, writeStream } from './write-file.node.ts';

@@ -75,6 +75,8 @@ export function isDisturbed(stream: object): boolean {
   }
 }
 
-export async function writeStream(path: string, _chunks: AsyncIterable<Uint8Array>): Promise<number> {
+export type FilePath = string | URL | Uint8Array;
+
+export async function writeStream(path: FilePath, _chunks: AsyncIterable<Uint8Array>): Promise<number> {
   throw new Error(`There are no files on this platform: ${path}`);
 }

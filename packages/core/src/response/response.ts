@@ -276,8 +276,14 @@ export class Response implements AsyncIterable<Content> {
     this.#body.throwIfClosed();
   }
 
-  /** Streams the decoded body into a file; a failed download leaves nothing under that name. @returns bytes written */
-  save(path: string, options?: SaveOptions): Promise<number> {
+  /**
+   * Streams the decoded body into a file: a path, a `file:` URL or a path's bytes. It has its new content when all of it
+   * is there; a failed download leaves what was there before. Mode and owner of a file that exists are kept; symbolic
+   * links, FIFOs and devices are written through.
+   * @returns bytes written
+   * @throws Node's error, whose `path` is the file's, when it cannot be written; TypeError for what is no path
+   */
+  save(path: string | URL | Uint8Array, options?: SaveOptions): Promise<number> {
     return saveResponse(this, path, options);
   }
 

@@ -1,4 +1,4 @@
-import { writeStream } from '#platform';
+import { type FilePath, writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
 import { listener } from '../request/option-types.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
@@ -13,11 +13,11 @@ const KIND: OptionsKind = optionsKind('save()', ['onProgress'], { ondownloadprog
 
 /**
  * Writes a response's decoded body to `path`, by way of a file beside it that is renamed when it is whole, so that a
- * failed download leaves no file behind that looks whole.
+ * failed download leaves no file behind that looks whole. Whatever fails, the response is closed.
  */
 export async function saveResponse(
   response: Response,
-  path: string,
+  path: FilePath,
   options: SaveOptions | undefined,
 ): Promise<number> {
   const { onProgress } = knownOptions(options, KIND);
