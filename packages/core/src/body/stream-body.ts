@@ -12,6 +12,7 @@ import {
   isNodeStream,
   isWebStream,
 } from './consumable.ts';
+import { NodeStreamIterator } from './node-stream-iterator.ts';
 import { WebStreamIterator } from './web-stream-iterator.ts';
 
 /** How a body given in pieces can be read. */
@@ -255,10 +256,11 @@ class ConsumableSource implements StreamSource {
     if (this.#used && this.#file !== null) {
       const again = this.#file.reopen();
       this.#reading = again;
-      return again;
+      return new NodeStreamIterator(again, null);
     }
     this.#used = true;
     const given = this.#given;
+    if (isNodeStream(given)) return new NodeStreamIterator(given, this.#owner);
     if (!isWebStream(given)) return given as AsyncIterable<unknown>;
     const iterator = new WebStreamIterator(given);
     this.#reading = iterator;
