@@ -51,8 +51,8 @@ export function proxyAddress(proxy: ProxySettings): ProxyAddress {
 export function authorityOf(url: string): string {
   return url
     .slice(url.indexOf('//') + 2)
-    .replace(/[/?#][^]*$/, '')
-    .replace(/^[^]*@/, '');
+    .replace(/[/?#].*$/s, '')
+    .replace(/^.*@/s, '');
 }
 
 /** True for proxies that take absolute-form requests and CONNECT. */

@@ -71,11 +71,12 @@ export interface Timeouts {
   readonly total: number | null;
 }
 
-const TIMEOUT: OptionsKind = optionsKind('timeout', ['connect', 'read', 'total'], {
-  response: 'read',
-  request: 'total',
-  socket: 'read',
-});
+const TIMEOUT: OptionsKind = optionsKind(
+  'timeout',
+  ['connect', 'read', 'total'],
+  { response: 'read', request: 'total', socket: 'read' },
+  'part',
+);
 
 const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
 /** Longer times overflow the clock of setTimeout, which then fires at once. */

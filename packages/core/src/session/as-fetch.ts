@@ -132,8 +132,8 @@ function streamOf(response: SessionResponse): ReadableStream<Uint8Array> {
   const chunks = response.iterContent();
   // Without a prototype: a stream looks for what its source may have besides.
   return new ReadableStream<Uint8Array>(
-    withoutPrototype<UnderlyingDefaultSource<Uint8Array>>({
-      async pull(controller): Promise<void> {
+    withoutPrototype({
+      async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
         const { done, value } = await chunks.next();
         if (done === true) controller.close();
         else controller.enqueue(value);
