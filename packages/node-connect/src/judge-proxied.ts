@@ -18,7 +18,7 @@ export function judgeProxied(request: TransportRequest, lookup: net.LookupFuncti
   const { guard = null, proxy, url } = request;
   if (guard === null || proxy === null) return null;
   const { host } = requestTarget(url);
-  if (net.isIP(host.replace(/%.*$/, '')) !== 0) {
+  if (net.isIP(host.replace(/%.*$/s, '')) !== 0) {
     if (!guard.permits(host)) throw refusal(host);
     return null;
   }

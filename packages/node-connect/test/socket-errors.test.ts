@@ -97,9 +97,16 @@ describe('an error of a socket', () => {
     expect(connection.filter((name) => !FAULTS.has(name))).toEqual([]);
   });
 
-  test('ENOTFOUND of a proxy is ProxyError even without a phase, a reset is not', () => {
-    expect(fromSocketError(coded('ENOTFOUND'), { host, viaProxy: true }).name).toBe(P);
-    expect(fromSocketError(coded('ECONNRESET'), { host, viaProxy: true }).name).toBe(C);
+  test('a proxy that cannot be found, closes or resets before it has answered is ProxyError, one that says no HTTP is not', () => {
+    for (const phase of [undefined, 'send', 'head'] as const) {
+      for (const code of ['ENOTFOUND', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE'])
+        expect(fromSocketError(coded(code), { host, viaProxy: true, phase }).name).toBe(
+          code === 'ENOTFOUND' && phase ? C : P,
+        );
+      for (const code of ['HPE_INVALID_CONSTANT', 'HPE_HEADER_OVERFLOW', 'UND_ERR_DESTROYED', 'NOBODY_KNOWS_THIS'])
+        expect(fromSocketError(coded(code), { host, viaProxy: true, phase }).name).toBe(C);
+    }
+    expect(fromSocketError(coded('ECONNRESET'), { host, viaProxy: true, phase: 'body' }).name).toBe(X);
     expect(fromSocketError(coded('CERT_HAS_EXPIRED'), { host, viaProxy: true, phase: 'body' }).name).toBe(S);
   });
 

@@ -56,5 +56,7 @@ export function readOptions(options?: UndiciTransportOptions): Settings {
 
 /** By its one method: it may be of another version of undici, or Node's own. */
 function isDispatcher(value: unknown): boolean {
+  // One that every object seems to have tells nothing.
+  if ('dispatch' in Object.prototype && !Object.hasOwn(Object(value), 'dispatch')) return false;
   return typeof value === 'object' && value !== null && typeof (value as Partial<Dispatcher>).dispatch === 'function';
 }

@@ -1,23 +1,28 @@
-import { noSuchOption, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { isRecord, kindOf, noSuchOption, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { Proxies } from './select.ts';
 
 const HOW = "proxies must be a record by scheme, such as { http: 'http://proxy:3128', https: 'http://proxy:3128' }";
 
 const OF_OTHERS = "proxies are URLs by scheme, such as { https: 'http://user:password@host:port' }";
 
-const KEYS: OptionsKind = optionsKind('proxies', ['http', 'https', 'all', 'no_proxy'], {
-  auth: OF_OTHERS,
-  bypass: 'no_proxy',
-  exclude: 'no_proxy',
-  host: OF_OTHERS,
-  hostname: OF_OTHERS,
-  no: 'no_proxy',
-  port: OF_OTHERS,
-  protocol: OF_OTHERS,
-  server: OF_OTHERS,
-  url: OF_OTHERS,
-  uri: OF_OTHERS,
-});
+const KEYS: OptionsKind = optionsKind(
+  'proxies',
+  ['http', 'https', 'all', 'no_proxy'],
+  {
+    auth: OF_OTHERS,
+    bypass: 'no_proxy',
+    exclude: 'no_proxy',
+    host: OF_OTHERS,
+    hostname: OF_OTHERS,
+    no: 'no_proxy',
+    port: OF_OTHERS,
+    protocol: OF_OTHERS,
+    server: OF_OTHERS,
+    url: OF_OTHERS,
+    uri: OF_OTHERS,
+  },
+  'key',
+);
 
 /** `scheme://host`, as URLs are compared with it: in lower case, without what follows the host. */
 const HOST_KEY = /^(?:https?|all):\/\/[^/?#@A-Z]+$/;
@@ -31,8 +36,9 @@ export function checkProxies(proxies: Proxies | null | undefined): void {
   if (typeof proxies !== 'object' || Array.isArray(proxies) || Symbol.iterator in proxies) {
     const none =
       (proxies as unknown) === false ? '. For none at all, whatever the environment says: trustEnv: false' : '';
-    throw new TypeError(`${HOW}, not a ${typeof proxies}${none}`);
+    throw new TypeError(`${HOW}, not ${kindOf(proxies)}${none}`);
   }
+  if (!isRecord(proxies)) throw new TypeError(`${HOW}, not ${kindOf(proxies)}`);
   for (const key in proxies) if (Object.hasOwn(proxies, key)) checkEntry(key, proxies[key]);
 }
 

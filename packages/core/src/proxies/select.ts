@@ -1,3 +1,4 @@
+import { isRecord } from '../request/own-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type UrlParts, urlParts } from '../url/url-parts.ts';
 import { checkProxies } from './check-proxies.ts';
@@ -67,7 +68,13 @@ function isEmpty(proxies: Proxies | null): boolean {
   if (proxies === null || proxies === undefined) return true;
   if (typeof proxies !== 'object') return false;
   for (const key in proxies) if (Object.hasOwn(proxies, key)) return false;
-  return true;
+  // A URL or a Map is no record, however empty it seems.
+  return isPlain(proxies);
+}
+
+function isPlain(proxies: object): boolean {
+  const prototype = Object.getPrototypeOf(proxies) as object | null;
+  return prototype === Object.prototype || prototype === null || isRecord(proxies);
 }
 
 function matchingKey(url: string, proxies: Proxies): string | null {

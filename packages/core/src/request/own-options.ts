@@ -42,14 +42,17 @@ export interface OptionsKind {
   readonly names: ReadonlySet<string>;
   /** What other libraries call an option, by the name in lower case without `_` and `-`; or a sentence that helps. */
   readonly hints: Readonly<Record<string, string>>;
+  /** What its names are: options, or parts, or keys. */
+  readonly noun: string;
 }
 
 export function optionsKind(
   subject: string,
   names: readonly string[],
   hints: Readonly<Record<string, string>> = {},
+  noun = 'option',
 ): OptionsKind {
-  return { subject, names: new Set(names), hints };
+  return { subject, names: new Set(names), hints, noun };
 }
 
 /**
@@ -94,8 +97,8 @@ export function kindOf(value: unknown): string {
 }
 
 /** The message for an option that does not exist, with the one that was most likely meant. */
-export function noSuchOption({ subject, names, hints }: OptionsKind, name: string): string {
-  const message = `${subject} has no option '${shownName(name)}'`;
+export function noSuchOption({ subject, names, hints, noun }: OptionsKind, name: string): string {
+  const message = `${subject} has no ${noun} '${shownName(name)}'`;
   const plain = plainName(name);
   const hint = Object.hasOwn(hints, plain) ? (hints[plain] as string) : null;
   if (hint?.includes(' ') === true) return `${message}: ${hint}`;

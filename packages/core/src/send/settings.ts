@@ -72,11 +72,12 @@ export interface Timeouts {
   readonly total: number | null;
 }
 
-const TIMEOUT: OptionsKind = optionsKind('timeout', ['connect', 'read', 'total'], {
-  response: 'read',
-  request: 'total',
-  socket: 'read',
-});
+const TIMEOUT: OptionsKind = optionsKind(
+  'timeout',
+  ['connect', 'read', 'total'],
+  { response: 'read', request: 'total', socket: 'read' },
+  'part',
+);
 
 const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
 

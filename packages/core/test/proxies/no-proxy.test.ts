@@ -10,7 +10,6 @@ describe('no_proxy as Requests reads it', () => {
     ['example.com', 'http://notexample.com/', false],
     ['.example.com', 'http://example.com/', true],
     ['.example.com', 'http://a.example.com/', true],
-    ['*.example.com', 'http://a.example.com/', true],
     ['*', 'http://anything/', true],
     [' * ', 'http://anything/', false],
     ['a,*', 'http://anything/', false],
@@ -44,9 +43,33 @@ describe('no_proxy as Requests reads it', () => {
     ['http://localhost', 'http://localhost/', false],
     ['127.0.0.0/8', 'http://localhost/', false],
     ['127.0.1.0/24', 'http://127.0.0.1/', false],
+    ['*example.com', 'http://a.example.com/', false],
+    ['a.*.com', 'http://a.b.com/', false],
+    ['example.*', 'http://example.com/', false],
+    ['*, a.com', 'http://b.com/', false],
+    ['*.', 'http://a.com/', false],
+    ['https://example.com', 'http://example.com/', false],
+    ['example.com/', 'http://example.com/', false],
   ])('%j and %s: %s', (list, url, expected) => {
     expect(bypassesProxy(url, list)).toBe(expected);
   });
+});
+
+describe('no_proxy with a star and a dot before a name, which matches nothing in Requests', () => {
+  test.each<[string, string, boolean]>([
+    ['*.example.com', 'http://a.example.com/', true],
+    ['*.example.com', 'http://a.b.example.com:8080/', true],
+    // As `.example.com`, which Requests reads as the name itself too.
+    ['*.example.com', 'http://example.com/', true],
+    ['*.example.com', 'http://notexample.com/', false],
+    ['*.EXAMPLE.com.', 'http://A.example.COM./', true],
+    ['*.example.com:8080', 'http://a.example.com:8080/', true],
+    ['*.example.com:8080', 'http://a.example.com/', false],
+    ['a.test, *.example.com ,b.test', 'http://a.example.com/', true],
+    ['*.bücher.test', 'http://a.xn--bcher-kva.test/', true],
+    ['*.localhost', 'http://a.localhost/', true],
+    ['*.*.example.com', 'http://a.b.example.com/', false],
+  ])('%j and %s: %s', (list, url, expected) => expect(bypassesProxy(url, list)).toBe(expected));
 });
 
 describe('no_proxy where Requests compares text and this compares hosts', () => {

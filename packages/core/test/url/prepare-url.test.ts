@@ -114,7 +114,7 @@ describe('hosts are not rewritten as the WHATWG parser would', () => {
     ['http://a.test./', 'http://a.test./'],
     ['http://a.*.test/', 'http://a.*.test/'],
     ['http://a..test/', 'http://a..test/'],
-    [`http://${'a'.repeat(64)}.test/`, `http://${'a'.repeat(64)}.test/`],
+    [`http://${'a'.repeat(63)}.test/`, `http://${'a'.repeat(63)}.test/`],
     ['http://[fe80::1%25eth0]/', 'http://[fe80::1%25eth0]/'],
     ['http://[fe80::1%eth0]/', 'http://[fe80::1%25eth0]/'],
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));

@@ -37,10 +37,29 @@ export const addressGuard: readonly ConformanceCase[] = casesOf('address guard',
     },
   },
   {
-    name: 'a proxy is not asked for',
+    name: 'the address of a proxy is not asked for',
     needs: ['address-guard', 'proxy'],
     run: async (kit) => {
-      await kit.exchange({ url: 'http://any.test/', proxy: { url: kit.server.origins.B }, guard: NOBODY });
+      const guard: AddressGuard = { key: 'one', permits: (address) => address === '192.0.2.1' };
+      await kit.exchange({ url: 'http://192.0.2.1/', proxy: { url: kit.server.origins.B }, guard });
+      expectEqual(kit.server.requests[0]?.at, 'B', 'Where the request arrived');
+    },
+  },
+  {
+    name: 'what a proxy would connect to is asked for before the proxy is, and must be known',
+    needs: ['address-guard', 'proxy'],
+    run: async (kit) => {
+      const proxy = { url: kit.server.origins.B };
+      const refused = async (url: string, guard: AddressGuard): Promise<void> => {
+        const rejection = rejectionOf(kit.send({ url, proxy, guard }), 'a HostNotAllowed');
+        expectError(await within(10_000, rejection, 'The rejection'), HostNotAllowed);
+      };
+      const all: AddressGuard = { key: 'all', permits: () => true };
+      for (const host of ['localhost', '192.0.2.1', '[2001:db8::1]']) await refused(`http://${host}/`, NOBODY);
+      // A name that is not to be resolved by anybody (RFC 6761 §6.4).
+      await refused('http://nowhere.invalid/', all);
+      expectEqual(kit.server.requests.length, 0, 'Requests on the wire');
+      await kit.exchange({ url: 'http://localhost/', proxy, guard: all });
       expectEqual(kit.server.requests[0]?.at, 'B', 'Where the request arrived');
     },
   },

@@ -1,0 +1,2 @@
+/** Options as a module of their own. */
+export const timeout = 5000;
