@@ -2,6 +2,7 @@ import { brokenBody, ConnectionError, HeaderMap, isToken, type TransportResponse
 import { type Reader, readerOf } from '#default-fetch';
 import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
+import { locationLines } from './location-lines.ts';
 
 /**
  * What core gets for a fetch's answer: headers joined and sorted as a fetch keeps them, the body decoded.
@@ -42,10 +43,18 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   let malformed = false;
   headers.forEach((value, name) => {
     if (!isToken(name)) malformed = true;
-    flat.push(name, value.replace(/[ \t]+$/, ''));
+    const text = withoutTrailingSpace(value);
+    if (name !== 'location') flat.push(name, text);
+    else for (const line of locationLines(text)) flat.push(name, line);
   });
   if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');
   return HeaderMap.fromFlat(flat);
+}
+
+function withoutTrailingSpace(value: string): string {
+  let end = value.length;
+  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end--;
+  return value.slice(0, end);
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;
