@@ -55,14 +55,6 @@ export const builtInFetch: ReadonlyMap<string, Exception> = new Map<string, Exce
     { right: { error: 'ContentDecodingError' }, because: 'it decodes by itself, and bytes after the end are an error' },
   ],
   [
-    'redir-two-locations',
-    {
-      right: { error: 'TooManyRedirects' },
-      requests: 31,
-      because: 'it hands repeated fields over as one: two targets look like one with a comma in it',
-    },
-  ],
-  [
     'zstd-invalid',
     {
       right: { status: 200, body: 'this is no zstd' },

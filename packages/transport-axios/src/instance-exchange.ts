@@ -7,8 +7,17 @@ import {
   type TransportRequest,
   type TransportResponse,
   UnrewindableBodyError,
+  UnsupportedByTransport,
 } from '@req/core';
-import { ClientExchange, isKeepAlive, type NodeAgents, setExactHead, setHead, toUpload } from '@req/node-connect';
+import {
+  ClientExchange,
+  isKeepAlive,
+  type NodeAgents,
+  parsableUrl,
+  setExactHead,
+  setHead,
+  toUpload,
+} from '@req/node-connect';
 import {
   type AxiosAdapter,
   AxiosHeaders,
@@ -36,6 +45,8 @@ interface AxiosHttpOptions extends http.RequestOptions {
 
 type OnResponse = (response: http.IncomingMessage) => void;
 
+const UNPARSABLE = "an axios instance parses URLs by WHATWG's rules, which refuse this host";
+
 const NO_TIMEOUT = Object.freeze({ connect: null, read: null });
 
 /**
@@ -61,6 +72,9 @@ export class InstanceExchange extends ClientExchange {
 
   constructor(request: TransportRequest, instance: AxiosInstance, agents: NodeAgents) {
     super({ ...request, timeout: NO_TIMEOUT });
+    // Interceptors see the URL, and axios parses it: no other can stand for it.
+    if (parsableUrl(request.url) !== request.url)
+      throw new UnsupportedByTransport('axios', 'raw-target', { reason: UNPARSABLE });
     this.#wanted = request;
     this.#instance = instance;
     this.#agents = agents;

@@ -2,6 +2,7 @@ import { brokenBody, ConnectionError, HeaderMap, isToken, mayCollect, type Trans
 import { type Reader, readerOf } from '#default-fetch';
 import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
+import { locationLines } from './location-lines.ts';
 
 /**
  * What core gets for a fetch's answer: headers joined and sorted as a fetch keeps them, the body decoded.
@@ -42,17 +43,18 @@ function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   let malformed = false;
   headers.forEach((value, name) => {
     if (!isToken(name)) malformed = true;
-    flat.push(name, withoutBlanks(value));
+    const text = withoutTrailingSpace(value);
+    if (name !== 'location') flat.push(name, text);
+    else for (const line of locationLines(text)) flat.push(name, line);
   });
   if (malformed) throw new ConnectionError('The response is malformed: a header name is not a token.');
   return HeaderMap.fromFlat(flat);
 }
 
-/** A value without the white space at its end. */
-function withoutBlanks(value: string): string {
+function withoutTrailingSpace(value: string): string {
   let end = value.length;
-  while (end > 0 && (value.charCodeAt(end - 1) === 0x20 || value.charCodeAt(end - 1) === 0x09)) end--;
-  return end === value.length ? value : value.slice(0, end);
+  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end--;
+  return value.slice(0, end);
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;

@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Session, type Transport } from '@req/core';
+import { AxiosTransport } from '@req/transport-axios';
+import { RawServer, readHead, transportRequest } from '@req/transport-conformance';
+import { FetchTransport } from '@req/transport-fetch';
+import { UndiciTransport } from '@req/transport-undici';
+import axios from 'axios';
+
+const MONTHS = 2 ** 33;
+
+type Options = { readonly keepAliveTimeout?: number };
+const TRANSPORTS: readonly (readonly [string, (options?: Options) => Transport])[] = [
+  ['undici', (options) => new UndiciTransport(options)],
+  ['axios', (options) => new AxiosTransport(options)],
+  ['an axios instance', (options) => new AxiosTransport({ ...options, instance: axios.create() })],
+  ['node-fetch', (options) => new FetchTransport(options)],
+  ['built-in fetch', () => new FetchTransport(globalThis.fetch)],
+];
+
+let server: RawServer;
+let connections = 0;
+const warnings: string[] = [];
+const onWarning = ({ name }: Error): void => {
+  warnings.push(name);
+};
+
+beforeAll(async () => {
+  process.on('warning', onWarning);
+  server = await RawServer.start(async ({ socket, source }) => {
+    connections++;
+    while ((await readHead(source)) !== null) {
+      // Later than a timer that has overflowed.
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n'), 15);
+      setTimeout(() => socket.write('late'), 30);
+    }
+  });
+});
+afterAll(async () => {
+  process.removeListener('warning', onWarning);
+  await server.close();
+});
+afterEach(async () => {
+  // Warnings are told in a later turn.
+  await new Promise(setImmediate);
+  expect(warnings.splice(0)).toEqual([]);
+});
+
+describe.each(TRANSPORTS)('%s', (name, create) => {
+  test.each([2 ** 31 - 1, 2 ** 31, 2 ** 32, MONTHS, 1e300])('waits with timeouts of %d ms', async (time) => {
+    await using session = new Session({ transport: create(), trustEnv: false });
+    const options = { timeout: { connect: time, read: time, total: time }, stream: true };
+    expect((await session.get(server.url, options)).statusCode).toBe(200);
+    const response = await session.get(server.url, { timeout: time });
+    expect(response.text).toBe('late');
+  });
+
+  test.each([2 ** 31, MONTHS])('waits with timeouts of %d ms that core has not seen', async (time) => {
+    const transport = create();
+    const timeout = { connect: time, read: time };
+    expect((await transport.send(transportRequest({ url: server.url, timeout }))).status).toBe(200);
+    await transport.close();
+  });
+
+  if (name === 'built-in fetch') return;
+
+  test('keeps idle connections for longer than any timer holds', async () => {
+    connections = 0;
+    await using session = new Session({ transport: create({ keepAliveTimeout: MONTHS }), trustEnv: false });
+    for (let i = 0; i < 2; i++) {
+      await session.get(server.url);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(connections).toBe(1);
+  });
+});
