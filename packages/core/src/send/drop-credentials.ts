@@ -5,4 +5,5 @@ export function dropCredentials(prepared: PreparedRequest, sensitiveHeaders: rea
   prepared.headers.delete('Authorization');
   for (const name of sensitiveHeaders) prepared.headers.delete(name);
   prepared.auth = null;
+  prepared.leftOrigin = true;
 }

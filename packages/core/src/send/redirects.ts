@@ -54,7 +54,6 @@ export function nextRequest({ session, request, response, target, fragment }: Re
     dropCredentials(next, session.sensitiveHeaders);
   rebuildCookies(next, { session, request, response });
   session.rebuildAuth(next, response);
-  if (session.shouldStripAuth(request.url, next.url)) next.leftOrigin = true;
   if (next.source === null) next.updateFraming();
   else checkRewindable(next, 'redirect');
   return { request: next, fragment: step.fragment };
