@@ -13,6 +13,9 @@ export interface ConnectionOptions {
   readonly lookup?: LookupFunction;
 }
 
+/** Longer ones would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 const NAMES = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
 
 /**
@@ -28,7 +31,8 @@ export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOpt
   if (keepAliveTimeout !== undefined && (!Number.isInteger(keepAliveTimeout) || keepAliveTimeout < 1)) {
     throw new TypeError('keepAliveTimeout must be a positive integer: milliseconds.');
   }
-  return { maxSockets: connections ?? undefined, idleTimeout: keepAliveTimeout, socketPath, lookup };
+  const idleTimeout = keepAliveTimeout === undefined ? undefined : Math.min(keepAliveTimeout, LONGEST_TIMER);
+  return { maxSockets: connections ?? undefined, idleTimeout, socketPath, lookup };
 }
 
 /**
