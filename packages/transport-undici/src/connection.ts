@@ -38,6 +38,9 @@ export class Connection implements WireOwner {
   h2 = false;
   /** The socket as HTTP/1.1 sees it. */
   wire: Wire | null = null;
+  /** For HTTP/2, which undici keeps for ever. */
+  #idleTimer: ReturnType<typeof setTimeout> | null = null;
+  #idleUntil = 0;
   readonly #settings: ConnectionSettings;
   readonly #onLost: (connection: Connection) => void;
   #client: Client | null = null;
@@ -110,7 +113,13 @@ export class Connection implements WireOwner {
   finished(exchange: Exchange): void {
     this.running--;
     this.served++;
-    if (this.running === 0) this.idleSince = performance.now();
+    if (this.running === 0) {
+      this.idleSince = performance.now();
+      if (this.h2) {
+        this.#idleUntil = this.idleSince + this.#settings.keepAliveTimeout;
+        this.#idleTimer ??= setTimeout(this.#onIdle, this.#settings.keepAliveTimeout).unref();
+      }
+    }
     this.#streams?.delete(exchange);
     // undici keeps the process alive for the streams that are left: its word comes last.
     if (this.#unread > 0 && this.#unread === this.running) setImmediate(() => this.#hold());
@@ -132,9 +141,19 @@ export class Connection implements WireOwner {
     else socket?.unref?.();
   }
 
+  readonly #onIdle = (): void => {
+    this.#idleTimer = null;
+    // The next one to finish starts it anew.
+    if (this.#destroyed || this.running > 0) return;
+    const left = this.#idleUntil - performance.now();
+    if (left > 0) this.#idleTimer = setTimeout(this.#onIdle, Math.ceil(left)).unref();
+    else this.#onLost(this);
+  };
+
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
     this.#opening?.destroy();
     this.#ready?.destroy();
     // It answers what it still holds with errors that nobody waits for. Not while it is in the midst of failing the streams

@@ -171,7 +171,7 @@ export class Pool {
     }
   }
 
-  /** The socket is closed. A client with an exchange opens another by itself, or has failed the exchange. */
+  /** The socket is closed, or was idle for long. A client with an exchange opens another by itself, or has failed the exchange. */
   readonly #onLost = (connection: Connection): void => {
     if (connection.running === 0) this.drop(connection);
   };

@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { builtInFetch, MAKERS, poisoned, ROUTES } from './support/poisoning.ts';
+
+/** A sample; `poisoned-connections.slow.test.ts` plays a hundred times as many. */
+const EACH = 150;
+
+describe.each(Object.keys(MAKERS))('over %s', (name) => {
+  const make = MAKERS[name] as (typeof MAKERS)[string];
+
+  test.each(ROUTES)('no caller gets words for another from a server reached %s', async (route) => {
+    const outcome = await poisoned({ seed: 1, exchanges: EACH, route, make });
+    expect(outcome.foreign).toEqual([]);
+    expect(outcome.exchanges).toBe(EACH);
+    expect(outcome.own + outcome.failed).toBe(EACH);
+    // What follows a response takes nothing away from it, nor from the next.
+    expect(outcome.failed).toBe(0);
+  });
+});
+
+test('no caller gets words for another over the built-in fetch', async () => {
+  const outcome = await poisoned({ seed: 1, exchanges: EACH, route: 'directly', make: builtInFetch });
+  expect(outcome.foreign).toEqual([]);
+  expect(outcome.exchanges).toBe(EACH);
+});

@@ -1,0 +1,121 @@
+import { RequestException, Session, type Transport } from '@req/core';
+import { makeCertificates } from '@req/testserver';
+import { AxiosTransport } from '@req/transport-axios';
+import { FetchTransport } from '@req/transport-fetch';
+import { UndiciTransport } from '@req/transport-undici';
+import { KINDS, Random } from './poisoned-responses.ts';
+import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
+
+/** A way to the server. */
+export const ROUTES = ['directly', 'over TLS', 'through a forward proxy', 'through a CONNECT tunnel'] as const;
+export type Route = (typeof ROUTES)[number];
+
+type MakeTransport = (connections: number | null) => Transport;
+
+/** Made once: keys take seconds. */
+let certificates: ReturnType<typeof makeCertificates> | null = null;
+
+/** Those that own their sockets. */
+export const MAKERS: Readonly<Record<string, MakeTransport>> = {
+  undici: (connections) => new UndiciTransport({ connections }),
+  'node-fetch': (connections) => new FetchTransport({ connections }),
+  axios: (connections) => new AxiosTransport({ connections }),
+};
+
+/** The platform's fetch decides by itself about proxies, certificates and connections. */
+export const builtInFetch: MakeTransport = () => new FetchTransport(globalThis.fetch);
+
+export interface Outcome {
+  /** Requests that ended. */
+  exchanges: number;
+  /** Of those, in a response of their own. */
+  own: number;
+  /** And in an exception. */
+  failed: number;
+  /** Somebody else's words, and what they were the answer to. */
+  readonly foreign: string[];
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly exchanges: number;
+  readonly route: Route;
+  readonly make: MakeTransport;
+}
+
+/**
+ * Sends requests, some at a time, to a server that answers each with its id, and follows a third of its responses with
+ * words that nobody asked for. Every connection limit from one on is used in turn.
+ */
+export async function poisoned({ seed, exchanges, route, make }: Plan): Promise<Outcome> {
+  const random = new Random(seed);
+  const secure = route === 'over TLS' || route === 'through a CONNECT tunnel';
+  if (secure) certificates ??= makeCertificates();
+  const server = await poisoningServer(seed, secure ? ((await certificates)?.server ?? null) : null);
+  const tunnel = route === 'through a CONNECT tunnel' ? await tunnelTo(server.port) : null;
+  const outcome: Outcome = { exchanges: 0, own: 0, failed: 0, foreign: [] };
+  try {
+    for (let left = exchanges, round = 0; left > 0; round++) {
+      const count = Math.min(left, 250);
+      left -= count;
+      const connections = random.pick([1, 1, 2, 3, null]);
+      await rush({ count, random, outcome, round, route, transport: make(connections), server, tunnel });
+    }
+  } finally {
+    await tunnel?.close();
+    await server.close();
+  }
+  return outcome;
+}
+
+interface Rush {
+  readonly count: number;
+  readonly random: Random;
+  readonly outcome: Outcome;
+  readonly round: number;
+  readonly route: Route;
+  readonly transport: Transport;
+  readonly server: PoisoningServer;
+  readonly tunnel: { readonly port: number } | null;
+}
+
+async function rush({ count, random, outcome, round, route, transport, server, tunnel }: Rush): Promise<void> {
+  const proxies =
+    route === 'through a forward proxy'
+      ? { http: `http://127.0.0.1:${server.port}` }
+      : tunnel === null
+        ? null
+        : { https: `http://127.0.0.1:${tunnel.port}` };
+  const session = new Session({
+    transport,
+    trustEnv: false,
+    ...(proxies !== null && { proxies }),
+    ...((route === 'over TLS' || tunnel !== null) && { verify: false }),
+  });
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) {
+      const id = `${round}-${next++}-${random.below(1_000_000)}`;
+      const kind = random.pick(KINDS);
+      const host =
+        route === 'through a forward proxy' ? random.pick(['http://a.test', 'http://b.test']) : originOf(server);
+      const url = `${host}/${id}/${kind}/${random.below(3) === 0 ? 1 : 0}`;
+      try {
+        const response = await session.request(kind === 'HEAD' ? 'HEAD' : 'GET', url, {
+          stream: random.below(4) === 0,
+        });
+        const text = (await response.read()).toString();
+        if (response.headers.get('x-id') === id && (text === '' || text === id)) outcome.own++;
+        else outcome.foreign.push(`${url}: ${response.headers.get('x-id')} ${JSON.stringify(text)}`);
+      } catch (error) {
+        if (!(error instanceof RequestException)) throw error;
+        outcome.failed++;
+      }
+      outcome.exchanges++;
+      if (random.below(8) === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const originOf = (to: PoisoningServer): string => `${route === 'directly' ? 'http' : 'https'}://127.0.0.1:${to.port}`;
+  await Promise.all(Array.from({ length: 1 + random.below(12) }, worker));
+  await transport.close();
+}
