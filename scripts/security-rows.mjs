@@ -86,7 +86,7 @@ function table() {
     '| --- | --- | --- | --- | --- | --- |',
   ];
   for (const row of rows) {
-    const files = [...new Set(byRow.get(row.id).map(({ file }) => file))];
+    const files = [...new Set(byRow.get(row.id).map(({ file }) => file))].sort();
     const cells = [row.id, row.ids, `${row.library}: ${row.happened}`, row.property];
     cells.push(row.outOfScope ?? row.defendedIn.join(', '), files.join(', ') || '–');
     lines.push(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
