@@ -69,6 +69,8 @@ const HASH = 0x23;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
+const PARENTHESIS_CLOSE = 0x29;
+const COMMA = 0x2c;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const SEMICOLON = 0x3b;
@@ -102,13 +104,15 @@ interface Authority {
   readonly weak: boolean;
   /** When it is not valid, all up to the last `@` is hidden. */
   readonly strict: boolean;
+  /** Nothing stands before it: a colon without a port may be that of a scheme. */
+  readonly bare: boolean;
 }
 
 /** The host and port after the last `@` so far. */
 class HostCheck {
   #length = 0;
   #bad = false;
-  #port = false;
+  #port: 'none' | 'empty' | 'digits' = 'none';
   #bracket: 'none' | 'open' | 'closed' = 'none';
 
   get isEmpty(): boolean {
@@ -119,10 +123,14 @@ class HostCheck {
     return !this.#bad && this.#length > 0 && this.#bracket !== 'open';
   }
 
+  get hasEmptyPort(): boolean {
+    return this.#port === 'empty';
+  }
+
   reset(): void {
     this.#length = 0;
     this.#bad = false;
-    this.#port = false;
+    this.#port = 'none';
     this.#bracket = 'none';
   }
 
@@ -135,11 +143,12 @@ class HostCheck {
       if (code === BRACKET_CLOSE) this.#bracket = 'closed';
       else if (!isAddressCharacter(code)) this.#bad = true;
     } else if (code === COLON) {
-      if (this.#port || this.#length === 0) this.#bad = true;
-      this.#port = true;
+      if (this.#port !== 'none' || this.#length === 0) this.#bad = true;
+      this.#port = 'empty';
       return;
-    } else if (this.#port) {
+    } else if (this.#port !== 'none') {
       if (code < 0x30 || code > 0x39) this.#bad = true;
+      this.#port = 'digits';
     } else if (code === BRACKET_OPEN && this.#length === 0) this.#bracket = 'open';
     else if (this.#bracket === 'closed' || isForbiddenInHost(code)) this.#bad = true;
     this.#length++;
@@ -224,16 +233,16 @@ class Redactor {
   #begin(): void {
     const start = /^[\s\u0000-\u0020\u200b-\u200d\u2060\ufeff"'`<]*/.exec(this.#text)?.[0].length ?? 0;
     this.#at = start;
-    const begins = { level: 0, first: true, weak: false, strict: true };
+    const begins = { level: 0, first: true, weak: false, strict: true, bare: false };
     const scheme = schemeAt(this.#text, start);
     if (scheme !== null) {
       const after = start + scheme.length + 1;
       const special = SPECIAL.has(scheme);
       const slashes = countSlashes(this.#text, after);
       if (special || slashes > 0) {
-        this.#at = after + (special ? slashes : Math.min(2, slashes));
+        this.#at = after + slashes;
         this.#open({ ...begins, from: this.#at, special });
-      } else if (scheme !== 'mailto') this.#open({ ...begins, from: start, special: false });
+      } else if (scheme !== 'mailto') this.#open({ ...begins, from: start, special: false, bare: true });
       return;
     }
     const slashes = countSlashes(this.#text, start);
@@ -241,7 +250,7 @@ class Redactor {
       this.#at = start + slashes;
       this.#open({ ...begins, from: this.#at, special: false, weak: slashes === 1, strict: slashes > 1 });
     } else if (!/[?#]|\.\.?\//y.test(this.#text.slice(start, start + 3)))
-      this.#open({ ...begins, from: start, special: false });
+      this.#open({ ...begins, from: start, special: false, bare: true });
   }
 
   /** Reads the character at `#at`, which may be an escape, and an escape of an escape. */
@@ -276,12 +285,15 @@ class Redactor {
   /** At the colon after what may be a scheme. */
   #schemeEnds(): boolean {
     const from = this.#scheme;
-    const special = this.#isSpecial(from, this.#at);
-    const [slashes, level, end] = this.#slashRun(this.#next, special ? Number.POSITIVE_INFINITY : 2);
     const authority = this.#authority;
-    // Within an authority the colon may be that of a password or port.
-    const enough = authority === null ? (special ? 0 : 2) : special && from === authority.from ? 1 : 2;
+    // After something that is no part of a URL any scheme will do.
+    const known = this.#isSpecial(from, this.#at);
+    const special = known || authority?.bare === true;
+    const [slashes, level, end] = this.#slashRun(this.#next, special ? Number.POSITIVE_INFINITY : 2);
+    // Within an authority the colon may be that of a password or port, and encoded slashes may belong to the password.
+    const enough = authority === null ? (known ? 0 : 2) : known && from === authority.from ? 1 : 2;
     if (slashes < enough || (slashes === 0 && isSpace(this.#text.charCodeAt(end)))) return false;
+    if (!known && authority !== null && level > authority.level) return false;
     this.#closeAuthority(false);
     this.#next = end;
     this.#scheme = -1;
@@ -292,6 +304,7 @@ class Redactor {
       first: false,
       weak: false,
       strict: true,
+      bare: false,
     });
     return true;
   }
@@ -306,7 +319,7 @@ class Redactor {
     this.#closeAuthority(true);
     this.#next = end;
     this.#scheme = -1;
-    this.#open({ from: end, level, special, first: false, weak: !special && !opened, strict: special });
+    this.#open({ from: end, level, special, first: false, weak: !special && !opened, strict: special, bare: false });
     return true;
   }
 
@@ -372,7 +385,8 @@ class Redactor {
       code === APOSTROPHE ||
       code === LESS ||
       code === GREATER ||
-      (code === AMPERSAND && (this.#inQuery || this.#level > 0))
+      (code === AMPERSAND && (this.#inQuery || this.#level > 0)) ||
+      (!this.#whole && isPunctuation(code) && !(this.#text.charCodeAt(this.#next) > 0x20))
     );
   }
 
@@ -382,7 +396,8 @@ class Redactor {
     this.#authority = null;
     if (this.#lastAt >= 0 && (!authority.weak || this.#colonInUserinfo))
       this.#ranges.push(authority.from, this.#lastAt);
-    if (!mayBeSpoilt || !authority.strict || this.#host.isValid || this.#spoiltFrom >= 0) return;
+    if (!mayBeSpoilt || !authority.strict || this.#spoiltFrom >= 0) return;
+    if (this.#host.isValid && !(authority.bare && this.#host.hasEmptyPort)) return;
     if (this.#host.isEmpty && this.#lastAt < 0 && !authority.special) return;
     this.#spoiltFrom = authority.from;
     this.#spoiltTo = -1;
@@ -496,6 +511,9 @@ const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 
 const isEscape = (text: string, at: number): boolean => isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
 
 const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029;
+
+/** What may follow a URL in a sentence. */
+const isPunctuation = (code: number): boolean => code === COMMA || code === SEMICOLON || code === PARENTHESIS_CLOSE;
 
 /** What a URL within other text cannot hold. */
 const endsText = (code: number): boolean =>
