@@ -76,7 +76,7 @@ interface FileLike {
  */
 export function fileSource(value: object): {
   open(): AsyncIterable<unknown>;
-  readonly length: number;
+  readonly length: number | null;
   readonly repeatable: boolean;
 } | null {
   const file = value as FileLike;
@@ -86,7 +86,7 @@ export function fileSource(value: object): {
     if (!stat.isFile()) return null;
     const open = (): AsyncIterable<unknown> =>
       (file.createReadStream as (options: object) => AsyncIterable<unknown>)({ start: 0, autoClose: false });
-    return { open, length: stat.size, repeatable: true };
+    return { open, length: stat.size === 0 && holdsBytes(file.fd) ? null : stat.size, repeatable: true };
   }
   if (typeof file.pipe !== 'function' || typeof file.bytesRead !== 'number' || file.flags === undefined) return null;
   if ((typeof file.path !== 'string' && !Buffer.isBuffer(file.path)) || file.bytesRead > 0) return null;
@@ -96,13 +96,28 @@ export function fileSource(value: object): {
   const start = typeof file.start === 'number' ? file.start : 0;
   const end = typeof file.end === 'number' && Number.isFinite(file.end) ? file.end : null;
   const last = end === null ? stat.size : Math.min(stat.size, end + 1);
+  // What the system makes up as it is read has no size either.
+  const unknown = stat.size === 0 && holdsBytes(file.fd ?? path);
   let first = true;
   const open = (): AsyncIterable<unknown> => {
     if (!first) return fs().createReadStream(path, end === null ? { start } : { start, end });
     first = false;
     return value as AsyncIterable<unknown>;
   };
-  return { open, length: Math.max(0, last - start), repeatable: true };
+  return { open, length: unknown ? null : Math.max(0, last - start), repeatable: true };
+}
+
+/** Whether a file whose size is said to be 0 can be read all the same, as those of `/proc`. */
+function holdsBytes(file: unknown): boolean {
+  const fs = process.getBuiltinModule('node:fs');
+  const fd = typeof file === 'number' ? file : fs.openSync(file as string, 'r');
+  try {
+    return fs.readSync(fd, new Uint8Array(1), 0, 1, 0) > 0;
+  } catch {
+    return false;
+  } finally {
+    if (fd !== file) fs.closeSync(fd);
+  }
 }
 
 /** Writes chunks to a file that appears under its name only when it is whole. Returns the bytes written. */
