@@ -131,3 +131,37 @@ describe('an instance that connects by itself', () => {
     expect(new AxiosTransport({ ...options, connections: null }).name).toBe('axios');
   });
 });
+
+describe('an option that does not exist is a TypeError', () => {
+  test.each<[unknown, RegExp]>([
+    [{ instances: axios }, /AxiosTransport has no option 'instances': did you mean 'instance'\?/],
+    [{ axios }, /did you mean 'instance'\?/],
+    [{ maxSockets: 1 }, /did you mean 'connections'\?/],
+    [{ baseURL: 'http://a.test/' }, /it is an option of the session/],
+    [{ httpsAgent: {} }, /an instance of yours/],
+    [{ instance: {} }, /as axios.create\(\) makes it/],
+    [{ instance: 'axios' }, /as axios.create\(\) makes it/],
+    [() => {}, /as axios.create\(\) makes it/],
+    [new axios.Axios(), /new AxiosTransport\(\{ instance \}\)/],
+    ['axios', /options as an object/],
+    [new Map(), /options as an object/],
+  ])('of AxiosTransport: %p', (options, message) => {
+    expect(() => new AxiosTransport(options as AxiosTransportOptions)).toThrow(TypeError);
+    expect(() => new AxiosTransport(options as AxiosTransportOptions)).toThrow(message);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [{ fecth: globalThis.fetch }, /FetchTransport has no option 'fecth': did you mean 'fetch'\?/],
+    [{ connection: 1 }, /did you mean 'connections'\?/],
+    [{ dispatcher: {} }, /a fetch of your own can pass it on/],
+    [{ timeout: 5 }, /it is an option of the session or request/],
+    [{ fetch: 'x' }, /fetch must be a function/],
+    [{ credentials: 'all' }, /credentials must be/],
+    [{ socketPath: 5 }, /socketPath/],
+    ['fetch', /options as an object/],
+    [Promise.resolve({}), /options as an object/],
+  ])('of FetchTransport: %p', (options, message) => {
+    expect(() => new FetchTransport(options as never)).toThrow(TypeError);
+    expect(() => new FetchTransport(options as never)).toThrow(message);
+  });
+});

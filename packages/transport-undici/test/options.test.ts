@@ -16,8 +16,49 @@ describe('options', () => {
     { keepAliveTimeout: 0 },
     { keepAliveTimeout: Number.POSITIVE_INFINITY },
     { dispatcher: {} },
+    { http2: 'yes' },
+    { socketPath: 5 },
+    { socketPath: '' },
+    { lookup: 'a' },
   ])('of the wrong kind are a TypeError: %j', (options) => {
     expect(() => new UndiciTransport(options as unknown as UndiciTransportOptions)).toThrow(TypeError);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [{ connection: 1 }, /UndiciTransport has no option 'connection': did you mean 'connections'\?/],
+    [{ keepAliveTimout: 1 }, /did you mean 'keepAliveTimeout'\?/],
+    [{ allowH2: true }, /did you mean 'http2'\?/],
+    [{ HTTP2: true }, /did you mean 'http2'\?/],
+    [{ agent: new Agent() }, /did you mean 'dispatcher'\?/],
+    [{ proxy: 'http://user:secret@proxy.test' }, /it is proxies of the session/],
+    [{ verify: false }, /it is an option of the session/],
+    [new MockAgent(), /new UndiciTransport\(\{ dispatcher \}\)/],
+    [new Agent(), /new UndiciTransport\(\{ dispatcher \}\)/],
+    [() => {}, /options as an object/],
+    ['http2', /options as an object/],
+    [[], /options as an object/],
+    [new Map([['connections', 1]]), /options as an object/],
+  ])('that do not exist are a TypeError: %p', (options, message) => {
+    let error: unknown = null;
+    try {
+      new UndiciTransport(options as UndiciTransportOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).not.toContain('secret');
+  });
+
+  test('are own properties: none is taken from Object.prototype', () => {
+    const lent = { dispatch: () => true, connection: 1 };
+    Object.assign(Object.prototype, lent);
+    try {
+      expect(new UndiciTransport({}).capabilities.has('tls')).toBe(true);
+      expect(new UndiciTransport(Object.assign(Object.create(null), { connections: 1 })).name).toBe('undici');
+    } finally {
+      for (const name of Object.keys(lent)) Reflect.deleteProperty(Object.prototype, name);
+    }
   });
 
   test('may be left out, and claim what the transport does', () => {

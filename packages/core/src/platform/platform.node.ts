@@ -73,7 +73,7 @@ export interface FileHandleLike {
 
 /** How to read an open file, without ever closing it. */
 export interface OpenFile {
-  /** Bytes; `null` for what is no regular file: a pipe, a terminal. */
+  /** Bytes; `null` where only reading tells: of a pipe, a terminal, a file of `/proc`. */
   readonly length: number | null;
   /** Whether it can be read again. */
   readonly repeatable: boolean;
@@ -86,15 +86,20 @@ const FILE_CHUNK = 65_536;
 /** Throws Node's own error when the file cannot be looked at. */
 export function openFile(handle: FileHandleLike): OpenFile {
   const stat = process.getBuiltinModule('node:fs').fstatSync(handle.fd);
-  const length = stat.isFile() ? stat.size : null;
-  return { length, repeatable: length !== null, read: () => readFileHandle(handle, length) };
+  const repeatable = stat.isFile();
+  const length = repeatable ? sizeOf(stat, handle.fd) : null;
+  return { length, repeatable, read: () => readFileHandle(handle, length, repeatable) };
 }
 
-/** By position: nothing else that reads the handle is disturbed by it, nor disturbs it. */
-async function* readFileHandle(handle: FileHandleLike, length: number | null): AsyncGenerator<Uint8Array> {
+/** By position, if it has any: nothing else that reads the handle is disturbed by it, nor disturbs it. */
+async function* readFileHandle(
+  handle: FileHandleLike,
+  length: number | null,
+  byPosition: boolean,
+): AsyncGenerator<Uint8Array> {
   for (let position = 0; length === null || position < length; ) {
     const buffer = Buffer.allocUnsafe(length === null ? FILE_CHUNK : Math.min(FILE_CHUNK, length - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, length === null ? null : position);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, byPosition ? position : null);
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
@@ -103,7 +108,8 @@ async function* readFileHandle(handle: FileHandleLike, length: number | null): A
 
 /** A file that can be read again by its path. */
 export interface ReopenableFile {
-  readonly length: number;
+  /** `null`: it is told only by reading. */
+  readonly length: number | null;
   reopen(): AsyncIterable<unknown>;
 }
 
@@ -130,8 +136,23 @@ export function reopenableFile(stream: object): ReopenableFile | null {
   if (stat === undefined || !stat.isFile()) return null;
   const start = typeof first === 'number' ? first : 0;
   const end = typeof last === 'number' && Number.isFinite(last) ? last : null;
-  const length = Math.max(0, (end === null ? stat.size : Math.min(stat.size, end + 1)) - start);
+  const size = sizeOf(stat, typeof fd === 'number' ? fd : path);
+  const length = size === null ? null : Math.max(0, (end === null ? size : Math.min(size, end + 1)) - start);
   return { length, reopen: () => createReadStream(path, end === null ? { start } : { start, end }) };
+}
+
+/** The size of a regular file; `null` for one whose size is said to be 0 but that holds bytes, as those of `/proc`. */
+function sizeOf(stat: import('node:fs').Stats, file: number | string | Buffer): number | null {
+  if (stat.size > 0) return stat.size;
+  const { openSync, readSync, closeSync } = process.getBuiltinModule('node:fs');
+  const fd = typeof file === 'number' ? file : openSync(file, 'r');
+  try {
+    return readSync(fd, new Uint8Array(1), 0, 1, 0) > 0 ? null : 0;
+  } catch {
+    return 0;
+  } finally {
+    if (fd !== file) closeSync(fd);
+  }
 }
 
 /** True when a web stream was read or cancelled, be it in part. */

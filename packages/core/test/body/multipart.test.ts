@@ -60,6 +60,72 @@ describe('a file that has a name gives the last part of it', () => {
   });
 });
 
+describe('a list of files is as many parts under one key', () => {
+  const A = '▮CD: name="f"; filename="a.txt"⏎Content-Type: text/plain⏎⏎A⏎';
+  const B = '▮CD: name="f"; filename="b.txt"⏎Content-Type: text/plain⏎⏎B⏎';
+  const a = new File(['A'], 'a.txt', { type: 'text/plain' });
+  const b = new File(['B'], 'b.txt', { type: 'text/plain' });
+  /** What an `<input type="file" multiple>` has: no list, but like one. */
+  const fileList = { length: 2, [Symbol.toStringTag]: 'FileList', [Symbol.iterator]: () => [a, b].values() };
+
+  test.each<[string, unknown, string]>([
+    ['two Files', [a, b], `${A}${B}■`],
+    ['one File', [a], `${A}■`],
+    ['three, four and five Files', [a, b, a, b, a], `${A}${B}${A}${B}${A}■`],
+    ['a FileList', fileList, `${A}${B}■`],
+    [
+      'tuples',
+      [
+        ['a.txt', 'A', 'text/plain'],
+        ['b.txt', 'B', 'text/plain'],
+      ],
+      `${A}${B}■`,
+    ],
+    ['a tuple and a File', [['a.txt', 'A', 'text/plain'], b], `${A}${B}■`],
+    ['a File and null', [a, null], `${A}■`],
+    ['bytes', [Buffer.from('A'), Buffer.from('B')], '▮CD: name="f"; filename="f"⏎⏎A⏎▮CD: name="f"; filename="f"⏎⏎B⏎■'],
+    ['streams', [pieces('A'), pieces('B')], '▮CD: name="f"; filename="f"⏎⏎A⏎▮CD: name="f"; filename="f"⏎⏎B⏎■'],
+    ['numbers', [1, 2], '▮CD: name="f"; filename="f"⏎⏎1⏎▮CD: name="f"; filename="f"⏎⏎2⏎■'],
+    ['no file', [], '■'],
+  ])('%s', async (_what, value, body) => {
+    expect(await multipart({ f: value })).toBe(body);
+  });
+
+  test('in pairs and in a Map too', async () => {
+    expect(await multipart([['f', [a, b]]])).toBe(`${A}${B}■`);
+    expect(await multipart(new Map([['f', [a, b]]]))).toBe(`${A}${B}■`);
+  });
+
+  test('what begins with text or null is one file, with its name', async () => {
+    expect(await multipart({ f: ['a.txt', 'b.txt'] })).toBe('▮CD: name="f"; filename="a.txt"⏎⏎b.txt⏎■');
+    expect(await multipart({ f: [null, 'A'] })).toBe('▮CD: name="f"⏎⏎A⏎■');
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['text alone', ['a.txt'], /list of 1 that begins with text/],
+    ['five texts', ['a', 'b', 'c', 'd', 'e'], /list of 5 that begins with text/],
+    ['a File in the place of a type', ['a.txt', 'A', b], /contentType of the file 'f' must be text/],
+    ['null and two Files', [null, a, b], /contentType of the file 'f' must be text/],
+    ['a File in the place of headers', ['a.txt', 'A', null, b], /headers of the file 'f' must be a record/],
+    ['a record', { filename: 'a.txt', content: 'A' }, /must be bytes, text, a Blob or a stream/],
+    ['a record in a list', [a, { filename: 'a.txt' }], /must be bytes, text, a Blob or a stream/],
+    ['a Date', new Date(0), /must be bytes, text, a Blob or a stream/],
+    ['a promise', Promise.resolve(a), /must be bytes, text, a Blob or a stream/],
+    [
+      'a name that is none',
+      [
+        ['a.txt', 'A'],
+        [{}, 'B'],
+      ],
+      /must be bytes, text, a Blob or a stream/,
+    ],
+  ])('%s is a TypeError', async (_what, value, message) => {
+    const error = await failure(multipart({ f: value }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(message);
+  });
+});
+
 describe('a tuple says more', () => {
   const TYPED = '▮CD: name="f"; filename="n.txt"⏎Content-Type: text/plain';
   test.each<[string, unknown, string]>([

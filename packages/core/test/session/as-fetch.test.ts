@@ -217,3 +217,106 @@ test('an SDK that takes a fetch works over a session', async () => {
     `authorization: Bearer t, content-type: application/json, Content-Length: 12} '{"name":"x"}'`,
   );
 });
+
+describe('what Object.prototype has is nothing that fetch was told', () => {
+  const lent: Readonly<Record<string, unknown>> = {
+    url: 'http://evil.test/',
+    href: 'http://evil.test/',
+    method: 'PUT',
+    headers: { 'X-Evil': '1' },
+    body: 'evil',
+    redirect: 'error',
+    mode: 'no-cors',
+    credentials: 'omit',
+    cache: 'only-if-cached',
+    referrer: 'http://evil.test/',
+    referrerPolicy: 'unsafe-url',
+    integrity: 'sha256-x',
+    keepalive: true,
+    duplex: 'full',
+    priority: 'high',
+    window: {},
+    signal: AbortSignal.abort(),
+    dispatcher: {},
+    agent: {},
+    getReader: () => {},
+    start: () => {
+      throw new Error('evil');
+    },
+    type: 'evil',
+    autoAllocateChunkSize: -1,
+    size: () => Number.NaN,
+    highWaterMark: -1,
+    status: 500,
+    statusText: 'evil',
+    timeout: 1,
+    params: { evil: '1' },
+    allowRedirects: false,
+  };
+
+  test.each(Object.keys(lent))('%s', async (name) => {
+    const { fetch, lines } = fetching([REDIRECT('/on'), { body: 'text' }, { body: 'text' }, { body: 'text' }]);
+    // Made before, for the platform's own constructors are not ours to protect.
+    const request = new globalThis.Request('http://a.test/r');
+    Object.defineProperty(Object.prototype, name, {
+      value: lent[name],
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+    let texts: string[];
+    try {
+      const responses = [
+        await fetch(new URL('http://a.test/u')),
+        await fetch('http://a.test/t', {}),
+        await fetch(request),
+      ];
+      texts = await Promise.all(responses.map((response) => response.text()));
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(texts).toEqual(['text', 'text', 'text']);
+    expect(lines()).toEqual([
+      'GET http://a.test/u',
+      'GET http://a.test/on',
+      'GET http://a.test/t',
+      'GET http://a.test/r',
+    ]);
+  });
+});
+
+describe('of what fetch is told', () => {
+  test('members that the standard does not know are passed over: SDKs have their own', async () => {
+    const { fetch, lines } = fetching();
+    const init = { method: 'DELETE', agent: {}, next: { revalidate: 1 }, compress: true, dispatcher: undefined };
+    await fetch('http://a.test/', init as object);
+    expect(lines()).toEqual(['DELETE http://a.test/ {Content-Length: 0}']);
+  });
+
+  test.each([
+    ['a dispatcher', { dispatcher: { dispatch: () => true } }],
+    ['an integrity', { integrity: 'sha256-x' }],
+  ])('%s is refused: it would have no effect', async (_what, init) => {
+    const { fetch, sent } = fetching();
+    await expect(fetch('http://a.test/', init as object)).rejects.toThrow(/would have no effect/);
+    expect(sent).toEqual([]);
+  });
+
+  test('an instance of a class, and a Request, count with what their classes have', async () => {
+    const { fetch, lines } = fetching();
+    class Init {
+      readonly #method = 'PUT';
+      get method(): string {
+        return this.#method;
+      }
+    }
+    await fetch('http://a.test/', new Init());
+    await fetch('http://a.test/', new globalThis.Request('http://b.test/', { method: 'PATCH' }) as RequestInit);
+    expect(lines()).toEqual(['PUT http://a.test/ {Content-Length: 0}', 'PATCH http://a.test/ {Content-Length: 0}']);
+  });
+
+  test('allowRedirects: false of asFetch holds for every request', async () => {
+    const { session } = played([REDIRECT('/on')]);
+    expect((await session.asFetch({ allowRedirects: false })('http://a.test/')).status).toBe(302);
+  });
+});

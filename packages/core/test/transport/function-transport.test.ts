@@ -87,3 +87,68 @@ describe('the short form of a response', () => {
     expect(error.request?.url).toBe('http://a.test/');
   });
 });
+
+describe('a response of the Fetch standard', () => {
+  const answered = async (response: unknown) => {
+    const transport = new FunctionTransport(() => response as globalThis.Response);
+    return new Session({ transport, trustEnv: false }).get('http://a.test/');
+  };
+
+  test('is one, with status, headers and body', async () => {
+    const r = await answered(
+      globalThis.Response.json({ a: 1 }, { status: 201, statusText: 'Made', headers: { 'X-A': 'b' } }),
+    );
+    expect([r.statusCode, r.reason, r.headers.get('x-a'), r.json()]).toEqual([201, 'Made', 'b', { a: 1 }]);
+    expect(r.headers.get('content-type')).toBe('application/json');
+  });
+
+  test('keeps its Set-Cookie lines apart', async () => {
+    const headers = new Headers([
+      ['Set-Cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+    ]);
+    const r = await answered(new globalThis.Response('x', { headers }));
+    expect(r.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(r.cookies.toRecord()).toEqual({ a: '1', b: '2' });
+  });
+
+  test.each<[string, () => globalThis.Response, string]>([
+    ['text', () => new globalThis.Response('é'), 'é'],
+    ['bytes', () => new globalThis.Response(new Uint8Array([65])), 'A'],
+    ['a Blob', () => new globalThis.Response(new Blob(['b'])), 'b'],
+    ['a stream', () => new globalThis.Response(new Blob(['s']).stream()), 's'],
+    ['none', () => new globalThis.Response(null, { status: 204 }), ''],
+  ])('with a body of %s', async (_what, make, text) => {
+    const r = await answered(make());
+    expect(Buffer.from(r.content).toString()).toBe(text);
+  });
+
+  test('brings the phrase of its status when it has none', async () => {
+    expect((await answered(new globalThis.Response('', { status: 404 }))).reason).toBe('Not Found');
+  });
+
+  test('of a network has a body that is decoded, whatever its headers say', async () => {
+    const response = new globalThis.Response('plain', {
+      headers: { 'Content-Encoding': 'gzip', 'Content-Length': '99' },
+    });
+    Object.defineProperty(response, 'url', { value: 'http://b.test/' });
+    expect((await answered(response)).text).toBe('plain');
+  });
+
+  test('that was read, or is of an error, is none', async () => {
+    const read = new globalThis.Response('x');
+    await read.text();
+    await expect(answered(read)).rejects.toThrow(TypeError);
+    await expect(answered(globalThis.Response.error())).rejects.toThrow(ConnectionError);
+  });
+
+  test('is told by its brand: Object.prototype makes none of a record', async () => {
+    const lent = { arrayBuffer: () => {}, status: 500, bodyUsed: true };
+    Object.assign(Object.prototype, lent);
+    try {
+      expect((await answered({ json: 1 })).statusCode).toBe(200);
+    } finally {
+      for (const name of Object.keys(lent)) Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+});

@@ -61,6 +61,120 @@ describe('values are written as JavaScript writes them', () => {
   ])('%p → %s', async (params, result) => expect(await target(params)).toBe(result));
 });
 
+/** Dates, money, identifiers of libraries: text of their own, by one way or another. */
+class Money {
+  readonly #cents: number;
+  constructor(cents: number) {
+    this.#cents = cents;
+  }
+  toString(): string {
+    return (this.#cents / 100).toFixed(2);
+  }
+}
+class Moment {
+  toString(): string {
+    return 'Thu Jan 01 1970 00:00:00 GMT+0000';
+  }
+  toISOString(): string {
+    return '1970-01-01T00:00:00.000Z';
+  }
+}
+class Id {
+  toJSON(): string {
+    return 'id-1';
+  }
+}
+class Count {
+  [Symbol.toPrimitive](): number {
+    return 7;
+  }
+}
+
+describe('objects are written as the text they have', () => {
+  test.each<[string, unknown, string]>([
+    ['a Date is ISO 8601', new Date(0), '1970-01-01T00%3A00%3A00.000Z'],
+    ['dates in a list', [new Date(0)], '1970-01-01T00%3A00%3A00.000Z'],
+    ["a date of a library's", new Moment(), '1970-01-01T00%3A00%3A00.000Z'],
+    ['toString()', new Money(1234), '12.34'],
+    ['toJSON(), without toString()', new Id(), 'id-1'],
+    ['Symbol.toPrimitive', new Count(), '7'],
+    ['a record with a toString of its own', { toString: () => 'x' }, 'x'],
+    ['a regular expression', /a/, '%2Fa%2F'],
+    ['an ArrayBuffer is its bytes', bytes(255, 0).buffer, '%FF%00'],
+    ['a SharedArrayBuffer too', new SharedArrayBuffer(1), '%00'],
+    ['a DataView', new DataView(bytes(1, 255, 65, 1).buffer, 1, 2), '%FFA'],
+    ['a Buffer', Buffer.from('é'), '%C3%A9'],
+    ['a clamped array', new Uint8ClampedArray([65, 66]), 'AB'],
+    ['text that looks like an object is text', '[object Object]', '%5Bobject+Object%5D'],
+  ])('%s', async (_what, value, result) => {
+    expect(await target({ a: value })).toBe(`/p?a=${result}`);
+    expect(await target(new Map([['a', value]]))).toBe(`/p?a=${result}`);
+    const form = await new Request('POST', 'http://a.test/', { data: { a: value } as never }).prepare();
+    expect(form.body).toBe(`a=${result}`);
+  });
+
+  test("numbers of an array of numbers are several values, as those of Python's", async () => {
+    expect(await target({ a: new Uint16Array([1, 515]) })).toBe('/p?a=1&a=515');
+  });
+
+  test('a record within a list gives its keys, as one that is the value does', async () => {
+    expect(await target({ a: [{ x: '1' }, 'y'] })).toBe('/p?a=x&a=y');
+  });
+
+  test('buffers and views as params are text as it is', async () => {
+    const query = new TextEncoder().encode('a=1&b=2');
+    for (const params of [query.buffer, new DataView(query.buffer), Buffer.from(query)])
+      expect(await target(params)).toBe('/p?a=1&b=2');
+  });
+
+  test('Object.prototype lends no value its text', async () => {
+    const before = await failure(target({ a: new (class Thing {})() }));
+    const lent = { toISOString: () => 'evil', toJSON: () => 'evil' };
+    Object.assign(Object.prototype, lent);
+    try {
+      expect((await failure(target({ a: new (class Thing {})() }))).message).toBe(before.message);
+      expect(await target({ a: new Date(0), b: 'c' })).toBe('/p?a=1970-01-01T00%3A00%3A00.000Z&b=c');
+    } finally {
+      for (const name of Object.keys(lent)) Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+});
+
+describe('what would be [object …] is a TypeError that names the option', () => {
+  const thing = new (class Thing {})();
+  test.each<[string, unknown, RegExp]>([
+    ['an instance without text', thing, /not an Object/],
+    ['an instance in a list', [thing], /not an Object/],
+    ['a record two levels down', [[{ a: 1 }]], /not an Object/],
+    ['a Map', new Map([['a', 'b']]), /not a Map/],
+    ['a Map in a list', [new Map([['a', 'b']])], /not a Map/],
+    ['URLSearchParams', new URLSearchParams('a=b'), /not an? URLSearchParams/],
+    ['a FormData', new FormData(), /not a FormData/],
+    ['a Blob', new Blob(['a']), /files/],
+    ['a File', new File(['a'], 'a.txt'), /files/],
+    ['a File in a list', [new File(['a'], 'a.txt')], /files/],
+    ['a stream', new ReadableStream(), /not a ReadableStream/],
+    ['an async generator', later(), /not an AsyncGenerator/],
+    ['a promise', Promise.resolve('a'), /not a Promise: await it/],
+    ['a function', () => 'a', /not a function/],
+    ['a class', Money, /not a function/],
+    ['a symbol', Symbol('a'), /not a symbol/],
+    ['an invalid Date', new Date(Number.NaN), /not an invalid Date/],
+    ['a WeakMap', new WeakMap(), /not a WeakMap/],
+    ['a signal', AbortSignal.abort(), /not an AbortSignal/],
+  ])('%s', async (_what, value, message) => {
+    const params = await failure(target({ a: value }));
+    expect(params).toBeInstanceOf(TypeError);
+    expect(params.message).toMatch(message);
+    expect(params.message).toMatch(/^A value of params /);
+    for (const init of [{ data: { a: value } }, { data: [['a', value]] }, { data: { a: value }, files: { f: 'x' } }]) {
+      const data = await failure(new Request('POST', 'http://a.test/', init as never).prepare());
+      expect(data).toBeInstanceOf(TypeError);
+      expect(data.message).toMatch(/^A value of data /);
+    }
+  });
+});
+
 describe('all but unreserved characters are escaped, a space is a +', () => {
   test.each([
     ['a b+c&d=e', '/p?q=a+b%2Bc%26d%3De'],
