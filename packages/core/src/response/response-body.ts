@@ -60,7 +60,7 @@ export class ResponseBody implements ReadFailureHandler {
   }
 
   /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. */
-  endWith(signal: AbortSignal, onEnd: () => void): void {
+  endWith(signal: AbortSignal | null, onEnd: (() => void) | null): void {
     this.#signal = signal;
     this.#onEnd = onEnd;
     // Who reads the body as it came to its end decodes nothing.

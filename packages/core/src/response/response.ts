@@ -247,7 +247,7 @@ export class Response implements AsyncIterable<Content> {
   }
 
   /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. @internal */
-  endWith(signal: AbortSignal, onEnd: () => void): void {
+  endWith(signal: AbortSignal | null, onEnd: (() => void) | null): void {
     this.#body.endWith(signal, onEnd);
   }
 

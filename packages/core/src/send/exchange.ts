@@ -147,7 +147,7 @@ function responseOf(
     limits: settings.limits,
     [CHECKED]: true,
   });
-  if (settings.signal !== null) response.endWith(settings.signal, settings.onEnd);
+  if (settings.signal !== null || settings.onEnd !== null) response.endWith(settings.signal, settings.onEnd);
   return response;
 }
 

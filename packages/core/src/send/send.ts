@@ -46,7 +46,7 @@ async function followWithStream(session: Session, request: PreparedRequest, sett
   const watched: SendSettings = {
     ...settings,
     onEnd: () => {
-      settings.onEnd();
+      settings.onEnd?.();
       if (arrived) body.settle();
     },
   };
@@ -79,7 +79,7 @@ async function followInTime(session: Session, request: PreparedRequest, settings
     ...settings,
     signal: deadline.signal,
     onEnd: () => {
-      settings.onEnd();
+      settings.onEnd?.();
       // The bodies of redirects end too, long before the time is over.
       if (arrived) deadline.release();
     },

@@ -63,7 +63,7 @@ export interface SendSettings {
   readonly limits: DecodeLimits;
   readonly guard: HostGuard | null;
   /** Called when the body of a streamed response was read and decoded to its end, failed or was given up. */
-  onEnd(): void;
+  readonly onEnd: (() => void) | null;
 }
 
 export interface Timeouts {

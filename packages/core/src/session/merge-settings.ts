@@ -6,8 +6,6 @@ import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-const nothing = (): void => {};
-
 /** They are set by anybody, at any time. @throws TypeError */
 function checkSessionProperties(session: Session): void {
   flag('stream', session.stream);
@@ -72,6 +70,6 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
       maxRatio: session.maxDecompressionRatio,
     },
     guard: hostGuard(session.allowHosts, session.denyPrivateNetworks),
-    onEnd: nothing,
+    onEnd: null,
   };
 }

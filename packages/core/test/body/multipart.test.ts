@@ -117,7 +117,7 @@ describe('a list of files is as many parts under one key', () => {
         ['a.txt', 'A'],
         [{}, 'B'],
       ],
-      /must be bytes, text, a Blob or a stream/,
+      /filename of the file 'f' must be text/,
     ],
   ])('%s is a TypeError', async (_what, value, message) => {
     const error = await failure(multipart({ f: value }));
