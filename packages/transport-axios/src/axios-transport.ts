@@ -15,9 +15,9 @@ import { OwnExchange } from './own-exchange.ts';
 /**
  * Sends with axios, over an instance of yours if you have one.
  *
- * What goes out is what core prepared: axios' own redirects, proxies, defaults, transformations, decoding and XSRF
- * handling are off. Interceptors, adapter and agents of an instance handed in keep working; `capabilities` says what
- * can then not be promised.
+ * What goes out is what core prepared: axios' own redirects, proxies, transformations, decoding and XSRF handling are
+ * off. Interceptors, `validateStatus`, default headers, adapter and agents of an instance handed in keep working;
+ * `capabilities` says what can then not be promised.
  */
 export class AxiosTransport implements Transport {
   readonly name = 'axios';

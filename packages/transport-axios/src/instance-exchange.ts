@@ -27,6 +27,7 @@ import {
   type RawAxiosRequestHeaders,
 } from 'axios';
 import { concealAll, hostOf, toException } from './axios-error.ts';
+import { ownAgents } from './capabilities.ts';
 import { addDefaultHeaders } from './default-headers.ts';
 import { fromAxiosResponse, isStream, letGo } from './from-axios-response.ts';
 import { InstanceAttempt } from './instance-attempt.ts';
@@ -46,6 +47,8 @@ interface AxiosHttpOptions extends http.RequestOptions {
 type OnResponse = (response: http.IncomingMessage) => void;
 
 const UNPARSABLE = "an axios instance parses URLs by WHATWG's rules, which refuse this host";
+
+const CREDENTIALS = ['Authorization', 'Cookie', 'Proxy-Authorization'];
 
 const NO_TIMEOUT = Object.freeze({ connect: null, read: null });
 
@@ -157,7 +160,7 @@ export class InstanceExchange extends ClientExchange {
   }
 
   #transform(config: AxiosRequestConfig, data: unknown, headers: AxiosHeaders): unknown {
-    for (const name of this.#wanted.withheldHeaders ?? []) if (!this.#wanted.headers.has(name)) headers.delete(name);
+    this.#withhold(headers);
     this.#readByAxios = config.responseType !== 'stream';
     this.#replacement = null;
     if (data === (this.#upload ?? undefined)) return data;
@@ -208,20 +211,28 @@ export class InstanceExchange extends ClientExchange {
     this.#attempts.push(attempt);
     letGoOfUpload(upload, attempt);
     const { agent } = options;
-    if ((agent !== OUR_HTTP_AGENT && agent !== OUR_HTTPS_AGENT) || !isOrdinary(options)) {
-      for (const [name, value] of Object.entries(options.headers)) {
-        if (isKeepAlive(name, String(value))) delete options.headers[name];
-      }
-      const clientRequest = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      const replaced = isObject(agent) && (clientRequest as { agent?: unknown }).agent !== agent;
-      if (replaced) attempt.intercepted();
-      attempt.observe(clientRequest);
-      if (replaced) setHead(attempt, attempt.request.headers);
-      else if (isOrdinary(options)) setExactHead(attempt);
-      return clientRequest;
+    if ((agent !== OUR_HTTP_AGENT && agent !== OUR_HTTPS_AGENT) || !isDirect(options)) {
+      return this.#openElsewhere(attempt, options, onResponse);
     }
     const clientRequest = this.#agents.request(attempt, { ownTimeout: true });
     clientRequest.once('response', onResponse);
+    return clientRequest;
+  }
+
+  /** By agents of the instance's own or of an interceptor's, or where axios' proxy or Unix socket leads. */
+  #openElsewhere(attempt: InstanceAttempt, options: AxiosHttpOptions, onResponse: OnResponse): http.ClientRequest {
+    if (!ownAgents(this.#instance)) refuseToDivert(this.#wanted);
+    // Whether a connection is kept is for its agent to say; core's line comes back with the exact head.
+    for (const [name, value] of Object.entries(options.headers)) {
+      if (isKeepAlive(name, String(value))) delete options.headers[name];
+    }
+    const clientRequest = (options.protocol === 'https:' ? https : http).request(options, onResponse);
+    const { agent } = options;
+    const replaced = isObject(agent) && (clientRequest as { agent?: unknown }).agent !== agent;
+    if (replaced) attempt.intercepted();
+    attempt.observe(clientRequest);
+    if (replaced) setHead(attempt, attempt.request.headers);
+    else if (isDirect(options)) setExactHead(attempt);
     return clientRequest;
   }
 
@@ -241,9 +252,13 @@ export class InstanceExchange extends ClientExchange {
     };
   }
 
-  /** Credentials that the instance added, on a redirect to another origin. */
-  #withhold(headers: HeaderMap): void {
-    for (const name of this.#wanted.withheldHeaders ?? []) if (!this.#wanted.headers.has(name)) headers.delete(name);
+  /** Takes off credentials that the instance added to a request that a redirect sends to another origin. */
+  #withhold(headers: HeaderMap | AxiosHeaders): void {
+    const { withheldHeaders } = this.#wanted;
+    if (withheldHeaders === null || withheldHeaders === undefined) return;
+    for (const name of [...CREDENTIALS, ...withheldHeaders]) {
+      if (!this.#wanted.headers.has(name)) headers.delete(name);
+    }
   }
 }
 
@@ -284,9 +299,28 @@ function describe(value: unknown): string {
   return value instanceof Readable ? 'the body (a stream)' : 'an object that is none';
 }
 
-/** Straight to the host of the URL, by its path: no proxy of axios', no Unix socket, no lookup. */
-function isOrdinary({ path, socketPath, lookup }: AxiosHttpOptions): boolean {
-  return path.startsWith('/') && (socketPath ?? null) === null && (lookup ?? null) === null;
+/** Straight to the host of the URL, by its path: no proxy of axios', and no Unix socket. */
+function isDirect({ path, socketPath }: AxiosHttpOptions): boolean {
+  return path.startsWith('/') && (socketPath ?? null) === null;
+}
+
+/**
+ * What only connections of our own can keep, and was promised for this instance, is not given up in silence.
+ * @throws UnsupportedByTransport
+ */
+function refuseToDivert({ url, guard, proxy, tls }: TransportRequest): void {
+  const lost =
+    (guard ?? null) !== null
+      ? 'address-guard'
+      : proxy !== null
+        ? 'proxy'
+        : !url.startsWith('https:') || (tls.verify && tls.ca === null && tls.cert === null)
+          ? null
+          : tls.cert === null
+            ? 'tls'
+            : 'client-cert';
+  if (lost === null) return;
+  throw new UnsupportedByTransport('axios', lost, { reason: 'an interceptor has chosen how to connect' });
 }
 
 type Place = Pick<AxiosHttpOptions, 'protocol' | 'hostname' | 'port' | 'path'>;

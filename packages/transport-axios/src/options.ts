@@ -12,9 +12,10 @@ import { ownAgents, usesHttpAdapter } from './capabilities.ts';
 
 export interface AxiosTransportOptions extends ConnectionOptions {
   /**
-   * The axios instance to send with. Its interceptors run; its adapter and its `httpAgent`/`httpsAgent`, when it has
-   * any, are used. Its other defaults (`baseURL`, `headers`, `params`, `auth`, `timeout`, …) are the session's
-   * business and left out. Default: a new instance.
+   * The axios instance to send with. Its interceptors run, those for failures where its `validateStatus` refuses the
+   * status; its adapter, its `httpAgent`/`httpsAgent` and its default `headers` count, the latter where session and
+   * request say nothing. Its other defaults (`baseURL`, `params`, `auth`, `timeout`, …) are the session's business and
+   * left out. Default: a new instance.
    */
   readonly instance?: AxiosInstance;
 }

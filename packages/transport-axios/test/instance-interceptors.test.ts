@@ -412,6 +412,19 @@ describe('request interceptors change', () => {
     expect(heard()).toEqual([`GET ${url()} HTTP/1.1`]);
   });
 
+  test('the way to connect: refused where that would lose what the request asks for', async () => {
+    change((config) => {
+      config.httpAgent = new http.Agent();
+    });
+    session.proxies = { http: server.origins.B };
+    expect(await failure(session.get(url()))).toMatchObject({ code: 'UNSUPPORTED_BY_TRANSPORT' });
+    session.proxies = {};
+    session.denyPrivateNetworks = true;
+
+    expect((await failure(session.get('http://a.test/'))).message).toContain("'address-guard'");
+    expect(heard()).toEqual([]);
+  });
+
   test('nothing that lets axios follow a redirect: core does', async () => {
     change((config) => {
       config.maxRedirects = 5;

@@ -56,12 +56,9 @@ export function transportRequest(
     stream: settings.stream || isCounted(transport, settings),
     lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
-    withheldHeaders: prepared.leftOrigin ? [...CREDENTIALS, ...session.sensitiveHeaders] : null,
+    withheldHeaders: prepared.leftOrigin ? session.sensitiveHeaders : null,
   };
 }
-
-/** What no client may add of its own once a redirect has led to another origin. */
-const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
 
 /** Whether the body is told of, or held to its limit, as the bytes come: not when all of it is in memory. */
 function isCounted(transport: Transport, { onDownloadProgress, limits }: SendSettings): boolean {

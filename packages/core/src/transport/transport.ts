@@ -162,8 +162,9 @@ export interface TransportRequest {
    */
   readonly guard?: AddressGuard | null | undefined;
   /**
-   * Set after a redirect to another origin: names, in lower case, of headers that carry credentials. A client with
-   * headers of its own (an instance's defaults, interceptors) adds none of these; those in `headers` are core's and stay.
+   * Set once a redirect has led to another origin: a client with headers of its own (an instance's defaults,
+   * interceptors) must add no credentials then: no `Authorization`, `Cookie` or `Proxy-Authorization`, and none of the
+   * names listed here. What is in `headers` is core's and stays.
    */
   readonly withheldHeaders?: readonly string[] | null | undefined;
 }
