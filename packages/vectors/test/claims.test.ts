@@ -13,6 +13,7 @@ const UNCLAIMED: Readonly<Record<string, readonly string[]>> = {
     'digest-post-iterable',
     'digest-other-host-challenge',
   ],
+  'body-data': ['file-end', 'file-empty'],
   cookies: [
     'quoted-semicolon',
     'escaped-quotes',

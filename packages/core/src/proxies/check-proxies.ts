@@ -1,3 +1,4 @@
+import { InvalidProxyURL } from '../errors/errors.ts';
 import { isRecord, kindOf, noSuchOption, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { Proxies } from './select.ts';
 
@@ -29,7 +30,7 @@ const HOST_KEY = /^(?:https?|all):\/\/[^/?#@A-Z]+$/;
 
 /**
  * A key that matches nothing would send a request past its proxy.
- * @throws TypeError for what is no record of proxies
+ * @throws TypeError for what is no record of proxies; InvalidProxyURL for a proxy that is no text
  */
 export function checkProxies(proxies: Proxies | null | undefined): void {
   if (proxies === null || proxies === undefined) return;
@@ -49,6 +50,6 @@ function checkEntry(key: string, value: unknown): void {
     throw new TypeError(noSuchOption(KEYS, key));
   }
   if (value === null || value === undefined || typeof value === 'string') return;
-  const what = key === 'no_proxy' ? 'a list as text, such as a.test,b.test' : 'a URL as a string, or null for none';
-  throw new TypeError(`proxies['${key}'] must be ${what}`);
+  if (key === 'no_proxy') throw new TypeError("proxies['no_proxy'] must be a list as text, such as a.test,b.test");
+  throw new InvalidProxyURL(`proxies['${key}'] must be a URL as a string, or null for none`);
 }

@@ -119,6 +119,7 @@ describe('a list of files is as many parts under one key', () => {
       ],
       /filename of the file 'f' must be text/,
     ],
+    ['a record for content', ['a.txt', { a: 1 }], /must be bytes, text, a Blob or a stream/],
   ])('%s is a TypeError', async (_what, value, message) => {
     const error = await failure(multipart({ f: value }));
     expect(error).toBeInstanceOf(TypeError);

@@ -56,7 +56,7 @@ describeRow('PP-01', () => {
     expect((await sent({ headers: hostile('"x"') })).headers).toContainEqual(['__proto__', 'x']);
     expect((await sent({ cookies: hostile('"x"') })).headers).toContainEqual(['Cookie', '__proto__=x; own=1']);
     expect((await sent({ files: hostile('"x"') })).body).toContain('name="__proto__"; filename="__proto__"');
-    await sent({ proxies: hostile('"http://127.0.0.1:1"') });
+    await expect(sent({ proxies: hostile('"http://127.0.0.1:1"') })).rejects.toThrow(TypeError);
     await expect(sent({ timeout: hostile('{"connect":1}') })).rejects.toThrow(TypeError);
     expectNothingPolluted();
   });
@@ -123,12 +123,10 @@ describeRow('PP-05', () => {
 describeRow('PP-06', () => {
   test("a session's settings and a request's are merged one level deep, by own keys", async () => {
     const own = new Session({ transport: session.transport, params: hostile('{"evil":"1"}'), headers: { a: 'b' } });
-    own.proxies = hostile('"http://127.0.0.1:1"');
     server.play([]);
     const response = await own.get(`${server.origins.A}/`, {
       params: JSON.parse('{"__proto__":{"evil":"2"},"constructor":{"prototype":"3"}}'),
       headers: JSON.parse('{"constructor":"x","toString":"y"}'),
-      proxies: JSON.parse('{"__proto__":"http://127.0.0.1:1","constructor":"http://127.0.0.1:1"}'),
     });
     expect(response.ok).toBe(true);
     expect(server.requests[0]?.line).toContain('__proto__=evil');
@@ -138,6 +136,12 @@ describeRow('PP-06', () => {
         ['toString', 'y'],
       ]),
     );
+    for (const proxies of [hostile('"http://127.0.0.1:1"'), JSON.parse('{"constructor":"http://127.0.0.1:1"}')]) {
+      await expect(own.get(`${server.origins.A}/`, { proxies })).rejects.toThrow(TypeError);
+      own.proxies = proxies;
+      await expect(own.get(`${server.origins.A}/`)).rejects.toThrow(TypeError);
+      own.proxies = {};
+    }
     expectNothingPolluted();
     expect(Object.hasOwn(Object, 'evil')).toBe(false);
   });

@@ -41,7 +41,7 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
       },
       {
         reason: 'a stream that turns out empty is sent as Content-Length: 0',
-        cases: ['body-data/stream-empty-auth', 'body-data/file-end', 'body-data/file-empty'],
+        cases: ['body-data/stream-empty-auth'],
       },
       {
         reason: 'a method that a fetch does not promise to send is refused before sending',
