@@ -42,7 +42,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
         }
         await drain(response);
         keepCookies(step.value, response);
-        checkRewindable(step.value, 'authentication');
+        checkRewindable(step.value, 'authentication', response);
         response.history = challenges.slice();
         challenges.push(response);
       }

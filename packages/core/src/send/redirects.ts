@@ -55,7 +55,7 @@ export function nextRequest({ session, request, response, target, fragment }: Re
   rebuildCookies(next, { session, request, response });
   session.rebuildAuth(next, response);
   if (next.source === null) next.updateFraming();
-  else checkRewindable(next, 'redirect');
+  else checkRewindable(next, 'redirect', response);
   return { request: next, fragment: step.fragment };
 }
 
