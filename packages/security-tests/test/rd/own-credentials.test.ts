@@ -33,7 +33,12 @@ function watched(inner: Transport): { transport: Transport; handed: TransportReq
 
 /** All but `withheldHeaders`, which names what must not be sent. */
 const shown = (request: TransportRequest | undefined): string =>
-  JSON.stringify({ ...request, withheldHeaders: null, headers: [...(request?.headers ?? [])], proxy: request?.proxy?.url ?? null });
+  JSON.stringify({
+    ...request,
+    withheldHeaders: null,
+    headers: [...(request?.headers ?? [])],
+    proxy: request?.proxy?.url ?? null,
+  });
 
 /** The axios of these tests may be of another version than the transport's. */
 const given = (instance: AxiosInstance): AxiosTransportOptions => ({ instance }) as unknown as AxiosTransportOptions;
