@@ -80,7 +80,8 @@ export class Request {
   constructor(method: string, url: string | URL, options?: RequestInit) {
     this.method = method;
     this.url = url;
-    fill(this, knownOptions(options, KIND));
+    const own = knownOptions(options, KIND);
+    if (!isNone(own)) fill(this, own);
   }
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */

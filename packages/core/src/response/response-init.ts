@@ -25,7 +25,8 @@ export const CHECKED: unique symbol = Symbol('checked');
 
 /** @throws TypeError for an option that does not exist, or of the wrong kind */
 export function responseOptions(init: ResponseInit | undefined): ResponseInit {
-  if (init !== undefined && init !== null && Object.hasOwn(init, CHECKED)) return init;
+  // Nobody else has the symbol, so that nobody can have put it on `Object.prototype`.
+  if (init?.[CHECKED] === true) return init;
   const own = knownOptions(init, KIND);
   if (isNone(own)) return own;
   const { statusCode, elapsed, decode, limits, body = null } = own;
