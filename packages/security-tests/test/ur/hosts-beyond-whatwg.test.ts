@@ -57,7 +57,7 @@ const REFUSED = ['foo.123', 'foo.0x1', '1e1.0x', '256.256.256.256', 'foo.123.', 
 const REWRITTEN = ['1.2.3', '0x7f.1', '127.1', '2130706433', '127.0.0.1.', '017700000001'];
 
 /** It leaves these alone. */
-const KEPT = ['a_b', '-a', 'a..b', 'a!b$'];
+const KEPT = ['a_b', '-a', 'a!b$'];
 
 describe.each(EXACT)('%s', (_name, create) => {
   test.each([...REFUSED, ...REWRITTEN, ...KEPT])(
