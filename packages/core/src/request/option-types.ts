@@ -41,7 +41,7 @@ export function names(name: string, value: readonly string[]): void {
 /** @throws TypeError for what is neither true, false, a path nor bytes */
 export function verifySetting(value: unknown): void {
   // `''`, 0 and null are no settings.
-  if (value === null || value === undefined || value === 0 || typeof value === 'boolean') return;
+  if (!value || typeof value === 'boolean') return;
   if (typeof value !== 'string' && !ArrayBuffer.isView(value))
     throw new TypeError(`verify must be true, false, the path of a CA bundle or its bytes, not ${shown(value)}`);
 }

@@ -7,9 +7,8 @@ const ENOUGH = 25;
  * and a linear part make it more, and less.
  */
 const LARGEST_RATIO = 9;
-const ATTEMPTS = 5;
-/** What takes so long is no noise. */
-const LONG = 150;
+/** How often the two are compared before they are said to differ: other work on the machine, and the engine's own, disturbs. */
+const ATTEMPTS = 12;
 
 export const MEBIBYTE: number = 1 << 20;
 
@@ -45,7 +44,7 @@ export async function superlinear<T>(
     const small = isTooMuch(quarter, whole) ? make(size / 4) : null;
     for (let turn = 1; small !== null && turn < ATTEMPTS && isTooMuch(quarter, whole); turn++) {
       quarter = Math.min(quarter, await cost(work, small));
-      if (whole < LONG) whole = Math.min(whole, await cost(work, input));
+      whole = Math.min(whole, await cost(work, input));
     }
     if (isTooMuch(quarter, whole)) return { size, took: [quarter, whole] };
     if (size >= TELLING && quarter > MEASURABLE && whole > ENOUGH && !all) return null;
