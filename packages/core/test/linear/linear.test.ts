@@ -3,7 +3,7 @@ import { MEBIBYTE, superlinear } from './cost.ts';
 import { ENTRY_POINTS } from './entry-points.ts';
 
 /** What takes quadratic time shows it long before; `linear.slow.test.ts` goes on with all of them. */
-const SHORT = MEBIBYTE / 16;
+const SHORT = MEBIBYTE / 32;
 
 describe('text of others, whatever it holds, is read in linear time', () => {
   describe.each(ENTRY_POINTS)('$name', ({ read, texts }) => {
