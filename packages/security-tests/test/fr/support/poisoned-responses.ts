@@ -80,8 +80,8 @@ export interface Piece {
 }
 
 /**
- * The bytes, cut anywhere. The end of the response and what follows it are on their way together, in one piece or in
- * two that leave in the same turn: nobody can tell what arrives after the next request from the response to it.
+ * The bytes, cut anywhere but where the response ends: nobody can tell what arrives after the next request was written
+ * from the response to it.
  */
 export function cut(response: string, excess: string, random: Random): Piece[] {
   const bytes = response + excess;
@@ -90,9 +90,8 @@ export function cut(response: string, excess: string, random: Random): Piece[] {
   const pieces: Piece[] = [];
   let start = 0;
   for (const end of [...at, bytes.length].sort((a, b) => a - b)) {
-    if (end <= start) continue;
-    const boundary = end === response.length && excess !== '';
-    pieces.push({ bytes: bytes.slice(start, end), turns: boundary ? 0 : random.below(4) });
+    if (end <= start || (end === response.length && excess !== '')) continue;
+    pieces.push({ bytes: bytes.slice(start, end), turns: random.below(4) });
     start = end;
   }
   return pieces;

@@ -1,0 +1,180 @@
+import type { Socket } from 'node:net';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import {
+  AbortError,
+  ContentTooLarge,
+  HTTPDigestAuth,
+  type PreparedRequest,
+  type Response,
+  retry,
+  Session,
+  Timeout,
+} from '@req/core';
+import { RawServer, readHead } from '@req/transport-conformance';
+import { TRANSPORTS, type TransportName } from '../support/transports.ts';
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+const FOUND = 'HTTP/1.1 302 Found\r\nLocation: /end\r\n';
+const CHALLENGE = 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="r", nonce="n", qop="auth"\r\n';
+const BUSY = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\n';
+const PIECE = 'x'.repeat(65_536);
+
+let server: RawServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+/** How the first response's body goes on: as fast as it is taken, a byte now and then, or not at all. */
+const MANNERS = ['for ever', 'bit by bit', 'never'] as const;
+type Manner = (typeof MANNERS)[number];
+
+/** Answers its first request with `head` and a body without end, all others with 200. Resolves `gone` when that connection is closed. */
+async function unending(
+  head: string,
+  manner: Manner,
+): Promise<{ url: string; gone: Promise<void>; sent: () => number }> {
+  let sent = 0;
+  let requests = 0;
+  let onGone: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    onGone = resolve;
+  });
+  const pour = (socket: Socket): void => {
+    while (socket.writable) {
+      sent += PIECE.length;
+      if (!socket.write(PIECE)) break;
+    }
+  };
+  server = await RawServer.start(async ({ socket, source }) => {
+    for (let line = await readHead(source); line !== null; line = await readHead(source)) {
+      if (requests++ > 0) {
+        socket.write(OK);
+        continue;
+      }
+      socket.on('close', onGone);
+      socket.write(`${head}Content-Length: 1000000000000\r\n\r\nx`);
+      if (manner === 'for ever') {
+        socket.on('drain', () => pour(socket));
+        pour(socket);
+      } else if (manner === 'bit by bit') {
+        const clock = setInterval(() => socket.writable && socket.write('x'), 20);
+        socket.on('close', () => clearInterval(clock));
+      }
+    }
+  });
+  return { url: `${server.origin}/start`, gone, sent: () => sent };
+}
+
+describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+  const transport = TRANSPORTS[name]();
+  afterAll(() => transport.close());
+  const session = (): Session => new Session({ transport, trustEnv: false });
+
+  test.each(MANNERS)('a redirect whose body goes on %s is followed, and its connection closed', async (manner) => {
+    for (const options of manner === 'for ever' ? [{}, { stream: true }] : [{}]) {
+      const { url, gone, sent } = await unending(FOUND, manner);
+      const response = await session().get(url, options);
+      expect((await response.read()).toString()).toBe('ok');
+      await gone;
+      // What the bound allows, and what the system had taken on its way.
+      expect(sent()).toBeLessThan(64 * 1_048_576);
+      const [first] = response.history as [Response];
+      expect(first.statusCode).toBe(302);
+      expect(() => first.content).toThrow(ContentTooLarge);
+      await server?.close();
+    }
+  });
+
+  test('also when a hook looks at it', async () => {
+    const { url, gone } = await unending(FOUND, 'for ever');
+    const seen: number[] = [];
+    const hooks = { response: (response: Response) => void seen.push(response.statusCode) };
+    expect((await session().get(url, { hooks })).text).toBe('ok');
+    expect(seen).toEqual([302, 200]);
+    await gone;
+  });
+
+  test('a challenge that digest answers is not waited for', async () => {
+    const { url, gone } = await unending(CHALLENGE, 'for ever');
+    const response = await session().get(url, { auth: new HTTPDigestAuth('u', 'p') });
+    expect([response.text, response.history.map(({ statusCode }) => statusCode)]).toEqual(['ok', [401]]);
+    await gone;
+  });
+
+  test('nor a response that an auth function answers', async () => {
+    const { url, gone } = await unending('HTTP/1.1 403 Forbidden\r\n', 'for ever');
+    const auth = {
+      async *authFlow(request: PreparedRequest): AsyncGenerator<PreparedRequest, void, Response> {
+        yield request;
+        yield request;
+      },
+    };
+    expect((await session().get(url, { auth })).text).toBe('ok');
+    await gone;
+  });
+
+  test('nor one that is tried again', async () => {
+    const { url, gone } = await unending(BUSY, 'for ever');
+    const again = new Session({ transport: retry(transport, { total: 2, statusForcelist: [503] }), trustEnv: false });
+    expect((await again.get(url)).text).toBe('ok');
+    await gone;
+  });
+
+  test('a response that is left unread is closed', async () => {
+    const { url, gone } = await unending('HTTP/1.1 200 OK\r\n', 'for ever');
+    const response = await session().get(url, { stream: true });
+    await response.close();
+    await gone;
+  });
+
+  test('maxBodySize, the time for the whole call and a signal end it sooner', async () => {
+    const first = await unending(FOUND, 'for ever');
+    const limited = new Session({ transport, trustEnv: false, maxBodySize: 1000 });
+    await expect(limited.get(first.url)).rejects.toThrow(ContentTooLarge);
+    await first.gone;
+    await server?.close();
+    const second = await unending(FOUND, 'never');
+    await expect(session().get(second.url, { timeout: { total: 200 } })).rejects.toThrow(Timeout);
+    await second.gone;
+    await server?.close();
+    const third = await unending(FOUND, 'never');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 200);
+    await expect(session().get(third.url, { signal: controller.signal })).rejects.toThrow(AbortError);
+    await third.gone;
+  });
+
+  test('a short body of a redirect and of a challenge is in the history, and its connection used again', async () => {
+    for (const [head, auth] of [
+      [FOUND, null],
+      [CHALLENGE, new HTTPDigestAuth('u', 'p')],
+    ] as const) {
+      let requests = 0;
+      server = await RawServer.start(async ({ socket, source }) => {
+        while ((await readHead(source)) !== null)
+          socket.write(requests++ === 0 ? `${head}Content-Length: 5\r\n\r\nmoved` : OK);
+      });
+      const response = await session().get(server.url, auth === null ? {} : { auth });
+      expect([response.text, response.history.map(({ text }) => text)]).toEqual(['ok', ['moved']]);
+      if (name !== 'built-in fetch') expect(server.accepted).toBe(1);
+      await server.close();
+    }
+  });
+
+  test('a long answer that nobody follows is read whole, with authentication too', async () => {
+    const length = 3 * 1_048_576;
+    server = await RawServer.start(async ({ socket, source }) => {
+      while ((await readHead(source)) !== null) {
+        socket.write(`HTTP/1.1 404 Not Found\r\nContent-Length: ${length}\r\n\r\n${'x'.repeat(length)}`);
+      }
+    });
+    const lengths: number[] = [];
+    const hooks = { response: (response: Response) => void lengths.push(response.content.byteLength) };
+    const auth = new HTTPDigestAuth('u', 'p');
+    for (const options of [{}, { auth }, { auth, hooks }]) {
+      expect((await session().get(server.url, options)).content.byteLength).toBe(length);
+    }
+    expect(lengths).toEqual([length]);
+  });
+});
