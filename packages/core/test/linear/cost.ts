@@ -9,7 +9,7 @@ const ENOUGH = 25;
 const LARGEST_RATIO = 9;
 const ATTEMPTS = 5;
 /** What takes so long is no noise. */
-const LONG = 150;
+const LONG = 1500;
 
 export const MEBIBYTE: number = 1 << 20;
 
