@@ -31,7 +31,13 @@ const UNCLAIMED: Readonly<Record<string, readonly string[]>> = {
   ],
   errors: ['header-no-colon', 'status-zero'],
   headers: ['accept-encoding-removed', 'bytes-value', 'bytes-newline'],
-  iteration: ['lines-crlf-chunk-3', 'lines-unicode-separators', 'lines-delimiter-chunk-edge', 'close-iterate'],
+  iteration: [
+    'lines-crlf-chunk-3',
+    'lines-unicode-separators',
+    'lines-delimiter-chunk-edge',
+    'lines-no-encoding',
+    'close-iterate',
+  ],
   'json-body': ['spacing'],
   links: ['equals-in-value', 'semicolon-in-value', 'semicolon-in-url', 'flag'],
   proxies: [
@@ -58,7 +64,7 @@ const UNCLAIMED: Readonly<Record<string, readonly string[]>> = {
     'chunked-with-length',
   ],
   'response-encoding': ['text-in-subtype', 'json-upper', 'quoted-semicolon'],
-  'response-json': ['number-big'],
+  'response-json': ['number-big', 'bom-utf8-type', 'type-text'],
   session: ['prepared-sent-bare'],
   status: ['600', '999'],
   urls: ['idna-invalid', 'idna-fullwidth', 'idna-combining', 'bytes'],

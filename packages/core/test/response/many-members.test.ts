@@ -158,6 +158,53 @@ describe('gzip of many small members', () => {
   });
 });
 
+const zstd = (zlib as unknown as { zstdCompressSync?: (data: Uint8Array, options?: object) => Buffer })
+  .zstdCompressSync;
+if (zstd !== undefined) {
+  const checked = { params: { [(zlib.constants as Record<string, number>)['ZSTD_c_checksumFlag'] as number]: 1 } };
+  const skippable = Buffer.from('502a4d1803000000616263', 'hex');
+
+  describe('zstd of many small frames', () => {
+    test('is what each of them holds, however it is cut', async () => {
+      const frame = fc
+        .tuple(fc.uint8Array({ maxLength: 300 }), fc.boolean())
+        .map(([data, check]) => [Buffer.from(data), zstd(data, check ? checked : {})] as const);
+      const part = fc.oneof(frame, fc.constant([Buffer.alloc(0), skippable] as const));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(part, { minLength: 1, maxLength: 12 }),
+          fc.integer({ min: 1, max: 700 }),
+          async (parts, size) => {
+            const bytes = Buffer.concat(parts.map(([, coded]) => coded));
+            const expected = Buffer.concat(parts.map(([data]) => data));
+            expect((await streamed(bytes, ['zstd'], size)).equals(expected)).toBe(true);
+            await expect(streamed(bytes.subarray(0, -1), ['zstd'], size)).rejects.toThrow(ContentDecodingError);
+            const junk = Buffer.concat([bytes, Buffer.from('junk')]);
+            await expect(streamed(junk, ['zstd'], size)).rejects.toThrow(ContentDecodingError);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    test('that need the engine count against the ratio', async () => {
+      const wire = zstd(times(20_000, zstd(Buffer.from('abc'.repeat(50)))));
+      const limits = { maxBodySize: null, maxRatio: 1000 };
+      await expect((async () => decodeWhole(wire, ['zstd', 'zstd'], limits))()).rejects.toThrow(ContentTooLarge);
+    });
+
+    test('that hold nothing take no engine', async () => {
+      const nothing = times(100_000, Buffer.concat([zstd(Buffer.alloc(0)), skippable]));
+      const decoding = async (): Promise<number> => (await streamed(nothing, ['zstd'])).length;
+      expect(await decoding()).toBe(0);
+      const engines = await cost(() => {
+        for (let i = 0; i < 20_000; i++) zlib.inflateRawSync(Buffer.from([3, 0]));
+      }, 2);
+      expect(await cost(decoding, 3)).toBeLessThan(5 * engines);
+    });
+  });
+}
+
 describe('what one coding gives to the next', () => {
   const inner = times(200_000, MEMBERS['nothing'] as Buffer);
   const wire = zlib.gzipSync(inner);

@@ -126,7 +126,9 @@ describe('a session in a bundle for browsers', () => {
     expect(r['status']).toMatchObject({ error: 'HTTPError' });
     expect(r['notJson']).toMatchObject({
       error: 'JSONDecodeError',
-      message: expect.stringMatching(/^Expecting value: line 1 column 1 \(char 0\) in a 200 response/),
+      message: expect.stringMatching(
+        /^Expecting value: line 1 column 1 \(char 0\) in a 200 response with Content-Type 'text\/html' for url: http:/,
+      ),
     });
     expect(r['timeout']).toMatchObject({ error: 'ReadTimeout' });
     expect(r['abort']).toMatchObject({ error: 'AbortError' });
