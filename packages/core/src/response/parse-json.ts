@@ -23,7 +23,7 @@ function decodeError(text: string, where: string): JSONDecodeError {
   const column = fault.pos - (fault.pos === 0 ? -1 : before);
   // The engine's own error quotes the text, so it is no cause.
   const error = new JSONDecodeError(`${fault.message}: line ${line} column ${column} (char ${fault.pos})${where}`);
-  // Not enumerable, so that no log has it.
-  Object.defineProperty(error, 'doc', { value: text, writable: true, configurable: true });
+  // Neither enumerable nor a value, so that no log has it.
+  Object.defineProperty(error, 'doc', { get: () => text, configurable: true });
   return Object.assign(error, { pos: fault.pos, line, column });
 }

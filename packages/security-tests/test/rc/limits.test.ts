@@ -166,12 +166,20 @@ async function endsLoops(follower: Follower): Promise<void> {
 describeRow('RC-22', () => {
   overTransports(async ({ transport }) => {
     await endsLoops(sessionFollower(transport));
-    for (const none of [Number.NaN, undefined, null, -1, 'many']) {
+    for (const none of [undefined, null]) {
       lab.clear();
       lab.redirect('/a', '/a');
       const session = sessionOver(transport, lab);
       session.maxRedirects = none as never;
       await expect(session.get(url('/a'))).rejects.toThrow(TooManyRedirects);
+      expect(targets()).toEqual(['/a']);
+    }
+    for (const bad of [Number.NaN, -1, 'many']) {
+      lab.clear();
+      lab.redirect('/a', '/a');
+      const session = sessionOver(transport, lab);
+      session.maxRedirects = bad as never;
+      await expect(session.get(url('/a'))).rejects.toThrow(/maxRedirects must be a number/);
       expect(targets()).toEqual(['/a']);
     }
   });
