@@ -62,6 +62,8 @@ async function unending(
         socket.on('close', () => clearInterval(clock));
       }
     }
+    // The client has closed its side.
+    socket.destroy();
   });
   return { url: `${server.origin}/start`, gone, sent: () => sent };
 }

@@ -117,7 +117,7 @@ describe('over the built-in fetch', () => {
   });
 });
 
-test.each([0, 7, 99, 1000, -1, Number.NaN])('status %p is refused from whatever transport', async (status) => {
+test.each([0, 7, 99, 1000, -1])('status %p is refused from whatever transport', async (status) => {
   const session = new Session({ transport: new FunctionTransport(() => ({ status })), trustEnv: false });
   await expect(session.get('http://a.test/')).rejects.toThrow(ConnectionError);
 });
