@@ -16,6 +16,8 @@ export class Pool {
   /** Connections being opened. */
   #opening = 0;
   #closed = false;
+  /** Its end is near, unless somebody opens a connection first. */
+  #emptying = false;
 
   constructor(settings: ConnectionSettings, limit: number, onEmpty: (pool: Pool) => void) {
     this.#settings = settings;
@@ -105,6 +107,11 @@ export class Pool {
     }
   }
 
+  readonly #endIfEmpty = (): void => {
+    this.#emptying = false;
+    if (this.#all.size === 0 && this.#unwanted) this.#onEmpty(this);
+  };
+
   readonly #onFree = (): void => this.#serve();
 
   /** Gives a connection up. */
@@ -180,7 +187,10 @@ export class Pool {
     if (!this.#all.delete(connection)) return;
     this.#take(connection);
     this.#serve();
-    if (this.#all.size === 0 && this.#unwanted) this.#onEmpty(this);
+    if (this.#all.size > 0 || !this.#unwanted || this.#emptying) return;
+    // Not at once: the exchange that lost its connection may be about to open another.
+    this.#emptying = true;
+    queueMicrotask(this.#endIfEmpty);
   }
 }
 

@@ -106,7 +106,7 @@ export class Router {
     // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
     const origin = new URL(URL.canParse(target.origin) ? target.origin : 'http://invalid');
     const pool = new Pool({ origin, open, keepAliveTimeout, http2 }, connections, () => {
-      this.#pools.delete(name);
+      if (this.#pools.get(name) === pool) this.#pools.delete(name);
       if (this.#lastPool === pool) this.#lastPool = null;
       if (this.#lastRoute?.pool === pool) this.#lastRoute = null;
     });
