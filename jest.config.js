@@ -7,7 +7,7 @@ if (typeof vm.SourceTextModule !== 'function') {
 export default {
   roots: ['<rootDir>/packages'],
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(?:slow|soak)\\.test\\.ts$'],
   testEnvironment: '<rootDir>/jest.environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@req/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],

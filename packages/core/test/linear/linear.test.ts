@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MEBIBYTE, superlinear } from './cost.ts';
 import { ENTRY_POINTS } from './entry-points.ts';
 
-/** What takes quadratic time shows it long before; `linear.slow.test.ts` goes on, with all texts. */
+/** What takes quadratic time shows it long before; `linear.soak.test.ts` goes on, with all texts. */
 const SHORT = MEBIBYTE / 32;
 
 describe('text of others, whatever it holds, is read in linear time', () => {
