@@ -6,13 +6,15 @@ import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agen
 import { whenGivenUp } from './given-up.ts';
 import { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
-import { endedCleanly, watch } from './watched-socket.ts';
+import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
 
 /** What all sockets of one pool have in common. */
 export type Route = Omit<SocketTarget, 'host' | 'port'>;
 
 /** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
 const SURELY_OPEN = 1;
+/** Of the event loop, for which a socket that is nearly free is waited for. */
+const TURNS = 100;
 
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
@@ -57,7 +59,7 @@ export class PooledAgent extends AgentBase {
     }
     const idle = this.#lastIdle(this.getName(options));
     if (idle === undefined) {
-      this.#addNow(request, options);
+      this.#addWhenFree(request, options, TURNS);
       return;
     }
     // What is left of the last response's read, or of its TLS records, is seen before the turn of the event loop is over.
@@ -66,10 +68,20 @@ export class PooledAgent extends AgentBase {
     // seen it. One turn of the event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever
     // sent twice.
     const wait = fresh ? setImmediate : afterPoll;
-    wait(() => {
-      if (request.destroyed) request.onSocket(null);
-      else this.#addNow(request, options);
-    });
+    wait(() => this.#addUnlessDestroyed(request, options));
+  }
+
+  /** Over TLS a response may be over before node:http has heard that its request is written, a turn or two later. */
+  #addWhenFree(request: WaitingRequest, options: AgentRequestOptions, turns: number): void {
+    const name = this.getName(options);
+    const soon = turns > 0 && this.#lastIdle(name) === undefined && this.sockets[name]?.some(isNearlyFree) === true;
+    if (soon && !request.destroyed) setImmediate(() => this.#addWhenFree(request, options, turns - 1));
+    else this.#addUnlessDestroyed(request, options);
+  }
+
+  #addUnlessDestroyed(request: WaitingRequest, options: AgentRequestOptions): void {
+    if (request.destroyed) request.onSocket(null);
+    else this.#addNow(request, options);
   }
 
   /** The idle socket that was used last, those that are closed apart. */

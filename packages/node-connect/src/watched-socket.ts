@@ -43,6 +43,11 @@ export function endedCleanly(socket: net.Socket): boolean {
   return (socket as Partial<WatchedSocket>)[WATCH]?.endedCleanly() ?? true;
 }
 
+/** Whether its response is over, and the agent about to be told that it is free. */
+export function isNearlyFree(socket: net.Socket): boolean {
+  return (socket as Partial<WatchedSocket>)._httpMessage?.res?.complete === true;
+}
+
 class Watch {
   /** Whose response is coming in. */
   #request: WatchedRequest | null = null;
