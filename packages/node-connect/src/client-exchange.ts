@@ -179,7 +179,7 @@ export class ClientExchange {
     this.timer?.stop();
     const clientRequest = this.clientRequest;
     // The server answered without waiting for the whole body: what is left of it has no reader.
-    if (clientRequest === null || !clientRequest.writableFinished) this.#destroy();
+    if (clientRequest === null || !isWritten(clientRequest)) this.#destroy();
   }
 
   #destroy(): void {
@@ -241,4 +241,11 @@ export class ClientExchange {
     }
     this.timer?.activity();
   };
+}
+
+/** Bytes on their way: over TLS a response may come before the socket has told that the request is written. */
+const FLUSHED_BELOW = 16_384;
+
+function isWritten({ writableFinished, writableEnded, socket }: ClientRequest): boolean {
+  return writableFinished || (writableEnded && (socket?.writableLength ?? 0) < FLUSHED_BELOW);
 }

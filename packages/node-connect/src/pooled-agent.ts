@@ -14,7 +14,7 @@ export type Route = Omit<SocketTarget, 'host' | 'port'>;
 /** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
 const SURELY_OPEN = 1;
 /** Of the event loop, for which a socket that is nearly free is waited for. */
-const TURNS = 100;
+const TURNS = 10;
 
 /**
  * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
