@@ -1,7 +1,7 @@
-import { proxiesFor } from '#on-demand/proxies/select';
+import { proxiesFor } from '#on-demand/proxies/select-proxy';
 import { followAll } from '#on-demand/send/follow-all';
 import { StreamBody } from '../body/stream-body.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
