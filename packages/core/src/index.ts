@@ -6,6 +6,7 @@ export { HTTPBasicAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
+export { framingField } from './body/framing.ts';
 export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export { type Codec, codecs } from './codecs/registry.ts';
@@ -44,12 +45,12 @@ export {
   UnsupportedByTransport,
   URLRequired,
 } from './errors/errors.ts';
+export { isToken } from './headers/field-syntax.ts';
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
-export { LastFields } from './headers/last-fields.ts';
-export { isToken } from './headers/validate.ts';
 export { BoundedMap } from './lang/bounded-map.ts';
 export { copyString } from './lang/copy-string.ts';
+export { memoizeLastList } from './lang/memoize-last.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export { knownOptions, type OptionsKind, optionsKind } from './request/own-options.ts';
@@ -92,4 +93,5 @@ export type {
   TransportTimeout,
 } from './transport/transport.ts';
 export type { ParamsInit, ParamValue } from './url/encode-params.ts';
+export { hostOf, type UrlParts, urlParts } from './url/url-parts.ts';
 export { VERSION } from './version.ts';

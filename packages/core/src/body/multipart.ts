@@ -1,6 +1,6 @@
 import type { FileHandleLike } from '#platform';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
-import { checkHeader } from '../headers/validate.ts';
 import { isRecord, trait } from '../request/own-options.ts';
 import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
 import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';

@@ -4,7 +4,7 @@ import { isBytes } from '../body/bytes.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
-import { checkHeader } from '../headers/validate.ts';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { utf8 } from '../url/percent-encoding.ts';
 import { isRecord } from './own-options.ts';

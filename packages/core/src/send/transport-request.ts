@@ -3,6 +3,7 @@ import { selectProxy } from '#on-demand/proxies/select-proxy';
 import { proxiedUrl } from '#on-demand/send/proxied-url';
 import { tlsSettings } from '#on-demand/send/tls-settings';
 import { verification } from '#on-demand/send/verification';
+import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -13,7 +14,6 @@ import type { ProxySettings, Transport, TransportRequest } from '../transport/tr
 import { checkHead } from './check-head.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
-import { frame } from './framing.ts';
 import type { SendSettings } from './settings.ts';
 import { wireUrl } from './wire-url.ts';
 
@@ -28,7 +28,7 @@ export function transportRequest(
   const url = wireUrl(prepared.url);
   settings.guard?.check(url);
   const headers = prepared.headers.copy();
-  let body = frame(prepared, headers);
+  let body = frameBody(prepared, headers);
   if (settings.onUploadProgress !== null && body !== null) {
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;

@@ -5,10 +5,10 @@ import { encodeMultipart } from '../../src/body/multipart.ts';
 import { findTextCodec } from '../../src/codecs/text-codec.ts';
 import { printable } from '../../src/errors/printable.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
+import { checkHeader } from '../../src/headers/field-syntax.ts';
 import { parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { parseLinks } from '../../src/headers/parse-links.ts';
 import { isSecretHeader } from '../../src/headers/secret-header.ts';
-import { checkHeader } from '../../src/headers/validate.ts';
 import {
   ConnectionError,
   CookieJar,

@@ -3,7 +3,7 @@ import {
   InvalidHeader,
   InvalidURL,
   isToken,
-  LastFields,
+  memoizeLastList,
   type TransportRequest,
   UnsupportedByTransport,
 } from '@req/core';
@@ -82,15 +82,7 @@ interface Fields {
   readonly length: string | null;
 }
 
-const last = new LastFields();
-let lastFields: Fields | null = null;
-
-function fieldsOf(flat: readonly string[]): Fields {
-  if (lastFields !== null && last.matches(flat)) return lastFields;
-  const fields = writeFields(flat);
-  lastFields = last.remember(flat) ? fields : null;
-  return fields;
-}
+const fieldsOf = memoizeLastList(writeFields);
 
 function writeFields(flat: readonly string[]): Fields {
   // Joined at the end: a string put together bit by bit would be taken apart again for each request.
