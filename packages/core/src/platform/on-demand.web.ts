@@ -35,8 +35,8 @@ export const selectProxy: Special['selectProxy'] = (url, proxies) =>
 export const tlsSettings: Special['tlsSettings'] = (verify, cert) =>
   isDefaultTls(verify, cert) ? DEFAULT_TLS : special.module.tlsSettings(verify, cert);
 
-export const followAll: Special['followAll'] = async (session, request, start) =>
-  (await special.load()).followAll(session, request, start);
+export const resolveRedirects: Special['resolveRedirects'] = async (session, request, start) =>
+  (await special.load()).resolveRedirects(session, request, start);
 
 export const asFetch: Special['asFetch'] = (session, options) => async (input, init) =>
   (await special.load()).asFetch(session, options)(input, init);

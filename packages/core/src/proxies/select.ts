@@ -1,4 +1,4 @@
-import { isRecord } from '../request/own-options.ts';
+import { isRecord } from '../lang/known-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type UrlParts, urlParts } from '../url/url-parts.ts';
 import { checkProxies } from './check-proxies.ts';
