@@ -62,10 +62,6 @@ export async function* iterateLines(
 /** There is no environment that names a bundle. */
 export const verification: typeof import('../send/verification.ts').verification = ({ verify }) => verify;
 
-/** Nothing is looked for in an environment or in files, so that no load has to spare it. */
-export function departed(): void {}
-export function returned(): void {}
-
 export async function* chunksOf(
   ...[open, onEnd]: Parameters<Chunks['chunksOf']>
 ): AsyncGenerator<Uint8Array, undefined> {

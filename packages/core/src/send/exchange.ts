@@ -1,4 +1,3 @@
-import { departed, returned } from '#on-demand/send/in-flight';
 import { requireCapabilities } from '#on-demand/send/required-capabilities';
 import { inPieces } from '../body/passed-on.ts';
 import { attachRequest } from '../errors/attach-request.ts';
@@ -60,14 +59,9 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
     // It was not sent: what led here is all there is.
     return Promise.reject(attachRequest(error, prepared, context.previous));
   }
-  departed();
   return answer.then(
-    (response) => {
-      returned();
-      return received(response, sent);
-    },
+    (response) => received(response, sent),
     (error: unknown) => {
-      returned();
       if (mayBeRepeated(sent.request, error)) return repeated(sent);
       throw failed(error, sent);
     },
