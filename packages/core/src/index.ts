@@ -51,7 +51,7 @@ export { isToken } from './headers/validate.ts';
 export { BoundedMap } from './lang/bounded-map.ts';
 export { copyString } from './lang/copy-string.ts';
 export { knownOptions, type OptionsKind, optionsKind } from './lang/known-options.ts';
-export type { Proxies } from './proxies/select.ts';
+export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';

@@ -1,7 +1,7 @@
 import { requireCapabilities } from '#on-demand/send/required-capabilities';
-import { inPieces } from '../body/passed-on.ts';
+import { sliceBytes } from '../body/map-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
@@ -167,7 +167,7 @@ function boundStream(answer: TransportResponse, { prepared: request, settings, d
   const { headers } = answer;
   const length = headers.get('content-length');
   const listener = settings.onDownloadProgress;
-  return new BoundStream(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
+  return new BoundStream(answer.body instanceof Uint8Array ? sliceBytes(answer.body) : answer.body, {
     request,
     limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },

@@ -1,8 +1,8 @@
-import { proxiesFor } from '#on-demand/proxies/select';
+import { proxiesFor } from '#on-demand/proxies/select-proxy';
 import { resolveRedirects } from '#on-demand/send/resolve-redirects';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';

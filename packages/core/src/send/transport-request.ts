@@ -1,13 +1,13 @@
 import { proxySettings } from '#on-demand/proxies/proxy-settings';
-import { selectProxy } from '#on-demand/proxies/select';
+import { selectProxy } from '#on-demand/proxies/select-proxy';
 import { proxiedUrl } from '#on-demand/send/proxied-url';
 import { tlsSettings } from '#on-demand/send/tls-settings';
 import { verification } from '#on-demand/send/verification';
-import { inPieces, passedOn } from '../body/passed-on.ts';
+import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
@@ -33,7 +33,7 @@ export function transportRequest(
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;
     const total = length === null ? null : Number(length);
-    body = passedOn(body instanceof Uint8Array ? inPieces(body) : body, (pieces) =>
+    body = mapBody(body instanceof Uint8Array ? sliceBytes(body) : body, (pieces) =>
       trackProgress(pieces, total, listener),
     );
   }

@@ -4,7 +4,7 @@ import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
 import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
