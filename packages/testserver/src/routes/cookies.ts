@@ -16,7 +16,9 @@ function isSecure(request: ParsedRequest): boolean {
 export const cookieRoutes: readonly Route[] = [
   get('/cookies', (request) => jsonReply({ cookies: parseCookies(request.headers.get('cookie')) })),
   get('/cookies/set', (request) =>
-    redirectToCookies(Array.from(request.args, ([name, values]) => setCookie(name, values[0] ?? '', isSecure(request)))),
+    redirectToCookies(
+      Array.from(request.args, ([name, values]) => setCookie(name, values[0] ?? '', isSecure(request))),
+    ),
   ),
   get('/cookies/set/:name/:value', (request) =>
     redirectToCookies([setCookie(request.params['name'] ?? '', request.params['value'] ?? '', isSecure(request))]),

@@ -55,7 +55,11 @@ function readCredentials(request: ParsedRequest): ReadonlyMap<string, string> | 
   return headerParameters(`;${text.replace(quotedOrComma, (match) => (match === ',' ? ';' : match))}`);
 }
 
-function isAuthorized(request: ParsedRequest, settings: ChallengeSettings, credentials: ReadonlyMap<string, string>): boolean {
+function isAuthorized(
+  request: ParsedRequest,
+  settings: ChallengeSettings,
+  credentials: ReadonlyMap<string, string>,
+): boolean {
   const { user = '', password = '' } = request.params;
   const expected = digestResponse({
     algorithm: credentials.get('algorithm') ?? settings.algorithm,

@@ -14,7 +14,9 @@ function replyWithBody(request: ParsedRequest): Reply {
 }
 
 function replyToAnything(request: ParsedRequest): Reply {
-  return jsonReply(describeRequest(request, 'url', 'args', 'headers', 'origin', 'method', 'form', 'data', 'files', 'json'));
+  return jsonReply(
+    describeRequest(request, 'url', 'args', 'headers', 'origin', 'method', 'form', 'data', 'files', 'json'),
+  );
 }
 
 /** One route for each method, and /anything for all of them. */

@@ -5,7 +5,12 @@ import { type MultiDict, semiflatten, toMultiDict } from '../request/multi-dict.
 import type { Route } from '../router.ts';
 
 /** Set by the server itself: other values would break the framing of the connection. */
-const CONNECTION_FIELDS: ReadonlySet<string> = new Set(['connection', 'content-length', 'transfer-encoding', 'upgrade']);
+const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 function requestedHeaders(args: MultiDict): readonly (readonly [string, string])[] {
   return Array.from(args)
