@@ -9,7 +9,7 @@ import { HeaderMap, shownHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/link.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { isRedirectStatus } from '../send/redirect-rules.ts';
+import { isRedirectStatus } from './status-codes.ts';
 import { utf8 } from '../url/percent.ts';
 import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';

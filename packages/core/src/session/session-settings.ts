@@ -1,4 +1,4 @@
-import { netrcAuthFor } from '#on-demand/auth/netrc';
+import { netrcAuthFor } from '../auth/netrc.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { names } from '../request/option-types.ts';

@@ -17,7 +17,8 @@ import {
   statusRetried,
 } from './retry-policy.ts';
 import { retryReason } from './retry-reason.ts';
-import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
+import type { Capability } from './capabilities.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** A response of a retrying transport: `retries` lists the attempts before it, when there were any. */
 export interface RetriedResponse extends TransportResponse {
