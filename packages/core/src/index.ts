@@ -46,7 +46,7 @@ export {
 } from './errors/errors.ts';
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
-export type { Proxies } from './proxies/select.ts';
+export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
-import { type HeaderMap, InvalidHeader, isToken, type TransportRequest } from '@req/core';
+import { type HeaderMap, InvalidHeader, type TransportRequest } from '@req/core';
+import { isToken } from '@req/core/transport';
 import type { ClientExchange } from './client-exchange.ts';
 import { requestTarget } from './request-target.ts';
 

@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
-import { type AddressGuard, HostNotAllowed, PhaseTimer, type TransportRequest } from '@req/core';
+import { type AddressGuard, HostNotAllowed, type TransportRequest } from '@req/core';
+import { PhaseTimer } from '@req/core/transport';
 import { refusal } from './guarded-lookup.ts';
 import { neverEmpty } from './never-empty.ts';
 import { proxyAddress } from './proxy-address.ts';

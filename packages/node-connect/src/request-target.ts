@@ -1,4 +1,5 @@
-import { BoundedMap, copyString, InvalidURL } from '@req/core';
+import { InvalidURL } from '@req/core';
+import { BoundedMap, copyString } from '@req/core/transport';
 import type { AgentRequestOptions } from './agent-internals.ts';
 import { explicit } from './explicit.ts';
 

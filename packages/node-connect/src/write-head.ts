@@ -1,5 +1,6 @@
 import type http from 'node:http';
-import { InvalidHeader, isToken, type TransportRequest } from '@req/core';
+import { InvalidHeader, type TransportRequest } from '@req/core';
+import { isToken } from '@req/core/transport';
 import { exactLines } from './exact-lines.ts';
 import { forgetHead } from './request-head.ts';
 import type { Way } from './way.ts';

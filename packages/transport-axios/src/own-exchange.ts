@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { HeaderMap, mayCollect, type TransportRequest, type TransportResponse } from '@req/core';
+import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
+import { mayCollect } from '@req/core/transport';
 import { ClientExchange, IncomingBody, type NodeAgents, parsableUrl, toUpload } from '@req/node-connect';
 import { Axios, type AxiosRequestConfig } from 'axios';
 import { toBodyException, toException } from './axios-error.ts';

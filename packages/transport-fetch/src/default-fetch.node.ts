@@ -5,12 +5,12 @@ import {
   type Capability,
   ConnectionError,
   HeaderMap,
-  mayCollect,
   type Transport,
   type TransportRequest,
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { mayCollect } from '@req/core/transport';
 import {
   ClientExchange,
   type ConnectionOptions,

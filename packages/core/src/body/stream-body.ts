@@ -2,6 +2,7 @@ import { chunksOf } from '#on-demand/body/chunk-iterator';
 import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { ownProperty } from '../lang/own-properties.ts';
+import { NodeStreamIterator } from './node-stream-iterator.ts';
 import {
   bodyOf,
   checkUnread,
@@ -11,8 +12,7 @@ import {
   isConsumable,
   isNodeStream,
   isWebStream,
-} from './consumable.ts';
-import { NodeStreamIterator } from './node-stream-iterator.ts';
+} from './single-use.ts';
 import { WebStreamIterator } from './web-stream-iterator.ts';
 
 /** How a body given in pieces can be read. */

@@ -1,5 +1,5 @@
 import { toChunk } from '../body/bytes.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { DEFAULT_TLS } from '../send/default-tls.ts';
 import { special } from './chunks.web.ts';
 import { writeStream } from './platform.web.ts';

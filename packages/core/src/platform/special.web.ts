@@ -2,7 +2,7 @@
 export { encodeFiles, encodeFormData } from '../body/encode-files.ts';
 export { hostGuard } from '../guard/host-guard.ts';
 export { proxySettings } from '../proxies/proxy-settings.ts';
-export { proxiesFor, selectProxy } from '../proxies/select.ts';
+export { proxiesFor, selectProxy } from '../proxies/select-proxy.ts';
 export { repairUrl } from '../request/repair-url.ts';
 export { decodeStream, decodeWhole } from '../response/decode-content.ts';
 export { iterateLines } from '../response/iterate-lines.ts';

@@ -2,7 +2,7 @@ import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { count, flag } from '../request/option-types.ts';
+import { count, flag } from '../request/check-option.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 

@@ -42,8 +42,7 @@ function frameStream(source: StreamBody, request: PreparedRequest, headers: Head
     return source;
   }
   headers.delete('transfer-encoding');
-  if (!/^\d+$/.test(length))
-    throw new InvalidHeader('Content-Length must be a number of bytes.', { request });
+  if (!/^\d+$/.test(length)) throw new InvalidHeader('Content-Length must be a number of bytes.', { request });
   return mapBody(source, (body) => exactly(body, Number(length), request));
 }
 

@@ -1,7 +1,7 @@
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
+import { count } from '../request/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
-import { count } from '../request/option-types.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { urlParts } from '../url/url-parts.ts';

@@ -1,5 +1,5 @@
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Transport } from '../transport/transport.ts';

@@ -1,6 +1,6 @@
-import { proxiesFor } from '../proxies/select.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
+import { proxiesFor } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { Deadline } from './deadline.ts';
@@ -29,7 +29,11 @@ export function send(session: SendContext, request: PreparedRequest, settings: S
  * A streamed body belongs to the request until it ends. It is released when the request fails; when the server responds
  * before it has read everything, the rest is released too.
  */
-async function sendWithStream(session: SendContext, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+async function sendWithStream(
+  session: SendContext,
+  request: PreparedRequest,
+  settings: SendSettings,
+): Promise<Response> {
   const body = request.source as StreamBody;
   try {
     body.claim();

@@ -2,8 +2,8 @@ import { environment, fileStamp, isDirectory, listDirectory, readFile } from '#p
 import { SSLError } from '../errors/errors.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import { variable } from '../platform/variable.ts';
+import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import type { Cert, SendSettings, Verify } from './settings.ts';
 
 const CERT = 'cert must be a path, [cert, key] or { cert, key, passphrase? }, of paths or PEM';

@@ -44,7 +44,8 @@ export function buildTransportRequest(
     body,
     timeout: settings.timeout,
     // The path of a certificate is checked for http URLs too, as in Requests.
-    tls: settings.cert === null && !usesTls(url, proxy) ? DEFAULT_TLS : tlsSettings(verification(settings), settings.cert),
+    tls:
+      settings.cert === null && !usesTls(url, proxy) ? DEFAULT_TLS : tlsSettings(verification(settings), settings.cert),
     proxy,
     signal: settings.signal,
     stream: settings.stream || mustCount(transport, settings),

@@ -20,10 +20,11 @@ export function wireUrl(url: string): string {
     if (url.length <= LONGEST_KEPT) lastSendable = url;
     return url;
   }
-  return encodeUrl(url);
+  return repairWireUrl(url);
 }
 
-function encodeUrl(url: string): string {
+/** The same for a URL that cannot be sent as it is. @throws InvalidURL */
+export function repairWireUrl(url: string): string {
   // Nothing is known about other schemes. Their host may be a path: `http+unix://%2FVar%2Fsocket/`.
   if (!/^https?:/i.test(url)) return (url.split('#', 1)[0] as string).replace(/^([^:/]+:\/\/)[^/?]*@/, '$1');
   const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);

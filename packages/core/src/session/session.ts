@@ -1,14 +1,14 @@
-import { hostGuard } from '../guard/host-guard.ts';
 import type { Auth } from '../auth/auth.ts';
-import { releaseGiven } from '../body/consumable.ts';
+import { releaseGiven } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
 import { attachRequest } from '../errors/attach-request.ts';
+import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { notPrepared, prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';

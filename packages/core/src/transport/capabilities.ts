@@ -42,13 +42,13 @@ const TABLE = [
   },
   {
     name: 'connect-timeout',
-    description: 'keeps `timeout.connect` apart from `timeout.read`. A transport without it refuses what it cannot keep',
+    description:
+      'keeps `timeout.connect` apart from `timeout.read`. A transport without it refuses what it cannot keep',
   },
   {
     name: 'empty-user-agent',
     description: 'sends an empty `User-Agent`',
-    needs: ({ headers }: TransportRequest): string | false =>
-      headers.get('user-agent') === '' && 'User-Agent is empty',
+    needs: ({ headers }: TransportRequest): string | false => headers.get('user-agent') === '' && 'User-Agent is empty',
   },
   {
     name: 'get-body',

@@ -4,10 +4,10 @@ import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
+import { allCapabilitiesExcept, type Capability } from './capabilities.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
-import { allCapabilitiesExcept, type Capability } from './capabilities.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The short form of a response: whatever is left out is what a plain 200 has. */

@@ -3,6 +3,21 @@
  * docs/writing-a-transport.md has a whole example.
  */
 
+// Validation
+export { isToken } from '../headers/validate.ts';
+// Caches
+export { LastFields } from '../headers/last-fields.ts';
+export { BoundedMap } from '../lang/bounded-map.ts';
+export { copyString } from '../lang/copy-string.ts';
+export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+// Responses
+export { brokenBody } from './broken-body.ts';
+// Capabilities
+export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
+export { mayCollect } from './may-collect.ts';
+// Timeouts and aborts
+export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
+export { markStale } from './stale-connection.ts';
 // The contract
 export type {
   AddressGuard,
@@ -14,17 +29,3 @@ export type {
   TransportResponse,
   TransportTimeout,
 } from './transport.ts';
-// Capabilities
-export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
-// Timeouts and aborts
-export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
-// Responses
-export { brokenBody } from './broken-body.ts';
-export { mayCollect } from './may-collect.ts';
-export { markStale } from './stale-connection.ts';
-// Validation
-export { isToken } from '../headers/validate.ts';
-export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-// Caches
-export { BoundedMap } from '../lang/bounded-map.ts';
-export { copyString } from '../lang/copy-string.ts';

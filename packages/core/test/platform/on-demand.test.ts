@@ -6,8 +6,8 @@ import { requireCapabilities as ofBrowsers } from '../../src/platform/capabiliti
 import { SharedMap as SimpleMap } from '../../src/platform/shared-map.web.ts';
 import { detectEncoding as atOnce } from '../../src/platform/text.web.ts';
 import { detectEncoding } from '../../src/response/detect.ts';
-import { DEFAULT_TLS } from '../../src/send/default-tls.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
+import { DEFAULT_TLS } from '../../src/send/tls-settings.ts';
 
 const bytes = fc
   .oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Challenge, parseChallenges } from '../../src/headers/challenge.ts';
+import { type Challenge, parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { expectLinear } from '../linear.ts';
 
 type Flat = [scheme: string, token68: string | null, params: Record<string, string>];

@@ -1,5 +1,5 @@
 /** A body on its way through core: read anew from its source each time, for as long as that can be. */
-export interface PassedOn extends AsyncIterable<Uint8Array> {
+export interface BodyIterable extends AsyncIterable<Uint8Array> {
   /** False when the source was read and cannot be read again. */
   readonly rewindable: boolean;
 }
@@ -7,17 +7,17 @@ export interface PassedOn extends AsyncIterable<Uint8Array> {
 type Pass = (source: AsyncIterable<Uint8Array>) => AsyncIterableIterator<Uint8Array>;
 
 /** `source` seen through `pass`, which is called for each reading. */
-export function passedOn(source: AsyncIterable<Uint8Array>, pass: Pass): PassedOn {
+export function mapBody(source: AsyncIterable<Uint8Array>, pass: Pass): BodyIterable {
   return {
     get rewindable(): boolean {
-      return (source as Partial<PassedOn>).rewindable ?? false;
+      return (source as Partial<BodyIterable>).rewindable ?? false;
     },
     [Symbol.asyncIterator]: () => pass(source),
   };
 }
 
 /** Bytes in pieces, so that their progress can be told. */
-export function inPieces(bytes: Uint8Array): PassedOn {
+export function sliceBytes(bytes: Uint8Array): BodyIterable {
   return {
     rewindable: true,
     async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {

@@ -22,7 +22,7 @@ function hasUsualHost(url: string): boolean {
 }
 
 /** True for a URL that `prepareUrl` would not change. */
-export function isPrepared(url: string): boolean {
+export function isNormalized(url: string): boolean {
   return PREPARED.test(url) && !url.includes('/.') && hasUsualHost(url);
 }
 
@@ -30,6 +30,6 @@ const ON_WIRE =
   /^https?:\/\/[a-z0-9._-]+(?::[0-9]{1,5})?\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:%[0-9A-F]{2}[A-Za-z0-9_~!$&'()*+,;=:@./-]*)*(?:\?(?!$)[A-Za-z0-9_~!$&'()*+,;=:@./?-]*(?:%[0-9A-F]{2}[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)*)?$/;
 
 /** True for a prepared URL that goes out as it stands. */
-export function isOnWire(url: string): boolean {
+export function isSendable(url: string): boolean {
   return ON_WIRE.test(url) && hasUsualHost(url);
 }

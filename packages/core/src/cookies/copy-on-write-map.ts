@@ -10,7 +10,7 @@ interface Part<V> {
  * A map from strings that is cheap to copy: copies share its parts, and a part is copied by the first of them that
  * writes to it.
  */
-export class SharedMap<V> implements Iterable<[string, V]> {
+export class CopyOnWriteMap<V> implements Iterable<[string, V]> {
   #parts: (Part<V> | undefined)[] = [];
   #size = 0;
   /** Copied as a whole, one of two that share the list of parts lets go of it when it writes. */
@@ -21,8 +21,8 @@ export class SharedMap<V> implements Iterable<[string, V]> {
     return this.#size;
   }
 
-  copy(): SharedMap<V> {
-    const copy = new SharedMap<V>();
+  copy(): CopyOnWriteMap<V> {
+    const copy = new CopyOnWriteMap<V>();
     copy.#parts = this.#parts;
     copy.#size = this.#size;
     copy.#shared = true;
@@ -57,7 +57,7 @@ export class SharedMap<V> implements Iterable<[string, V]> {
   }
 
   /** The entries of those parts of another map that this one does not share with it. */
-  *unsharedOf(other: SharedMap<V>): IterableIterator<[string, V]> {
+  *unsharedEntries(other: CopyOnWriteMap<V>): IterableIterator<[string, V]> {
     for (const [i, part] of other.#parts.entries()) {
       if (part !== undefined && part !== this.#parts[i]) yield* part.entries;
     }

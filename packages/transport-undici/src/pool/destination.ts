@@ -2,7 +2,7 @@ import type { HeaderMap, TransportResponse } from '@req/core';
 import type { Pool } from './pool.ts';
 
 /** The way of one request: the connections it may use, and what it says to whoever is at their other end. */
-export interface Route {
+export interface Destination {
   /** `null`: a dispatcher of the caller's finds the connection. */
   readonly pool: Pool | null;
   /** `scheme://host:port` that undici is told. */

@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { MAX_HEAD } from '@req/node-connect';
 import type { Client } from 'undici';
-import type { Exchange } from './exchange.ts';
-import { SocketReader } from './socket-reader.ts';
-import { undici } from './undici.ts';
-import { Wire, type WireOwner } from './wire.ts';
+import type { Exchange } from '../exchange.ts';
+import { Http1Socket, type SocketOwner } from '../http1/http1-socket.ts';
+import { SocketReader } from '../http1/socket-reader.ts';
+import { undici } from '../undici-module.ts';
 
 /** Opens a socket to where a pool's connections go. */
 export type SocketOpener = (
@@ -28,7 +28,7 @@ export interface ConnectionSettings {
 const HTTP2_STREAMS = 100;
 
 /** One connection to one origin: a socket, and the undici client that speaks HTTP on it. */
-export class Connection implements WireOwner {
+export class Connection implements SocketOwner {
   /** Exchanges under way. */
   running = 0;
   /** Exchanges that have ended. */
@@ -37,7 +37,7 @@ export class Connection implements WireOwner {
   idleSince = 0;
   h2 = false;
   /** The socket as HTTP/1.1 sees it. */
-  wire: Wire | null = null;
+  wire: Http1Socket | null = null;
   /** For HTTP/2, which undici keeps for ever. */
   #idleTimer: ReturnType<typeof setTimeout> | null = null;
   #idleUntil = 0;
@@ -213,7 +213,7 @@ export class Connection implements WireOwner {
       this.wire = null;
       socket.on('error', (error) => this.faulted(error));
       socket.once('close', () => this.closed(socket));
-    } else this.wire = new Wire(socket, reader, this);
+    } else this.wire = new Http1Socket(socket, reader, this);
   }
 
   faulted(error: Error): void {

@@ -10,7 +10,7 @@ import { type TransportRequestInit, transportRequest } from './transport-request
 const CLOSING = 2_000;
 
 /** What a case works with: a transport of its own, a server of its own, and whatever else it opens, closed at its end. */
-export class Kit {
+export class CaseContext {
   readonly transport: Transport;
   readonly server: ScriptServer;
   readonly #create: () => Transport | Promise<Transport>;
@@ -24,9 +24,9 @@ export class Kit {
     this.#transports = [transport];
   }
 
-  static async open(createTransport: () => Transport | Promise<Transport>): Promise<Kit> {
+  static async open(createTransport: () => Transport | Promise<Transport>): Promise<CaseContext> {
     const transport = await createTransport();
-    return new Kit(transport, await ScriptServer.start(), createTransport);
+    return new CaseContext(transport, await ScriptServer.start(), createTransport);
   }
 
   /** URL of a path at origin A. */

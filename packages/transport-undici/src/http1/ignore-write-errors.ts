@@ -18,7 +18,7 @@ interface ForgivenSocket extends Duplex {
  * A connection that breaks while the request is being sent can still be read: the server may have answered and hung up
  * (RFC 9112 §9.3). The socket then takes whatever is written for sent, and `owner.broken` is set.
  */
-export function forgiveWriteErrors(socket: Duplex, owner: Breakable): void {
+export function ignoreWriteErrors(socket: Duplex, owner: Breakable): void {
   (socket as ForgivenSocket)[FORGIVEN] = { owner, last: null, forgiving: null };
   socket._write = forgivingWrite;
   if (socket._writev) socket._writev = forgivingWritev;

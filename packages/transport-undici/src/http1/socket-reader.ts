@@ -1,5 +1,5 @@
 import type { OnReadOpts } from 'node:net';
-import type { SocketListener } from './wired-socket.ts';
+import type { SocketListener } from './socket-events.ts';
 
 /** Read into by every socket, one read after the other: all of it is copied out before anything else is read. */
 let shared: Buffer | null = null;

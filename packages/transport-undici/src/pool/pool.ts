@@ -1,6 +1,6 @@
 import { afterPoll } from '@req/node-connect';
+import type { Exchange } from '../exchange.ts';
 import { Connection, type ConnectionSettings } from './connection.ts';
-import type { Exchange } from './exchange.ts';
 
 /** The connections to one origin. */
 export class Pool {
@@ -65,7 +65,7 @@ export class Pool {
   /**
    * If this process was busy, the server may have closed an idle connection without our having seen it. One turn of the
    * event loop shows that, as urllib3 looks whether an idle socket is readable. For HTTP/2; an HTTP/1.1 connection does so
-   * by itself (`Wire`).
+   * by itself (`Http1Socket`).
    */
   #look(exchange: Exchange): void {
     this.#looking.add(exchange);

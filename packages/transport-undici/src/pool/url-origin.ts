@@ -1,7 +1,8 @@
-import { copyString, InvalidURL } from '@req/core';
+import { InvalidURL } from '@req/core';
+import { copyString } from '@req/core/transport';
 
 /** Where a request goes: the parts of a URL before its path. */
-export interface Target {
+export interface UrlOrigin {
   /** `scheme://authority`, as it stands in the URL. */
   readonly origin: string;
   /** `host:port` as it stands in the URL: the default `Host`. */
@@ -17,7 +18,7 @@ export interface Target {
  * more than the rest of a request's preparation. The parts keep nothing else of the URL alive.
  * @throws InvalidURL when it isn't an http or https URL with a host.
  */
-export function parseTarget(url: string): Target {
+export function parseOrigin(url: string): UrlOrigin {
   const scheme = url.indexOf('://');
   const protocol = url.slice(0, scheme).toLowerCase();
   if (protocol !== 'http' && protocol !== 'https') throw new InvalidURL('The URL is neither http nor https.');

@@ -13,7 +13,7 @@ export interface BodySource {
  * A streamed body between undici, which pushes, and the reader, who pulls. Bytes that came before an error are
  * delivered before it. Read once.
  */
-export class BodyQueue implements AsyncIterableIterator<Uint8Array> {
+export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: BodySource;
   #chunks: Uint8Array[] = [];
   #first = 0;

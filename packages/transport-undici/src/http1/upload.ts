@@ -1,6 +1,7 @@
-import { InvalidHeader, type PhaseTimer } from '@req/core';
-import { BY_LENGTH, CHUNKED, type RequestHead } from './to-undici-request.ts';
-import type { Wire } from './wire.ts';
+import { InvalidHeader } from '@req/core';
+import type { PhaseTimer } from '@req/core/transport';
+import type { Http1Socket } from './http1-socket.ts';
+import { BY_LENGTH, CHUNKED, type RequestHead } from './request-head.ts';
 
 /** A body up to this size is handed to the socket in one piece. */
 const PIECE = 65_536;
@@ -16,13 +17,13 @@ export interface UploadOwner {
 
 /** Writes a request: its head, and its body with the framing that the head announces. */
 export class Upload {
-  readonly #wire: Wire;
+  readonly #wire: Http1Socket;
   readonly #owner: UploadOwner;
   readonly #head: RequestHead;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #stopped = false;
 
-  constructor(wire: Wire, owner: UploadOwner, head: RequestHead) {
+  constructor(wire: Http1Socket, owner: UploadOwner, head: RequestHead) {
     this.#wire = wire;
     this.#owner = owner;
     this.#head = head;

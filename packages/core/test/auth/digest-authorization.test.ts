@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bestChallenge, digestAnswer } from '../../src/auth/digest-answer.ts';
-import { type Challenge, parseChallenges } from '../../src/headers/challenge.ts';
+import { bestChallenge, digestAuthorization } from '../../src/auth/digest-authorization.ts';
+import { type Challenge, parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { hashHex as nodeHash } from '../../src/platform/hash.node.ts';
 import { hashHex as webHash } from '../../src/platform/hash.web.ts';
 
@@ -29,7 +29,7 @@ describe('a digest answer', () => {
     ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
     ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
   ])('is that of RFC 7616 §3.9.1 for %s', (algorithm, response) => {
-    expect(digestAnswer(challengeOf(rfc7616(algorithm)), mufasa, target)).toBe(
+    expect(digestAuthorization(challengeOf(rfc7616(algorithm)), mufasa, target)).toBe(
       'Digest username="Mufasa", realm="http-auth@example.org", ' +
         'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", uri="/dir/index.html", ' +
         `response="${response}", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS", ` +
@@ -43,7 +43,7 @@ describe('a digest answer', () => {
         'nonce="5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK", ' +
         'opaque="HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS", charset=UTF-8, userhash=true',
     );
-    const answer = digestAnswer(
+    const answer = digestAuthorization(
       challenge,
       { username: 'Jäsøn Doe', password: 'Secret, or not?' },
       { ...target, uri: '/doe.json', cnonce: 'NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v' },
@@ -57,7 +57,7 @@ describe('a digest answer', () => {
     const challenge = challengeOf(
       'Digest realm="testrealm@host.com", qop="auth,auth-int", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", opaque="5ccc069c403ebaf9f0171e9517f40e41"',
     );
-    const answer = digestAnswer(
+    const answer = digestAuthorization(
       challenge,
       { username: 'Mufasa', password: 'Circle Of Life' },
       { ...target, cnonce: '0a4f113b' },
@@ -67,7 +67,7 @@ describe('a digest answer', () => {
 
   test('is that of RFC 2069 (erratum 749) without qop', () => {
     const challenge = challengeOf('Digest realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093"');
-    const answer = digestAnswer(challenge, { username: 'Mufasa', password: 'CircleOfLife' }, target);
+    const answer = digestAuthorization(challenge, { username: 'Mufasa', password: 'CircleOfLife' }, target);
     expect(field(answer, 'response')).toBe('1949323746fe6a43ef61f9606e7febea');
     expect(answer).not.toContain('cnonce');
   });
@@ -96,7 +96,7 @@ describe('a digest answer', () => {
   ];
   test.each(requests)('is that of Requests for %s', (params, response, rest) => {
     const challenge = challengeOf(`Digest realm="r", nonce="abc"${params === '' ? '' : `, ${params}`}`);
-    const answer = digestAnswer(
+    const answer = digestAuthorization(
       challenge,
       { username: 'u', password: 'p' },
       { ...target, uri: '/p?q=1', cnonce: 'b895b302ab703768' },
@@ -107,7 +107,7 @@ describe('a digest answer', () => {
 
   test('hashes text as UTF-8 and writes a Latin-1 name as it is, as Requests', () => {
     const challenge = challengeOf('Digest realm="r", nonce="abc", qop="auth"');
-    const answer = digestAnswer(
+    const answer = digestAuthorization(
       challenge,
       { username: 'é', password: '日' },
       { ...target, uri: '/p?q=1', cnonce: 'b895b302ab703768' },
@@ -118,17 +118,17 @@ describe('a digest answer', () => {
 
   test('writes a name that no quoted string can carry, or whose charset was agreed on, as username*', () => {
     const plain = challengeOf('Digest realm="r", nonce="abc"');
-    expect(digestAnswer(plain, { username: '日 "', password: 'p' }, target)).toContain(
+    expect(digestAuthorization(plain, { username: '日 "', password: 'p' }, target)).toContain(
       "Digest username*=UTF-8''%E6%97%A5%20%22, realm=",
     );
     const agreed = challengeOf('Digest realm="r", nonce="abc", charset=UTF-8');
-    expect(digestAnswer(agreed, { username: 'é', password: 'p' }, target)).toContain("username*=UTF-8''%C3%A9,");
-    expect(digestAnswer(agreed, { username: 'e', password: 'p' }, target)).toContain('username="e"');
+    expect(digestAuthorization(agreed, { username: 'é', password: 'p' }, target)).toContain("username*=UTF-8''%C3%A9,");
+    expect(digestAuthorization(agreed, { username: 'e', password: 'p' }, target)).toContain('username="e"');
   });
 
   test('escapes quotes and backslashes, in the header only', () => {
     const challenge = challengeOf('Digest realm="a\\"b, c", nonce="abc"');
-    const answer = digestAnswer(challenge, { username: 'u"\\v', password: 'p' }, { ...target, uri: '/p?q=1' });
+    const answer = digestAuthorization(challenge, { username: 'u"\\v', password: 'p' }, { ...target, uri: '/p?q=1' });
     expect(answer).toContain('username="u\\"\\\\v", realm="a\\"b, c"');
     const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
     expect(field(answer, 'response')).toBe(md5(`${md5('u"\\v:a"b, c:p')}:abc:${md5('GET:/p?q=1')}`));
@@ -137,7 +137,7 @@ describe('a digest answer', () => {
   test('covers the body where only auth-int is offered', () => {
     const challenge = challengeOf('Digest realm="r", nonce="abc", qop="auth-int"');
     const body = new TextEncoder().encode('hello');
-    const answer = digestAnswer(
+    const answer = digestAuthorization(
       challenge,
       { username: 'u', password: 'p' },
       { ...target, method: 'POST', uri: '/', body },

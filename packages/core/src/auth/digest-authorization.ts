@@ -1,6 +1,6 @@
 import { type HashName, hashHex } from '#hash';
-import type { Challenge } from '../headers/challenge.ts';
-import { quote, UNRESERVED_CHARS, utf8 } from '../url/percent.ts';
+import type { Challenge } from '../headers/parse-challenges.ts';
+import { quote, UNRESERVED_CHARS, utf8 } from '../url/percent-encoding.ts';
 
 /** Who answers. */
 export interface DigestCredentials {
@@ -73,7 +73,11 @@ export function bestChallenge(
  * The value of an `Authorization` header that answers a Digest challenge (RFC 7616 §3.4; without `qop` as RFC 2069),
  * its fields in Requests' order. The challenge must be one that `bestChallenge` chose.
  */
-export function digestAnswer(challenge: Challenge, credentials: DigestCredentials, target: DigestTarget): string {
+export function digestAuthorization(
+  challenge: Challenge,
+  credentials: DigestCredentials,
+  target: DigestTarget,
+): string {
   const { params } = challenge;
   const realm = params['realm'] as string;
   const nonce = params['nonce'] as string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { repairUrl } from '../../src/request/repair-url.ts';
-import { repairWireUrl } from '../../src/send/repair-wire-url.ts';
-import { isOnWire, isPrepared } from '../../src/url/ready.ts';
+import { repairWireUrl } from '../../src/send/wire-url.ts';
+import { isNormalized, isSendable } from '../../src/url/is-normalized.ts';
 
 const plain = fc.constantFrom('a', 'b/', 'C3', '%20', '%C3%A4', '-._~', '&x=1');
 const piece = fc.oneof(
@@ -26,10 +26,10 @@ describe('a URL that is ready', () => {
     let ready = 0;
     fc.assert(
       fc.property(url, (text) => {
-        if (!isPrepared(text)) return;
+        if (!isNormalized(text)) return;
         ready++;
         expect(repairUrl(text, () => '')).toBe(text);
-        expect(isOnWire(text)).toBe(true);
+        expect(isSendable(text)).toBe(true);
       }),
       { numRuns: 20_000 },
     );
@@ -40,7 +40,7 @@ describe('a URL that is ready', () => {
     let ready = 0;
     fc.assert(
       fc.property(url, (text) => {
-        if (!isOnWire(text)) return;
+        if (!isSendable(text)) return;
         ready++;
         // What is no host or port is refused before.
         if (!/^[^/]*\/\/[^/]*:(?:6553[6-9]|99999)/.test(text)) expect(repairWireUrl(text)).toBe(text);
@@ -52,7 +52,7 @@ describe('a URL that is ready', () => {
 
   test('may have the escapes that it needs', () => {
     for (const path of ['/', '/a', '/a%20b', '/%C3%A4/%2F', '/a?b=%C3%A4+c&d=%26', '/?a', '/a/']) {
-      expect([path, isPrepared(`https://a.test${path}`), isOnWire(`https://a.test${path}`)]).toEqual([
+      expect([path, isNormalized(`https://a.test${path}`), isSendable(`https://a.test${path}`)]).toEqual([
         path,
         true,
         true,
@@ -73,9 +73,9 @@ describe('a URL that is ready', () => {
       '/a#b',
       '?a',
     ]) {
-      expect([path, isPrepared(`https://a.test${path}`)]).toEqual([path, false]);
+      expect([path, isNormalized(`https://a.test${path}`)]).toEqual([path, false]);
     }
-    expect(isOnWire('https://a.test/%41')).toBe(true);
-    expect(isOnWire('https://a.test/%c3')).toBe(false);
+    expect(isSendable('https://a.test/%41')).toBe(true);
+    expect(isSendable('https://a.test/%c3')).toBe(false);
   });
 });

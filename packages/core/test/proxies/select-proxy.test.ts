@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { environmentNoProxy, environmentProxies, environmentProxy } from '../../src/proxies/environment.ts';
-import { type Proxies, resolveProxies, selectProxy } from '../../src/proxies/select.ts';
+import { type Proxies, resolveProxies, selectProxy } from '../../src/proxies/select-proxy.ts';
 
 describe('the environment', () => {
   test.each<[Record<string, string>, Record<string, string>]>([

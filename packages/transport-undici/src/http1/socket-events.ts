@@ -5,7 +5,7 @@ export interface SocketListener {
   arrived(chunk: Buffer): void;
   ended(): void;
   /** What was written is out. */
-  takesMore(): void;
+  onDrain(): void;
   failed(error: Error): void;
   closed(hadError: boolean): void;
 }
@@ -44,7 +44,7 @@ function onEnd(this: Duplex): void {
 }
 
 function onDrain(this: Duplex): void {
-  (this as WiredSocket)[LISTENER].takesMore();
+  (this as WiredSocket)[LISTENER].onDrain();
 }
 
 function onError(this: Duplex, error: Error): void {

@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { forgiveWriteErrors } from './forgive-write-errors.ts';
-import { afterNextPoll, type PollWaiter } from './next-poll.ts';
-import type { RequestWriter } from './request-writer.ts';
+import type { RequestWriter } from '../request-writer.ts';
+import { afterNextPoll, type PollWaiter } from './after-next-poll.ts';
+import { ignoreWriteErrors } from './ignore-write-errors.ts';
 import { ResponseBytes } from './response-bytes.ts';
+import { listenTo, readFrom, type SocketListener, tellOfDrain } from './socket-events.ts';
 import type { SocketReader } from './socket-reader.ts';
-import { listenTo, readFrom, type SocketListener, tellOfDrain } from './wired-socket.ts';
 
 /** The connection that a wire belongs to; it is told before undici is. */
-export interface WireOwner {
+export interface SocketOwner {
   faulted(error: Error): void;
   closed(socket: Duplex): void;
 }
@@ -33,9 +33,9 @@ const HARDLY_ANYTHING = 16_384;
  * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
  * paused.
  */
-export class Wire extends EventEmitter implements SocketListener, PollWaiter {
+export class Http1Socket extends EventEmitter implements SocketListener, PollWaiter {
   readonly socket: Duplex;
-  readonly #owner: WireOwner;
+  readonly #owner: SocketOwner;
   readonly response: ResponseBytes = new ResponseBytes();
   /** The connection no longer takes bytes, but may still give some. */
   broken = false;
@@ -70,11 +70,11 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
   /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
   #held = false;
 
-  constructor(socket: Duplex, reader: SocketReader, owner: WireOwner) {
+  constructor(socket: Duplex, reader: SocketReader, owner: SocketOwner) {
     super();
     this.socket = socket;
     this.#owner = owner;
-    forgiveWriteErrors(socket, this);
+    ignoreWriteErrors(socket, this);
     reader.listener = this;
     listenTo(socket, this);
   }
@@ -281,13 +281,13 @@ export class Wire extends EventEmitter implements SocketListener, PollWaiter {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
 
-  takesMore(): void {
+  onDrain(): void {
     this.#onDrained?.();
     this.#onDrained = null;
   }
 
   closed(hadError: boolean): void {
-    this.takesMore();
+    this.onDrain();
     this.#owner.closed(this.socket);
     if (this.#ended) this.#held = true;
     else this.emit('close', hadError);

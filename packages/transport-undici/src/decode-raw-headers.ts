@@ -8,7 +8,7 @@ let lastTexts: readonly string[] = [];
  * Field lines as undici's parser found them. Most are those of the response before, which are recognised in a quarter
  * of the time that decoding takes.
  */
-export function fromRaw(raw: readonly Part[], encoding: BufferEncoding): string[] {
+export function decodeRawHeaders(raw: readonly Part[], encoding: BufferEncoding): string[] {
   const texts = new Array<string>(raw.length);
   const bytes = encoding === 'latin1';
   for (let i = 0; i < raw.length; i++) {

@@ -6,12 +6,12 @@ import {
   type TransportRequest,
 } from '@req/core';
 import { connectionKey, openSocket } from '@req/node-connect';
+import { needsHttp1 } from '../http1/request-head.ts';
+import type { Settings } from '../options.ts';
 import type { SocketOpener } from './connection.ts';
-import type { Settings } from './options.ts';
+import type { Destination } from './destination.ts';
 import { Pool } from './pool.ts';
-import type { Route } from './route.ts';
-import { isUnder, originForm, parseTarget, type Target } from './target.ts';
-import { needsHttp1 } from './to-undici-request.ts';
+import { isUnder, originForm, parseOrigin, type UrlOrigin } from './url-origin.ts';
 
 /** Pools kept at most; beyond, idle ones are closed. */
 const MAX_POOLS = 256;
@@ -19,14 +19,14 @@ const MAX_POOLS = 256;
 const LONGEST_KEPT = 8192;
 
 /** Finds the connections for a request. */
-export class Router {
+export class PoolManager {
   readonly #settings: Settings;
   readonly #pools = new Map<string, Pool>();
-  #lastTarget: Target | null = null;
+  #lastTarget: UrlOrigin | null = null;
   /** The pool of `#lastTarget` with the default TLS settings and without a proxy. */
   #lastPool: Pool | null = null;
   /** The way to the URL that was asked last, by `#lastPool`. */
-  #lastRoute: Route | null = null;
+  #lastRoute: Destination | null = null;
   #lastUrl = '';
 
   constructor(settings: Settings) {
@@ -34,7 +34,7 @@ export class Router {
   }
 
   /** @throws InvalidURL, InvalidProxyURL */
-  route(request: TransportRequest): Route {
+  route(request: TransportRequest): Destination {
     const target = this.#target(request.url);
     const { tls, url, guard = null } = request;
     // A Unix domain socket uses no proxy.
@@ -79,10 +79,10 @@ export class Router {
     for (const pool of [...this.#pools.values()]) pool.close();
   }
 
-  #target(url: string): Target {
+  #target(url: string): UrlOrigin {
     const last = this.#lastTarget;
     if (last !== null && isUnder(url, last.origin)) return last;
-    const target = parseTarget(url);
+    const target = parseOrigin(url);
     this.#lastTarget = target;
     this.#lastPool = null;
     return target;
@@ -125,7 +125,7 @@ export class Router {
 }
 
 interface PoolPlan {
-  readonly target: Target;
+  readonly target: UrlOrigin;
   readonly tls: TlsSettings;
   readonly proxy: ProxySettings | null;
   readonly viaProxy?: boolean;
@@ -135,9 +135,9 @@ interface PoolPlan {
 
 const isHttp = (proxyUrl: string): boolean => /^https?:/i.test(proxyUrl);
 
-function proxyTarget(url: string): Target {
+function proxyTarget(url: string): UrlOrigin {
   try {
-    return parseTarget(url);
+    return parseOrigin(url);
   } catch (error) {
     throw new InvalidProxyURL('The proxy URL is malformed.', { cause: error });
   }

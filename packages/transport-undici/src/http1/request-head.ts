@@ -1,13 +1,7 @@
-import {
-  type HeaderMap,
-  InvalidHeader,
-  InvalidURL,
-  isToken,
-  LastFields,
-  type TransportRequest,
-  UnsupportedByTransport,
-} from '@req/core';
-import type { Route } from './route.ts';
+import { type HeaderMap, InvalidHeader, InvalidURL, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { LastFields } from '@req/core/transport';
+import { isToken } from '@req/core/transport';
+import type { Destination } from '../pool/destination.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
 export const NO_BODY = 0;
@@ -36,7 +30,7 @@ const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
  * @throws InvalidHeader when a field holds what HTTP does not allow, or Content-Length contradicts the body; InvalidURL
  * for a request line that is none.
  */
-export function requestHead(request: TransportRequest, { path, authority, proxyHeaders }: Route): RequestHead {
+export function requestHead(request: TransportRequest, { path, authority, proxyHeaders }: Destination): RequestHead {
   const { method, body } = request;
   const fields = fieldsOf(request.headers.toFlat());
   const plain = body === null && proxyHeaders === null;

@@ -2,7 +2,7 @@
  * Header lines that are changed by name without going through all of them: for requests of many, where each change of a
  * `HeaderMap`, which is made for few, takes time in proportion to their number.
  */
-export class HeaderLines {
+export class IndexedHeaders {
   /** name, value, name, value …; `null` for those removed. */
   readonly #flat: (string | null)[];
   /** Where the lines of a name are, by the name in lower case. */

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { TransportRequest } from '@req/core';
+import { decodeRawHeaders } from './decode-raw-headers.ts';
 import { Exchange } from './exchange.ts';
-import { fromRaw } from './raw-fields.ts';
-import type { Caller, Route } from './route.ts';
-import { undici } from './undici.ts';
+import type { Caller, Destination } from './pool/destination.ts';
+import { undici } from './undici-module.ts';
 
 /** What undici hands to a handler to steer with. */
 interface Controller {
@@ -29,7 +29,11 @@ export class ControlledExchange extends Exchange {
 
   onResponseStart(controller: Controller, status: number, headers: object, reason?: string): void {
     const raw = controller.rawHeaders;
-    this.onHead(status, Array.isArray(raw) ? fromRaw(raw, this.headerEncoding) : fromRecord(headers), reason ?? '');
+    this.onHead(
+      status,
+      Array.isArray(raw) ? decodeRawHeaders(raw, this.headerEncoding) : fromRecord(headers),
+      reason ?? '',
+    );
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -73,7 +77,7 @@ export class DirectExchange extends Exchange {
 
   onHeaders(status: number, headers: Buffer[], resume: () => void, reason: string): boolean {
     this.#resume = resume;
-    this.onHead(status, fromRaw(headers, this.headerEncoding), reason);
+    this.onHead(status, decodeRawHeaders(headers, this.headerEncoding), reason);
     return true;
   }
 
@@ -104,7 +108,7 @@ const unaskedUpgrade = (): Error =>
 let OwnExchange: typeof ControlledExchange | typeof DirectExchange | null = null;
 
 /** The fastest kind of exchange for this transport's own connections, or the one that suits any dispatcher. */
-export function makeExchange(request: TransportRequest, route: Route, caller: Caller): Exchange {
+export function makeExchange(request: TransportRequest, route: Destination, caller: Caller): Exchange {
   if (route.pool === null) return new ControlledExchange(request, route, caller);
   // undici 8 has dropped the handlers of undici 7; a bridge for them is new there.
   OwnExchange ??= 'Dispatcher1Wrapper' in undici() ? ControlledExchange : DirectExchange;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SharedMap } from '../../src/cookies/shared-map.ts';
+import { CopyOnWriteMap } from '../../src/cookies/copy-on-write-map.ts';
 
 describe('a shared map', () => {
   test('and its copies never see what the others write', () => {
@@ -12,10 +12,10 @@ describe('a shared map', () => {
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 80 }), (actions) => {
-        const maps = [0, 1, 2, 3].map(() => new SharedMap<number>());
+        const maps = [0, 1, 2, 3].map(() => new CopyOnWriteMap<number>());
         const models = maps.map(() => new Map<string, number>());
         for (const a of actions) {
-          const map = maps[a.map] as SharedMap<number>;
+          const map = maps[a.map] as CopyOnWriteMap<number>;
           const model = models[a.map] as Map<string, number>;
           if (a.kind === 'copy') {
             maps[a.to] = map.copy();
@@ -39,12 +39,12 @@ describe('a shared map', () => {
   });
 
   test('tells what another has that it does not share', () => {
-    const map = new SharedMap<number>();
+    const map = new CopyOnWriteMap<number>();
     for (let i = 0; i < 1000; i++) map.set(`h${i}`, i);
     const copy = map.copy();
-    expect([...map.unsharedOf(copy)]).toEqual([]);
+    expect([...map.unsharedEntries(copy)]).toEqual([]);
     copy.set('h5', -1);
-    const unshared = [...map.unsharedOf(copy)];
+    const unshared = [...map.unsharedEntries(copy)];
     expect(unshared).toContainEqual(['h5', -1]);
     expect(unshared.length).toBeLessThan(60);
   });

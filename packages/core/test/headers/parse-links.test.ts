@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseLinks } from '../../src/headers/link.ts';
+import { parseLinks } from '../../src/headers/parse-links.ts';
 import { expectLinear } from '../linear.ts';
 
 test.each<[string, Record<string, Record<string, string>>]>([
