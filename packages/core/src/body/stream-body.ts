@@ -1,7 +1,7 @@
-import { chunksOf } from '#on-demand/body/chunk-iterator';
 import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { trait } from '../request/own-options.ts';
+import { chunksOf } from './chunk-iterator.ts';
 import {
   bodyOf,
   checkUnread,

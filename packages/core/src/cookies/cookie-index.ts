@@ -1,6 +1,6 @@
-import { SharedMap } from '#on-demand/cookies/shared-map';
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
+import { SharedMap } from './shared-map.ts';
 
 /** What RFC 6265bis §6.1 asks for at least; servers get no more, callers do. */
 const MAX_PER_DOMAIN = 50;

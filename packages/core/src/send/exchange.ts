@@ -1,5 +1,3 @@
-import { departed, returned } from '#on-demand/send/in-flight';
-import { requireCapabilities } from '#on-demand/send/required-capabilities';
 import { inPieces } from '../body/passed-on.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -12,6 +10,8 @@ import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
 import { GuardedBody } from './guarded-body.ts';
+import { departed, returned } from './in-flight.ts';
+import { requireCapabilities } from './required-capabilities.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
@@ -52,9 +52,8 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
   let answer: Promise<TransportResponse>;
   try {
     const request = transportRequest(prepared, context);
-    const checking = requireCapabilities(transport, request, prepared);
-    answer =
-      checking === undefined ? Promise.resolve(transport.send(request)) : checking.then(() => transport.send(request));
+    requireCapabilities(transport, request, prepared);
+    answer = Promise.resolve(transport.send(request));
     sent = { prepared, context, request, started };
   } catch (error) {
     // It was not sent: what led here is all there is.

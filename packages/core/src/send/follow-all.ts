@@ -1,4 +1,3 @@
-import { verification } from '#on-demand/send/verification';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import type { Proxies } from '../proxies/select.ts';
 import type { HookContext } from '../request/hooks.ts';
@@ -14,6 +13,7 @@ import { finished, keepCookies } from './finish.ts';
 import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped, stampedBetween } from './stamp.ts';
+import { verification } from './verification.ts';
 
 /** Where the loop begins. */
 export interface Start {

@@ -26,11 +26,7 @@ const ASKED: readonly Capability[] = [
 const complete = new WeakMap<Transport, boolean>();
 
 /** @throws UnsupportedByTransport when the request needs what the transport lacks: nothing is sent then */
-export function requireCapabilities(
-  transport: Transport,
-  request: TransportRequest,
-  prepared: PreparedRequest,
-): void | Promise<void> {
+export function requireCapabilities(transport: Transport, request: TransportRequest, prepared: PreparedRequest): void {
   let all = complete.get(transport);
   if (all === undefined) {
     all = ASKED.every((capability) => transport.capabilities.has(capability));

@@ -1,12 +1,9 @@
-import { proxySettings } from '#on-demand/proxies/proxy-settings';
-import { selectProxy } from '#on-demand/proxies/select';
-import { proxiedUrl } from '#on-demand/send/proxied-url';
-import { tlsSettings } from '#on-demand/send/tls-settings';
-import { verification } from '#on-demand/send/verification';
 import { inPieces, passedOn } from '../body/passed-on.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { proxySettings } from '../proxies/proxy-settings.ts';
 import type { Proxies } from '../proxies/select.ts';
+import { selectProxy } from '../proxies/select.ts';
 import { trait } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
@@ -14,7 +11,10 @@ import { checkHead } from './check-head.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { frame } from './framing.ts';
+import { proxiedUrl } from './proxied-url.ts';
 import type { SendSettings } from './settings.ts';
+import { tlsSettings } from './tls-settings.ts';
+import { verification } from './verification.ts';
 import { wireUrl } from './wire-url.ts';
 
 /**

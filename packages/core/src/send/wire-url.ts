@@ -1,6 +1,6 @@
-import { repairWireUrl } from '#on-demand/send/repair-wire-url';
 import { isOnWire } from '../url/ready.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
+import { repairWireUrl } from './repair-wire-url.ts';
 
 let lastReady: string | null = null;
 

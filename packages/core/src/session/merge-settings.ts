@@ -1,4 +1,4 @@
-import { hostGuard } from '#on-demand/guard/host-guard';
+import { hostGuard } from '../guard/host-guard.ts';
 import { count, flag, verifySetting } from '../request/option-types.ts';
 import { isNone } from '../request/own-options.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';

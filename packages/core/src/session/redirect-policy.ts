@@ -1,6 +1,6 @@
-import { netrcAuthFor } from '#on-demand/auth/netrc';
-import { proxiesFor } from '#on-demand/proxies/select';
+import { netrcAuthFor } from '../auth/netrc.ts';
 import type { Proxies } from '../proxies/select.ts';
+import { proxiesFor } from '../proxies/select.ts';
 import { names } from '../request/option-types.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';

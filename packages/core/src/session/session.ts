@@ -1,11 +1,9 @@
-import { beforePreparing, beforeSending } from '#ahead';
-import { hostGuard } from '#on-demand/guard/host-guard';
-import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
 import { mayHoldStreams, releaseGiven } from '../body/consumable.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
+import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select.ts';
@@ -22,6 +20,7 @@ import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts
 import { stamped } from '../send/stamp.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { AsFetchOptions } from './as-fetch.ts';
+import { asFetch } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { MergedSettings } from './merge-settings.ts';
@@ -228,12 +227,7 @@ export class Session extends RedirectPolicy {
 
   #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
     try {
-      const loading = beforePreparing?.(request, this);
-      if (loading === undefined) return prepare(request, settingsFor(this, request));
-      return loading.then(
-        () => prepare(request, settingsFor(this, request)),
-        (error: unknown) => Promise.reject(notPrepared(error, request, null)),
-      );
+      return prepare(request, settingsFor(this, request));
     } catch (error) {
       throw notPrepared(error, request, null);
     }
@@ -258,12 +252,7 @@ export class Session extends RedirectPolicy {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
       const settings = this.#settings.with(own, this, this.#verify);
-      const loading = beforeSending?.(prepared, settings, this);
-      if (loading === undefined) return send(this, prepared, settings);
-      return loading.then(
-        () => send(this, prepared, settings),
-        (error: unknown) => Promise.reject(notSent(error, prepared)),
-      );
+      return send(this, prepared, settings);
     } catch (error) {
       return Promise.reject(notSent(error, prepared));
     }
