@@ -50,7 +50,7 @@ export { LastFields } from './headers/last-fields.ts';
 export { isToken } from './headers/validate.ts';
 export { BoundedMap } from './lang/bounded-map.ts';
 export { copyString } from './lang/copy-string.ts';
-export type { Proxies } from './proxies/select.ts';
+export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export { knownOptions, type OptionsKind, optionsKind } from './request/own-options.ts';
 export type { Data } from './request/prepare-body.ts';

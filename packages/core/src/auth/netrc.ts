@@ -3,7 +3,7 @@ import { RequestException } from '../errors/errors.ts';
 import { Absence } from '../platform/absence.ts';
 import { variable } from '../platform/variable.ts';
 import { underLoad } from '../send/in-flight.ts';
-import { unquote } from '../url/percent.ts';
+import { unquote } from '../url/percent-encoding.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
 

@@ -2,6 +2,7 @@ import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reop
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { trait } from '../request/own-options.ts';
 import { chunksOf } from './chunk-iterator.ts';
+import { NodeStreamIterator } from './node-stream-iterator.ts';
 import {
   bodyOf,
   checkUnread,
@@ -11,8 +12,7 @@ import {
   isConsumable,
   isNodeStream,
   isWebStream,
-} from './consumable.ts';
-import { NodeStreamIterator } from './node-stream-iterator.ts';
+} from './single-use.ts';
 import { WebStreamIterator } from './web-stream-iterator.ts';
 
 /** How a body given in pieces can be read. */

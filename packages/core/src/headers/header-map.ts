@@ -191,13 +191,13 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
-inspectAs(HeaderMap, (map) => ({ ...shownHeaders(map) }));
+inspectAs(HeaderMap, (map) => ({ ...redactHeaders(map) }));
 
 /** Headers whose value is one URL, relative ones among them. */
 const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);
 
 /** As `toJSON`, with `***` for what is secret: for logs. Null-prototype. */
-export function shownHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
+export function redactHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
   const out = map.toJSON();
   const secret = new Set(sensitive.map((name) => String(name).toLowerCase()));
   for (const [name, value] of Object.entries(out)) {

@@ -6,7 +6,7 @@ import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/validate.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { isRecord } from './own-options.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 

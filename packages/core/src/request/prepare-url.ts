@@ -1,6 +1,6 @@
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { isPrepared } from '../url/ready.ts';
+import { isNormalized } from '../url/is-normalized.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
 import { repairUrl } from './repair-url.ts';
 
@@ -17,7 +17,7 @@ let lastReady: string | null = null;
 export function prepareUrl(input: unknown, params: Params): string {
   const text = String(input);
   if (text === lastReady && (params === undefined || params === null)) return text;
-  if (isPrepared(text)) {
+  if (isNormalized(text)) {
     const query = encodeParams(params);
     if (query === '') {
       if (text.length <= LONGEST_KEPT) lastReady = text;

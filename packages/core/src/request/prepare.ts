@@ -1,6 +1,6 @@
 import type { Auth } from '../auth/auth.ts';
 import { isBytes } from '../body/bytes.ts';
-import { releaseGiven } from '../body/consumable.ts';
+import { releaseGiven } from '../body/single-use.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';

@@ -1,5 +1,5 @@
 import { toContent } from '#platform';
-import { flag } from '../request/option-types.ts';
+import { flag } from '../request/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';

@@ -1,6 +1,6 @@
 import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
-import { count, flag } from '../request/option-types.ts';
+import { count, flag } from '../request/check-option.ts';
 import { isNone, knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';

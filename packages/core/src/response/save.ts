@@ -1,6 +1,6 @@
 import { type FilePath, writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
-import { listener } from '../request/option-types.ts';
+import { listener } from '../request/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { Response } from './response.ts';
 

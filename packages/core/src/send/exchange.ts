@@ -1,5 +1,5 @@
-import { inPieces } from '../body/passed-on.ts';
-import type { Proxies } from '../proxies/select.ts';
+import { sliceBytes } from '../body/map-body.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
@@ -10,8 +10,8 @@ import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
 import { GuardedBody } from './guarded-body.ts';
-import { departed, returned } from './in-flight.ts';
-import { requireCapabilities } from './required-capabilities.ts';
+import { departed, departed, returned, returned } from './in-flight.ts';
+import { requireCapabilities, requireCapabilities } from './required-capabilities.ts';
 import { headFault, refuseHead } from './response-head.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
@@ -172,7 +172,7 @@ function guardedBody(answer: TransportResponse, { prepared: request, settings, d
   const { headers } = answer;
   const length = headers.get('content-length');
   const listener = settings.onDownloadProgress;
-  return new GuardedBody(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
+  return new GuardedBody(answer.body instanceof Uint8Array ? sliceBytes(answer.body) : answer.body, {
     request,
     limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },

@@ -1,7 +1,7 @@
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
+import { count } from '../request/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
-import { count } from '../request/option-types.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';

@@ -1,13 +1,13 @@
 import { StreamBody } from '../body/stream-body.ts';
-import type { Proxies } from '../proxies/select.ts';
-import { proxiesFor } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
+import { proxiesFor } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
 import { Deadline } from './deadline.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
 import { finished, keepCookies } from './finish.ts';
-import { followAll } from './follow-all.ts';
+import { followAll, followAll } from './follow-all.ts';
 import type { SendSettings } from './settings.ts';
 import { stamped } from './stamp.ts';
 

@@ -1,9 +1,9 @@
-import { inPieces, passedOn } from '../body/passed-on.ts';
+import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { proxySettings } from '../proxies/proxy-settings.ts';
-import type { Proxies } from '../proxies/select.ts';
-import { selectProxy } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
+import { selectProxy } from '../proxies/select-proxy.ts';
 import { trait } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
@@ -11,10 +11,10 @@ import { checkHead } from './check-head.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { frame } from './framing.ts';
-import { proxiedUrl } from './proxied-url.ts';
+import { proxiedUrl, proxiedUrl } from './proxied-url.ts';
 import type { SendSettings } from './settings.ts';
-import { tlsSettings } from './tls-settings.ts';
-import { verification } from './verification.ts';
+import { tlsSettings, tlsSettings } from './tls-settings.ts';
+import { verification, verification } from './verification.ts';
 import { wireUrl } from './wire-url.ts';
 
 /**
@@ -33,7 +33,7 @@ export function transportRequest(
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;
     const total = length === null ? null : Number(length);
-    body = passedOn(body instanceof Uint8Array ? inPieces(body) : body, (pieces) =>
+    body = mapBody(body instanceof Uint8Array ? sliceBytes(body) : body, (pieces) =>
       trackProgress(pieces, total, listener),
     );
   }

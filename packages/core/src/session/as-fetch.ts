@@ -1,4 +1,4 @@
-import { isWebStream, releaseGiven } from '../body/consumable.ts';
+import { isWebStream, releaseGiven } from '../body/single-use.ts';
 import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';

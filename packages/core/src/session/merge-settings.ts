@@ -1,5 +1,5 @@
 import { hostGuard } from '../guard/host-guard.ts';
-import { count, flag, verifySetting } from '../request/option-types.ts';
+import { count, flag, verifySetting } from '../request/check-option.ts';
 import { isNone } from '../request/own-options.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { keepSources } from '../transport/kept-signals.ts';

@@ -1,7 +1,7 @@
 import { netrcAuthFor } from '../auth/netrc.ts';
-import type { Proxies } from '../proxies/select.ts';
-import { proxiesFor } from '../proxies/select.ts';
-import { names } from '../request/option-types.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
+import { proxiesFor } from '../proxies/select-proxy.ts';
+import { names } from '../request/check-option.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';

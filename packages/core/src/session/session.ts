@@ -1,12 +1,12 @@
 import type { Auth } from '../auth/auth.ts';
-import { mayHoldStreams, releaseGiven } from '../body/consumable.ts';
+import { mayHoldStreams, releaseGiven } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
 import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { isNone, ownOptions } from '../request/own-options.ts';
 import { notPrepared, prepare } from '../request/prepare.ts';

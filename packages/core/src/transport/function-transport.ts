@@ -3,7 +3,7 @@ import { StreamBody, streamSource } from '../body/stream-body.ts';
 import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, nearest, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
 import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';

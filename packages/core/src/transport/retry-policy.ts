@@ -1,4 +1,4 @@
-import { flag } from '../request/option-types.ts';
+import { flag } from '../request/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 
 /**

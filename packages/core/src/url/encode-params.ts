@@ -2,7 +2,7 @@ import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { isBlob } from '../body/stream-body.ts';
 import { RequestException } from '../errors/errors.ts';
 import { isRecord, kindOf, trait } from '../request/own-options.ts';
-import { charTable, isAll, quoteBytes, utf8 } from './percent.ts';
+import { charTable, isAll, quoteBytes, utf8 } from './percent-encoding.ts';
 
 /**
  * One value of `params` or of a form: text, a number, a boolean, bytes, a date (as ISO 8601), or anything with a
