@@ -1,20 +1,20 @@
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { proxySettings } from '../proxies/proxy-settings.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { selectProxy } from '../proxies/select-proxy.ts';
-import { trait } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
-import { checkHead } from './check-head.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { frame } from './framing.ts';
-import { proxiedUrl, proxiedUrl } from './proxied-url.ts';
+import { proxiedUrl } from './proxied-url.ts';
 import type { SendSettings } from './settings.ts';
-import { tlsSettings, tlsSettings } from './tls-settings.ts';
-import { verification, verification } from './verification.ts';
+import { tlsSettings } from './tls-settings.ts';
+import { validateRequestHead } from './validate-request-head.ts';
+import { verification } from './verification.ts';
 import { wireUrl } from './wire-url.ts';
 
 /**
@@ -39,7 +39,7 @@ export function transportRequest(
   }
   const proxy = proxyFor(url, proxies, transport);
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
-  checkHead(prepared.method, headers);
+  validateRequestHead(prepared.method, headers);
   return {
     method: prepared.method,
     url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,
@@ -73,7 +73,7 @@ function speaksTls(url: string, proxy: ProxySettings | null): boolean {
 /** A Unix domain socket uses none, whatever the environment says. */
 function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
   const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl && !trait(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
+  return proxyUrl && !ownProperty(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
 }
 
 /** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */

@@ -1,6 +1,6 @@
 import { isSendable } from '../url/is-normalized.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
-import { repairWireUrl, repairWireUrl } from './repair-wire-url.ts';
+import { repairWireUrl } from './repair-wire-url.ts';
 
 let lastReady: string | null = null;
 

@@ -38,7 +38,7 @@ import { proxiedUrl } from '../../src/send/proxied-url.ts';
 import { decodeLocation } from '../../src/send/redirect-rules.ts';
 import { redirectUrl } from '../../src/send/redirect-url.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
-import { headFault } from '../../src/send/response-head.ts';
+import { responseHeadError } from '../../src/send/validate-response-head.ts';
 import { wireUrl } from '../../src/send/wire-url.ts';
 import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
@@ -293,7 +293,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'the head of a response',
     read: (text) => [
-      headFault({
+      responseHeadError({
         status: 200,
         reason: text,
         httpVersion: '1.1',

@@ -15,7 +15,7 @@ const checked = new LastFields();
  * @throws TypeError for a method that is no token, InvalidHeader for a field that HTTP does not allow; no message shows
  * a value
  */
-export function checkHead(method: string, headers: HeaderMap): void {
+export function validateRequestHead(method: string, headers: HeaderMap): void {
   checkMethod(method);
   const flat = headers.toFlat();
   if (checked.matches(flat)) return;

@@ -33,7 +33,7 @@ export interface RedirectFrom {
  * The request that a redirect asks for, in Requests' order of changes (`resolve_redirects`).
  * @throws InvalidHeader when the response names several targets (RFC 9110 §10.2.2), InvalidURL for one that is none.
  */
-export function nextRequest({ session, request, response, target, fragment }: RedirectFrom): RedirectStep {
+export function buildRedirectRequest({ session, request, response, target, fragment }: RedirectFrom): RedirectStep {
   if (new Set(response.headers.getAll('location')).size > 1) {
     throw new InvalidHeader('The response has several Location headers that differ.', { response });
   }

@@ -1,3 +1,4 @@
+import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { count } from '../request/check-option.ts';
@@ -7,12 +8,11 @@ import { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { runAuthFlow } from './auth-flow.ts';
+import { buildRedirectRequest, type RedirectFrom, type RedirectStep } from './build-redirect-request.ts';
 import { drain } from './drain.ts';
 import { exchange } from './exchange.ts';
-import { finished, keepCookies } from './finish.ts';
-import { nextRequest, type RedirectFrom, type RedirectStep } from './redirects.ts';
+import { keepCookies, readBody } from './read-body.ts';
 import type { SendSettings } from './settings.ts';
-import { stamped, stampedBetween } from './stamp.ts';
 import { verification } from './verification.ts';
 
 /** Where the loop begins. */
@@ -24,7 +24,7 @@ export interface Start {
 }
 
 /** The loop of redirects. */
-export async function followAll(session: Session, first: PreparedRequest, start: Start): Promise<Response> {
+export async function resolveRedirects(session: Session, first: PreparedRequest, start: Start): Promise<Response> {
   const { settings } = start;
   let { proxies, received } = start;
   let request = first;
@@ -34,10 +34,10 @@ export async function followAll(session: Session, first: PreparedRequest, start:
     try {
       const { response, target } = received ?? (await nextHop(session, request, { settings, proxies, history }));
       received = null;
-      if (!target) return finished(response, settings);
+      if (!target) return readBody(response, settings);
       if (!settings.allowRedirects) {
         response.next = nextUnfollowed({ session, request, response, target, fragment });
-        return finished(response, settings);
+        return readBody(response, settings);
       }
       await drain(response);
       response.history = history.slice();
@@ -52,7 +52,7 @@ export async function followAll(session: Session, first: PreparedRequest, start:
       fragment = next.fragment;
       proxies = session.rebuildProxies(request, settings.proxies);
     } catch (error) {
-      throw stampedBetween(error, request, history.at(-1) ?? null);
+      throw attachRequestIfMissing(error, request, history.at(-1) ?? null);
     }
   }
 }
@@ -75,7 +75,7 @@ async function nextHop(
     settings,
     proxies,
     previous: history.at(-1) ?? null,
-    arrived: null,
+    onResponse: null,
   };
   let response =
     request.auth === null
@@ -95,9 +95,9 @@ async function nextHop(
 
 function redirected(from: RedirectFrom): RedirectStep {
   try {
-    return nextRequest(from);
+    return buildRedirectRequest(from);
   } catch (error) {
-    throw stamped(error, from.request, from.response);
+    throw attachRequest(error, from.request, from.response);
   }
 }
 
@@ -127,7 +127,7 @@ async function dispatchHooks(
       response = replaced;
     }
   } catch (error) {
-    throw stamped(error, request, response);
+    throw attachRequest(error, request, response);
   }
   return response;
 }

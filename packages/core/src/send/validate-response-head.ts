@@ -11,7 +11,7 @@ const MOST_LINES = 2_000;
  * What is wrong with a head; `null`: nothing. Every transport is held to the same limits and to one framing (RFC 9112
  * §6.3), whatever the client underneath lets through.
  */
-export function headFault({ status, reason, headers }: TransportResponse): string | null {
+export function responseHeadError({ status, reason, headers }: TransportResponse): string | null {
   // Three digits; Node's parser takes those below 100 too.
   if (!(status >= 100 && status <= 999)) return 'The server sent a status that is not between 100 and 999.';
   if (reason.includes('\0')) return 'The server sent a NUL in its status line.';
@@ -38,8 +38,8 @@ export function headFault({ status, reason, headers }: TransportResponse): strin
  * Gives the connection up.
  * @throws ConnectionError that says why
  */
-export async function refuseHead(answer: TransportResponse): Promise<never> {
+export async function rejectResponse(answer: TransportResponse): Promise<never> {
   const { body } = answer;
   if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
-  throw new ConnectionError(headFault(answer) ?? '');
+  throw new ConnectionError(responseHeadError(answer) ?? '');
 }

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { SendSettings } from './settings.ts';
 
 /** The answer, its body there unless it is streamed. */
-export function finished(response: Response, settings: SendSettings): Response | Promise<Response> {
+export function readBody(response: Response, settings: SendSettings): Response | Promise<Response> {
   if (settings.stream) return response;
   // What looked like a redirect may have been read in passing.
   const pending = response.load();

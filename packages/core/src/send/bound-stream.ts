@@ -1,9 +1,9 @@
 import { type ProgressListener, ProgressMeter } from '../body/progress.ts';
+import { attachRequest } from '../errors/attach-request.ts';
 import { alsoKindOf } from '../errors/brand.ts';
 import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { BodyLimit } from './body-limit.ts';
-import { stamped } from './stamp.ts';
 
 // Who drops a streamed response without reading or closing it gives its connection back when it is collected.
 const abandoned = new FinalizationRegistry<AsyncIterator<Uint8Array>>((inner) => {
@@ -17,10 +17,10 @@ interface Guard {
 }
 
 /**
- * A transport's body with its failures stamped, its size limited, its progress told. No generator: giving it up before
+ * A transport's body with its failures attributed to its request, its size limited, its progress told. No generator: giving it up before
  * the first piece must reach the transport too.
  */
-export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
+export class BoundStream implements AsyncIterableIterator<Uint8Array> {
   readonly #inner: AsyncIterator<Uint8Array>;
   readonly #guard: Guard;
   readonly #meter: ProgressMeter | null;
@@ -55,7 +55,7 @@ export class GuardedBody implements AsyncIterableIterator<Uint8Array> {
       this.#end();
       // Requests calls it a ConnectionError: who ported an `except` must still catch it.
       if (error instanceof ReadTimeout) alsoKindOf(error, ConnectionError);
-      throw stamped(error, this.#guard.request);
+      throw attachRequest(error, this.#guard.request);
     }
   }
 
