@@ -1,18 +1,18 @@
 import type http from 'node:http';
 import net from 'node:net';
 import { ConnectionError } from '@req/core';
-import { afterPoll } from './after-poll.ts';
+import { afterPoll } from '../net/after-poll.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
-import { whenGivenUp } from './given-up.ts';
-import { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
+import { onDestroy } from './on-destroy.ts';
+import { type Opening, openSocket, type SocketTarget } from '../net/open-socket.ts';
 import { noteReuse } from './reused-socket.ts';
 import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
 
 /** What all sockets of one pool have in common. */
-export type Route = Omit<SocketTarget, 'host' | 'port'>;
+export type PoolSettings = Omit<SocketTarget, 'host' | 'port'>;
 
 /** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
-const SURELY_OPEN = 1;
+const IDLE_CHECK_AFTER_MS = 1;
 /** Of the event loop, for which a socket that is nearly free is waited for. */
 const TURNS = 10;
 
@@ -21,15 +21,15 @@ const TURNS = 10;
  * for any longer is given up.
  */
 export class PooledAgent extends AgentBase {
-  readonly #route: Route;
+  readonly #settings: PoolSettings;
   /** Made by us, for the agent to take over. */
   #ready: net.Socket | null = null;
   #retired = false;
   readonly #freeSince = new WeakMap<net.Socket, number>();
 
-  constructor(route: Route, options: http.AgentOptions) {
+  constructor(settings: PoolSettings, options: http.AgentOptions) {
     super(options);
-    this.#route = route;
+    this.#settings = settings;
   }
 
   /** True when it holds no socket and no request waits: it can be forgotten. */
@@ -63,7 +63,7 @@ export class PooledAgent extends AgentBase {
       return;
     }
     // What is left of the last response's read, or of its TLS records, is seen before the turn of the event loop is over.
-    const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < SURELY_OPEN;
+    const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < IDLE_CHECK_AFTER_MS;
     // If this process was busy, the server may have closed the connection, or sent what nobody asked for, without our having
     // seen it. One turn of the event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever
     // sent twice.
@@ -97,7 +97,7 @@ export class PooledAgent extends AgentBase {
     if (this.maxSockets === Number.POSITIVE_INFINITY) return;
     const name = this.getName(options);
     if (this.requests[name]?.includes(request) !== true) return;
-    const stop = whenGivenUp(request, () => {
+    const stop = onDestroy(request, () => {
       if (this.#leaveQueue(name, request)) request.onSocket(null);
     });
     request.once('socket', stop);
@@ -124,7 +124,7 @@ export class PooledAgent extends AgentBase {
       process.nextTick(watch, socket);
       super.createSocket(request, options, (_error, taken) => request.onSocket(taken ?? null));
     });
-    const stopWatching = whenGivenUp(request, () => {
+    const stopWatching = onDestroy(request, () => {
       opening.destroy();
       failed();
     });
@@ -132,7 +132,7 @@ export class PooledAgent extends AgentBase {
 
   /** A socket of this pool's route that the pool does not keep. */
   open({ host, port }: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
-    return openSocket({ ...this.#route, host, port }, callback);
+    return openSocket({ ...this.#settings, host, port }, callback);
   }
 
   override createConnection(): net.Socket {

@@ -1,8 +1,8 @@
 import { GrowingBuffer } from './growing-buffer.ts';
-import { MAX_INTERIM } from './response-limits.ts';
+import { MAX_INTERIM } from '../http/response-limits.ts';
 
 /** What a proxy answered to CONNECT. */
-export interface ConnectAnswer {
+export interface ConnectResponse {
   readonly status: number;
   readonly reason: string;
   /** The bytes after the head: not the proxy's, but of who is at the other end. */
@@ -18,7 +18,7 @@ const CR = 13;
 const STATUS_LINE = /^HTTP\/1\.[01] ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n/;
 
 /** Reads the answer to CONNECT from the pieces in which it comes; each byte is looked at once, however small they are. */
-export class ConnectReader {
+export class ConnectResponseReader {
   #received: GrowingBuffer | null = null;
   /** How far the head has been searched for its end. */
   #searched = 0;
@@ -27,7 +27,7 @@ export class ConnectReader {
   /**
    * The answer, interim ones passed over; `null` when there is more to come; a string that says what is wrong with it.
    */
-  add(piece: Buffer): ConnectAnswer | string | null {
+  add(piece: Buffer): ConnectResponse | string | null {
     if (this.#received === null) this.#received = new GrowingBuffer(piece);
     else this.#received.append(piece);
     for (;;) {

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 
 /** The caller's lookup, whose answer of no address is an error: Node throws over it where nobody can catch that. */
-export function neverEmpty(lookup: net.LookupFunction): net.LookupFunction {
+export function lookupNonEmpty(lookup: net.LookupFunction): net.LookupFunction {
   return (name, options, callback) => {
     lookup(name, options, (error, found, family) => {
       if (error || found.length > 0) callback(error, found, family);

@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import { BoundedMap, type TlsSettings } from '@req/core';
 import { connectionKey } from './connection-key.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from './null-prototype.ts';
 
 /** Contexts by content: parsing a bundle of authorities takes longer than the handshake. */
 const contexts = new BoundedMap<tls.SecureContext>(32);
@@ -13,12 +13,12 @@ const contexts = new BoundedMap<tls.SecureContext>(32);
  */
 export function secureContext(settings: TlsSettings, withIdentity: boolean): tls.SecureContext {
   const identity = withIdentity ? settings.cert : null;
-  if (settings.ca === null && identity === null) return tls.createSecureContext(explicit({}));
+  if (settings.ca === null && identity === null) return tls.createSecureContext(nullPrototype({}));
   const key = connectionKey({ verify: true, ca: settings.ca, cert: identity }, null);
   const known = contexts.get(key);
   if (known !== undefined) return known;
   const context = tls.createSecureContext(
-    explicit({
+    nullPrototype({
       ...(settings.ca !== null && { ca: authorities(settings.ca) }),
       ...(identity !== null && {
         cert: pem(identity.cert),

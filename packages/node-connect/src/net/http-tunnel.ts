@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { ConnectionError, type HeaderMap, ProxyError } from '@req/core';
 import type { Attempt } from './attempt.ts';
-import { type ConnectAnswer, ConnectReader } from './connect-answer.ts';
+import { type ConnectResponse, ConnectResponseReader } from './connect-response.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** What to ask an HTTP proxy for. */
@@ -28,11 +28,11 @@ export function tunnelThroughHttp(attempt: Attempt, to: HttpTunnel, then: (socke
   attempt.hold(socket, (error) =>
     error === null ? closed() : fromSocketError(error, { host: label, viaProxy: true, phase: 'connect' }),
   );
-  const reader = new ConnectReader();
+  const reader = new ConnectResponseReader();
   // 'readable', not 'data': what comes after the head can be put back, and the socket is left as if never read.
   const onReadable = (): void => {
     if (attempt.over) return;
-    let answer: ConnectAnswer | string | null = null;
+    let answer: ConnectResponse | string | null = null;
     while (answer === null) {
       const piece = socket.read() as Buffer | null;
       if (piece === null) return;
@@ -62,7 +62,7 @@ function connectHead(to: HttpTunnel): string {
   return `${head}\r\n`;
 }
 
-function refusal(label: string, { status, reason }: ConnectAnswer): ProxyError {
+function refusal(label: string, { status, reason }: ConnectResponse): ProxyError {
   // Printable only, and not for ever: it goes into logs.
   const words = reason.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
   const error = new ProxyError(`The proxy ${label} answered CONNECT with ${`${status} ${words}`.trim()}.`);

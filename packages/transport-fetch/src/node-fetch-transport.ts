@@ -37,7 +37,7 @@ export function isDefault(given: unknown): boolean {
 }
 
 export { type Reader, readerOf } from './body-reader.ts';
-export { watchedCall } from './node-own-fetch.ts';
+export { watchedCall } from './native-fetch-diagnostics.ts';
 
 const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'address-guard',

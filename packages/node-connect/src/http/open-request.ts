@@ -1,11 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
-import { HeaderMap } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
-import { ExactAgent } from './exact-agent.ts';
-import { setHead } from './exact-head.ts';
-import { exactLines } from './exact-lines.ts';
-import type { Way } from './way.ts';
+import type { ConnectionRoute } from './connection-route.ts';
+import { ExchangeAgent } from './exchange-agent.ts';
+import { headerLines } from './request-head/fields.ts';
+import { rewriteRequestHead } from './request-head/rewrite.ts';
 
 export interface OpenRequestOptions {
   /** The client's own timeout counts besides the clocks of the exchange. */
@@ -18,24 +17,24 @@ export interface OpenRequestOptions {
  */
 export function openRequest(
   exchange: ClientExchange,
-  way: Way,
+  route: ConnectionRoute,
   { ownTimeout = false }: OpenRequestOptions = {},
 ): http.ClientRequest {
-  const agent = new ExactAgent(exchange, way);
+  const agent = new ExchangeAgent(exchange, route);
   // Every option is said: Node copies them to where those of a polluted `Object.prototype` are seen.
   const options: http.RequestOptions & { readonly setDefaultHeaders: boolean } = {
     agent: agent as unknown as http.Agent,
     auth: null,
     defaultPort: undefined,
     headers: undefined,
-    host: way.place.host,
+    host: route.address.host,
     hostname: undefined,
     insecureHTTPParser: false,
     joinDuplicateHeaders: undefined,
     maxHeaderSize: undefined,
     method: exchange.request.method,
-    path: way.target,
-    port: way.place.port,
+    path: route.target,
+    port: route.address.port,
     protocol: agent.protocol,
     setDefaultHeaders: false,
     setHost: false,
@@ -45,27 +44,27 @@ export function openRequest(
     uniqueHeaders: undefined,
   };
   // Asked for by name, so that whoever watches Node's requests sees this one.
-  const clientRequest = requested(way, options);
+  const clientRequest = requested(route, options);
   // The agent was never asked: another one is in its place, and nothing is on the wire yet.
   if (exchange.clientRequest === null) {
     exchange.intercepted();
     exchange.observe(clientRequest);
-    setHead(exchange, HeaderMap.fromFlat([...exactLines(exchange.request, way)]));
+    rewriteRequestHead(exchange, 'agent', headerLines(exchange.request, route));
   }
   // The exchange has clocks of its own; one more would cost a timer a request.
   if (!ownTimeout) clientRequest.setTimeout = returnThis;
   return clientRequest;
 }
 
-function requested(way: Way, options: http.RequestOptions): http.ClientRequest {
-  const send = (way.secure ? https : http).request;
-  if (!way.absolute) return send(options);
+function requested(route: ConnectionRoute, options: http.RequestOptions): http.ClientRequest {
+  const send = (route.secure ? https : http).request;
+  if (!route.absolute) return send(options);
   try {
     return send(options);
   } catch (error) {
     // A mock that cannot read a request for a proxy is asked as if there were none: it never gets to the proxy.
     if ((error as { code?: unknown } | null)?.code !== 'ERR_INVALID_URL') throw error;
-    const { protocol, hostname, port, pathname, search } = new URL(way.target);
+    const { protocol, hostname, port, pathname, search } = new URL(route.target);
     return http.request({ ...options, protocol, host: hostname, port, path: pathname + search });
   }
 }

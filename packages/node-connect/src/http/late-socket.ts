@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { RequestException } from '@req/core';
-import type { Opening } from './open-socket.ts';
+import type { Opening } from '../net/open-socket.ts';
 
 type Callback = (error?: Error | null) => void;
 

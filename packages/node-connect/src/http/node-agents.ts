@@ -3,17 +3,16 @@ import type http from 'node:http';
 import type net from 'node:net';
 import { ConnectionError, type TransportRequest } from '@req/core';
 import type { ClientExchange } from './client-exchange.ts';
-import { KEEP_ALIVE_DELAY } from './connect-tcp.ts';
-import { connectionKey } from './connection-key.ts';
-import { ExactAgent } from './exact-agent.ts';
+import { KEEP_ALIVE_DELAY } from '../net/connect-tcp.ts';
+import { connectionKey } from '../net/connection-key.ts';
+import type { ConnectionRoute } from './connection-route.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from '../net/null-prototype.ts';
 import { judgeProxied } from './judge-proxied.ts';
 import { type OpenRequestOptions, openRequest } from './open-request.ts';
-import { PooledAgent, type Route } from './pooled-agent.ts';
-import { isHttpProxy, proxyAddress } from './proxy-address.ts';
-import { placeAt, requestTarget } from './request-target.ts';
-import type { Way } from './way.ts';
+import { PooledAgent, type PoolSettings } from './pooled-agent.ts';
+import { isHttpProxy, proxyAddress } from '../net/proxy-address.ts';
+import { agentAddress, requestTarget } from './request-target.ts';
 
 export interface NodeAgentsOptions {
   /** Keep sockets for the next request. Default: true. */
@@ -46,7 +45,7 @@ export class NodeAgents {
   #closed = false;
 
   constructor(settings: NodeAgentsOptions = {}) {
-    const options = explicit({ ...settings });
+    const options = nullPrototype({ ...settings });
     this.#lookup = options.lookup;
     this.#socketPath = options.socketPath;
     this.#options = {
@@ -75,22 +74,12 @@ export class NodeAgents {
   }
 
   /**
-   * An agent for one exchange. `observe` gets the ClientRequest before it has a socket; on the wire it carries the
-   * target of `request.url` to the letter, and towards an HTTP proxy the absolute form and `proxy.headers`.
+   * The agent of one exchange, for a client that makes the ClientRequest itself. The exchange observes that request, and
+   * its head goes out as core wrote it, whatever the client makes of URL, method and headers.
    * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
    */
-  agentFor(request: TransportRequest, observe: (clientRequest: http.ClientRequest) => void): http.Agent {
-    const way = this.#wayOf(request);
-    return new ExchangeAgent({ request, way, observe }) as unknown as http.Agent;
-  }
-
-  /**
-   * An agent for one exchange, which it observes by itself. On the wire goes what core wrote, head and all, whatever
-   * the client makes of it.
-   * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
-   */
-  exactAgentFor(exchange: ClientExchange): http.Agent {
-    return new ExactAgent(exchange, this.#wayOf(exchange.request)) as unknown as http.Agent;
+  agentFor(exchange: ClientExchange): http.Agent {
+    return new ExchangeAgent(exchange, this.#routeOf(exchange.request)) as unknown as http.Agent;
   }
 
   /**
@@ -98,7 +87,7 @@ export class NodeAgents {
    * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
    */
   request(exchange: ClientExchange, options?: OpenRequestOptions): http.ClientRequest {
-    return openRequest(exchange, this.#wayOf(exchange.request), options);
+    return openRequest(exchange, this.#routeOf(exchange.request), options);
   }
 
   /** Destroys idle sockets and lets busy ones end. Resolves when the idle ones are closed; idempotent. */
@@ -109,7 +98,7 @@ export class NodeAgents {
     await Promise.all(idle.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
   }
 
-  #wayOf(request: TransportRequest): Way {
+  #routeOf(request: TransportRequest): ConnectionRoute {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const target = requestTarget(request.url);
     const { tls, guard } = request;
@@ -129,7 +118,7 @@ export class NodeAgents {
     });
     return {
       pool,
-      place: viaProxy === null ? target.place : placeAt(viaProxy.host, viaProxy.port),
+      address: viaProxy === null ? target.address : agentAddress(viaProxy.host, viaProxy.port),
       target: absolute ? `http://${target.authority}${target.path}` : target.path,
       host: absolute ? target.authority : target.hostHeader,
       absolute,
@@ -137,14 +126,14 @@ export class NodeAgents {
     };
   }
 
-  #poolFor(route: Route): PooledAgent {
-    const scheme = route.secure ? 'https' : 'http';
-    const key = `${scheme}${route.viaProxy ? '>' : ''}${connectionKey(route.tls, route.proxy, route.guard)}`;
+  #poolFor(settings: PoolSettings): PooledAgent {
+    const scheme = settings.secure ? 'https' : 'http';
+    const key = `${scheme}${settings.viaProxy ? '>' : ''}${connectionKey(settings.tls, settings.proxy, settings.guard)}`;
     let pool = this.#pools.get(key);
     if (pool === undefined) {
       if (this.#pools.size >= this.#manyPools) this.#forgetUnused();
       // The proxy is the target itself.
-      pool = new PooledAgent(route.viaProxy ? { ...route, proxy: null } : route, this.#options);
+      pool = new PooledAgent(settings.viaProxy ? { ...settings, proxy: null } : settings, this.#options);
       this.#pools.set(key, pool);
     }
     return pool;

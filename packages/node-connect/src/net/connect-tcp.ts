@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { AddressGuard } from '@req/core';
 import type { Attempt } from './attempt.ts';
 import { guarded } from './guarded-lookup.ts';
-import { neverEmpty } from './never-empty.ts';
+import { lookupNonEmpty } from './lookup-non-empty.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 /** Where a plain socket goes. */
@@ -70,7 +70,7 @@ export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.S
     fromSocketError(error, { host: path ?? to.label, viaProxy: to.viaProxy, phase: 'connect' });
   let socket: net.Socket;
   try {
-    const given = to.lookup && neverEmpty(to.lookup);
+    const given = to.lookup && lookupNonEmpty(to.lookup);
     const lookup = to.guard && path === null ? guarded(to.host, to.guard, given) : given;
     socket = net.connect(new ConnectOptions(to, path, lookup) as net.NetConnectOpts);
   } catch (error) {

@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { TlsSettings } from '@req/core';
 import type { Attempt } from './attempt.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from './null-prototype.ts';
 import { secureContext } from './secure-context.ts';
 import { checkServerIdentity } from './server-identity.ts';
 import { fromSocketError } from './socket-errors.ts';
@@ -40,7 +40,7 @@ export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TL
 
 function options(to: SecureTarget): tls.ConnectionOptions {
   const name = to.servername ?? canonicalName(to.host);
-  return explicit({
+  return nullPrototype({
     socket: to.socket,
     host: name,
     servername: net.isIP(name) === 0 ? name : '',

@@ -1,9 +1,9 @@
 import dns from 'node:dns';
 import net from 'node:net';
 import { type AddressGuard, HostNotAllowed, PhaseTimer, type TransportRequest } from '@req/core';
-import { refusal } from './guarded-lookup.ts';
-import { neverEmpty } from './never-empty.ts';
-import { proxyAddress } from './proxy-address.ts';
+import { refusal } from '../net/guarded-lookup.ts';
+import { lookupNonEmpty } from '../net/lookup-non-empty.ts';
+import { proxyAddress } from '../net/proxy-address.ts';
 import { requestTarget } from './request-target.ts';
 
 /**
@@ -32,7 +32,7 @@ export function judgeProxied(request: TransportRequest, lookup: net.LookupFuncti
       else reject(error);
     };
     try {
-      const find = lookup === null ? dns.lookup : neverEmpty(lookup);
+      const find = lookup === null ? dns.lookup : lookupNonEmpty(lookup);
       find(host, { all: true }, (error: Error | null, found: string | dns.LookupAddress[]) =>
         settle(error === null ? judged(host, found, guard) : unknown(host, error)),
       );

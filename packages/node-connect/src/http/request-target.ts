@@ -1,6 +1,6 @@
 import { BoundedMap, copyString, InvalidURL } from '@req/core';
 import type { AgentRequestOptions } from './agent-internals.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from '../net/null-prototype.ts';
 
 /** A request's URL, cut into pieces without being rewritten. */
 export interface RequestTarget {
@@ -13,7 +13,7 @@ export interface RequestTarget {
   /** `Host` for origin-form: the authority without a default port. */
   readonly hostHeader: string;
   /** The same host and port, as an agent is asked for a socket. */
-  readonly place: AgentRequestOptions;
+  readonly address: AgentRequestOptions;
   /** Path and query. */
   readonly path: string;
 }
@@ -38,8 +38,8 @@ export function requestTarget(url: string): RequestTarget {
   const origin = originOf(url.slice(0, end));
   const hash = url.indexOf('#', end);
   const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
-  const { secure, host, port, authority, hostHeader, place } = origin;
-  return { secure, host, port, authority, hostHeader, place, path: tail.startsWith('/') ? tail : `/${tail}` };
+  const { secure, host, port, authority, hostHeader, address } = origin;
+  return { secure, host, port, authority, hostHeader, address, path: tail.startsWith('/') ? tail : `/${tail}` };
 }
 
 /**
@@ -90,9 +90,9 @@ function parseOrigin(prefix: string): Origin {
   const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
   const hostHeader = port === standard ? bare : `${bare}:${port}`;
   const standIn = URL.canParse(`${prefix}/`) ? null : `${secure ? 'https' : 'http'}://host.invalid/`;
-  return { secure, host, port, authority, hostHeader, place: placeAt(host, port), standIn };
+  return { secure, host, port, authority, hostHeader, address: agentAddress(host, port), standIn };
 }
 
-export function placeAt(host: string, port: number): AgentRequestOptions {
-  return explicit({ host, port, servername: '' });
+export function agentAddress(host: string, port: number): AgentRequestOptions {
+  return nullPrototype({ host, port, servername: '' });
 }

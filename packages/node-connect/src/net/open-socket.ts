@@ -3,7 +3,7 @@ import { type AddressGuard, InvalidURL, type ProxySettings, type RequestExceptio
 import { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from './null-prototype.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
 import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
 import { secure } from './secure-socket.ts';
@@ -131,10 +131,10 @@ function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt
     );
   };
   const { lookup } = target;
-  const where = explicit({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup });
+  const where = nullPrototype({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup });
   connectTcp(attempt, where, (socket) => {
     if (!proxy.secure) ask(socket);
-    else secure(attempt, explicit({ socket, host: proxy.host, label, tls: target.tls, viaProxy: true }), ask);
+    else secure(attempt, nullPrototype({ socket, host: proxy.host, label, tls: target.tls, viaProxy: true }), ask);
   });
 }
 

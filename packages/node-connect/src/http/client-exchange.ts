@@ -11,10 +11,10 @@ import {
   type RequestException,
   type TransportRequest,
 } from '@req/core';
-import { authorityOf, isHttpProxy } from './proxy-address.ts';
+import { authorityOf, isHttpProxy } from '../net/proxy-address.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
-import { fromSocketError } from './socket-errors.ts';
+import { fromSocketError } from '../net/socket-errors.ts';
 
 /** More than core takes. */
 const MAX_HEADER_LINES = 2_001;
@@ -126,6 +126,16 @@ export class ClientExchange {
       this.#resolve = resolve;
       this.#reject = reject;
       client.then(null, reject);
+    });
+  }
+
+  /** Resolves with the response once its head has arrived; rejects with the failure, or the error of `clientRequest`. */
+  response(clientRequest: ClientRequest): Promise<IncomingMessage> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      clientRequest.once('error', reject);
     });
   }
 

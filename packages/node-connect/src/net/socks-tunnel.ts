@@ -5,7 +5,7 @@ import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { explicit } from './explicit.ts';
+import { nullPrototype } from './null-prototype.ts';
 import { guarded } from './guarded-lookup.ts';
 import type { SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
@@ -50,7 +50,7 @@ export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (soc
       return;
     }
     const { proxy, label, target } = to;
-    const where = explicit({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup: target.lookup });
+    const where = nullPrototype({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup: target.lookup });
     connectTcp(attempt, where, (socket) => negotiate(attempt, { ...to, host, socket }, then));
   });
 }
