@@ -1,6 +1,4 @@
-export { afterPoll } from './net/after-poll.ts';
 export { ClientExchange } from './http/client-exchange.ts';
-export { connectionKey } from './net/connection-key.ts';
 export {
   CONNECTION_HINTS,
   CONNECTION_OPTIONS,
@@ -8,13 +6,15 @@ export {
   readConnectionOptions,
   refuseConnectionOptions,
 } from './http/connection-options.ts';
-export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';
 export { IncomingBody } from './http/incoming-body.ts';
 export { judgeProxied } from './http/judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './http/node-agents.ts';
-export { authorityOf } from './net/proxy-address.ts';
-export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
+export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';
 export { isRewritten, parsableUrl } from './http/request-target.ts';
 export { MAX_HEAD, MAX_INTERIM } from './http/response-limits.ts';
-export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';
 export { toUpload } from './http/upload.ts';
+export { afterPoll } from './net/after-poll.ts';
+export { connectionKey } from './net/connection-key.ts';
+export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
+export { authorityOf } from './net/proxy-address.ts';
+export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';

@@ -12,28 +12,29 @@ import {
   type TransportRequest,
 } from '@req/core';
 import { authorityOf, isHttpProxy } from '../net/proxy-address.ts';
+import { fromSocketError } from '../net/socket-errors.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
-import { fromSocketError } from '../net/socket-errors.ts';
 
-/** More than core takes. */
+/** One more than core accepts. */
 const MAX_HEADER_LINES = 2_001;
 
 /**
- * One exchange over Node's `http.ClientRequest`, whichever client made it: keeps the clocks of the request, notes what
- * the client hides (the socket's own error, the raw response), and ends the exchange at once when one of them fires.
+ * One exchange over Node's `http.ClientRequest`, whichever client made it: runs the timers of the request, records what
+ * the client hides (the socket's own error, the raw response), and ends the exchange at once when a timer or the
+ * caller's signal fires.
  */
 export class ClientExchange {
   readonly request: TransportRequest;
-  /** The client's request, from the moment it asks its agent for a socket. */
+  /** The client's request, from the moment that it asks its agent for a socket. */
   clientRequest: ClientRequest | null = null;
   /** The response as Node parsed it: raw header lines, reason phrase, HTTP version. */
   incoming: IncomingMessage | null = null;
-  /** Why this side ended the exchange: a timeout, the caller's signal, an answer that is none. */
+  /** Why this side ended the exchange: a timeout, the caller's signal, a response that must not be used. */
   failure: unknown = null;
-  /** The first error of the socket or the parser; clients wrap it, or drop it. */
+  /** The first error of the socket or the parser. Clients wrap it or drop it. */
   socketError: unknown = null;
-  /** The connection broke in the middle of the response; the parser takes that for the end of one without a length. */
+  /** The connection broke in the middle of the response, which the parser takes for the end of a body without a length. */
   cutShort = false;
   timer: PhaseTimer | null;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
@@ -41,18 +42,18 @@ export class ClientExchange {
   #onFailure: ((error: unknown) => void) | null = null;
   #onClose: (() => void) | null = null;
   #interim = 0;
-  /** Another agent than ours answers for the connection. */
+  /** Another agent than ours makes the connection. */
   #intercepted = false;
   #uploaded = false;
 
-  /** @throws AbortError or Timeout when the request's signal has fired already. */
+  /** @throws AbortError or Timeout when the request's signal has already fired. */
   constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
-  /** Takes the client's request over before anything of it is on the wire. */
+  /** Takes the client's request over, before any of it is written. */
   observe(clientRequest: ClientRequest): void {
     this.clientRequest = clientRequest;
     clientRequest.on('error', this.#onError);
@@ -62,11 +63,11 @@ export class ClientExchange {
       return;
     }
     clientRequest.on('response', this.#onResponse);
-    // A listener is needed: without one Node closes the socket in silence, and some clients then wait for ever.
+    // Without listeners Node closes the socket silently, and some clients wait for ever.
     clientRequest.on('upgrade', this.#onUpgrade);
     clientRequest.on('connect', this.#onUpgrade);
     clientRequest.on('information', this.#onInformation);
-    // Read when the request gets its socket; core counts the lines, so none may be dropped in silence before.
+    // Core counts the header lines: the parser must not drop any of them silently.
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
     if (this.timer === null) return;
@@ -75,8 +76,8 @@ export class ClientExchange {
   }
 
   /**
-   * Node's http module, or the client, was replaced by something with an agent of its own: a mock, mostly. Nobody tells
-   * then when a connection is there, so that the server owes bytes from the start. Call it before `observe`.
+   * To be called before `observe` when node:http or the client was replaced by something with its own agent, such as a
+   * mock. Nothing reports the connection then: the read timeout runs from the start.
    */
   intercepted(): void {
     this.#intercepted = true;
@@ -84,21 +85,21 @@ export class ClientExchange {
     if (this.#inMemory) this.timer?.sent();
   }
 
-  /** What intercepts lets the request pass: a connection is asked for, and has a clock of its own. */
+  /** The mock lets the request through and asks for a connection: the connect timeout starts. */
   connecting(): void {
     if (this.timer === null || this.incoming !== null || this.failure !== null) return;
     this.timer.stop();
     this.timer = new PhaseTimer(this.request, (error) => this.fail(error));
   }
 
-  /** The connection that was asked for is ready. */
+  /** The connection that `connecting` announced is ready. */
   connected(): void {
     if (this.incoming !== null || this.failure !== null) return;
     this.timer?.connected();
     if (this.#inMemory || this.#uploaded) this.timer?.sent();
   }
 
-  /** The body is out, of a request that nobody sees. */
+  /** The body was read to its end by a client that hides its ClientRequest. */
   uploaded(): void {
     this.#uploaded = true;
     this.#onFinish();
@@ -108,7 +109,7 @@ export class ClientExchange {
     return this.request.body === null || this.request.body instanceof Uint8Array;
   }
 
-  /** Settles as the client's promise does, or with the failure if that comes first. */
+  /** Settles like the client's promise, or rejects with the failure if that comes first. */
   race<T>(client: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
@@ -139,7 +140,7 @@ export class ClientExchange {
     });
   }
 
-  /** Ends the exchange: its connection is dropped, and whoever waits for it gets `error`. Idempotent. */
+  /** Ends the exchange with `error`: closes its connection and rejects whoever waits for it. Idempotent. */
   fail(error: unknown): void {
     if (this.failure !== null) return;
     this.failure = error;
@@ -148,57 +149,56 @@ export class ClientExchange {
     this.#onFailure?.(error);
   }
 
-  /** The exception for what broke before the response; marked when the connection had served before (`markStale`). */
+  /** The exception for an error before the response; marked (`markStale`) when the connection had been used before. */
   brokenBy(error: unknown, host: string): RequestException {
     const { clientRequest, request } = this;
     const { proxy } = request;
-    // At the other end of a tunnel is the origin: what is wrong with that is not the proxy's.
+    // In a tunnel the other end is the origin, whose errors are not the proxy's.
     const viaProxy = proxy !== null && isHttpProxy(proxy) && !request.url.startsWith('https:');
     const exception = fromSocketError(error, { host: viaProxy ? authorityOf(proxy.url) : host, viaProxy });
     const stale = clientRequest !== null && this.incoming === null && silentSinceReuse(clientRequest);
     return stale ? markStale(exception) : exception;
   }
 
-  /** Lets go of everything: no clock runs, and the connection is closed unless it was given back already. */
+  /** Stops the timers, and closes the connection unless it was already given back to the pool. */
   drop(): void {
     this.timer?.stop();
     this.#destroy();
   }
 
-  /** Whether the process is to wait for this exchange: not while nobody reads its response. */
+  /** Whether the connection keeps the process alive. It must not while nobody reads the response. */
   keepAlive(awaited: boolean): void {
     const socket = this.incoming?.socket;
     if (awaited) socket?.ref?.();
     else socket?.unref?.();
   }
 
-  /** Calls `listener` with the failure as soon as there is one. */
+  /** Calls `listener` with the failure, now or when there is one. `null` removes the listener. */
   onFailure(listener: ((error: unknown) => void) | null): void {
     this.#onFailure = listener;
     if (this.failure !== null) listener?.(this.failure);
   }
 
-  /** Calls `listener` when the connection no longer serves this exchange. */
+  /** Calls `listener` when the ClientRequest is closed. */
   onClose(listener: () => void): void {
     this.#onClose = listener;
     this.clientRequest?.once('close', listener);
   }
 
-  /** The response was read to its end, or nobody wants the rest. */
+  /** The response was read to its end, or the rest of it is not wanted. */
   finish(): void {
     this.timer?.stop();
     const clientRequest = this.clientRequest;
-    // The server answered without waiting for the whole body: what is left of it has no reader.
+    // The server responded without waiting for the whole request body, and reads no more of it.
     if (clientRequest === null || !isWritten(clientRequest)) this.#destroy();
   }
 
   #destroy(): void {
     if (this.clientRequest !== null) this.clientRequest.destroy();
-    // Nobody else tells that it is over.
     else this.#onClose?.();
   }
 
-  /** The response's head is there, and not a byte of its body. For those who come after this class. */
+  /** Called when the response's head has arrived, before any byte of its body. For subclasses. */
   protected headArrived(_incoming: IncomingMessage): void {}
 
   readonly #onError = (error: unknown): void => {
@@ -207,13 +207,11 @@ export class ClientExchange {
   };
 
   readonly #onResponse = (incoming: IncomingMessage): void => {
-    // It was refused already; node:http's parser did not know.
+    // Another listener has already rejected it; node:http's parser goes on regardless.
     if (this.clientRequest?.destroyed === true) return;
     if (incoming.httpVersionMajor > 1) {
-      // As Requests; node:http takes it.
-      this.fail(
-        new ConnectionError(`The server answered in HTTP/${incoming.httpVersion}, which it was not asked for.`),
-      );
+      // node:http accepts any version; Requests does not.
+      this.fail(new ConnectionError(`The server responded in HTTP/${incoming.httpVersion} to an HTTP/1.1 request.`));
       return;
     }
     this.incoming = incoming;
@@ -225,7 +223,7 @@ export class ClientExchange {
   readonly #onUpgrade = (_response: IncomingMessage, socket: Duplex): void => {
     socket.destroy();
     const error: RequestException = new ConnectionError(
-      `${this.request.method}: the server switched protocols, which nobody had asked for.`,
+      `${this.request.method}: the server switched protocols without an Upgrade request.`,
     );
     this.fail(error);
   };
@@ -233,14 +231,14 @@ export class ClientExchange {
   #onSocket(socket: Socket): void {
     const connected = (): void => this.timer?.connected();
     const tls = socket as TLSSocket;
-    // Null until the handshake is done.
+    // `null` until the handshake is done.
     if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', connected);
     else if (socket.connecting === true) socket.once('connect', connected);
     else connected();
   }
 
   #onFinish(): void {
-    // After an early response the clock belongs to whoever reads that.
+    // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
   }
 
@@ -253,9 +251,10 @@ export class ClientExchange {
   };
 }
 
-/** Bytes on their way: over TLS a response may come before the socket has told that the request is written. */
+/** Bytes. Over TLS a response may arrive before the socket has reported the last bytes of the request as written. */
 const FLUSHED_BELOW = 16_384;
 
+/** Whether (nearly) all bytes of the request were flushed. */
 function isWritten({ writableFinished, writableEnded, socket }: ClientRequest): boolean {
   return writableFinished || (writableEnded && (socket?.writableLength ?? 0) < FLUSHED_BELOW);
 }

@@ -1,4 +1,4 @@
-import type { AgentRequestOptions } from './agent-internals.ts';
+import type { AgentRequestOptions } from './node-internals/agent.ts';
 import type { PooledAgent } from './pooled-agent.ts';
 
 /** Which connections may carry a request, and how the request addresses its target on them. */

@@ -2,10 +2,10 @@ import http from 'node:http';
 import { ProxyError } from '@req/core';
 import { nullPrototype } from '../net/null-prototype.ts';
 import type { Opening } from '../net/open-socket.ts';
-import type { WaitingRequest } from './agent-internals.ts';
 import type { ClientExchange } from './client-exchange.ts';
 import type { ConnectionRoute } from './connection-route.ts';
 import { LateSocket, type Open } from './late-socket.ts';
+import type { WaitingRequest } from './node-internals/agent.ts';
 import { writeRequestHead } from './request-head/write.ts';
 
 const NO_OPTIONS: object = Object.freeze(nullPrototype({}));

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import type net from 'node:net';
 import { ConnectionError, type TransportRequest } from '@req/core';
-import type { ClientExchange } from './client-exchange.ts';
 import { KEEP_ALIVE_DELAY } from '../net/connect-tcp.ts';
 import { connectionKey } from '../net/connection-key.ts';
+import { nullPrototype } from '../net/null-prototype.ts';
+import { isHttpProxy, proxyAddress } from '../net/proxy-address.ts';
+import type { ClientExchange } from './client-exchange.ts';
 import type { ConnectionRoute } from './connection-route.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
-import { nullPrototype } from '../net/null-prototype.ts';
 import { judgeProxied } from './judge-proxied.ts';
 import { type OpenRequestOptions, openRequest } from './open-request.ts';
 import { PooledAgent, type PoolSettings } from './pooled-agent.ts';
-import { isHttpProxy, proxyAddress } from '../net/proxy-address.ts';
 import { agentAddress, requestTarget } from './request-target.ts';
 
 export interface NodeAgentsOptions {

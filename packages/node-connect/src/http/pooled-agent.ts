@@ -2,9 +2,9 @@ import type http from 'node:http';
 import net from 'node:net';
 import { ConnectionError } from '@req/core';
 import { afterPoll } from '../net/after-poll.ts';
-import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './agent-internals.ts';
-import { onDestroy } from './on-destroy.ts';
 import { type Opening, openSocket, type SocketTarget } from '../net/open-socket.ts';
+import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './node-internals/agent.ts';
+import { onDestroy } from './on-destroy.ts';
 import { noteReuse } from './reused-socket.ts';
 import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
 

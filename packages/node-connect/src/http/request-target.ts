@@ -1,6 +1,6 @@
 import { BoundedMap, copyString, InvalidURL } from '@req/core';
-import type { AgentRequestOptions } from './agent-internals.ts';
 import { nullPrototype } from '../net/null-prototype.ts';
+import type { AgentRequestOptions } from './node-internals/agent.ts';
 
 /** A request's URL, cut into pieces without being rewritten. */
 export interface RequestTarget {

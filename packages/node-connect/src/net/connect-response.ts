@@ -1,5 +1,5 @@
-import { GrowingBuffer } from './growing-buffer.ts';
 import { MAX_INTERIM } from '../http/response-limits.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 
 /** What a proxy answered to CONNECT. */
 export interface ConnectResponse {

@@ -3,8 +3,8 @@ import { type AddressGuard, InvalidURL, type ProxySettings, type RequestExceptio
 import { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { nullPrototype } from './null-prototype.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
+import { nullPrototype } from './null-prototype.ts';
 import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
 import { secure } from './secure-socket.ts';
 import { fromSocketError } from './socket-errors.ts';

@@ -5,8 +5,8 @@ import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { nullPrototype } from './null-prototype.ts';
 import { guarded } from './guarded-lookup.ts';
+import { nullPrototype } from './null-prototype.ts';
 import type { SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
 

@@ -2,8 +2,8 @@ import http from 'node:http';
 import type net from 'node:net';
 
 /**
- * What node:http's Agent consists of besides its documented part: the same in Node 20 to 26, and what every agent
- * package builds upon.
+ * The undocumented part of node:http's Agent that pooling needs; every agent package builds upon it. Tested with Node 20
+ * to 26: `test/node-internals.test.ts` checks the running Node.
  */
 export interface AgentInternals extends http.Agent {
   keepAlive: boolean;
@@ -19,11 +19,11 @@ export interface AgentInternals extends http.Agent {
 export interface AgentRequestOptions extends http.ClientRequestArgs {
   host: string;
   port: number;
-  /** Empty, lest the agent makes one of the Host header. */
+  /** Empty, or the agent would derive one from the Host header. */
   servername: '';
 }
 
-/** A request that waits for its agent. `onSocket` without a socket or an error ends one that was destroyed. */
+/** A request that waits for its agent. `onSocket` without a socket or an error ends a request that was destroyed. */
 export interface WaitingRequest extends http.ClientRequest {
   onSocket(socket: net.Socket | null, error?: Error): void;
 }
