@@ -4,8 +4,8 @@ import * as kit from '../src/index.ts';
 test('the public names are these', () => {
   expect(Object.keys(kit).sort()).toEqual([
     'ConformanceFailure',
-    'Kit',
-    'NotProvable',
+    'CaseContext',
+    'Inconclusive',
     'RawServer',
     'ScriptServer',
     'conformanceCases',
