@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const repository = 'https://github.com/req-js/req';
 const published = readdirSync(join(root, 'packages'))
   .map((name) => join(root, 'packages', name))
   .filter((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).private !== true);
@@ -18,9 +17,7 @@ export default {
     excludeInternal: true,
     excludePrivate: true,
     readme: 'README.md',
-    basePath: root,
-    disableGit: true,
-    sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}`,
+    disableSources: true,
     sort: ['kind', 'alphabetical'],
   },
   out: join(root, 'docs', 'api'),
