@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const TRANSPORTS = ['undici', 'node-fetch', 'axios', 'built-in fetch'];
 /** Where the reporter notes the titles, by jest's configuration. */
 const NOTED = { 'jest.config.js': 'security-titles.json', 'jest.slow.config.js': 'security-titles.slow.json' };
-const PROOF = 'a client without the defence is found out';
+const NEGATIVE_CONTROL = ' negative control: ';
 const { values: args } = parseArgs({ options: { write: { type: 'boolean' }, last: { type: 'boolean' } } });
 
 const folder = join(root, 'packages/security-tests/rows');
@@ -27,10 +27,10 @@ for (const test of tests) {
   else problems.push(`${test.title}: there is no such row`);
 }
 for (const row of rows) problems.push(...gaps(row, byRow.get(row.id)));
-const proven = rows.filter((row) => byRow.get(row.id).some(({ title }) => title.includes(PROOF)));
+const controlled = rows.filter((row) => byRow.get(row.id).some(({ title }) => title.includes(NEGATIVE_CONTROL)));
 const outOfScope = rows.filter((row) => row.outOfScope !== undefined);
 console.log(`${rows.length} rows: ${rows.length - outOfScope.length} with tests, ${outOfScope.length} out of scope;`);
-console.log(`${tests.length} tests; ${proven.length} rows show a client without the defence found out.`);
+console.log(`${tests.length} tests; ${controlled.length} rows have a negative control.`);
 const page = join(root, 'docs/security.md');
 const text = readFileSync(page, 'utf8');
 const renewed = text.replace(/(<!-- rows -->\n)[\s\S]*(<!-- \/rows -->)/, (_, begin, end) => begin + table() + end);

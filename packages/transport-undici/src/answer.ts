@@ -1,5 +1,5 @@
 import { brokenBody, type TransportResponse } from '@req/core';
-import { BodyQueue, type BodySource } from './body-queue.ts';
+import { type BodySource, ResponseBody } from './response-body.ts';
 
 const EMPTY: Uint8Array = Buffer.alloc(0);
 
@@ -10,13 +10,13 @@ export type ResponseHead = Omit<TransportResponse, 'body'>;
 export class Answer {
   readonly response: TransportResponse;
   /** `null`: the body is collected. */
-  readonly queue: BodyQueue | null;
+  readonly queue: ResponseBody | null;
   #chunk: Uint8Array | null = null;
   #chunks: Uint8Array[] | null = null;
 
   /** `reader`: who steers the queue; `null` to collect. */
   constructor({ status, reason, httpVersion, headers }: ResponseHead, reader: BodySource | null) {
-    this.queue = reader === null ? null : new BodyQueue(reader);
+    this.queue = reader === null ? null : new ResponseBody(reader);
     this.response = { status, reason, httpVersion, headers, body: this.queue ?? EMPTY };
   }
 

@@ -1,8 +1,8 @@
 import type { TransportRequest } from '@req/core';
 import type { Dispatcher } from 'undici';
-import type { Route } from './route.ts';
-import { plainHeaders } from './to-undici-request.ts';
-import { type UploadOwner, watched } from './upload.ts';
+import { plainHeaders } from './http1/request-head.ts';
+import { type UploadOwner, watched } from './http1/upload.ts';
+import type { Destination } from './pool/destination.ts';
 
 /**
  * What undici's `dispatch` takes. Every key undici reads is an own property or has no prototype to come from: nothing
@@ -44,7 +44,7 @@ export const asDispatchOptions = (options: DispatchOptions): Dispatcher.Dispatch
   options as unknown as Dispatcher.DispatchOptions;
 
 /** For a connection whose wire writes the request itself: undici only decides when. */
-export function headlessOptions({ origin, path }: Route, method: string, reset: boolean): DispatchOptions {
+export function headlessOptions({ origin, path }: Destination, method: string, reset: boolean): DispatchOptions {
   return new DispatchOptions({ origin, path, method, headers: null, body: null, reset, servername: null });
 }
 
@@ -52,7 +52,7 @@ export function headlessOptions({ origin, path }: Route, method: string, reset: 
  * For requests that undici writes.
  * @throws UnsupportedByTransport for headers that undici refuses.
  */
-export function plainOptions(request: TransportRequest, route: Route, owner: UploadOwner): DispatchOptions {
+export function plainOptions(request: TransportRequest, route: Destination, owner: UploadOwner): DispatchOptions {
   const { flat: headers, close: reset } = plainHeaders(request.headers);
   const { origin, path, servername } = route;
   const given = request.body;

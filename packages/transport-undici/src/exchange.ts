@@ -10,16 +10,16 @@ import {
 } from '@req/core';
 import type { Dispatcher } from 'undici';
 import { Answer } from './answer.ts';
-import type { BodySource } from './body-queue.ts';
-import type { Connection } from './connection.ts';
 import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
 import { failureOf } from './failure.ts';
+import type { Http1Socket } from './http1/http1-socket.ts';
+import { type RequestHead, requestHead } from './http1/request-head.ts';
+import { Upload, type UploadOwner } from './http1/upload.ts';
+import type { Connection } from './pool/connection.ts';
+import type { Caller, Destination } from './pool/destination.ts';
 import type { RequestWriter } from './request-writer.ts';
-import type { Caller, Route } from './route.ts';
+import type { BodySource } from './response-body.ts';
 import { reject, resolve, succeed } from './settle.ts';
-import { type RequestHead, requestHead } from './to-undici-request.ts';
-import { Upload, type UploadOwner } from './upload.ts';
-import type { Wire } from './wire.ts';
 
 /**
  * One request and its response, as an undici handler without undici's names: the subclasses in
@@ -34,10 +34,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
-  readonly #route: Route;
+  readonly #route: Destination;
   readonly #caller: Caller;
   #connection: Connection | null = null;
-  #wire: Wire | null = null;
+  #wire: Http1Socket | null = null;
   /** `null` once it is written. */
   #head: RequestHead | null;
   #upload: Upload | null = null;
@@ -51,7 +51,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #unread = false;
 
   /** @throws InvalidHeader for a head that cannot be sent. */
-  constructor(request: TransportRequest, route: Route, caller: Caller) {
+  constructor(request: TransportRequest, route: Destination, caller: Caller) {
     this.request = request;
     this.#route = route;
     this.#caller = caller;
@@ -116,7 +116,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   }
 
   /** undici has called for the head, and the connection is ready for it. */
-  writeRequest(wire: Wire): void {
+  writeRequest(wire: Http1Socket): void {
     this.timer?.connected();
     const upload = new Upload(wire, this, this.#head as RequestHead);
     this.#head = null;

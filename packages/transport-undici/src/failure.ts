@@ -1,14 +1,14 @@
 import { markStale, type RequestException } from '@req/core';
-import type { Connection } from './connection.ts';
-import type { Route } from './route.ts';
+import type { Http1Socket } from './http1/http1-socket.ts';
+import type { Connection } from './pool/connection.ts';
+import type { Destination } from './pool/destination.ts';
 import { fromUndiciError } from './undici-error.ts';
-import type { Wire } from './wire.ts';
 
 /** Where an exchange stood when it failed. */
 export interface FailedExchange {
-  readonly route: Route;
+  readonly route: Destination;
   readonly connection: Connection | null;
-  readonly wire: Wire | null;
+  readonly wire: Http1Socket | null;
   /** The response's head had arrived. */
   readonly answered: boolean;
 }

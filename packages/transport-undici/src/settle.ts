@@ -1,6 +1,6 @@
 import type { TransportResponse } from '@req/core';
 import type { Answer } from './answer.ts';
-import type { Caller } from './route.ts';
+import type { Caller } from './pool/destination.ts';
 
 /** The caller gets his response. */
 export function resolve(caller: Caller, response: TransportResponse): void {

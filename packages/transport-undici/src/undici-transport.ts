@@ -9,12 +9,12 @@ import {
   UnsupportedByTransport,
 } from '@req/core';
 import { judgeProxied } from '@req/node-connect';
-import { makeExchange } from './from-undici-response.ts';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
-import type { Route } from './route.ts';
-import { Router } from './router.ts';
-import { originForm, parseTarget } from './target.ts';
-import { loadedUndici, loadUndici } from './undici.ts';
+import type { Destination } from './pool/destination.ts';
+import { PoolManager } from './pool/pool-manager.ts';
+import { originForm, parseOrigin } from './pool/url-origin.ts';
+import { makeExchange } from './undici-handlers.ts';
+import { loadedUndici, loadUndici } from './undici-module.ts';
 
 /** Whatever the dispatcher underneath. */
 const ANY_DISPATCHER: readonly Capability[] = [
@@ -55,7 +55,7 @@ export class UndiciTransport implements Transport {
   /** Path of the Unix domain socket that every connection is made to. */
   readonly socketPath: string | null;
   readonly #settings: Settings;
-  readonly #router: Router;
+  readonly #router: PoolManager;
   /** undici is being loaded, or has been for the first request. */
   #loading: Promise<void> | null = null;
   #running = 0;
@@ -67,7 +67,7 @@ export class UndiciTransport implements Transport {
     this.#settings = readOptions(options);
     this.socketPath = this.#settings.socketPath;
     this.capabilities = new Set(this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER);
-    this.#router = new Router(this.#settings);
+    this.#router = new PoolManager(this.#settings);
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
@@ -127,13 +127,13 @@ export class UndiciTransport implements Transport {
 }
 
 /** @throws UnsupportedByTransport for what the caller's dispatcher would have to be told and cannot. */
-function outsideRoute(request: TransportRequest): Route {
+function outsideRoute(request: TransportRequest): Destination {
   const { tls, proxy, url, guard } = request;
   if (proxy !== null) throw new UnsupportedByTransport('undici', 'proxy', { reason: OUTSIDE });
   if (!tls.verify || tls.ca !== null) throw new UnsupportedByTransport('undici', 'tls', { reason: OUTSIDE });
   if (guard) throw new UnsupportedByTransport('undici', 'address-guard', { reason: OUTSIDE });
   if (tls.cert !== null) throw new UnsupportedByTransport('undici', 'client-cert', { reason: OUTSIDE });
-  const { origin, authority, host } = parseTarget(url);
+  const { origin, authority, host } = parseOrigin(url);
   const servername = isIP(host) === 0 ? host : null;
   return {
     pool: null,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { superlinear } from '../../core/test/linear/cost.ts';
-import { ResponseBytes } from '../src/response-bytes.ts';
+import { ResponseBytes } from '../src/http1/response-bytes.ts';
 
 const INTERIM = 'HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n';
 const FINAL = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n';

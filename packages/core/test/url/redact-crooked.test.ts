@@ -5,8 +5,8 @@ import {
   crookedUrl,
   urlWithin,
   urlWithParameter,
-} from '../../../security-tests/test/lg/support/secret-urls.ts';
-import { SECRET } from '../../../security-tests/test/lg/support/views.ts';
+} from '../../../security-tests/test/logging/support/secret-urls.ts';
+import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
 import { redactHost, redactText, redactUrl } from '../../src/url/redact.ts';
 
 describe('userinfo is hidden in what is no valid URL', () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { retry, Session } from '@req/core';
 import { ScriptServer } from '@req/transport-conformance';
-import { describeRow, foundOut, overTransports } from '../support/describe-row.ts';
+import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { OWNS_SOCKETS, TRANSPORTS } from '../support/transports.ts';
-import { looksAtText, looksOnce, resolvesTwice, sharesConnections } from './support/careless.ts';
 import { type Client, guarded, unguarded } from './support/client.ts';
 import { names } from './support/names.ts';
+import { looksAtText, looksOnce, resolvesTwice, sharesConnections } from './support/vulnerable-client.ts';
 
 const OK = { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' };
 const REFUSED = { code: 'HOST_NOT_ALLOWED' };
@@ -76,22 +76,22 @@ async function keepsConnectionsApart({ plain, guarded: client }: { plain: Client
 describeRow('UR-28', () => {
   describe('a name that leads to a private address is refused before a byte is sent', () => {
     overTransports(({ transport }) => refusesPrivateNames(guarded(transport)), OWNS_SOCKETS);
-    foundOut('looks at the text of the host', () => refusesPrivateNames(looksAtText));
+    expectVulnerable('looks at the text of the host', () => refusesPrivateNames(looksAtText));
   });
 
   describe('what is connected to is what was judged, though the name is bound anew (DNS rebinding)', () => {
     overTransports(({ transport }) => withstandsRebinding(guarded(transport)), OWNS_SOCKETS);
-    foundOut('resolves the name twice', () => withstandsRebinding(resolvesTwice));
+    expectVulnerable('resolves the name twice', () => withstandsRebinding(resolvesTwice));
   });
 
   describe('each hop of a redirect is judged, whatever the spelling', () => {
     overTransports(({ transport }) => looksAtEachHop(guarded(transport)), OWNS_SOCKETS);
-    foundOut('judges the first URL only', () => looksAtEachHop(looksOnce));
+    expectVulnerable('judges the first URL only', () => looksAtEachHop(looksOnce));
   });
 
   describe('every spelling of a private address is refused', () => {
     overTransports(({ transport }) => refusesEverySpelling(guarded(transport)), OWNS_SOCKETS);
-    foundOut('looks at the text of the host', () => refusesEverySpelling(looksAtText));
+    expectVulnerable('looks at the text of the host', () => refusesEverySpelling(looksAtText));
   });
 
   describe('a connection of a session without the guard does not serve one with it', () => {
@@ -99,9 +99,9 @@ describeRow('UR-28', () => {
       ({ transport }) => keepsConnectionsApart({ plain: unguarded(transport), guarded: guarded(transport) }),
       OWNS_SOCKETS,
     );
-    foundOut('shares connections', async () => {
-      const careless = sharesConnections();
-      await keepsConnectionsApart(careless).finally(careless.close);
+    expectVulnerable('shares connections', async () => {
+      const vulnerableClient = sharesConnections();
+      await keepsConnectionsApart(vulnerableClient).finally(vulnerableClient.close);
     });
   });
 

@@ -9,8 +9,8 @@ export interface Subject {
   readonly transport: Transport;
 }
 
-/** The name that every proof of a test's teeth begins with; the table of rows counts them. */
-export const WITHOUT = 'a client without the defence is found out';
+/** What the title of every negative control begins with; `npm run security:rows` counts them. */
+export const NEGATIVE_CONTROL = 'negative control';
 
 /** The tests of the flaws `ids`; `define` makes them. */
 export function describeRow(ids: string | readonly string[], define: (id: string) => void): void {
@@ -29,9 +29,9 @@ export function overTransports(
   });
 }
 
-/** Shows that a property's check has teeth: it fails on a client that lacks the defence, reproduced in the test. */
-export function foundOut(client: string, check: () => Promise<unknown> | unknown): void {
-  test(`${WITHOUT}: ${client}`, async () => {
+/** A negative control: expects the check to fail on a client without the defence, reproduced in the test. */
+export function expectVulnerable(flaw: string, check: () => Promise<unknown> | unknown): void {
+  test(`${NEGATIVE_CONTROL}: ${flaw}`, async () => {
     await expect(async () => check()).rejects.toThrow();
   });
 }

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { HTTPDigestAuth, InvalidHeader, Request, Response } from '@req/core';
+import { ask, headerOf } from '../cookies/support/ask.ts';
+import { opener } from '../cookies/support/browser.ts';
+import { type Answer, Internet } from '../cookies/support/internet.ts';
+import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
+import { OWNS_SOCKETS } from '../support/transports.ts';
+
+let net: Internet;
+beforeAll(async () => {
+  net = await Internet.start();
+});
+afterAll(() => net.close());
+
+const challenge = (realm = 'r'): Answer => ({
+  status: 401,
+  headers: [['WWW-Authenticate', `Digest realm="${realm}", nonce="n", qop="auth", opaque="o"`]],
+});
+
+/** Makes a function that draws a cnonce. */
+type Drawing = () => Promise<() => string>;
+
+/** From the answers to one nonce: each has a cnonce of its own. */
+const digestDraws: Drawing = async () => {
+  const auth = new HTTPDigestAuth('u', 'p');
+  const prepared = await new Request('GET', 'http://a.test/').prepare();
+  const flow = auth.authFlow(prepared, { redirected: false });
+  flow.next();
+  flow.next(new Response({ statusCode: 401, headers: challenge().headers ?? [] }));
+  return () => {
+    const { value } = auth.authFlow(prepared, { redirected: false }).next();
+    return /cnonce="([^"]*)"/.exec(value?.headers.get('Authorization') ?? '')?.[1] ?? '';
+  };
+};
+
+describeRow('AU-11', () => {
+  const check = async (drawing: Drawing): Promise<void> => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+    try {
+      const draw = await drawing();
+      const drawn = new Set<string>();
+      for (let i = 0; i < 1e5; i++) drawn.add(draw());
+      expect(drawn.size).toBe(1e5);
+      // 64 bits are 16 digits, and all of them must count: every digit takes every value.
+      const some = [...drawn].slice(0, 1000);
+      const [first = ''] = some;
+      expect(first).toMatch(/^[0-9a-f]{16,}$/);
+      for (let i = 0; i < first.length; i++) expect(new Set(some.map((text) => text[i])).size).toBe(16);
+      expect(random).not.toHaveBeenCalled();
+    } finally {
+      random.mockRestore();
+    }
+  };
+  // It is made before any transport is asked.
+  overTransports(() => check(digestDraws), ['undici']);
+  expectVulnerable('asks Math.random', () => check(async () => () => Math.random().toString(16).padEnd(16, '0')));
+});
+
+/** A list of parameters, each a token or one quoted string, of RFC 9110 §11.4. */
+const PARAMETER = String.raw`([!#$%&'*+.^_\x60|~0-9A-Za-z-]+)=(?:"((?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\.)*)"|[!#$%&'*+.^_\x60|~0-9A-Za-z-]+)`;
+const LIST = new RegExp(`^Digest ${PARAMETER}(?:, ${PARAMETER})*$`);
+
+function quotedParts(header: string): Record<string, string> {
+  expect(header).toMatch(LIST);
+  const parts: Record<string, string> = {};
+  for (const [, name = '', text] of header.matchAll(new RegExp(PARAMETER, 'g'))) {
+    if (text !== undefined) parts[name] = text.replace(/\\(.)/g, '$1');
+  }
+  return parts;
+}
+
+/** Answers a challenge of http://a.test/ as that user. */
+type Login = (user: string) => Promise<unknown>;
+
+describeRow('AU-12', () => {
+  const check = async (login: Login): Promise<void> => {
+    const realm = 'r\\"x\\\\y';
+    for (const user of ['a"b\\c', 'a", uri="/evil', 'a\\', '"', 'plain']) {
+      net.play({ 'http://a.test/': challenge(realm) });
+      await login(user);
+      const parts = quotedParts(net.got('authorization', 'a.test').at(-1) ?? '');
+      expect([parts['username'], parts['realm'], parts['uri']]).toEqual([user, 'r"x\\y', '/']);
+    }
+    for (const user of ['a\r\nX-Evil: 1', 'a\nb', 'a\rb', 'a\0b']) {
+      net.play({ 'http://a.test/': challenge() });
+      await expect(login(user)).rejects.toThrow(InvalidHeader);
+      expect(net.visits.flatMap(({ headers }) => headers)).not.toContain('X-Evil');
+      expect(net.got('authorization', 'a.test').join('')).toBe('');
+    }
+  };
+  overTransports(({ transport }) => {
+    const open = opener(net, transport);
+    return check((user) => open().get('http://a.test/', { auth: new HTTPDigestAuth(user, 'p') }));
+  }, OWNS_SOCKETS);
+  const vulnerableClient: Login = async (user) => {
+    const head = await ask(net.proxy, 'http://a.test/', {});
+    const [, realm = ''] = /realm="(.*?)", nonce/.exec(headerOf(head, 'www-authenticate') ?? '') ?? [];
+    const Authorization = `Digest username="${user}", realm="${realm}", uri="/"`;
+    await ask(net.proxy, 'http://a.test/', { Authorization });
+  };
+  expectVulnerable('quotes without escaping', () => check(vulnerableClient));
+});

@@ -1,0 +1,178 @@
+/** What an attacker may have left on `Object.prototype`: a name, and the value that would do the most harm there. */
+export type Pollution = readonly [name: string, value: unknown];
+
+const SMUGGLED = 'x\r\nX-Smuggled: 1\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: evil';
+const called = (): never => {
+  throw new Error('a function of Object.prototype was called');
+};
+/** For names of events too: Node itself takes anything else on `Object.prototype` for a broken list of listeners. */
+const ignored = (): void => {};
+const EVIL = 'http://evil.invalid:1/';
+const evilPair = { username: 'evil', password: 'evil' };
+
+/** Options of this library, under their own names. */
+export const OWN: readonly Pollution[] = [
+  ['params', { evil: '1' }],
+  ['data', 'evil'],
+  ['json', { evil: 1 }],
+  ['files', { evil: 'evil' }],
+  ['headers', { 'X-Evil': '1' }],
+  ['cookies', { evil: '1' }],
+  ['auth', evilPair],
+  ['auth', ['evil', 'evil']],
+  ['timeout', ignored],
+  ['connect', ignored],
+  ['response', ignored],
+  ['allowRedirects', true],
+  ['proxies', { http: 'http://127.0.0.1:1' }],
+  ['http', 'http://127.0.0.1:1'],
+  ['all', 'http://127.0.0.1:1'],
+  ['verify', false],
+  ['cert', '/nowhere.pem'],
+  ['stream', true],
+  ['hooks', { response: called }],
+  ['signal', AbortSignal.abort()],
+  ['onUploadProgress', called],
+  ['onDownloadProgress', called],
+  ['maxBodySize', 1],
+  ['maxDecompressionRatio', 0],
+  ['maxRedirects', 0],
+  ['trustEnv', true],
+  ['baseUrl', EVIL],
+  ['sensitiveHeaders', []],
+  ['read', 1],
+  ['total', 1],
+  ['connections', 0],
+  ['keepAliveTimeout', -1],
+  ['http2', true],
+  ['lookup', called],
+  ['fetch', called],
+  ['credentials', 'include'],
+  ['instance', called],
+  ['http_proxy', 'http://127.0.0.1:1'],
+  ['HTTP_PROXY', 'http://127.0.0.1:1'],
+  ['REQUESTS_CA_BUNDLE', '/nowhere.pem'],
+  ['NETRC', '/nowhere/netrc'],
+];
+
+/** Options of the clients underneath and of Node: the gadgets that were published, and their like. */
+export const FOREIGN: readonly Pollution[] = [
+  ['transport', { request: called }],
+  ['adapter', called],
+  ['parseReviver', called],
+  ['validateStatus', called],
+  ['baseURL', EVIL],
+  ['allowAbsoluteUrls', false],
+  ['socketPath', '/nowhere.sock'],
+  ['beforeRedirect', called],
+  ['proxy', { host: '127.0.0.1', port: 1, ...evilPair }],
+  ['transformRequest', called],
+  ['transformResponse', called],
+  ['paramsSerializer', called],
+  ['maxContentLength', 1],
+  ['maxBodyLength', 1],
+  ['decompress', false],
+  ['responseType', 'json'],
+  ['responseEncoding', 'utf16le'],
+  ['withXSRFToken', true],
+  ['xsrfCookieName', 'evil'],
+  ['getHeaders', () => ({ 'X-Evil': '1' })],
+  ['username', 'evil'],
+  ['password', 'evil'],
+  ['method', 'DELETE'],
+  ['body', 'evil'],
+  ['path', '/evil'],
+  ['query', { evil: '1' }],
+  ['origin', EVIL],
+  ['dispatcher', { dispatch: called }],
+  ['interceptors', [called]],
+  ['redirect', 'error'],
+  ['follow', 20],
+  ['size', 1],
+  ['compress', true],
+  ['agent', { addRequest: called }],
+  ['httpAgent', { addRequest: called }],
+  ['httpsAgent', { addRequest: called }],
+  ['createConnection', called],
+  ['insecureHTTPParser', true],
+  ['setHost', false],
+  ['host', 'evil.invalid'],
+  ['hostname', 'evil.invalid'],
+  ['port', 1],
+  ['protocol', 'evil:'],
+  ['defaultPort', 1],
+  ['localAddress', '192.0.2.1'],
+  ['family', 6],
+  ['upgrade', 'evil'],
+  ['expectContinue', true],
+  ['reset', true],
+  ['blocking', true],
+  ['headersTimeout', 1],
+  ['bodyTimeout', 1],
+  ['maxHeaderSize', 1],
+  ['throwOnError', true],
+  ['servername', 'evil.invalid'],
+  ['rejectUnauthorized', false],
+  ['ca', 'evil'],
+  ['referrer', EVIL],
+  ['referrerPolicy', 'unsafe-url'],
+  ['duplex', 'full'],
+  ['reviver', called],
+  ['status', 500],
+  ['reason', 'evil'],
+];
+
+/** Names that a header, a cookie or an HTTP framing would carry, with a second request inside. */
+export const SMUGGLING: readonly Pollution[] = [
+  ['x-injected', SMUGGLED],
+  ['X-Injected', SMUGGLED],
+  ['host', SMUGGLED],
+  ['Host', SMUGGLED],
+  ['content-length', '1'],
+  ['Content-Length', SMUGGLED],
+  ['transfer-encoding', 'chunked'],
+  ['Transfer-Encoding', SMUGGLED],
+  ['connection', 'close'],
+  ['expect', '100-continue'],
+  ['authorization', SMUGGLED],
+  ['cookie', SMUGGLED],
+  ['content-type', SMUGGLED],
+  ['common', { 'X-Evil': SMUGGLED }],
+  ['0', SMUGGLED],
+  ['', SMUGGLED],
+];
+
+/**
+ * With one of these there each property descriptor written as a literal is an accessor's, in every library and in Node
+ * itself: nothing can be promised but that nothing else is sent.
+ */
+export const DESCRIPTORS: readonly Pollution[] = [
+  ['get', called],
+  ['set', called],
+  ['value', 'evil'],
+  ['writable', true],
+];
+
+export const POLLUTIONS: readonly Pollution[] = [...OWN, ...FOREIGN, ...SMUGGLING];
+
+/**
+ * Names that Node's own modules look up on `Object.prototype` whatever they are given, so that no library can help:
+ * `http` copies its options into an object of its own, the built-in fetch makes such objects inside.
+ */
+export const FOLLOWED_BY_NODE: Readonly<Record<string, ReadonlySet<string>>> = {
+  undici: new Set(),
+  'node-fetch': new Set(['timeout', 'signal']),
+  axios: new Set(['timeout', 'signal']),
+  'built-in fetch': new Set([
+    'timeout',
+    'signal',
+    'body',
+    'query',
+    'dispatcher',
+    'reset',
+    'status',
+    'throwOnError',
+    '0',
+  ]),
+  vulnerable: new Set(['timeout', 'signal', '0']),
+};

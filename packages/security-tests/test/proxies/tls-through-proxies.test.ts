@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { Session } from '@req/core';
+import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
+import { OWNS_SOCKETS } from '../support/transports.ts';
+import { authority, certify, LOOPBACK } from '../tls/support/certify.ts';
+import { SecureOrigin } from '../tls/support/secure-origin.ts';
+import { type Client, overProxies, through } from './support/client.ts';
+import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
+import { LabSocks } from './support/lab-socks.ts';
+import { vulnerableClient } from './support/vulnerable-client.ts';
+
+const verify = authority().cert;
+const good = certify({ name: 'localhost', names: LOOPBACK });
+const elsewhere = certify({ name: 'elsewhere.test', names: ['DNS:elsewhere.test'] });
+const own = certify({ name: 'localhost', names: LOOPBACK, issuer: null });
+const visitor = certify({ name: 'visitor' });
+const TLS_HANDSHAKE = 22;
+const proxies: LabProxy[] = [];
+let origin: SecureOrigin;
+let wrong: SecureOrigin;
+let selfSigned: SecureOrigin;
+let socks: LabSocks;
+
+async function start(options?: LabProxyOptions): Promise<LabProxy> {
+  const proxy = await LabProxy.start(options);
+  proxies.push(proxy);
+  return proxy;
+}
+
+beforeAll(async () => {
+  origin = await SecureOrigin.start({ ...good, requestCert: true, ca: verify });
+  wrong = await SecureOrigin.start(elsewhere);
+  selfSigned = await SecureOrigin.start(own);
+  socks = await LabSocks.start();
+});
+afterEach(async () => {
+  for (const each of [origin, wrong, selfSigned]) each.requests.length = 0;
+  await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
+});
+afterAll(() => Promise.all([origin.close(), wrong.close(), selfSigned.close(), socks.close()]));
+
+async function verifiesTheOriginBehindASecureProxy(client: Client): Promise<void> {
+  const proxy = await start({ identity: good });
+  const asking = { ...through(proxy.url('', 'https')), verify };
+  expect((await client(origin.at(), asking)).text).toBe('origin');
+  // More than once: the proxy's session tickets are there from the second time on.
+  for (const bad of [wrong, wrong, selfSigned, selfSigned]) {
+    await expect(client(bad.at(), asking)).rejects.toMatchObject({ name: 'SSLError' });
+    expect(bad.requests).toEqual([]);
+  }
+}
+
+async function verifiesTheProxy(client: Client): Promise<void> {
+  for (const identity of [elsewhere, own]) {
+    const proxy = await start({ identity });
+    for (const url of ['http://origin.test/', origin.at()]) {
+      const asking = { ...through(proxy.url('user:secret', 'https')), verify };
+      await expect(client(url, asking)).rejects.toThrow();
+    }
+    expect(proxy.heads).toEqual([]);
+    expect(Buffer.concat(proxy.bytes).length).toBe(0);
+  }
+  expect(origin.requests).toEqual([]);
+}
+
+async function verifiesTheOriginAndShowsTheProxyNothing(client: Client): Promise<void> {
+  const proxy = await start();
+  const asking = { ...through(proxy.url()), verify, headers: { 'X-Secret': 'treasure' } };
+  for (const bad of [wrong, selfSigned]) {
+    await expect(client(bad.at(), asking)).rejects.toThrow();
+    expect(bad.requests).toEqual([]);
+  }
+  expect((await client(origin.at(), asking)).text).toBe('origin');
+  expect(proxy.heads.map((head) => head.split(' ', 1)[0])).toEqual(['CONNECT', 'CONNECT', 'CONNECT']);
+  for (const bytes of proxy.bytes) {
+    const head = bytes.indexOf('\r\n\r\n') + 4;
+    expect(bytes[head]).toBe(TLS_HANDSHAKE);
+    expect(bytes.includes('treasure')).toBe(false);
+  }
+}
+
+async function handsTlsSettingsOn(client: Client, url: string): Promise<void> {
+  await expect(client(origin.at(), through(url))).rejects.toThrow();
+  await expect(client(wrong.at(), { ...through(url), verify })).rejects.toThrow();
+  expect((await client(origin.at(), { ...through(url), verify })).text).toBe('origin');
+  expect((await client(selfSigned.at(), { ...through(url), verify: false })).text).toBe('origin');
+  expect(wrong.requests).toEqual([]);
+}
+
+async function speaksTlsToASecureProxy(client: Client): Promise<void> {
+  const deaf = await start();
+  for (const url of ['http://origin.test/', origin.at()]) {
+    await expect(client(url, { ...through(deaf.url('user:secret', 'https')), verify })).rejects.toThrow();
+  }
+  expect(deaf.heads).toEqual([]);
+  for (const bytes of deaf.bytes) {
+    expect(bytes[0]).toBe(TLS_HANDSHAKE);
+    expect(/CONNECT|GET|Proxy-Authorization/.test(bytes.toString('latin1'))).toBe(false);
+  }
+}
+
+describeRow('PX-06', () => {
+  overProxies(verifiesTheOriginBehindASecureProxy);
+  expectVulnerable('trusts everybody', () => verifiesTheOriginBehindASecureProxy(vulnerableClient('trusts everybody')));
+});
+
+describeRow('PX-07', () => {
+  overProxies(verifiesTheProxy);
+  expectVulnerable('trusts every proxy', () => verifiesTheProxy(vulnerableClient('trusts everybody')));
+});
+
+describeRow('PX-08', () => {
+  overProxies(verifiesTheOriginAndShowsTheProxyNothing);
+  expectVulnerable('does not verify the origin', () =>
+    verifiesTheOriginAndShowsTheProxyNothing(vulnerableClient('trusts everybody')),
+  );
+});
+
+describeRow('PX-09', () => {
+  const kinds = ['http', 'https', 'socks4', 'socks4a', 'socks5', 'socks5h'];
+  const proxyOf = async (kind: string): Promise<string> => {
+    if (kind.startsWith('socks')) return socks.url(kind);
+    return (await start(kind === 'https' ? { identity: good } : {})).url('', kind);
+  };
+  describe.each(kinds.filter((kind) => kind !== 'https'))('a proxy of the kind %s', (kind) => {
+    overProxies(async (client) => handsTlsSettingsOn(client, await proxyOf(kind)));
+  });
+  describe('an https proxy, to which the same settings apply', () => {
+    overProxies(async (client) => {
+      const url = await proxyOf('https');
+      await expect(client(origin.at(), through(url))).rejects.toThrow();
+      await expect(client(wrong.at(), { ...through(url), verify })).rejects.toThrow();
+      expect((await client(origin.at(), { ...through(url), verify })).text).toBe('origin');
+      expect((await client(selfSigned.at(), { ...through(url), verify: false })).text).toBe('origin');
+    });
+  });
+  describe.each(kinds)('the client certificate reaches the origin through a proxy of the kind %s', (kind) => {
+    overTransports(async ({ transport }) => {
+      const session = new Session({
+        transport,
+        trustEnv: false,
+        verify,
+        cert: visitor,
+        ...through(await proxyOf(kind)),
+      });
+      expect((await session.get(origin.at())).text).toBe('origin');
+      expect(origin.requests[0]?.client).toBe('visitor');
+    }, OWNS_SOCKETS);
+  });
+  expectVulnerable('trusts everybody behind a SOCKS proxy', () =>
+    handsTlsSettingsOn(vulnerableClient('trusts everybody'), socks.url('socks5')),
+  );
+});
+
+describeRow('PX-14', () => {
+  overProxies(speaksTlsToASecureProxy);
+  expectVulnerable('speaks in clear', () =>
+    speaksTlsToASecureProxy(vulnerableClient('speaks in clear with an https proxy')),
+  );
+});

@@ -1,0 +1,73 @@
+// Runs in a process of its own, whose trust the environment and the command line decide.
+// Takes a file of errands, and prints what became of each: the body, or the name of the error.
+import dns from 'node:dns';
+import { readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { Session, type Transport } from '@req/core';
+import { AxiosTransport } from '@req/transport-axios';
+import { FetchTransport } from '@req/transport-fetch';
+import { UndiciTransport } from '@req/transport-undici';
+import type { Errand } from './run-trusting.ts';
+
+const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
+  undici: () => new UndiciTransport(),
+  'node-fetch': () => new FetchTransport(),
+  axios: () => new AxiosTransport(),
+  'built-in fetch': () => new FetchTransport(globalThis.fetch),
+};
+
+// Every name leads to loopback.
+(dns as { lookup: unknown }).lookup = (
+  _name: string,
+  options: { all?: boolean },
+  callback: (...args: unknown[]) => void,
+) => {
+  process.nextTick(() => {
+    if (options.all === true) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    else callback(null, '127.0.0.1', 4);
+  });
+};
+
+function plainly(url: string, ca: string | string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = https.get(url, { ca, agent: false }, (response) =>
+      response.resume().on('end', () => resolve('origin')),
+    );
+    request.on('error', reject);
+  });
+}
+
+type Ask = (errand: Errand) => Promise<string>;
+
+const VULNERABLE: Readonly<Record<string, Ask>> = {
+  /** Adds the bundle to what is trusted already. */
+  adding: ({ url, verify = '' }) =>
+    plainly(url, [...tls.rootCertificates, readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'), verify]),
+  /** Trusts what it was shipped with. */
+  bundling: ({ url }) => plainly(url, [...tls.rootCertificates]),
+  /** Leaves the bundle in a place that others know. */
+  writing: ({ url, verify = '' }) => {
+    const copy = join(tmpdir(), 'cacert.pem');
+    writeFileSync(copy, verify);
+    return plainly(url, readFileSync(copy, 'utf8'));
+  },
+};
+
+const sessions = new Map<string, Session>();
+const carefully: Ask = async ({ client, url, verify }) => {
+  const session =
+    sessions.get(client) ?? new Session({ transport: (TRANSPORTS[client] as () => Transport)(), trustEnv: false });
+  sessions.set(client, session);
+  return (await session.get(url, verify === undefined ? {} : { verify })).text;
+};
+
+const outcomes: string[] = [];
+for (const errand of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Errand[]) {
+  const ask = VULNERABLE[errand.client] ?? carefully;
+  outcomes.push(await ask(errand).catch((error: Error) => error.name));
+}
+for (const session of sessions.values()) await session.close();
+console.log(JSON.stringify(outcomes));
