@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -17,6 +17,7 @@ const packages = readdirSync(join(root, 'packages'))
 const home = mkdtempSync(join(tmpdir(), 'req-pack-'));
 try {
   const tarballs = packages.map(({ folder, manifest }) => {
+    checkDescription(folder, manifest);
     if (!existsSync(join(folder, 'dist', 'index.js')))
       throw new Error(`${manifest.name} is not built: run "npm run build" first`);
     const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', home], folder));
@@ -73,6 +74,21 @@ try {
   console.log('compiled  a consumer in strict mode, with nodenext and bundler resolution');
 } finally {
   rmSync(home, { recursive: true, force: true });
+}
+
+/** What a registry's page of the package shows, and where its readers go from there. */
+function checkDescription(folder, { name, description, keywords, homepage, bugs, repository, license, engines }) {
+  const expected = { type: 'git', directory: relative(root, folder) };
+  if (
+    !(description && keywords?.length > 0 && homepage && bugs && license && engines?.node) ||
+    !repository?.url?.startsWith('git+https://') ||
+    Object.entries(expected).some(([key, value]) => repository[key] !== value)
+  ) {
+    throw new Error(
+      `${name}: package.json needs description, keywords, homepage, bugs, license, engines.node and ` +
+        `repository { url: 'git+https://…', type: 'git', directory: '${expected.directory}' }`,
+    );
+  }
 }
 
 function manifestOf(folder) {

@@ -1,22 +1,22 @@
 import type { MultiDict } from './request/multi-dict.ts';
 
-/** One request as a handler sees it: parsed, its body read whole. */
-export interface Exchange {
+/** A request as a handler receives it: parsed, with its whole body. */
+export interface ParsedRequest {
   /** As sent, case kept. */
   readonly method: string;
-  /** The request target's path and query as they came over the wire, `/get?a=%20`. */
+  /** Path and query exactly as they arrived: `/get?a=%20`. */
   readonly target: string;
   /** The decoded query. */
   readonly args: MultiDict;
-  /** Values of the route's `:name` parts, decoded. */
+  /** Values of the route's `:name` segments, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Names in lower case; repeated fields joined with a comma, as WSGI does. */
+  /** Names in lower case; repeated fields joined with a comma, as WSGI servers do. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
   /** `http` or `https`: how the client reached this server. */
   readonly scheme: string;
   /** The client's address. */
   readonly remoteAddress: string;
-  /** Aborts when the client went away; whoever waits must listen to it. */
+  /** Aborts when the client disconnects. Handlers that wait must pass it on. */
   readonly signal: AbortSignal;
 }

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Exchange } from './exchange.ts';
+import type { ParsedRequest } from './parsed-request.ts';
 import { joinFields } from './request/header-fields.ts';
 import { parseUrlEncoded } from './request/multi-dict.ts';
 import { readBody } from './request/read-body.ts';
 
-/** Path and query of a target; a client that talks to a proxy sends a whole URL (RFC 9112 3.2.2). */
+/** Path and query of a request target; a client that talks to a proxy sends an absolute URL (RFC 9112 §3.2.2). */
 function originForm(target: string): string {
   const absolute = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
   const path = absolute ?? target;
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** Aborts when the connection closes before the reply is written. */
+/** Aborts when the connection closes before the reply has been written. */
 function closedSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
@@ -21,8 +21,8 @@ function closedSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-/** Reads a request whole; `null` when its body is over the limit. */
-export async function readExchange(message: IncomingMessage, response: ServerResponse): Promise<Exchange | null> {
+/** Reads a request and its whole body; `null` when the body exceeds the limit. */
+export async function parseRequest(message: IncomingMessage, response: ServerResponse): Promise<ParsedRequest | null> {
   const signal = closedSignal(response);
   const body = await readBody(message);
   if (body === null) return null;
