@@ -4,8 +4,16 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const PACKAGES = ['core', 'node-connect', 'transport-undici', 'transport-fetch', 'transport-axios', 'requests'];
-/** Entries of one package are bundled together: what they share is a chunk of its own, so that each class exists once. */
+const PACKAGES = [
+  'core',
+  'node-connect',
+  'transport-http',
+  'transport-undici',
+  'transport-fetch',
+  'transport-axios',
+  'requests',
+];
+/** The entries of a package are bundled together. What they share is a chunk, so that each class exists once. */
 const ENTRIES = { core: ['index.js', 'transport/index.js'] };
 
 for (const name of PACKAGES) {

@@ -3,10 +3,10 @@
  * docs/writing-a-transport.md has a whole example.
  */
 
-// Validation
-export { isToken } from '../headers/validate.ts';
 // Caches
 export { LastFields } from '../headers/last-fields.ts';
+// Validation
+export { isToken } from '../headers/validate.ts';
 export { BoundedMap } from '../lang/bounded-map.ts';
 export { copyString } from '../lang/copy-string.ts';
 export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';

@@ -24,7 +24,7 @@ import {
 } from '../../src/index.ts';
 import { parseSetCookie as parseOnNode } from '../../src/platform/cookie-store.node.ts';
 import { parseSetCookie as parseOnWeb } from '../../src/platform/cookie-store.web.ts';
-import { prepareText } from '../../src/platform/text.web.ts';
+import { findTextCodec as findInBrowser } from '../../src/platform/text.web.ts';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 import { proxySettings } from '../../src/proxies/proxy-settings.ts';
 import { selectProxy } from '../../src/proxies/select-proxy.ts';
@@ -274,9 +274,9 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     ],
   },
   {
-    name: 'a Content-Type header in a browser',
-    read: swallow((value) => prepareText(new Response({ headers: { 'Content-Type': value } }), false)),
-    texts: [...runs('', ['\t', ' ', 'xml', 'x;']), ...runs('a/', ['json', '-', ' '])],
+    name: 'the name of an encoding in a browser',
+    read: (name) => findInBrowser(name),
+    texts: [...runs('', ['_', '-', ' ', 'utf', 'a_']), ...runs('utf-16', ['_', 'le', '-'])],
   },
   {
     name: 'a Content-Encoding header',
