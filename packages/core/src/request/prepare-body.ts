@@ -1,6 +1,6 @@
-import { encodeFiles, encodeFormData } from '#on-demand/body/encode-files';
 import type { FileHandleLike } from '#platform';
 import { isBytes } from '../body/bytes.ts';
+import { encodeFiles, encodeFormData } from '../body/encode-files.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { FunctionTransport, InvalidHeader, LastFields, Session } from '../../src/index.ts';
+import { LastFields } from '../../src/headers/last-fields.ts';
+import { FunctionTransport, InvalidHeader, Session } from '../../src/index.ts';
 
 test('the same lines in the same order are known again, anything else is not', () => {
   const last = new LastFields();
