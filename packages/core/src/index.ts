@@ -6,7 +6,6 @@ export { HTTPBasicAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
-export { framingField } from './body/framing.ts';
 export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export { type Codec, codecs } from './codecs/registry.ts';
@@ -45,15 +44,10 @@ export {
   UnsupportedByTransport,
   URLRequired,
 } from './errors/errors.ts';
-export { isToken } from './headers/field-syntax.ts';
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
-export { BoundedMap } from './lang/bounded-map.ts';
-export { copyString } from './lang/copy-string.ts';
-export { memoizeLastList } from './lang/memoize-last.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
-export { knownOptions, type OptionsKind, optionsKind } from './request/own-options.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
@@ -73,17 +67,13 @@ export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
 export { Session } from './session/session.ts';
-export { brokenBody } from './transport/broken-body.ts';
 // Transports
+export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
-export { mayCollect } from './transport/may-collect.ts';
-export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
 export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
-export { markStale } from './transport/stale-connection.ts';
 export type {
   AddressGuard,
-  Capability,
   ClientCertificate,
   ProxySettings,
   TlsSettings,
@@ -93,5 +83,4 @@ export type {
   TransportTimeout,
 } from './transport/transport.ts';
 export type { ParamsInit, ParamValue } from './url/encode-params.ts';
-export { hostOf, type UrlParts, urlParts } from './url/url-parts.ts';
 export { VERSION } from './version.ts';

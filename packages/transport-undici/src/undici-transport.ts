@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import {
   type Capability,
   ConnectionError,
-  errorFromSignal,
   type Transport,
   type TransportRequest,
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { errorFromSignal } from '@req/core/transport';
 import { judgeProxied } from '@req/node-connect';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
 import type { Destination } from './pool/destination.ts';

@@ -1,8 +1,8 @@
 import { type Challenge, parseChallenges } from '../headers/parse-challenges.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { copyString } from '../lang/copy-string.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { utf8 } from '../url/percent-encoding.ts';

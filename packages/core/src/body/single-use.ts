@@ -1,6 +1,6 @@
 import { isDisturbed } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
-import { trait } from '../request/own-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 
 /** The body that each stream and iterator belongs to, from the moment it is sent: a second one would find it empty. */
 const owners = new WeakMap<object, object>();
@@ -20,15 +20,15 @@ interface Consumable {
 
 /** A Node stream, a web stream, or an iterator (a generator, for one): reading uses it up. */
 export function isConsumable(value: object): boolean {
-  return isWebStream(value) || isNodeStream(value) || typeof trait(value, 'next') === 'function';
+  return isWebStream(value) || isNodeStream(value) || typeof ownProperty(value, 'next') === 'function';
 }
 
 export function isWebStream(value: object): value is ReadableStream<unknown> {
-  return typeof trait(value, 'getReader') === 'function';
+  return typeof ownProperty(value, 'getReader') === 'function';
 }
 
 export function isNodeStream(value: object): boolean {
-  return typeof trait(value, 'pipe') === 'function';
+  return typeof ownProperty(value, 'pipe') === 'function';
 }
 
 /**
@@ -103,12 +103,6 @@ export function releaseGiven(data: unknown, files: unknown): void {
   releaseFiles(files, 0);
 }
 
-/** True when `releaseGiven` may have something to do. */
-export function mayHoldStreams(data: unknown, files: unknown): boolean {
-  if (files !== undefined && files !== null) return true;
-  return typeof data === 'object' && data !== null && isReleasable(data);
-}
-
 /** `files` is a record, a Map or a list; its values are contents, or lists that hold one. */
 function releaseFiles(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth > 3) return;
@@ -131,10 +125,10 @@ function release(value: unknown): void {
 
 /** The stream within a `Response` or `Request` of a fetch; `undefined` for anything else. */
 export function bodyOf(value: object): object | null | undefined {
-  if (typeof trait(value, 'bodyUsed') !== 'boolean' || typeof trait(value, 'arrayBuffer') !== 'function') {
+  if (typeof ownProperty(value, 'bodyUsed') !== 'boolean' || typeof ownProperty(value, 'arrayBuffer') !== 'function') {
     return undefined;
   }
-  return (trait(value, 'body') ?? null) as object | null;
+  return (ownProperty(value, 'body') ?? null) as object | null;
 }
 
 function isPlain(value: object): boolean {

@@ -1,5 +1,5 @@
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import {
   type Cookie,

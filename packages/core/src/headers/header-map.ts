@@ -1,5 +1,6 @@
+import { isRecord } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { isRecord, trait } from '../request/own-options.ts';
 import { redactText, redactUrl } from '../url/redact.ts';
 import { checkFieldLine } from './field-syntax.ts';
 import { isSecretHeader } from './secret-header.ts';
@@ -216,7 +217,7 @@ export function headerEntries(
     throw new TypeError(`headers must be a record, pairs, a Map, Headers or a HeaderMap, not a ${typeof init}`);
   }
   if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') return pairsOf(init as Iterable<unknown>);
-  const forEach = trait(init, 'forEach');
+  const forEach = ownProperty(init, 'forEach');
   if (typeof forEach === 'function') {
     const entries: [string, unknown][] = [];
     forEach.call(init, (value: unknown, name: string) => entries.push([name, value]));

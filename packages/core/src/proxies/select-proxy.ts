@@ -1,8 +1,9 @@
-import { isRecord } from '../request/own-options.ts';
+import { environment } from '#platform';
+import { isRecord } from '../lang/known-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type UrlParts, urlParts } from '../url/url-parts.ts';
 import { checkProxies } from './check-proxies.ts';
-import { environmentKey, environmentNoProxy, environmentProxy, proxyEnvironment } from './environment.ts';
+import { environmentKey, environmentNoProxy, environmentProxy } from './environment.ts';
 import { bypassesProxy } from './no-proxy.ts';
 
 /** Proxy URLs by `scheme://host`, `scheme`, `all://host` or `all`; `null` and `''` mean none. `no_proxy` is a list. */
@@ -48,10 +49,10 @@ export function resolveProxies(sources: ProxySources): Proxies {
   return Object.assign(Object.create(null), explicit, { [key]: environmentProxy(env, key) });
 }
 
-/** The same, with the process' environment. */
+/** The same, with the environment of the process as it is now: it is asked for each request. */
 export function proxiesFor(sources: Omit<ProxySources, 'env'> & { readonly trustEnv: boolean }): Proxies {
   const { url, request, session, trustEnv } = sources;
-  return resolveProxies({ url, request, session, env: trustEnv ? proxyEnvironment(schemeOf(url)) : null });
+  return resolveProxies({ url, request, session, env: trustEnv ? environment() : null });
 }
 
 function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {

@@ -1,7 +1,7 @@
-import { repairUrl } from '#on-demand/request/repair-url';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { isNormalized } from '../url/is-normalized.ts';
+import { repairUrl } from './repair-url.ts';
 
 /** What `params` may be: pairs in any form, or the text of a query as it is. */
 export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;

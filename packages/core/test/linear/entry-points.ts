@@ -24,7 +24,7 @@ import {
 } from '../../src/index.ts';
 import { parseSetCookie as parseOnNode } from '../../src/platform/cookie-store.node.ts';
 import { parseSetCookie as parseOnWeb } from '../../src/platform/cookie-store.web.ts';
-import { prepareText } from '../../src/platform/text.web.ts';
+import { findTextCodec as findInBrowser } from '../../src/platform/text.web.ts';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 import { proxySettings } from '../../src/proxies/proxy-settings.ts';
 import { selectProxy } from '../../src/proxies/select-proxy.ts';
@@ -34,12 +34,10 @@ import { contentCodings } from '../../src/response/content-codings.ts';
 import { detectEncoding } from '../../src/response/detect.ts';
 import { ByteSplitter, TextSplitter } from '../../src/response/line-splitter.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
-import { proxiedUrl } from '../../src/send/proxied-url.ts';
-import { decodeLocation } from '../../src/send/redirect-rules.ts';
-import { redirectUrl } from '../../src/send/redirect-url.ts';
+import { decodeLocation, redirectUrl } from '../../src/send/redirect-rules.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
-import { headFault } from '../../src/send/response-head.ts';
-import { wireUrl } from '../../src/send/wire-url.ts';
+import { responseHeadError } from '../../src/send/validate-response-head.ts';
+import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
 import { parseRetryAfter } from '../../src/transport/retry-after.ts';
@@ -276,9 +274,9 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     ],
   },
   {
-    name: 'a Content-Type header in a browser',
-    read: swallow((value) => prepareText(new Response({ headers: { 'Content-Type': value } }), false)),
-    texts: [...runs('', ['\t', ' ', 'xml', 'x;']), ...runs('a/', ['json', '-', ' '])],
+    name: 'the name of an encoding in a browser',
+    read: (name) => findInBrowser(name),
+    texts: [...runs('', ['_', '-', ' ', 'utf', 'a_']), ...runs('utf-16', ['_', 'le', '-'])],
   },
   {
     name: 'a Content-Encoding header',
@@ -293,7 +291,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'the head of a response',
     read: (text) => [
-      headFault({
+      responseHeadError({
         status: 200,
         reason: text,
         httpVersion: '1.1',

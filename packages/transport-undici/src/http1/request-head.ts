@@ -1,12 +1,5 @@
-import {
-  type HeaderMap,
-  InvalidHeader,
-  InvalidURL,
-  isToken,
-  memoizeLastList,
-  type TransportRequest,
-  UnsupportedByTransport,
-} from '@req/core';
+import { type HeaderMap, InvalidHeader, InvalidURL, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { isToken, memoizeLastList } from '@req/core/transport';
 import type { Destination } from '../pool/destination.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
