@@ -1,12 +1,6 @@
 import { sameName } from '../headers/header-map.ts';
 import type { TransportRequest } from './transport.ts';
 
-interface Row {
-  readonly name: string;
-  readonly description: string;
-  readonly needs?: (request: TransportRequest) => string | false;
-}
-
 /** Everything that is said of capabilities elsewhere (the type, the sets, the checks, the table in the docs) comes from here. */
 const TABLE = [
   {
@@ -134,7 +128,7 @@ const TABLE = [
     name: 'unix-socket',
     description: 'connects to a Unix domain socket',
   },
-] as const satisfies readonly Row[];
+] as const;
 
 /** What a transport may be able to do beyond sending a plain request and reading its response: see `capabilities`. */
 export type Capability = (typeof TABLE)[number]['name'];
