@@ -2,7 +2,7 @@
 //   --dry-run   everything that needs neither a network nor a push, in a clone: fails when a release would
 // See docs/releasing.md.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -49,11 +49,14 @@ function rehearse() {
     const clone = join(folder, 'clone');
     git('clone', '--quiet', '--no-hardlinks', root, clone);
     git('-C', clone, 'checkout', '--quiet', '-B', 'main');
-    const before = currentVersion(clone);
-    setVersion(clone, bump, ['--no-git-tag-version']);
-    checkVersions(clone);
-    const after = currentVersion(clone);
-    console.log(after === before ? `${after}: the first release` : `${before} → ${after}`);
+    git('-C', clone, 'config', 'user.name', 'release');
+    git('-C', clone, 'config', 'user.email', 'release@localhost');
+    rehearseVersion(clone, bump);
+    // And the release after this one, which has commits and a tag to start from.
+    const changes = readFileSync(join(clone, 'CHANGELOG.md'), 'utf8');
+    writeFileSync(join(clone, 'CHANGELOG.md'), changes.replace('## Unreleased\n', '## Unreleased\n\nSomething new.\n'));
+    git('-C', clone, 'commit', '--quiet', '--all', '--message', 'feat: something new');
+    rehearseVersion(clone, 'auto');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -79,14 +82,24 @@ function rehearse() {
   }
 }
 
+function rehearseVersion(clone, wanted) {
+  const before = currentVersion(clone);
+  setVersion(clone, wanted);
+  checkVersions(clone);
+  const after = currentVersion(clone);
+  if (git('-C', clone, 'status', '--porcelain') !== '') stop('The release commit leaves changes behind.');
+  if (git('-C', clone, 'tag', '--points-at', 'HEAD') !== `v${after}`) stop(`The release commit has no tag v${after}.`);
+  console.log(after === before ? `${after}: the first release` : `${before} → ${after}`);
+}
+
 /** Sets the version everywhere, moves 'Unreleased' in CHANGELOG.md under it, commits and tags. */
-function setVersion(folder, wanted, options = []) {
+function setVersion(folder, wanted) {
   const current = currentVersion(folder);
   const isFirst = git('-C', folder, 'tag', '--list', 'v*') === '';
   const version = wanted !== 'auto' ? [wanted] : isFirst ? [current] : [];
   // Conventional Commits decide the version; the text of the changelog is written by people.
   const fixed = ['--conventional-commits', '--no-changelog', '--no-push', '--yes', '--loglevel', 'warn'];
-  run(lerna, ['version', ...version, ...fixed, ...options], folder);
+  run(lerna, ['version', ...version, ...fixed], folder);
 }
 
 /** One version in every manifest, the lock file, the source and the changelog. */
