@@ -2,7 +2,7 @@
 //   --dry-run   everything that needs neither a network nor a push, in a clone: fails when a release would
 // See docs/releasing.md.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -55,6 +55,7 @@ function rehearse() {
     // And the release after this one, which has commits and a tag to start from.
     const changes = readFileSync(join(clone, 'CHANGELOG.md'), 'utf8');
     writeFileSync(join(clone, 'CHANGELOG.md'), changes.replace('## Unreleased\n', '## Unreleased\n\nSomething new.\n'));
+    appendFileSync(join(clone, 'packages', 'core', 'README.md'), '\nSomething new.\n');
     git('-C', clone, 'commit', '--quiet', '--all', '--message', 'feat: something new');
     rehearseVersion(clone, 'auto');
   } finally {
@@ -100,6 +101,7 @@ function setVersion(folder, wanted) {
   // Conventional Commits decide the version; the text of the changelog is written by people.
   const fixed = ['--conventional-commits', '--no-changelog', '--no-push', '--yes', '--loglevel', 'warn'];
   run(lerna, ['version', ...version, ...fixed], folder);
+  if (!isFirst && currentVersion(folder) === current) stop('No package has changed since the last release.');
 }
 
 /** One version in every manifest, the lock file, the source and the changelog. */
