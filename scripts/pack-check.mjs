@@ -121,10 +121,11 @@ function TYPES() {
   return `
 import requests, { get, Session, type Transport, type TransportRequest } from '@req/requests';
 import { FunctionTransport } from '@req/core';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import { FetchTransport } from '@req/transport-fetch';
 import { AxiosTransport } from '@req/transport-axios';
-const transports: Transport[] = [new UndiciTransport(), new FetchTransport(), new AxiosTransport(), new FunctionTransport((request: TransportRequest) => ({ json: { url: request.url } }))];
+const transports: Transport[] = [new UndiciTransport(), new HttpTransport(), new FetchTransport(), new AxiosTransport(), new FunctionTransport((request: TransportRequest) => ({ json: { url: request.url } }))];
 const session = new Session({ transport: transports[0]!, headers: { 'X-A': '1' }, timeout: { connect: 100, read: 200 } });
 const r = await session.get('http://a.test/', { params: { a: 1, b: ['x', null] }, headers: { Accept: null } });
 const status: number = r.statusCode;
