@@ -1,9 +1,9 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
+import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
 import { InvalidURL, MissingSchema } from '../errors/errors.ts';
-import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
+import { redactUrl } from '../errors/redact.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isNormalized } from '../url/is-normalized.ts';
 import { type ParsedUrl, parseUrl } from '../url/parse-url.ts';
-import { redactUrl } from '../url/redact.ts';
 import { requote } from '../url/requote.ts';
 
 /** What `params` may be: pairs in any form, or a query string as text or bytes. */

@@ -1,8 +1,5 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { checkProxies } from '../proxies/check-proxies.ts';
-import type { Proxies } from '../proxies/select-proxy.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -10,7 +7,10 @@ import {
   checkSignal,
   checkStrings,
   checkVerify,
-} from '../request/check-option.ts';
+} from '../lang/check-option.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { checkProxies } from '../proxies/check-proxies.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';

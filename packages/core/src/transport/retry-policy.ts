@@ -1,5 +1,5 @@
+import { checkBoolean } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { checkBoolean } from '../request/check-option.ts';
 
 /**
  * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets

@@ -1,4 +1,4 @@
-import { kindOf } from '../lang/known-options.ts';
+import { kindOf } from './known-options.ts';
 
 // Options come from JavaScript too: a value of the wrong type is an error here, not a surprise later.
 
