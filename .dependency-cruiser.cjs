@@ -13,7 +13,7 @@ module.exports = {
       name: 'transports-import-only-core',
       severity: 'error',
       from: { path: '^packages/transport-([^/]+)/src' },
-      to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-$1)/' },
+      to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-http|transport-$1)/' },
     },
     {
       name: 'sockets-import-only-core',

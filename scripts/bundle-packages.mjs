@@ -4,7 +4,15 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const PACKAGES = ['core', 'node-connect', 'transport-undici', 'transport-fetch', 'transport-axios', 'requests'];
+const PACKAGES = [
+  'core',
+  'node-connect',
+  'transport-http',
+  'transport-undici',
+  'transport-fetch',
+  'transport-axios',
+  'requests',
+];
 
 for (const name of PACKAGES) {
   const dist = fileURLToPath(new URL(`../packages/${name}/dist/`, import.meta.url));

@@ -2,7 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { NodeAgents } from '../src/node-agents.ts';
+import { ClientExchange } from '../src/http/client-exchange.ts';
+import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
@@ -173,9 +174,9 @@ describe('close', () => {
 
   test('makes agentFor throw ConnectionError, and an agent given out before fail its request', async () => {
     const port = await closedPort();
-    const agent = agents.agentFor(prepared(`http://127.0.0.1:${port}/`), () => {});
+    const agent = agents.agentFor(new ClientExchange(prepared(`http://127.0.0.1:${port}/`)));
     await agents.close();
-    expect(() => agents.agentFor(prepared('http://a.test/'), () => {})).toThrow('The transport is closed.');
+    expect(() => agents.agentFor(new ClientExchange(prepared('http://a.test/')))).toThrow('The transport is closed.');
     const error = await new Promise((resolve) => http.get({ port, agent }).on('error', resolve));
     expect(error).toMatchObject({ name: 'ConnectionError' });
   });

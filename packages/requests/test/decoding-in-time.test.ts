@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, type Response, Timeout } from '@req/core';
-import { ScriptServer } from '@req/testserver';
+import { ScriptServer } from '@req/transport-conformance';
 import { failure, overEveryTransport } from './every-transport.ts';
 
 let server: ScriptServer;

@@ -11,8 +11,8 @@ import {
   SSLError,
   Timeout,
 } from '@req/core';
-import { type RunningServer, ScriptServer, startHttpbin } from '@req/testserver';
-import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
+import { type RunningServer, startHttpbin } from '@req/testserver';
+import { type FullBacklog, fullBacklog, ScriptServer } from '@req/transport-conformance';
 import { eventually, failure, overEveryTransport } from './every-transport.ts';
 
 let server: ScriptServer;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, ContentDecodingError, ContentTooLarge, ResponseNotRead } from '@req/core';
-import { ScriptServer } from '@req/testserver';
-import { RawServer, readHead } from '@req/transport-conformance';
+import { RawServer, readHead, ScriptServer } from '@req/transport-conformance';
 import { eventually, failure, overEveryTransport } from './every-transport.ts';
 
 let server: ScriptServer;

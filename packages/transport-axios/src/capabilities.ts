@@ -33,7 +33,7 @@ const AGENTS: readonly Capability[] = [
 export function capabilitiesOf(instance: AxiosInstance | null): ReadonlySet<Capability> {
   if (instance === null) return new Set([...HTTP, ...AGENTS]);
   if (!usesHttpAdapter(instance)) return new Set();
-  return new Set(ownAgents(instance) ? HTTP : [...HTTP, ...AGENTS]);
+  return new Set(hasAgents(instance) ? HTTP : [...HTTP, ...AGENTS]);
 }
 
 /** True when requests end in axios' adapter for Node's http module. */
@@ -45,6 +45,6 @@ export function usesHttpAdapter({ defaults: { adapter } }: AxiosInstance): boole
   );
 }
 
-export function ownAgents({ defaults }: AxiosInstance): boolean {
+export function hasAgents({ defaults }: AxiosInstance): boolean {
   return (defaults.httpAgent ?? defaults.httpsAgent ?? null) !== null;
 }

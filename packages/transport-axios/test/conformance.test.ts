@@ -3,5 +3,5 @@ import { defineConformanceTests } from '@req/transport-conformance';
 import { AxiosTransport } from '../src/index.ts';
 
 describe('AxiosTransport keeps the Transport contract', () => {
-  defineConformanceTests({ describe, test, createTransport: () => new AxiosTransport(), lateness: 5_000 });
+  defineConformanceTests({ describe, test, createTransport: () => new AxiosTransport(), timerTolerance: 5_000 });
 });

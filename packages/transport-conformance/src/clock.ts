@@ -1,12 +1,12 @@
 import { ConformanceFailure, fail } from './expectation.ts';
 
 /** How late a clock may fire, in milliseconds, besides what the machine itself was late. */
-const LATENESS = 100;
-let lateness = LATENESS;
+const DEFAULT_TOLERANCE = 100;
+let timerTolerance = DEFAULT_TOLERANCE;
 
 /** Sets how late the clocks of the cases from here on may fire. */
-export function allowLateness(ms: number = LATENESS): void {
-  lateness = ms;
+export function setTimerTolerance(ms: number = DEFAULT_TOLERANCE): void {
+  timerTolerance = ms;
 }
 
 export const now = (): number => performance.now();
@@ -70,7 +70,7 @@ export class Stopwatch {
     const lag = this.#meter.lag;
     this.#meter.stop();
     if (elapsed < ms) fail(`${what} came too early: after ${elapsed.toFixed(1)} ms instead of ${ms} ms.`);
-    if (elapsed - lag > ms + lateness)
+    if (elapsed - lag > ms + timerTolerance)
       fail(`${what} came too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
   }
 }

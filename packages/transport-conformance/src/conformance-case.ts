@@ -1,5 +1,5 @@
 import type { Capability } from '@req/core';
-import type { Kit } from './kit.ts';
+import type { CaseContext } from './case-context.ts';
 
 /** One thing the Transport contract says. */
 export interface ConformanceCase {
@@ -10,16 +10,16 @@ export interface ConformanceCase {
   /** What the transport must claim for the case to hold for it. */
   readonly needs: readonly Capability[];
   /** Rejects when the transport does not keep to the sentence. */
-  run(kit: Kit): Promise<void>;
+  run(context: CaseContext): Promise<void>;
 }
 
 /** A case without its subject. */
-export interface CaseBody {
+export interface CaseDefinition {
   readonly name: string;
   readonly needs?: readonly Capability[];
-  run(kit: Kit): Promise<void>;
+  run(context: CaseContext): Promise<void>;
 }
 
-export function casesOf(subject: string, bodies: readonly CaseBody[]): readonly ConformanceCase[] {
+export function defineCases(subject: string, bodies: readonly CaseDefinition[]): readonly ConformanceCase[] {
   return bodies.map((body) => ({ subject, name: body.name, needs: body.needs ?? [], run: body.run }));
 }

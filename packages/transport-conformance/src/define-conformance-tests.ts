@@ -2,7 +2,7 @@ import type { Capability, Transport } from '@req/core';
 import type { ConformanceCase } from './conformance-case.ts';
 import { ConformanceFailure } from './expectation.ts';
 import { runCase } from './run-case.ts';
-import { type ConformanceOptions, chosenCases, outlived, unknownDeviations } from './run-conformance.ts';
+import { type ConformanceOptions, selectCases, staleDeviation, unknownDeviations } from './run-conformance.ts';
 
 /** Where the tests are registered: `describe` and `test` of jest, vitest or node:test. */
 export interface TestFramework {
@@ -31,7 +31,7 @@ export function defineConformanceTests(options: ConformanceTestOptions): void {
   const register = (name: string, body: () => Promise<void>): unknown =>
     'each' in options.test ? options.test(name, body, TEST_LIMIT) : options.test(name, body);
   const subjects = new Map<string, ConformanceCase[]>();
-  for (const each of chosenCases(options)) {
+  for (const each of selectCases(options)) {
     const list = subjects.get(each.subject);
     if (list === undefined) subjects.set(each.subject, [each]);
     else list.push(each);
@@ -68,9 +68,9 @@ function defineTest(each: ConformanceCase, { options, capabilities, register }: 
   }
   register(reason === undefined ? each.name : `deviates (${reason}): ${each.name}`, async () => {
     const outcome = await runCase(each, options);
-    if (outcome.kind === 'unprovable') console.warn(`Not provable here: ${each.name} (${outcome.reason})`);
+    if (outcome.kind === 'inconclusive') console.warn(`Not provable here: ${each.name} (${outcome.reason})`);
     else if (reason === undefined && outcome.kind === 'failed') throw outcome.error;
-    else if (reason !== undefined && outcome.kind === 'passed') throw new ConformanceFailure(outlived(reason));
+    else if (reason !== undefined && outcome.kind === 'passed') throw new ConformanceFailure(staleDeviation(reason));
   });
 }
 

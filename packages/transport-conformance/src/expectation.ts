@@ -7,8 +7,8 @@ export class ConformanceFailure extends Error {
 }
 
 /** This machine does not let the case be tried; the transport is neither right nor wrong. */
-export class NotProvable extends Error {
-  override readonly name = 'NotProvable';
+export class Inconclusive extends Error {
+  override readonly name = 'Inconclusive';
 }
 
 export function fail(message: string): never {

@@ -1,8 +1,8 @@
+export { CaseContext } from './case-context.ts';
 export { conformanceCases } from './cases/index.ts';
 export type { ConformanceCase } from './conformance-case.ts';
 export { type ConformanceTestOptions, defineConformanceTests, type TestFramework } from './define-conformance-tests.ts';
-export { ConformanceFailure, NotProvable } from './expectation.ts';
-export { Kit } from './kit.ts';
+export { ConformanceFailure, Inconclusive } from './expectation.ts';
 export { readBody } from './read-body.ts';
 export { type ConformanceReport, formatReport } from './report.ts';
 export { type ConformanceOptions, runConformance } from './run-conformance.ts';

@@ -1,7 +1,7 @@
-import { allowLateness, within } from './clock.ts';
+import { CaseContext } from './case-context.ts';
+import { setTimerTolerance, within } from './clock.ts';
 import type { ConformanceCase } from './conformance-case.ts';
-import { ConformanceFailure, describeError, NotProvable } from './expectation.ts';
-import { Kit } from './kit.ts';
+import { ConformanceFailure, describeError, Inconclusive } from './expectation.ts';
 import type { ConformanceOptions } from './run-conformance.ts';
 
 /** Milliseconds that a case may take; the slowest takes about one second. */
@@ -11,32 +11,32 @@ export const CASE_LIMIT = 10_000;
 export type Outcome =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly error: Error }
-  | { readonly kind: 'unprovable'; readonly reason: string };
+  | { readonly kind: 'inconclusive'; readonly reason: string };
 
 /** Runs one case with a transport and servers of its own, and cleans up after it. Never rejects. */
 export async function runCase(
   each: ConformanceCase,
-  { createTransport: create, lateness }: Pick<ConformanceOptions, 'createTransport' | 'lateness'>,
+  { createTransport: create, timerTolerance }: Pick<ConformanceOptions, 'createTransport' | 'timerTolerance'>,
 ): Promise<Outcome> {
-  allowLateness(lateness);
+  setTimerTolerance(timerTolerance);
   const stray: unknown[] = [];
   const noteStray = (reason: unknown): void => void stray.push(reason);
   // Also keeps the process alive: a rejection nobody handles is the transport's mistake, to be named.
   process.on('unhandledRejection', noteStray);
-  let kit: Kit | null = null;
+  let context: CaseContext | null = null;
   try {
-    kit = await Kit.open(create);
-    await within(CASE_LIMIT, each.run(kit), 'The end of the case');
-    await kit.dispose();
+    context = await CaseContext.open(create);
+    await within(CASE_LIMIT, each.run(context), 'The end of the case');
+    await context.dispose();
     await new Promise((resolve) => setImmediate(resolve));
     if (stray.length > 0) {
       throw new ConformanceFailure(`A rejection was left unhandled: ${describeError(stray[0])}.`);
     }
     return { kind: 'passed' };
   } catch (error) {
-    const wire = kit?.wire() ?? 'nothing';
-    await kit?.dispose().catch(() => {});
-    if (error instanceof NotProvable) return { kind: 'unprovable', reason: error.message };
+    const wire = context?.wire() ?? 'nothing';
+    await context?.dispose().catch(() => {});
+    if (error instanceof Inconclusive) return { kind: 'inconclusive', reason: error.message };
     const message = error instanceof ConformanceFailure ? error.message : `Unexpected ${describeError(error)}.`;
     return {
       kind: 'failed',

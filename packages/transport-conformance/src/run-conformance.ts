@@ -19,7 +19,7 @@ export interface ConformanceOptions {
    * Milliseconds that a timeout may be late, 100 by default: more where the machine may be so busy that how exact the
    * timeouts are is measured at another time.
    */
-  readonly lateness?: number;
+  readonly timerTolerance?: number;
 }
 
 /** Holds a transport against every case, one after the other. Rejects only when `createTransport` does. */
@@ -29,31 +29,31 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   await probe.close();
   const deviations = new Map(Object.entries(options.deviations ?? {}));
   const passed: string[] = [];
-  const declared: ConformanceReport['declared'][number][] = [];
-  const deviating: ConformanceReport['deviating'][number][] = [];
-  const unprovable: ConformanceReport['unprovable'][number][] = [];
+  const notClaimed: ConformanceReport['notClaimed'][number][] = [];
+  const known: ConformanceReport['deviations'][number][] = [];
+  const inconclusive: ConformanceReport['inconclusive'][number][] = [];
   const failed: ConformanceReport['failed'][number][] = unknownDeviations(options).map(nameless);
-  for (const each of chosenCases(options)) {
+  for (const each of selectCases(options)) {
     const { name } = each;
     const missing = each.needs.filter((capability) => !capabilities.has(capability));
     const reason = deviations.get(name);
     if (missing.length > 0) {
-      if (reason === undefined) declared.push({ name, missing });
+      if (reason === undefined) notClaimed.push({ name, missing });
       else failed.push({ name, error: new ConformanceFailure(idle(missing)) });
       continue;
     }
     const outcome = await runCase(each, options);
-    if (outcome.kind === 'unprovable') unprovable.push({ name, reason: outcome.reason });
+    if (outcome.kind === 'inconclusive') inconclusive.push({ name, reason: outcome.reason });
     else if (reason === undefined && outcome.kind === 'passed') passed.push(name);
     else if (reason === undefined && outcome.kind === 'failed') failed.push({ name, error: outcome.error });
-    else if (outcome.kind === 'failed') deviating.push({ name, reason: reason as string, error: outcome.error });
-    else failed.push({ name, error: new ConformanceFailure(outlived(reason as string)) });
+    else if (outcome.kind === 'failed') known.push({ name, reason: reason as string, error: outcome.error });
+    else failed.push({ name, error: new ConformanceFailure(staleDeviation(reason as string)) });
   }
-  return { transport, ok: failed.length === 0, passed, declared, deviating, unprovable, failed };
+  return { transport, ok: failed.length === 0, passed, notClaimed, deviations: known, inconclusive, failed };
 }
 
 /** The cases that `only` leaves. */
-export function chosenCases({ only }: ConformanceOptions): readonly ConformanceCase[] {
+export function selectCases({ only }: ConformanceOptions): readonly ConformanceCase[] {
   if (only === undefined) return conformanceCases;
   return conformanceCases.filter((each) => only.includes(each.name) || only.includes(each.subject));
 }
@@ -65,7 +65,7 @@ export function unknownDeviations(options: ConformanceOptions): readonly string[
 }
 
 /** Message for a deviation whose case passes. */
-export function outlived(reason: string): string {
+export function staleDeviation(reason: string): string {
   return `The case holds, though a deviation is named: "${reason}". Remove the deviation.`;
 }
 

@@ -54,7 +54,7 @@ describe('defineConformanceTests', () => {
   test('titles tell deviations; their test fails when the case passes, or there is none', async () => {
     const deviations = { [REDIRECT]: 'it cannot', unknown: 'x' };
     const [deviating, names] = registered({ createTransport, deviations, only: [REDIRECT] });
-    expect(deviating?.title).toBe('no more than asked > deviates (it cannot): no redirect is followed');
+    expect(deviating?.title).toBe('no side effects > deviates (it cannot): no redirect is followed');
     await expect(deviating?.run()).rejects.toThrow('Remove the deviation.');
     await expect(names?.run()).rejects.toThrow('There is no case of these names: unknown');
   });

@@ -3,9 +3,9 @@ import * as kit from '../src/index.ts';
 
 test('the public names are these', () => {
   expect(Object.keys(kit).sort()).toEqual([
+    'CaseContext',
     'ConformanceFailure',
-    'Kit',
-    'NotProvable',
+    'Inconclusive',
     'RawServer',
     'ScriptServer',
     'conformanceCases',

@@ -11,7 +11,7 @@ describe('the kit finds a transport that', () => {
   test.each(all)('%s', async (_does, caught, make) => {
     expect(conformanceCases.map((each) => each.name)).toContain(caught);
     const report = await runConformance({ createTransport: make, only: [caught] });
-    expect(report).toMatchObject({ ok: false, passed: [], declared: [], unprovable: [] });
+    expect(report).toMatchObject({ ok: false, passed: [], notClaimed: [], inconclusive: [] });
     expect(report.failed.map((each) => each.name)).toEqual([caught]);
     // Its own word, not a crash of the case.
     expect(report.failed[0]?.error.name).toBe('ConformanceFailure');

@@ -3,5 +3,5 @@ import { defineConformanceTests } from '@req/transport-conformance';
 import { FetchTransport } from '../src/index.ts';
 
 describe('FetchTransport over node-fetch keeps the Transport contract', () => {
-  defineConformanceTests({ describe, test, createTransport: () => new FetchTransport(), lateness: 5_000 });
+  defineConformanceTests({ describe, test, createTransport: () => new FetchTransport(), timerTolerance: 5_000 });
 });

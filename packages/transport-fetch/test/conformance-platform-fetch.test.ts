@@ -27,7 +27,7 @@ describe("FetchTransport over the platform's fetch keeps the Transport contract"
     describe,
     test,
     createTransport: () => new FetchTransport(globalThis.fetch),
-    lateness: 5_000,
+    timerTolerance: 5_000,
     deviations,
   });
 });

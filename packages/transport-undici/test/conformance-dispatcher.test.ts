@@ -10,7 +10,7 @@ describe("over a dispatcher of the caller's", () => {
     describe,
     test,
     createTransport: () => new UndiciTransport({ dispatcher: new Agent() }),
-    lateness: 5_000,
+    timerTolerance: 5_000,
     deviations: {
       'the version of a response is told: 1.0': 'undici does not tell it',
       'a head that comes byte by byte is one head': 'undici loses a reason phrase that comes in pieces',

@@ -7,6 +7,6 @@ describe('with HTTP/2 on offer', () => {
     describe,
     test,
     createTransport: () => new UndiciTransport({ http2: true }),
-    lateness: 5_000,
+    timerTolerance: 5_000,
   });
 });

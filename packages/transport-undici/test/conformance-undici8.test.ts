@@ -14,7 +14,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
       expect('Dispatcher1Wrapper' in undici).toBe(true);
     });
 
-    defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport(), lateness: 5_000 });
+    defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport(), timerTolerance: 5_000 });
   });
 } else {
   test(`nothing is told of undici 8: Node ${process.versions.node} is too old for it, importing it throws`, async () => {

@@ -2,4 +2,4 @@ import { describe, test } from '@jest/globals';
 import { defineConformanceTests } from '@req/transport-conformance';
 import { UndiciTransport } from '@req/transport-undici';
 
-defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport(), lateness: 5_000 });
+defineConformanceTests({ describe, test, createTransport: () => new UndiciTransport(), timerTolerance: 5_000 });

@@ -1,6 +1,7 @@
 import type { Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import type { TransportName } from './claims/transport-name.ts';
 
@@ -16,4 +17,5 @@ export const transports: Readonly<Record<TransportName, TransportEntry>> = {
   'node-fetch': { name: 'node-fetch', make: () => new FetchTransport() },
   fetch: { name: 'fetch', make: () => new FetchTransport({ fetch: globalThis.fetch }) },
   axios: { name: 'axios', make: () => new AxiosTransport() },
+  http: { name: 'http', make: () => new HttpTransport() },
 };

@@ -1,15 +1,15 @@
-import { type Challenge, parseChallenges } from '../headers/challenge.ts';
+import { type Challenge, parseChallenges } from '../headers/parse-challenges.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { copyString } from '../lang/copy-string.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { originOf } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
 import type { AuthFlow, AuthFlowContext } from './auth.ts';
-import { bestChallenge, type DigestTarget, digestAnswer } from './digest-answer.ts';
+import { bestChallenge, type DigestTarget, digestAuthorization } from './digest-authorization.ts';
 
 /** The challenge an origin sent last, and how often its nonce was used. */
 interface OriginState {
@@ -89,7 +89,7 @@ export class HTTPDigestAuth implements AuthFlow {
       cnonce: newCnonce(),
     };
     const credentials = { username: this.username, password: this.#password };
-    request.headers.set('Authorization', digestAnswer(state.challenge, credentials, target));
+    request.headers.set('Authorization', digestAuthorization(state.challenge, credentials, target));
   }
 
   /** A nonce that is challenged anew keeps its count: a server may refuse one that goes down. */

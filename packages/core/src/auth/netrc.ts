@@ -1,9 +1,7 @@
 import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
-import { Absence } from '../platform/absence.ts';
 import { variable } from '../platform/variable.ts';
-import { underLoad } from '../send/in-flight.ts';
-import { unquote } from '../url/percent.ts';
+import { unquote } from '../url/percent-encoding.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
 
@@ -16,26 +14,10 @@ interface CachedFile {
 let cached: CachedFile | null = null;
 
 /**
- * Looking for two files that are not there costs several microseconds, a tenth of a small request; a variable of the
- * environment a quarter of one. In a burst of requests the files are looked for every two milliseconds only, and in one
- * of many at a time the variables every quarter of a millisecond. Any other request sees a new file, or another home,
- * at once.
- */
-const noFile: Absence = new Absence(2);
-const noChange: Absence = new Absence(0.25);
-
-/** Where no file was found. */
-let sought: Place | null = null;
-
-interface Place {
-  readonly variable: string | undefined;
-  readonly home: string | null;
-}
-
-/**
  * User and password for a host from the netrc file, as Requests' `get_netrc_auth`: `$NETRC` if that is set, else the
  * first of `~/.netrc` and `~/_netrc`. The host is compared as written, in lower case and without its port; `default`
- * serves any other; the account stands in for a missing login. A missing or malformed file gives none.
+ * serves any other; the account stands in for a missing login. A missing or malformed file gives none. The variables and
+ * the files are looked for at each call, so a change counts from the next request on; an unchanged file is not read again.
  * @throws RequestException when the file is there and cannot be read.
  */
 export function netrcAuth(host: string): readonly [user: string, password: string] | null {
@@ -60,28 +42,19 @@ export function netrcAuthFor(url: string): readonly [user: string, password: str
 }
 
 function currentFile(): NetrcFile | null {
-  const now = performance.now();
-  const absent = sought !== null && noFile.holds(now);
-  if (noChange.holds(now) && absent && underLoad()) return null;
-  const place: Place = { variable: variable(environment(), 'NETRC'), home: homeDirectory() };
-  noChange.confirm(now);
-  if (absent && place.variable === sought?.variable && place.home === sought?.home) return null;
-  for (const path of candidates(place)) {
+  for (const path of candidates()) {
     const stamp = stampOf(path);
     if (stamp === null) continue;
-    sought = null;
-    noFile.end();
-    noChange.end();
     if (cached === null || cached.path !== path || cached.stamp !== stamp) cached = { path, stamp, file: load(path) };
     return cached.file;
   }
-  sought = place;
-  noFile.confirm(now);
   return null;
 }
 
-function candidates({ variable, home }: Place): readonly string[] {
-  if (variable) return [variable.startsWith('~/') && home !== null ? home + variable.slice(1) : variable];
+function candidates(): readonly string[] {
+  const named = variable(environment(), 'NETRC');
+  const home = homeDirectory();
+  if (named) return [named.startsWith('~/') && home !== null ? home + named.slice(1) : named];
   return home === null ? [] : [`${home}/.netrc`, `${home}/_netrc`];
 }
 

@@ -1,7 +1,8 @@
 import type { FileHandleLike } from '#platform';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
 import { checkHeader } from '../headers/validate.ts';
-import { isRecord, trait } from '../request/own-options.ts';
+import { isRecord } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
 import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
 import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
@@ -189,8 +190,8 @@ function pieceOf(name: string, content: unknown): Piece {
 /** Requests' `guess_filename`: the last part of a file's name, unless it stands in angle brackets. */
 function guessFilename(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
-  const name = trait(value, 'name');
-  const path = trait(value, 'path');
+  const name = ownProperty(value, 'name');
+  const path = ownProperty(value, 'path');
   const full = typeof name === 'string' && name !== '' ? name : typeof path === 'string' ? path : '';
   if (full === '' || (full.startsWith('<') && full.endsWith('>'))) return null;
   return full.slice(full.lastIndexOf('/') + 1) || null;

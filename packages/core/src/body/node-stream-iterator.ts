@@ -1,4 +1,4 @@
-import { destroyConsumable } from './consumable.ts';
+import { destroyConsumable } from './single-use.ts';
 
 type Step = IteratorResult<unknown, undefined>;
 

@@ -1,7 +1,8 @@
 import { chunksOf } from '#on-demand/body/chunk-iterator';
 import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
-import { trait } from '../request/own-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
+import { NodeStreamIterator } from './node-stream-iterator.ts';
 import {
   bodyOf,
   checkUnread,
@@ -11,8 +12,7 @@ import {
   isConsumable,
   isNodeStream,
   isWebStream,
-} from './consumable.ts';
-import { NodeStreamIterator } from './node-stream-iterator.ts';
+} from './single-use.ts';
 import { WebStreamIterator } from './web-stream-iterator.ts';
 
 /** How a body given in pieces can be read. */
@@ -127,9 +127,9 @@ export function isBlob(value: unknown): value is Blob {
   return (
     typeof value === 'object' &&
     value !== null &&
-    typeof trait(value, 'stream') === 'function' &&
-    typeof trait(value, 'arrayBuffer') === 'function' &&
-    typeof trait(value, 'size') === 'number'
+    typeof ownProperty(value, 'stream') === 'function' &&
+    typeof ownProperty(value, 'arrayBuffer') === 'function' &&
+    typeof ownProperty(value, 'size') === 'number'
   );
 }
 
@@ -163,7 +163,7 @@ export function streamSource(value: Streamable): StreamSource {
   if (isBlob(value)) return new BlobSource(value);
   const body = bodyOf(value);
   if (body !== undefined) {
-    if (trait(value, 'bodyUsed') === true)
+    if (ownProperty(value, 'bodyUsed') === true)
       throw new UnrewindableBodyError('The body of the given object was read before.');
     return streamSource((body ?? []) as Streamable);
   }
@@ -226,7 +226,7 @@ class FileHandleSource implements StreamSource {
 }
 
 function isFileHandle(value: object): value is FileHandleLike {
-  return typeof trait(value, 'createReadStream') === 'function' && typeof trait(value, 'fd') === 'number';
+  return typeof ownProperty(value, 'createReadStream') === 'function' && typeof ownProperty(value, 'fd') === 'number';
 }
 
 function checkOpen({ fd }: FileHandleLike): void {
@@ -287,7 +287,7 @@ function release(): void {}
 /** Requests' `super_len` for what knows its length beforehand. */
 function lengthOf(value: object): number | null {
   for (const name of ['length', 'size', 'byteLength']) {
-    const known = trait(value, name);
+    const known = ownProperty(value, name);
     if (typeof known === 'number' && Number.isSafeInteger(known) && known >= 0) return known;
   }
   return null;

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { normalizeName } from './normalize-name.ts';
 
 /** A character encoding of the user's own. */

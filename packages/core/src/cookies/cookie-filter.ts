@@ -1,4 +1,5 @@
-import { knownOptions, type OptionsKind, optionsKind, ownOptions } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { ownOptions } from '../lang/own-properties.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { COOKIE_NAMES, type StoredCookie } from './cookie.ts';
 

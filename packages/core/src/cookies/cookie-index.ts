@@ -1,6 +1,6 @@
-import { SharedMap } from '#on-demand/cookies/shared-map';
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
+import { CopyOnWriteMap } from './copy-on-write-map.ts';
 
 /** What RFC 6265bis §6.1 asks for at least; servers get no more, callers do. */
 const MAX_PER_DOMAIN = 50;
@@ -32,9 +32,9 @@ const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
  * what surrounds the cookie written is copied.
  */
 export class CookieIndex implements Iterable<StoredCookie> {
-  readonly #buckets: SharedMap<Bucket>;
+  readonly #buckets: CopyOnWriteMap<Bucket>;
   /** How many Secure cookies have a name: most names are spared the search of `guards`. */
-  #secureNames: SharedMap<number> | null = null;
+  #secureNames: CopyOnWriteMap<number> | null = null;
   /** A copy may have the same map of these. */
   #namesShared = false;
   #fromServers = 0;
@@ -46,7 +46,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
   readonly #plainVictims: Victim[] = [];
   #token: object = {};
 
-  constructor(buckets: SharedMap<Bucket> = new SharedMap()) {
+  constructor(buckets: CopyOnWriteMap<Bucket> = new CopyOnWriteMap()) {
     this.#buckets = buckets;
   }
 
@@ -72,8 +72,8 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   /** The cookies of another index that this one does not share with it already; in no order. */
-  *unsharedOf(other: CookieIndex): IterableIterator<StoredCookie> {
-    for (const [domain, bucket] of this.#buckets.unsharedOf(other.#buckets)) {
+  *unsharedEntries(other: CookieIndex): IterableIterator<StoredCookie> {
+    for (const [domain, bucket] of this.#buckets.unsharedEntries(other.#buckets)) {
       if (this.#buckets.get(domain) !== bucket) yield* bucket.cookies.values();
     }
   }
@@ -234,10 +234,10 @@ export class CookieIndex implements Iterable<StoredCookie> {
     else names.delete(cookie.name);
   }
 
-  #writableNames(): SharedMap<number> {
+  #writableNames(): CopyOnWriteMap<number> {
     this.#secureNames = this.#namesShared ? (this.#secureNames?.copy() ?? null) : this.#secureNames;
     this.#namesShared = false;
-    this.#secureNames ??= new SharedMap();
+    this.#secureNames ??= new CopyOnWriteMap();
     return this.#secureNames;
   }
 

@@ -1,5 +1,5 @@
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import {
   type Cookie,
@@ -142,7 +142,7 @@ export class CookieJar implements Iterable<Cookie> {
       }
       const own = new Set(this.#unbound);
       const unbound = cookies.#unbound.filter((cookie) => !own.has(cookie));
-      const others = inOrder([...this.#index.unsharedOf(cookies.#index), ...unbound]);
+      const others = inOrder([...this.#index.unsharedEntries(cookies.#index), ...unbound]);
       const now = Date.now();
       for (const cookie of others) this.#put({ ...cookie, order: nextOrder() }, now);
       return this;

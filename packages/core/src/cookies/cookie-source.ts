@@ -1,5 +1,6 @@
 import { printable } from '../errors/printable.ts';
-import { isRecord, ownOptions } from '../request/own-options.ts';
+import { isRecord } from '../lang/known-options.ts';
+import { ownOptions } from '../lang/own-properties.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidHeader } from '../errors/errors.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { hasEmptyLabel, hasLongNames } from '../url/host-labels.ts';
 import { isIpv6 } from '../url/ipv6.ts';

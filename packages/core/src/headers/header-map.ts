@@ -1,6 +1,7 @@
 import { InvalidHeader } from '../errors/errors.ts';
+import { isRecord } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { isRecord, trait } from '../request/own-options.ts';
 import { redactText, redactUrl } from '../url/redact.ts';
 import { isSecretHeader } from './secret-header.ts';
 import { isToken } from './validate.ts';
@@ -191,13 +192,13 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
-inspectAs(HeaderMap, (map) => ({ ...shownHeaders(map) }));
+inspectAs(HeaderMap, (map) => ({ ...redactHeaders(map) }));
 
 /** Headers whose value is one URL, relative ones among them. */
 const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);
 
 /** As `toJSON`, with `***` for what is secret: for logs. Null-prototype. */
-export function shownHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
+export function redactHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
   const out = map.toJSON();
   const secret = new Set(sensitive.map((name) => String(name).toLowerCase()));
   for (const [name, value] of Object.entries(out)) {
@@ -217,7 +218,7 @@ export function headerEntries(
     throw new TypeError(`headers must be a record, pairs, a Map, Headers or a HeaderMap, not a ${typeof init}`);
   }
   if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') return pairsOf(init as Iterable<unknown>);
-  const forEach = trait(init, 'forEach');
+  const forEach = ownProperty(init, 'forEach');
   if (typeof forEach === 'function') {
     const entries: [string, unknown][] = [];
     forEach.call(init, (value: unknown, name: string) => entries.push([name, value]));

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { SendSettings } from '../send/settings.ts';
 import { resolveBaseUrl } from '../session/base-url.ts';
 import type { Session } from '../session/session.ts';
-import { isOnWire, isPrepared } from '../url/ready.ts';
+import { isNormalized, isSendable } from '../url/is-normalized.ts';
 import { special } from './chunks.web.ts';
 import { isDefaultTls, isEmpty } from './on-demand.web.ts';
 
@@ -22,7 +22,7 @@ export function beforeSending(
   session: Session,
 ): Promise<unknown> | undefined {
   const usual =
-    guard === null && isOnWire(url) && isEmpty(proxies) && isEmpty(session.proxies) && isDefaultTls(verify, cert);
+    guard === null && isSendable(url) && isEmpty(proxies) && isEmpty(session.proxies) && isDefaultTls(verify, cert);
   return usual || special.loaded !== null ? undefined : special.load();
 }
 
@@ -30,7 +30,7 @@ function hasReadyUrl({ url, params }: Request, session: Session | null): boolean
   if (isText(params) || isText(session?.params)) return false;
   const baseUrl = session?.baseUrl ?? null;
   const base = baseUrl === null ? null : String(baseUrl);
-  return (base === null || isPrepared(base)) && isPrepared(resolveBaseUrl(base, String(url)));
+  return (base === null || isNormalized(base)) && isNormalized(resolveBaseUrl(base, String(url)));
 }
 
 /** A query as it is may hold anything. */

@@ -1,5 +1,5 @@
 import { toChunk } from '../body/bytes.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { DEFAULT_TLS } from '../send/default-tls.ts';
 import { special } from './chunks.web.ts';
 import { writeStream } from './platform.web.ts';
@@ -35,8 +35,8 @@ export const selectProxy: Special['selectProxy'] = (url, proxies) =>
 export const tlsSettings: Special['tlsSettings'] = (verify, cert) =>
   isDefaultTls(verify, cert) ? DEFAULT_TLS : special.module.tlsSettings(verify, cert);
 
-export const followAll: Special['followAll'] = async (session, request, start) =>
-  (await special.load()).followAll(session, request, start);
+export const resolveRedirects: Special['resolveRedirects'] = async (session, request, start) =>
+  (await special.load()).resolveRedirects(session, request, start);
 
 export const asFetch: Special['asFetch'] = (session, options) => async (input, init) =>
   (await special.load()).asFetch(session, options)(input, init);
@@ -61,10 +61,6 @@ export async function* iterateLines(
 
 /** There is no environment that names a bundle. */
 export const verification: typeof import('../send/verification.ts').verification = ({ verify }) => verify;
-
-/** Nothing is looked for in an environment or in files, so that no load has to spare it. */
-export function departed(): void {}
-export function returned(): void {}
 
 export async function* chunksOf(
   ...[open, onEnd]: Parameters<Chunks['chunksOf']>

@@ -1,6 +1,6 @@
 import { InvalidProxyURL } from '../errors/errors.ts';
-import { isRecord, kindOf, noSuchOption, type OptionsKind, optionsKind } from '../request/own-options.ts';
-import type { Proxies } from './select.ts';
+import { isRecord, kindOf, noSuchOption, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import type { Proxies } from './select-proxy.ts';
 
 const HOW = "proxies must be a record by scheme, such as { http: 'http://proxy:3128', https: 'http://proxy:3128' }";
 

@@ -1,7 +1,4 @@
-import { environment } from '#platform';
-import { Absence } from '../platform/absence.ts';
 import { variable } from '../platform/variable.ts';
-import { underLoad } from '../send/in-flight.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,29 +45,6 @@ export function environmentProxy(env: Environment, scheme: string): string | nul
 export function environmentKey(env: Environment, scheme: string): string | null {
   if (environmentProxy(env, scheme) !== null) return scheme;
   return environmentProxy(env, 'all') === null ? null : 'all';
-}
-
-// A variable costs a quarter of a microsecond, and there are four of them: a thirtieth of a small request.
-const noProxy: Readonly<Record<string, Absence | undefined>> = Object.assign(Object.create(null), {
-  http: new Absence(0.25),
-  https: new Absence(0.25),
-});
-
-/**
- * The process' environment; `null` when it names no proxy for the scheme. In the midst of a burst of many requests
- * at a time a variable that was not set is asked for again every quarter of a millisecond, else for each request.
- */
-export function proxyEnvironment(scheme: string): Environment | null {
-  const absence = noProxy[scheme];
-  const now = performance.now();
-  if (absence?.holds(now) === true && underLoad()) return null;
-  const env = environment();
-  if (environmentKey(env, scheme) === null) {
-    absence?.confirm(now);
-    return null;
-  }
-  absence?.end();
-  return env;
 }
 
 /** `no_proxy`; when that is missing or empty, `NO_PROXY`. */

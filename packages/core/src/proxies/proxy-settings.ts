@@ -5,7 +5,7 @@ import { BoundedMap } from '../lang/bounded-map.ts';
 import type { ProxySettings } from '../transport/transport.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseUrl } from '../url/parse-url.ts';
-import { unquote } from '../url/percent.ts';
+import { unquote } from '../url/percent-encoding.ts';
 
 const SOCKS = /^socks(?:4a?|5h?)$/;
 /** What urllib3 takes for a scheme; `a.b:3128` has none. */

@@ -1,5 +1,6 @@
+import { nearest } from '../lang/known-options.ts';
+import { ownOptions } from '../lang/own-properties.ts';
 import type { Response } from '../response/response.ts';
-import { nearest, ownOptions } from './own-options.ts';
 
 /** What a hook is told of the exchange besides its response. */
 export interface HookContext {

@@ -5,9 +5,9 @@ import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/validate.ts';
+import { isRecord } from '../lang/known-options.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { utf8 } from '../url/percent.ts';
-import { isRecord } from './own-options.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 /** What `data` may be: a form, text, bytes, a Blob, FormData; or pieces, which are streamed. */

@@ -1,6 +1,6 @@
 import { InvalidHeader } from '../errors/errors.ts';
-import { HeaderLines } from '../headers/header-lines.ts';
 import { HeaderMap, headerEntries } from '../headers/header-map.ts';
+import { IndexedHeaders } from '../headers/indexed-headers.ts';
 import { checkHeader } from '../headers/validate.ts';
 import type { RequestHeaders } from './request.ts';
 
@@ -16,10 +16,10 @@ export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | nu
   const merged = session === null ? new HeaderMap() : session.copy();
   if (own === null || own === undefined) return merged;
   const seen = own instanceof HeaderMap ? new Set<string>() : null;
-  let lines: HeaderMap | HeaderLines = merged;
+  let lines: HeaderMap | IndexedHeaders = merged;
   let count = 0;
   for (const [name, value] of headerEntries(own)) {
-    if (++count === FEW) lines = new HeaderLines(merged.toFlat());
+    if (++count === FEW) lines = new IndexedHeaders(merged.toFlat());
     if (value === null || value === undefined) {
       if (session === null)
         throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string, not ${value}.`);

@@ -1,7 +1,7 @@
 import { repairUrl } from '#on-demand/request/repair-url';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { isPrepared } from '../url/ready.ts';
+import { isNormalized } from '../url/is-normalized.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
 
 /** What `params` may be: pairs in any form, or the text of a query as it is. */
@@ -17,7 +17,7 @@ let lastReady: string | null = null;
 export function prepareUrl(input: unknown, params: Params): string {
   const text = String(input);
   if (text === lastReady && (params === undefined || params === null)) return text;
-  if (isPrepared(text)) {
+  if (isNormalized(text)) {
     const query = encodeParams(params);
     if (query === '') {
       if (text.length <= LONGEST_KEPT) lastReady = text;

@@ -2,9 +2,9 @@ import type { AuthFlow } from '../auth/auth.ts';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { isStreamable, StreamBody, streamSource } from '../body/stream-body.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { type HeaderMap, shownHeaders } from '../headers/header-map.ts';
+import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
@@ -114,7 +114,7 @@ export class PreparedRequest {
 
   /** For logs: with `***` for userinfo, and for headers and query values that are secret. */
   toJSON(): { method: string; url: string; headers: Record<string, string> } {
-    return { method: this.method, url: redactUrl(this.url), headers: shownHeaders(this.headers) };
+    return { method: this.method, url: redactUrl(this.url), headers: redactHeaders(this.headers) };
   }
 }
 

@@ -3,10 +3,11 @@ import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { isEmptyOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
-import { isNone, knownOptions, type OptionsKind, optionsKind } from './own-options.ts';
 import { notPrepared, prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
@@ -81,7 +82,7 @@ export class Request {
     this.method = method;
     this.url = url;
     const own = knownOptions(options, KIND);
-    if (!isNone(own)) fill(this, own);
+    if (!isEmptyOptions(own)) fill(this, own);
   }
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
@@ -103,7 +104,7 @@ export class Request {
 /** A request of options that were checked, and may hold others that are for sending it. */
 export function requestWith(method: string, url: string | URL, options: RequestInit): Request {
   const request = new Request(method, url);
-  if (!isNone(options)) fill(request, options);
+  if (!isEmptyOptions(options)) fill(request, options);
   return request;
 }
 

@@ -1,7 +1,7 @@
 import { iterateLines } from '#on-demand/response/iterate-lines';
 import { toContent } from '#platform';
-import { flag } from '../request/option-types.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { flag } from '../request/check-option.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';
 import type { Content } from './raw-body.ts';

@@ -1,7 +1,7 @@
 import { decodeStream, decodeWhole } from '#on-demand/response/decode-content';
 import { toContent } from '#platform';
+import { attachRequest } from '../errors/attach-request.ts';
 import { AbortError, ContentTooLarge, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
-import { stamped } from '../send/stamp.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { BodyReader, type ReadFailureHandler } from './body-reader.ts';
 import { contentCodings } from './content-codings.ts';
@@ -240,14 +240,14 @@ export class ResponseBody implements ReadFailureHandler {
     const response = this.#response;
     this.#whole = null;
     this.#content = null;
-    this.#failure = { error: stamped(error, response.request, response) };
+    this.#failure = { error: attachRequest(error, response.request, response) };
   }
 
   /** What reading ran into, with request and response. What cannot be decoded is not read on: its connection is free. */
   readFailed(error: unknown): unknown {
     this.#raw?.close().catch(() => {});
     const response = this.#response;
-    return stamped(error, response.request, response);
+    return attachRequest(error, response.request, response);
   }
 
   /** The codings to undo. Asked for even when the client has decoded: too long a chain is refused on every transport. */

@@ -1,7 +1,8 @@
 import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
-import { count, flag } from '../request/option-types.ts';
-import { isNone, knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { isEmptyOptions } from '../lang/own-properties.ts';
+import { count, flag } from '../request/check-option.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 
@@ -28,7 +29,7 @@ export function responseOptions(init: ResponseInit | undefined): ResponseInit {
   // Nobody else has the symbol, so that nobody can have put it on `Object.prototype`.
   if (init?.[CHECKED] === true) return init;
   const own = knownOptions(init, KIND);
-  if (isNone(own)) return own;
+  if (isEmptyOptions(own)) return own;
   const { statusCode, elapsed, decode, limits, body = null } = own;
   if (statusCode !== undefined && !Number.isInteger(statusCode))
     throw new TypeError('new Response(): statusCode must be a whole number');

@@ -5,12 +5,12 @@ import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
-import { HeaderMap, shownHeaders } from '../headers/header-map.ts';
-import { parseLinks } from '../headers/link.ts';
+import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
+import { parseLinks } from '../headers/parse-links.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { isRedirectStatus } from '../send/redirect-rules.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
@@ -300,7 +300,7 @@ export class Response implements AsyncIterable<Content> {
   toJSON(): Record<string, unknown> {
     const { statusCode, reason, url, httpVersion, elapsed } = this;
     // What a session calls sensitive is so in the answer to its request too.
-    const headers = shownHeaders(this.headers, this.request?.headers.sensitive);
+    const headers = redactHeaders(this.headers, this.request?.headers.sensitive);
     return { statusCode, reason, url: redactUrl(url), httpVersion, headers, elapsed };
   }
 }

@@ -1,12 +1,12 @@
 import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
+import { attachRequestIfMissing } from '../errors/attach-request.ts';
 import { TooManyRedirects } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { drain } from './drain.ts';
 import { checkRewindable } from './rewind.ts';
-import { stampedBetween } from './stamp.ts';
 
 /** A flow that asks for more rounds than this goes in circles. */
 const MAX_ROUNDS = 30;
@@ -53,7 +53,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
   } catch (error) {
     // Those that the flow made; the request's own is released where it was claimed.
     for (const body of bodies) body.release();
-    throw stampedBetween(error, request, response);
+    throw attachRequestIfMissing(error, request, response);
   } finally {
     if (!finished) await flow.return(undefined);
   }

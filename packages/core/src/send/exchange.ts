@@ -1,7 +1,7 @@
-import { departed, returned } from '#on-demand/send/in-flight';
 import { requireCapabilities } from '#on-demand/send/required-capabilities';
-import { inPieces } from '../body/passed-on.ts';
-import type { Proxies } from '../proxies/select.ts';
+import { sliceBytes } from '../body/map-body.ts';
+import { attachRequest } from '../errors/attach-request.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
@@ -11,11 +11,10 @@ import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyLimit } from './body-limit.ts';
-import { GuardedBody } from './guarded-body.ts';
-import { headFault, refuseHead } from './response-head.ts';
+import { BoundStream } from './bound-stream.ts';
 import type { SendSettings } from './settings.ts';
-import { stamped } from './stamp.ts';
 import { transportRequest } from './transport-request.ts';
+import { rejectResponse, responseHeadError } from './validate-response-head.ts';
 
 /** What one exchange needs to know. */
 export interface ExchangeContext {
@@ -26,7 +25,7 @@ export interface ExchangeContext {
   /** The response that led to this exchange: a redirect. */
   readonly previous: Response | null;
   /** Takes the response on, without another promise around that of the exchange; `null`: it is handed back. */
-  readonly arrived: ((response: Response, context: ExchangeContext) => Response | Promise<Response>) | null;
+  readonly onResponse: ((response: Response, context: ExchangeContext) => Response | Promise<Response>) | null;
 }
 
 /** A request on its way. */
@@ -47,7 +46,7 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
   // Not `async`: what such a function keeps while it waits is more than all that is kept here.
   const started = performance.now();
   const { transport, settings } = context;
-  if (settings.signal?.aborted) return Promise.reject(stamped(errorFromSignal(settings.signal), prepared));
+  if (settings.signal?.aborted) return Promise.reject(attachRequest(errorFromSignal(settings.signal), prepared));
   let sent: Sent;
   let answer: Promise<TransportResponse>;
   try {
@@ -58,16 +57,11 @@ export function exchange(prepared: PreparedRequest, context: ExchangeContext): P
     sent = { prepared, context, request, started };
   } catch (error) {
     // It was not sent: what led here is all there is.
-    return Promise.reject(stamped(error, prepared, context.previous));
+    return Promise.reject(attachRequest(error, prepared, context.previous));
   }
-  departed();
   return answer.then(
-    (response) => {
-      returned();
-      return received(response, sent);
-    },
+    (response) => received(response, sent),
     (error: unknown) => {
-      returned();
       if (mayBeRepeated(sent.request, error)) return repeated(sent);
       throw failed(error, sent);
     },
@@ -87,17 +81,17 @@ async function repeated(sent: Sent): Promise<Response> {
 /** A retrying transport gives up with a response. */
 function failed(error: unknown, { prepared, context }: Sent): unknown {
   const last = lastResponse(error);
-  return stamped(error, prepared, last === null ? null : responseOf(last, prepared, context));
+  return attachRequest(error, prepared, last === null ? null : responseOf(last, prepared, context));
 }
 
 function received(answer: TransportResponse, { prepared, context, started }: Sent): Response | Promise<Response> {
-  if (headFault(answer) !== null) return refused(answer, prepared);
+  if (responseHeadError(answer) !== null) return refused(answer, prepared);
   const { settings } = context;
   const response = responseOf(answer, prepared, context);
   response.elapsed = performance.now() - started;
-  if (settings.stream) return handedOn(response, context);
+  if (settings.stream) return deliver(response, context);
   const pending = readFirst(response, prepared, settings);
-  return pending === undefined ? handedOn(response, context) : pending.then(() => handedOn(response, context));
+  return pending === undefined ? deliver(response, context) : pending.then(() => deliver(response, context));
 }
 
 /**
@@ -116,15 +110,15 @@ async function readShort(response: Response): Promise<void> {
   if (response.collected) await response.load();
 }
 
-function handedOn(response: Response, context: ExchangeContext): Response | Promise<Response> {
-  return context.arrived === null ? response : context.arrived(response, context);
+function deliver(response: Response, context: ExchangeContext): Response | Promise<Response> {
+  return context.onResponse === null ? response : context.onResponse(response, context);
 }
 
 async function refused(answer: TransportResponse, prepared: PreparedRequest): Promise<never> {
   try {
-    return await refuseHead(answer);
+    return await rejectResponse(answer);
   } catch (error) {
-    throw stamped(error, prepared);
+    throw attachRequest(error, prepared);
   }
 }
 
@@ -141,7 +135,7 @@ function responseOf(
     url: prepared.url,
     httpVersion: answer.httpVersion,
     headers: answer.headers,
-    body: whole ? answer.body : guardedBody(answer, { prepared, settings, decode }),
+    body: whole ? answer.body : boundStream(answer, { prepared, settings, decode }),
     request: prepared,
     decode,
     limits: settings.limits,
@@ -169,11 +163,11 @@ interface Guarding {
   readonly decode: boolean;
 }
 
-function guardedBody(answer: TransportResponse, { prepared: request, settings, decode }: Guarding): GuardedBody {
+function boundStream(answer: TransportResponse, { prepared: request, settings, decode }: Guarding): BoundStream {
   const { headers } = answer;
   const length = headers.get('content-length');
   const listener = settings.onDownloadProgress;
-  return new GuardedBody(answer.body instanceof Uint8Array ? inPieces(answer.body) : answer.body, {
+  return new BoundStream(answer.body instanceof Uint8Array ? sliceBytes(answer.body) : answer.body, {
     request,
     limit: bodyLimit(headers, settings.limits, decode),
     progress: listener === null ? null : { total: length === null ? null : Number(length), listener },

@@ -1,9 +1,9 @@
-import { passedOn } from '../body/passed-on.ts';
+import { mapBody } from '../body/map-body.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { InvalidHeader } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { utf8 } from '../url/percent.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 
 /**
  * Makes headers and body agree on one framing (RFC 9112 §6): the length of what is there, a caller's length for a
@@ -43,7 +43,7 @@ function frameStream(source: StreamBody, prepared: PreparedRequest, headers: Hea
   headers.delete('transfer-encoding');
   if (!/^\d+$/.test(length))
     throw new InvalidHeader('Content-Length must be a number of bytes.', { request: prepared });
-  return passedOn(source, (body) => exactly(body, Number(length), prepared));
+  return mapBody(source, (body) => exactly(body, Number(length), prepared));
 }
 
 /** Holds a stream to its promised length: neither a byte more nor less reaches the next request on the connection. */

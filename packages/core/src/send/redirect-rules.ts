@@ -1,5 +1,5 @@
 import { latin1Bytes } from '#platform';
-import { charTable, quoteBytes } from '../url/percent.ts';
+import { charTable, quoteBytes } from '../url/percent-encoding.ts';
 
 /** Redirects as Requests decides them: values in, values out. */
 

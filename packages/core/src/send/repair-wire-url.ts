@@ -2,7 +2,7 @@ import { InvalidURL } from '../errors/errors.ts';
 import { encodeComponent } from '../url/encode-component.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseHostPort } from '../url/parse-url.ts';
-import { PATH_CHARS, QUERY_CHARS } from '../url/percent.ts';
+import { PATH_CHARS, QUERY_CHARS } from '../url/percent-encoding.ts';
 import { redactUrl } from '../url/redact.ts';
 
 /**

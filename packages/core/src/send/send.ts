@@ -1,15 +1,15 @@
-import { proxiesFor } from '#on-demand/proxies/select';
-import { followAll } from '#on-demand/send/follow-all';
+import { proxiesFor } from '#on-demand/proxies/select-proxy';
+import { resolveRedirects } from '#on-demand/send/resolve-redirects';
 import { StreamBody } from '../body/stream-body.ts';
-import type { Proxies } from '../proxies/select.ts';
+import { attachRequest } from '../errors/attach-request.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import type { Session } from '../session/session.ts';
 import { Deadline } from './deadline.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
-import { finished, keepCookies } from './finish.ts';
+import { keepCookies, readBody } from './read-body.ts';
 import type { SendSettings } from './settings.ts';
-import { stamped } from './stamp.ts';
 
 /**
  * Sends a prepared request: the only place that knows the order of what follows.
@@ -40,7 +40,7 @@ async function followWithStream(session: Session, request: PreparedRequest, sett
   try {
     body.claim();
   } catch (error) {
-    throw stamped(error, request);
+    throw attachRequest(error, request);
   }
   let arrived = false;
   const watched: SendSettings = {
@@ -60,7 +60,7 @@ async function followWithStream(session: Session, request: PreparedRequest, sett
     return response;
   } catch (error) {
     body.release();
-    throw stamped(error, request);
+    throw attachRequest(error, request);
   }
 }
 
@@ -68,7 +68,7 @@ async function followWithStream(session: Session, request: PreparedRequest, sett
 export function notSent(error: unknown, request: unknown): unknown {
   if (!(request instanceof PreparedRequest)) return error;
   if (request.source instanceof StreamBody) request.source.discard();
-  return stamped(error, request);
+  return attachRequest(error, request);
 }
 
 /** With a clock over all of it. */
@@ -103,7 +103,7 @@ async function followInTime(session: Session, request: PreparedRequest, settings
 function follow(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
   const proxies = requestProxies(session, request, settings);
   if (request.auth !== null || request.hooks.response.length > 0) {
-    return followAll(session, request, { settings, proxies, received: null });
+    return resolveRedirects(session, request, { settings, proxies, received: null });
   }
   return exchange(request, {
     session,
@@ -111,20 +111,20 @@ function follow(session: Session, request: PreparedRequest, settings: SendSettin
     settings,
     proxies,
     previous: null,
-    arrived: arrivedAtOnce,
+    onResponse: handleFirstResponse,
   });
 }
 
 /** The first response, and most often the last. */
-function arrivedAtOnce(
+function handleFirstResponse(
   response: Response,
   { session, settings, proxies }: ExchangeContext,
 ): Response | Promise<Response> {
   keepCookies(session, response);
   const target = session.getRedirectTarget(response);
-  if (!target) return finished(response, settings);
+  if (!target) return readBody(response, settings);
   const request = response.request as PreparedRequest;
-  return followAll(session, request, { settings, proxies, received: { response, target } });
+  return resolveRedirects(session, request, { settings, proxies, received: { response, target } });
 }
 
 function requestProxies(session: Session, { url }: PreparedRequest, settings: SendSettings): Proxies {

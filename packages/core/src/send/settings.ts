@@ -1,7 +1,7 @@
 import type { ProgressListener } from '../body/progress.ts';
 import type { HostGuard } from '../guard/host-guard.ts';
-import type { Proxies } from '../proxies/select.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
 

@@ -1,7 +1,7 @@
 import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { Cert, Verify } from './settings.ts';

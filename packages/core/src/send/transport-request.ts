@@ -1,20 +1,20 @@
 import { proxySettings } from '#on-demand/proxies/proxy-settings';
-import { selectProxy } from '#on-demand/proxies/select';
+import { selectProxy } from '#on-demand/proxies/select-proxy';
 import { proxiedUrl } from '#on-demand/send/proxied-url';
 import { tlsSettings } from '#on-demand/send/tls-settings';
 import { verification } from '#on-demand/send/verification';
-import { inPieces, passedOn } from '../body/passed-on.ts';
+import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import type { Proxies } from '../proxies/select.ts';
-import { trait } from '../request/own-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
-import { checkHead } from './check-head.ts';
 import { DEFAULT_TLS } from './default-tls.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { frame } from './framing.ts';
 import type { SendSettings } from './settings.ts';
+import { validateRequestHead } from './validate-request-head.ts';
 import { wireUrl } from './wire-url.ts';
 
 /**
@@ -33,13 +33,13 @@ export function transportRequest(
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;
     const total = length === null ? null : Number(length);
-    body = passedOn(body instanceof Uint8Array ? inPieces(body) : body, (pieces) =>
+    body = mapBody(body instanceof Uint8Array ? sliceBytes(body) : body, (pieces) =>
       trackProgress(pieces, total, listener),
     );
   }
   const proxy = proxyFor(url, proxies, transport);
   if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
-  checkHead(prepared.method, headers);
+  validateRequestHead(prepared.method, headers);
   return {
     method: prepared.method,
     url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,
@@ -73,7 +73,7 @@ function speaksTls(url: string, proxy: ProxySettings | null): boolean {
 /** A Unix domain socket uses none, whatever the environment says. */
 function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
   const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl && !trait(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
+  return proxyUrl && !ownProperty(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
 }
 
 /** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */

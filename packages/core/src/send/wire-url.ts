@@ -1,5 +1,5 @@
 import { repairWireUrl } from '#on-demand/send/repair-wire-url';
-import { isOnWire } from '../url/ready.ts';
+import { isSendable } from '../url/is-normalized.ts';
 import { LONGEST_KEPT } from '../url/url-parts.ts';
 
 let lastReady: string | null = null;
@@ -11,7 +11,7 @@ let lastReady: string | null = null;
  */
 export function wireUrl(url: string): string {
   if (url === lastReady) return url;
-  if (isOnWire(url)) {
+  if (isSendable(url)) {
     if (url.length <= LONGEST_KEPT) lastReady = url;
     return url;
   }

@@ -1,7 +1,8 @@
-import { isWebStream, releaseGiven } from '../body/consumable.ts';
+import { isWebStream, releaseGiven } from '../body/single-use.ts';
 import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
-import { knownOptions, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
+import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
 import { keepWith } from '../transport/kept-signals.ts';
 import type { RequestOptions } from './options.ts';
@@ -68,7 +69,7 @@ export function asFetch(session: Session, options?: AsFetchOptions): typeof glob
 function signalOf(input: string | URL | globalThis.Request, init: globalThis.RequestInit): AbortSignal | null {
   const given: unknown = init.signal;
   if (given !== undefined) return isSignal(given) ? given : null;
-  const own = typeof input === 'object' ? trait(input, 'signal') : undefined;
+  const own = typeof input === 'object' ? ownProperty(input, 'signal') : undefined;
   if (!isSignal(own)) return null;
   // It fires for as long as its Request is there.
   keepWith(own, input);
@@ -128,10 +129,10 @@ function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestIn
   const init: Record<string, unknown> = Object.create(null);
   if (typeof given !== 'object' || given === null) return init;
   for (const name of MEMBERS) {
-    const value = trait(given, name);
+    const value = ownProperty(given, name);
     if (value !== undefined) init[name] = value;
   }
-  if (trait(given, 'dispatcher'))
+  if (ownProperty(given, 'dispatcher'))
     throw new TypeError("dispatcher would have no effect: the session's transport connects");
   if (init['integrity']) throw new TypeError('integrity would have no effect: it is not checked');
   return init;

@@ -1,6 +1,6 @@
 import { hostGuard } from '#on-demand/guard/host-guard';
-import { count, flag, verifySetting } from '../request/option-types.ts';
-import { isNone } from '../request/own-options.ts';
+import { isEmptyOptions } from '../lang/own-properties.ts';
+import { count, flag, verifySetting } from '../request/check-option.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';
@@ -22,7 +22,7 @@ export class MergedSettings {
 
   /** For a request with these options. */
   with(options: SendOptions, session: Session, verify: Verify | undefined): SendSettings {
-    if (!isNone(options)) return mergeSettings(session, options, verify);
+    if (!isEmptyOptions(options)) return mergeSettings(session, options, verify);
     const last = this.#last;
     if (last !== null && this.#holds(last, session, verify)) return last;
     this.#timeout = session.timeout;
@@ -49,7 +49,7 @@ export class MergedSettings {
 
 /** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
-  if (!isNone(options)) checkSendOptions(options);
+  if (!isEmptyOptions(options)) checkSendOptions(options);
   checkSessionProperties(session);
   verifySetting(sessionVerify);
   const signal = options.signal ?? null;

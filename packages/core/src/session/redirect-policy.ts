@@ -1,7 +1,7 @@
 import { netrcAuthFor } from '#on-demand/auth/netrc';
-import { proxiesFor } from '#on-demand/proxies/select';
-import type { Proxies } from '../proxies/select.ts';
-import { names } from '../request/option-types.ts';
+import { proxiesFor } from '#on-demand/proxies/select-proxy';
+import type { Proxies } from '../proxies/select-proxy.ts';
+import { names } from '../request/check-option.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';

@@ -2,15 +2,16 @@ import { beforePreparing, beforeSending } from '#ahead';
 import { hostGuard } from '#on-demand/guard/host-guard';
 import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
-import { mayHoldStreams, releaseGiven } from '../body/consumable.ts';
+import { mayHoldStreams, releaseGiven } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
+import { attachRequest } from '../errors/attach-request.ts';
 import { HeaderMap } from '../headers/header-map.ts';
+import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import type { Proxies } from '../proxies/select.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
-import { isNone, ownOptions } from '../request/own-options.ts';
 import { notPrepared, prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
@@ -19,7 +20,6 @@ import { type Request, type RequestHeaders, requestWith } from '../request/reque
 import type { Response } from '../response/response.ts';
 import { notSent, send } from '../send/send.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
-import { stamped } from '../send/stamp.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { AsFetchOptions } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
@@ -217,7 +217,7 @@ export class Session extends RedirectPolicy {
       if (preparing instanceof PreparedRequest) return this.#sendWith(preparing, own);
       return Promise.resolve(preparing).then((prepared) => this.#sendWith(prepared, own));
     } catch (error) {
-      return Promise.reject(stamped(error, request));
+      return Promise.reject(attachRequest(error, request));
     }
   }
 
@@ -251,7 +251,7 @@ export class Session extends RedirectPolicy {
   /** `send` may be overridden; it takes no options but its own. */
   #sendWith(prepared: PreparedRequest, own: Options): Promise<Response> {
     if (this.send === Session.prototype.send) return this.#send(prepared, own);
-    return this.send(prepared, isNone(own) ? undefined : sendOptionsOf(own));
+    return this.send(prepared, isEmptyOptions(own) ? undefined : sendOptionsOf(own));
   }
 
   #send(prepared: PreparedRequest, own: SendOptions): Promise<Response> {

@@ -2,8 +2,9 @@ import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { StreamBody, streamSource } from '../body/stream-body.ts';
 import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
-import { knownOptions, nearest, type OptionsKind, optionsKind, trait } from '../request/own-options.ts';
-import { utf8 } from '../url/percent.ts';
+import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
+import { utf8 } from '../url/percent-encoding.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
 import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
@@ -165,8 +166,8 @@ function bodyOf(body: NonNullable<ShortResponse['body']> | null): Uint8Array | A
 function isFetchResponse(answer: object): answer is globalThis.Response {
   return (
     Object.prototype.toString.call(answer) === '[object Response]' &&
-    typeof trait(answer, 'arrayBuffer') === 'function' &&
-    typeof trait(answer, 'status') === 'number'
+    typeof ownProperty(answer, 'arrayBuffer') === 'function' &&
+    typeof ownProperty(answer, 'status') === 'number'
   );
 }
 

@@ -1,5 +1,5 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
-import { trait } from '../request/own-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { redactUrl } from '../url/redact.ts';
 import { discard } from './discard.ts';
 import { withLastResponse } from './last-response.ts';
@@ -47,7 +47,7 @@ class RetryTransport implements Transport {
   constructor(inner: Transport, rules: RetryRules) {
     this.name = inner.name;
     this.capabilities = inner.capabilities;
-    this.socketPath = (trait(inner, 'socketPath') as string | null | undefined) ?? null;
+    this.socketPath = (ownProperty(inner, 'socketPath') as string | null | undefined) ?? null;
     this.#inner = inner;
     this.#rules = rules;
   }

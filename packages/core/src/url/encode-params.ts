@@ -1,8 +1,9 @@
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { isBlob } from '../body/stream-body.ts';
 import { RequestException } from '../errors/errors.ts';
-import { isRecord, kindOf, trait } from '../request/own-options.ts';
-import { charTable, isAll, quoteBytes, utf8 } from './percent.ts';
+import { isRecord, kindOf } from '../lang/known-options.ts';
+import { ownProperty } from '../lang/own-properties.ts';
+import { charTable, isAll, quoteBytes, utf8 } from './percent-encoding.ts';
 
 /**
  * One value of `params` or of a form: text, a number, a boolean, bytes, a date (as ISO 8601), or anything with a
@@ -81,13 +82,13 @@ function asText(value: unknown, option: string): string | Uint8Array {
 function textOf(value: object, option: string): string {
   if (value instanceof Date && Number.isNaN(value.getTime())) throw noText(option, 'an invalid Date');
   if (isBlob(value)) throw noText(option, 'a Blob or File', ': give it in files');
-  const iso = trait(value, 'toISOString');
+  const iso = ownProperty(value, 'toISOString');
   const text: unknown = typeof iso === 'function' ? iso.call(value) : String(value);
   if (typeof text === 'string' && !/^\[object [^\]]*\]$/.test(text)) return text;
-  const json = trait(value, 'toJSON');
+  const json = ownProperty(value, 'toJSON');
   const plain: unknown = typeof json === 'function' ? json.call(value) : null;
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
-  throw noText(option, kindOf(value), typeof trait(value, 'then') === 'function' ? ': await it' : '');
+  throw noText(option, kindOf(value), typeof ownProperty(value, 'then') === 'function' ? ': await it' : '');
 }
 
 function noText(option: string, what: string, hint = ''): TypeError {

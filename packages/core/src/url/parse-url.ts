@@ -4,7 +4,7 @@ import { printable } from '../errors/printable.ts';
 import { encodeComponent } from './encode-component.ts';
 import { hasLongNames } from './host-labels.ts';
 import { isIpv6 } from './ipv6.ts';
-import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent.ts';
+import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent-encoding.ts';
 import { redactHost, redactUrl } from './redact.ts';
 
 /** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */

@@ -1,4 +1,4 @@
-import { unquote } from './percent.ts';
+import { unquote } from './percent-encoding.ts';
 
 /** What stands in the place of a secret. */
 const HIDDEN = '***';

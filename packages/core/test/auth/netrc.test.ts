@@ -115,18 +115,13 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toBeNull();
   });
 
-  test('in a burst of lookups a file that appears is seen within milliseconds', async () => {
-    for (let i = 0; i < 1000; i++) expect(netrcAuth('h')).toBeNull();
-    write('.netrc', 'machine h login a password 1');
-    while (netrcAuth('h') === null) await new Promise((resolve) => setImmediate(resolve));
-    expect(netrcAuth('h')).toEqual(['a', '1']);
-    rmSync(join(home, '.netrc'));
-    expect(netrcAuth('h')).toBeNull();
-    for (let i = 0; i < 1000; i++) netrcAuth('h');
-    write('.netrc', 'machine h login b password 2');
-    // Within one turn of the event loop, too.
-    for (let asked = 0; netrcAuth('h') === null; asked++) if (asked > 50_000_000) throw new Error('never seen');
-    expect(netrcAuth('h')).toEqual(['b', '2']);
+  test('a file that appears is seen by the next lookup, however many found none', () => {
+    for (const password of ['1', '2']) {
+      for (let i = 0; i < 1000; i++) expect(netrcAuth('h')).toBeNull();
+      write('.netrc', `machine h login a password ${password}`);
+      expect(netrcAuth('h')).toEqual(['a', password]);
+      rmSync(join(home, '.netrc'));
+    }
   });
 
   test('a home that is none, or none at all, has no file', () => {
@@ -139,7 +134,7 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toBeNull();
   });
 
-  test('another home is no burst', () => {
+  test('follows $HOME at once, however many lookups found nothing before', () => {
     for (let i = 0; i < 1000; i++) netrcAuth('h');
     const other = join(home, 'other');
     mkdirSync(other);

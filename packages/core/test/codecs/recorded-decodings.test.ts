@@ -30,7 +30,7 @@ function tableBytes(name: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-function inPieces(codec: TextCodec, bytes: Uint8Array, size: number): string {
+function sliceBytes(codec: TextCodec, bytes: Uint8Array, size: number): string {
   const decoder = codec.decoder();
   let text = '';
   for (let at = 0; at < bytes.length; at += size) text += decoder.write(bytes.subarray(at, at + size));
@@ -59,7 +59,7 @@ describe.each(Object.entries(codecs))('%s', (name, recorded) => {
   test('gives the same wherever the bytes are cut', () => {
     for (const [hex, text] of recorded.samples) {
       const bytes = new Uint8Array(Buffer.from(hex, 'hex'));
-      for (const size of [1, 2, 3, 5]) expect([hex, size, inPieces(codec, bytes, size)]).toEqual([hex, size, text]);
+      for (const size of [1, 2, 3, 5]) expect([hex, size, sliceBytes(codec, bytes, size)]).toEqual([hex, size, text]);
     }
   });
 });

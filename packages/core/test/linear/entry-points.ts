@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { digestAnswer } from '../../src/auth/digest-answer.ts';
+import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
 import { findTextCodec } from '../../src/codecs/text-codec.ts';
 import { printable } from '../../src/errors/printable.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
-import { parseChallenges } from '../../src/headers/challenge.ts';
-import { parseLinks } from '../../src/headers/link.ts';
+import { parseChallenges } from '../../src/headers/parse-challenges.ts';
+import { parseLinks } from '../../src/headers/parse-links.ts';
 import { isSecretHeader } from '../../src/headers/secret-header.ts';
 import { checkHeader } from '../../src/headers/validate.ts';
 import {
@@ -27,7 +27,7 @@ import { parseSetCookie as parseOnWeb } from '../../src/platform/cookie-store.we
 import { prepareText } from '../../src/platform/text.web.ts';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 import { proxySettings } from '../../src/proxies/proxy-settings.ts';
-import { selectProxy } from '../../src/proxies/select.ts';
+import { selectProxy } from '../../src/proxies/select-proxy.ts';
 import { mergeHeaders } from '../../src/request/prepare-headers.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
@@ -38,7 +38,7 @@ import { proxiedUrl } from '../../src/send/proxied-url.ts';
 import { decodeLocation } from '../../src/send/redirect-rules.ts';
 import { redirectUrl } from '../../src/send/redirect-url.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
-import { headFault } from '../../src/send/response-head.ts';
+import { responseHeadError } from '../../src/send/validate-response-head.ts';
 import { wireUrl } from '../../src/send/wire-url.ts';
 import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
@@ -47,7 +47,7 @@ import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
 import { encodePairs } from '../../src/url/encode-params.ts';
 import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
-import { unquote } from '../../src/url/percent.ts';
+import { unquote } from '../../src/url/percent-encoding.ts';
 import { redactText, redactUrl } from '../../src/url/redact.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
@@ -263,7 +263,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'the parameters of a digest',
     read: (text) =>
-      digestAnswer(challengeOf(text), { username: text, password: text }, { ...PUBLIC_TARGET, uri: text }),
+      digestAuthorization(challengeOf(text), { username: text, password: text }, { ...PUBLIC_TARGET, uri: text }),
     texts: runs('qop="auth', [',', '\\"', ',auth', '", opaque="', 'a', '\u00e9', '-sess'], '"'),
   },
   {
@@ -293,7 +293,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'the head of a response',
     read: (text) => [
-      headFault({
+      responseHeadError({
         status: 200,
         reason: text,
         httpVersion: '1.1',

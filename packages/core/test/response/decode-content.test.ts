@@ -26,7 +26,7 @@ const VARIANTS: [string, string, Encode][] = [
   ['raw deflate', 'deflate', (data) => zlib.deflateRawSync(data)],
 ];
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -37,7 +37,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 const streamed = (bytes: Uint8Array, codings: string[], size = 7, limits = LIMITS): Promise<Buffer> =>
-  collect(decodeStream(inPieces(bytes, size), codings, limits));
+  collect(decodeStream(sliceBytes(bytes, size), codings, limits));
 
 const whole = async (bytes: Uint8Array, codings: string[], limits: typeof LIMITS | object = LIMITS): Promise<Buffer> =>
   Buffer.from(await decodeWhole(bytes, codings, limits as typeof LIMITS));
@@ -175,7 +175,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
   test('beyond maxBodySize is ContentTooLarge, whole and streamed', async () => {
     const limits = { maxBodySize: TEXT.length - 1, maxRatio: null };
     await expect(whole(encode(TEXT), [coding], limits)).rejects.toThrow(ContentTooLarge);
-    await expect(collect(decodeStream(inPieces(encode(TEXT), 9), [coding], limits))).rejects.toThrow(ContentTooLarge);
+    await expect(collect(decodeStream(sliceBytes(encode(TEXT), 9), [coding], limits))).rejects.toThrow(ContentTooLarge);
     const exact = { maxBodySize: TEXT.length, maxRatio: null };
     expect(await whole(encode(TEXT), [coding], exact)).toEqual(TEXT);
   });
@@ -187,7 +187,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     await expect(whole(bomb, codings)).rejects.toThrow(ContentTooLarge);
     let seen = 0;
     const stream = async (): Promise<void> => {
-      for await (const chunk of decodeStream(inPieces(bomb, 100), codings, LIMITS)) seen += chunk.length;
+      for await (const chunk of decodeStream(sliceBytes(bomb, 100), codings, LIMITS)) seen += chunk.length;
     };
     await expect(stream()).rejects.toThrow(ContentTooLarge);
     expect(seen).toBeLessThan(11 * MIB);
@@ -268,7 +268,7 @@ describe('a stream', () => {
       let closed = 0;
       const source = (async function* () {
         try {
-          yield* inPieces(data, 1000);
+          yield* sliceBytes(data, 1000);
         } finally {
           closed++;
         }
@@ -286,7 +286,7 @@ describe('a stream', () => {
     let asked = 0;
     const coded = zlib.gzipSync(randomBytes(MIB), { level: 0 });
     const source = (async function* () {
-      for await (const piece of inPieces(coded, 64 * 1024)) {
+      for await (const piece of sliceBytes(coded, 64 * 1024)) {
         asked++;
         yield piece;
       }
@@ -299,10 +299,10 @@ describe('a stream', () => {
   });
 
   test('without codings is the source itself, and still counts against maxBodySize', async () => {
-    const source = inPieces(TEXT, 10);
+    const source = sliceBytes(TEXT, 10);
     expect(decodeStream(source, [], LIMITS)).toBe(source);
     const limits = { maxBodySize: 25, maxRatio: null };
-    await expect(collect(decodeStream(inPieces(TEXT, 10), [], limits))).rejects.toThrow(ContentTooLarge);
+    await expect(collect(decodeStream(sliceBytes(TEXT, 10), [], limits))).rejects.toThrow(ContentTooLarge);
     await expect(whole(TEXT, [], limits)).rejects.toThrow(ContentTooLarge);
   });
 
@@ -311,7 +311,7 @@ describe('a stream', () => {
     const before = handles();
     for (const data of [zlib.gzipSync(randomBytes(100_000)), Buffer.alloc(100_000, 1)]) {
       try {
-        for await (const _chunk of decodeStream(inPieces(data, 1000), ['gzip'], LIMITS)) break;
+        for await (const _chunk of decodeStream(sliceBytes(data, 1000), ['gzip'], LIMITS)) break;
       } catch {}
       await whole(data, ['br']).catch(() => {});
     }

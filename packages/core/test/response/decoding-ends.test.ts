@@ -29,7 +29,7 @@ const KINDS: [string, Uint8Array, string[]][] = [
   ['gzip of nothing', EMPTY, ['gzip', 'gzip']],
 ];
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -53,7 +53,7 @@ describe.each(KINDS)('decoding %s', (_title, bytes, codings) => {
   test('lets the event loop have its turns', async () => {
     expect(await turnsDuring(() => decodeWhole(bytes, codings, NONE))).toBeGreaterThan(10);
     const drain = async (): Promise<void> => {
-      for await (const _chunk of decodeStream(inPieces(bytes, MIB), codings, NONE));
+      for await (const _chunk of decodeStream(sliceBytes(bytes, MIB), codings, NONE));
     };
     expect(await turnsDuring(drain)).toBeGreaterThan(10);
   });
@@ -69,7 +69,7 @@ describe.each(KINDS)('decoding %s', (_title, bytes, codings) => {
     checks = 0;
     let seen = 0;
     const drain = async (): Promise<void> => {
-      for await (const chunk of decodeStream(inPieces(bytes, MIB), codings, NONE, check)) seen += chunk.length;
+      for await (const chunk of decodeStream(sliceBytes(bytes, MIB), codings, NONE, check)) seen += chunk.length;
     };
     await expect(drain()).rejects.toBe(told);
     expect(checks).toBe(5);
@@ -108,7 +108,7 @@ describe('a signal ends decoding, though all bytes have arrived', () => {
     ['lines', (r) => all(r.iterLines())],
     ['lines of text', (r) => all(r.iterLines({ decodeUnicode: true }))],
   ])('of one that is streamed, in %s', async (_way, read) => {
-    for (const body of [BIG, inPieces(BIG, 65_536)]) {
+    for (const body of [BIG, sliceBytes(BIG, 65_536)]) {
       const { session } = played([reply(body)]);
       const controller = new AbortController();
       const r = await session.get('http://a.test/', { stream: true, signal: controller.signal });
@@ -193,14 +193,14 @@ describe('timeout.total ends decoding', () => {
 describe('closing a response ends decoding', () => {
   test('read() under way is an AbortError, not a part of the body', async () => {
     async function* slow(): AsyncGenerator<Uint8Array> {
-      for await (const piece of inPieces(TEXT, 1000)) {
+      for await (const piece of sliceBytes(TEXT, 1000)) {
         await turn();
         yield piece;
       }
     }
     for (const [body, coding] of [
-      [inPieces(BIG, MIB), 'gzip'],
-      [inPieces(BIG, 65_536), 'gzip'],
+      [sliceBytes(BIG, MIB), 'gzip'],
+      [sliceBytes(BIG, 65_536), 'gzip'],
       [slow(), 'identity'],
     ] as const) {
       const r = new Response({ headers: { 'Content-Encoding': coding }, body });
@@ -243,7 +243,7 @@ describe('closing a response ends decoding', () => {
 
   test('what is saved is no file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'req-decoding-'));
-    const r = new Response({ headers: { 'Content-Encoding': 'gzip' }, body: inPieces(BIG, 65_536) });
+    const r = new Response({ headers: { 'Content-Encoding': 'gzip' }, body: sliceBytes(BIG, 65_536) });
     const saving = failure(r.save(join(folder, 'a.txt')));
     while (readdirSync(folder).length === 0) await turn();
     await r.close();
@@ -254,7 +254,7 @@ describe('closing a response ends decoding', () => {
   test('of asFetch too', async () => {
     let pieces = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
-      for await (const piece of inPieces(BIG, 1000)) {
+      for await (const piece of sliceBytes(BIG, 1000)) {
         pieces++;
         yield piece;
       }

@@ -6,7 +6,7 @@ import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts'
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
 const MIB = 1024 * 1024;
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -14,7 +14,7 @@ const whole = async (bytes: Uint8Array): Promise<Buffer> => Buffer.from(await de
 
 async function streamed(bytes: Uint8Array): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of decodeStream(inPieces(bytes, 10_000), ['gzip'], LIMITS)) chunks.push(chunk);
+  for await (const chunk of decodeStream(sliceBytes(bytes, 10_000), ['gzip'], LIMITS)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

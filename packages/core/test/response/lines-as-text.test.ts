@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Response } from '../../src/index.ts';
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -19,7 +19,7 @@ const le32 = (text: string): Buffer =>
   Buffer.concat(Array.from(text, (c) => Buffer.from(Uint32Array.of(c.codePointAt(0) as number).buffer)));
 
 const streamed = (body: Uint8Array, size: number, type: string | null = null): Response =>
-  new Response({ body: inPieces(body, size), headers: type === null ? {} : { 'Content-Type': type } });
+  new Response({ body: sliceBytes(body, size), headers: type === null ? {} : { 'Content-Type': type } });
 
 describe('iterLines({ decodeUnicode: true }) without a charset', () => {
   test.each<[string, Buffer]>([

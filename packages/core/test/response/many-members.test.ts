@@ -11,7 +11,7 @@ import { cost } from '../cost.ts';
 const NONE = { maxBodySize: null, maxRatio: null };
 const MIB = 1_048_576;
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -22,7 +22,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 const streamed = (bytes: Uint8Array, codings = ['gzip'], size = 65_536): Promise<Buffer> =>
-  collect(decodeStream(inPieces(bytes, size), codings, NONE));
+  collect(decodeStream(sliceBytes(bytes, size), codings, NONE));
 
 const times = (count: number, bytes: Uint8Array): Buffer => Buffer.concat(Array<Uint8Array>(count).fill(bytes));
 
@@ -106,7 +106,7 @@ describe('gzip of many small members', () => {
         bad[at] = (bad[at] as number) ^ 1;
         const seen: Uint8Array[] = [];
         const decode = async (): Promise<void> => {
-          const source = inPieces(Buffer.concat([good, bad, good]), 1_000_000);
+          const source = sliceBytes(Buffer.concat([good, bad, good]), 1_000_000);
           for await (const chunk of decodeStream(source, ['gzip'], NONE)) seen.push(chunk);
         };
         await expect(decode()).rejects.toThrow(ContentDecodingError);
@@ -216,7 +216,9 @@ describe('what one coding gives to the next', () => {
     const decoding = async (): Promise<Uint8Array> => decodeWhole(coded, [outer, 'gzip'], limits);
     await expect(decoding()).rejects.toThrow(ContentTooLarge);
     await expect(decoding()).rejects.toThrow('maxBodySize');
-    await expect(collect(decodeStream(inPieces(coded, 500), [outer, 'gzip'], limits))).rejects.toThrow(ContentTooLarge);
+    await expect(collect(decodeStream(sliceBytes(coded, 500), [outer, 'gzip'], limits))).rejects.toThrow(
+      ContentTooLarge,
+    );
   });
 
   test('may be a little more than the body', async () => {
@@ -265,7 +267,7 @@ describe('small pieces', () => {
     const coded = zlib.gzipSync(data, { level: 0 }).subarray(0, 200);
     let sent = 0;
     async function* slow(): AsyncGenerator<Uint8Array> {
-      for await (const piece of inPieces(coded, 4)) {
+      for await (const piece of sliceBytes(coded, 4)) {
         sent += piece.length;
         yield piece;
         if (sent >= 200) await new Promise(() => {});
@@ -285,7 +287,7 @@ describe('small pieces', () => {
     const broken = new Error('the connection broke');
     const coded = zlib.gzipSync(data, { level: 0 }).subarray(0, 300);
     async function* source(): AsyncGenerator<Uint8Array> {
-      yield* inPieces(coded, 1);
+      yield* sliceBytes(coded, 1);
       throw broken;
     }
     let seen = 0;
@@ -301,7 +303,7 @@ describe('small pieces', () => {
     let closed = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
       try {
-        yield* inPieces(times(20, coded), 1);
+        yield* sliceBytes(times(20, coded), 1);
         // Bad data, once the decoder is used to small pieces.
         yield Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff]);
         await new Promise(() => {});

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { JSONDecodeError } from '../../src/errors/errors.ts';
 import { typeEncoding } from '../../src/headers/content-type.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
-import { parseLinks } from '../../src/headers/link.ts';
+import { parseLinks } from '../../src/headers/parse-links.ts';
 import { BodyReader } from '../../src/response/body-reader.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
@@ -62,7 +62,7 @@ class Reading {
 
   async #iterate(read: Iteration): Promise<unknown[]> {
     const options = read.iterContent ?? read.iterLines ?? {};
-    let source = decodeStream(inPieces(this.#body, 3), this.#codings, LIMITS);
+    let source = decodeStream(sliceBytes(this.#body, 3), this.#codings, LIMITS);
     const size = options.chunkSize ?? (read.iterLines ? 512 : null);
     // A chunk size of 0 or none gives a body that was read in one piece.
     const chunkSize = size === null || size === 0 ? -1 : size;
@@ -86,7 +86,7 @@ interface IterationOptions {
   readonly delimiter?: string;
 }
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 

@@ -9,7 +9,7 @@ const gzipped = (size: number): ShortResponse => ({
   headers: { 'Content-Encoding': 'gzip' },
   body: gzipSync(plain(size)),
 });
-const inPieces = (reply: ShortResponse): ShortResponse => ({
+const sliceBytes = (reply: ShortResponse): ShortResponse => ({
   ...reply,
   body: pieces((reply.body as Buffer).subarray(0, 10), (reply.body as Buffer).subarray(10)),
 });
@@ -17,9 +17,9 @@ const inPieces = (reply: ShortResponse): ShortResponse => ({
 describe('maxBodySize', () => {
   const kinds: [string, (size: number) => ShortResponse][] = [
     ['a plain body', (size) => ({ body: plain(size) })],
-    ['a plain body in pieces', (size) => inPieces({ body: plain(size) })],
+    ['a plain body in pieces', (size) => sliceBytes({ body: plain(size) })],
     ['a gzip body', gzipped],
-    ['a gzip body in pieces', (size) => inPieces(gzipped(size))],
+    ['a gzip body in pieces', (size) => sliceBytes(gzipped(size))],
   ];
 
   test.each(kinds)('lets %s of exactly that size through', async (_what, reply) => {

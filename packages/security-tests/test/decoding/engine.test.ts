@@ -13,7 +13,7 @@ const TEXT = 'decoded by Node itself';
 const PACKAGES: Readonly<Record<TransportName, readonly string[]>> = {
   undici: ['core', 'transport-undici'],
   'node-fetch': ['core', 'node-connect', 'transport-fetch'],
-  axios: ['core', 'node-connect', 'transport-axios'],
+  axios: ['core', 'node-connect', 'transport-axios', 'transport-http'],
   'built-in fetch': ['core', 'transport-fetch'],
 };
 

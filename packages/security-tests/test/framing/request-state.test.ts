@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { expect } from '@jest/globals';
 import { retry, Session, type Transport, UnsupportedByTransport } from '@req/core';
-import type { RecordedRequest } from '@req/testserver';
+import type { RecordedRequest } from '@req/transport-conformance';
 import { Agent, RetryAgent, request as undiciRequest } from 'undici';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { OWNS_SOCKETS } from '../support/transports.ts';

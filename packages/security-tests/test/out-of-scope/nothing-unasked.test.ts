@@ -21,7 +21,15 @@ const packages = new URL('../../../', import.meta.url);
 /** Sources of what is shipped that name a cache or a WebSocket of a client. */
 function composing(): string[] {
   const found: string[] = [];
-  for (const name of ['core', 'node-connect', 'transport-undici', 'transport-fetch', 'transport-axios', 'requests']) {
+  for (const name of [
+    'core',
+    'node-connect',
+    'transport-http',
+    'transport-undici',
+    'transport-fetch',
+    'transport-axios',
+    'requests',
+  ]) {
     const folder = new URL(`${name}/src/`, packages);
     for (const file of readdirSync(folder, { recursive: true }) as string[]) {
       if (!file.endsWith('.ts')) continue;

@@ -181,7 +181,15 @@ describeRow('TL-22', () => {
 
   test('no package ships certificates of authorities, or depends on one that does', () => {
     const packages = new URL('../../../', import.meta.url).pathname;
-    for (const name of ['core', 'node-connect', 'requests', 'transport-undici', 'transport-fetch', 'transport-axios']) {
+    for (const name of [
+      'core',
+      'node-connect',
+      'requests',
+      'transport-http',
+      'transport-undici',
+      'transport-fetch',
+      'transport-axios',
+    ]) {
       const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as Record<string, object>;
       expect(
         Object.keys(manifest['dependencies'] ?? {}).filter((each) => /(?:^|-)ca(?:-|s?$)|certif|root/.test(each)),

@@ -1,8 +1,8 @@
 import { AbortError, Timeout } from '@req/core';
+import type { CaseContext } from '../case-context.ts';
 import { sleep, until, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { describeError, expectBytes, expectEqual, expectError, expectTrue, fail, rejectionOf } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { bodyIterator, readUntilError } from '../read-body.ts';
 import { fullBacklog } from '../server/full-backlog.ts';
 import { readHead } from '../server/raw-server.ts';
@@ -16,31 +16,31 @@ function expectAborted(error: unknown): void {
 }
 
 /** The connection of the first request is gone. A client may open another one at once. */
-async function expectDropped(kit: Kit): Promise<void> {
-  const connection = kit.server.requests[0]?.connection ?? fail('No request was noted.');
-  await until(() => !kit.server.isOpen(connection), 'The end of the connection after the abort');
+async function expectDropped(context: CaseContext): Promise<void> {
+  const connection = context.server.requests[0]?.connection ?? fail('No request was noted.');
+  await until(() => !context.server.isOpen(connection), 'The end of the connection after the abort');
 }
 
-export const abort: readonly ConformanceCase[] = casesOf('abort', [
+export const abort: readonly ConformanceCase[] = defineCases('abort', [
   {
     name: 'a signal that has fired before: AbortError, and nothing is sent',
-    run: async (kit) => {
+    run: async (context) => {
       const signal = AbortSignal.abort(REASON);
       expectAborted(
-        await within(500, rejectionOf(kit.send({ url: kit.url(), signal }), 'AbortError'), 'The rejection'),
+        await within(500, rejectionOf(context.send({ url: context.url(), signal }), 'AbortError'), 'The rejection'),
       );
       await sleep(50);
-      await kit.server.settled();
-      expectEqual(kit.server.requests.length, 0, 'Requests on the wire');
+      await context.server.settled();
+      expectEqual(context.server.requests.length, 0, 'Requests on the wire');
     },
   },
   {
     name: 'a signal that fires while the connection is made: AbortError at once',
-    run: async (kit) => {
+    run: async (context) => {
       const backlog = await fullBacklog();
-      kit.atEnd(() => backlog.close());
+      context.atEnd(() => backlog.close());
       const controller = new AbortController();
-      const sent = rejectionOf(kit.send({ url: backlog.url, signal: controller.signal }), 'AbortError');
+      const sent = rejectionOf(context.send({ url: backlog.url, signal: controller.signal }), 'AbortError');
       await sleep(80);
       controller.abort(REASON);
       expectAborted(await within(500, sent, 'The rejection'));
@@ -48,9 +48,9 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
   },
   {
     name: 'a signal that fires while the head is awaited: AbortError at once, and the connection is dropped',
-    run: async (kit) => {
+    run: async (context) => {
       let closed = false;
-      const server = await kit.listen(async ({ socket, source }) => {
+      const server = await context.listen(async ({ socket, source }) => {
         socket.on('end', () => {
           closed = true;
         });
@@ -60,7 +60,7 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
         await readHead(source);
       });
       const controller = new AbortController();
-      const sent = rejectionOf(kit.send({ url: server.url, signal: controller.signal }), 'AbortError');
+      const sent = rejectionOf(context.send({ url: server.url, signal: controller.signal }), 'AbortError');
       await until(() => server.accepted === 1, 'The connection');
       await sleep(50);
       controller.abort(REASON);
@@ -70,37 +70,37 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
   },
   {
     name: 'a signal that fires while a streamed body is awaited: AbortError at once',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
       const controller = new AbortController();
-      const response = await kit.send({ url: kit.url(), stream: true, signal: controller.signal });
+      const response = await context.send({ url: context.url(), stream: true, signal: controller.signal });
       const rest = readUntilError(response);
       await sleep(80);
       controller.abort(REASON);
       const { body, error } = await within(500, rest, 'The end of the body');
       expectBytes(body, 'half', 'Bytes before the abort');
       expectAborted(error);
-      await expectDropped(kit);
+      await expectDropped(context);
     },
   },
   {
     name: 'a signal that fires while nobody reads the body: the next read is an AbortError, the connection is dropped',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
       const controller = new AbortController();
-      const response = await kit.send({ url: kit.url(), stream: true, signal: controller.signal });
+      const response = await context.send({ url: context.url(), stream: true, signal: controller.signal });
       controller.abort(REASON);
-      await expectDropped(kit);
+      await expectDropped(context);
       expectAborted((await within(500, readUntilError(response), 'The end of the body')).error);
     },
   },
   {
     name: 'a signal that fires while the body is buffered: AbortError at once',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
       const controller = new AbortController();
       const read = async (): Promise<undefined> => {
-        await kit.exchange({ url: kit.url(), signal: controller.signal });
+        await context.exchange({ url: context.url(), signal: controller.signal });
         return undefined;
       };
       const sent = rejectionOf(read(), 'AbortError');
@@ -112,7 +112,7 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
   {
     name: 'a signal that fires during an upload: AbortError at once, and the stream is let go',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       let released = false;
       async function* body(): AsyncGenerator<Uint8Array> {
         try {
@@ -126,8 +126,8 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
       }
       const controller = new AbortController();
       const headers = { 'Transfer-Encoding': 'chunked' };
-      const init = { url: kit.url(), method: 'POST', headers, body: body(), signal: controller.signal };
-      const sent = rejectionOf(kit.send(init), 'AbortError');
+      const init = { url: context.url(), method: 'POST', headers, body: body(), signal: controller.signal };
+      const sent = rejectionOf(context.send(init), 'AbortError');
       await sleep(80);
       controller.abort(REASON);
       expectAborted(await within(500, sent, 'The rejection'));
@@ -136,25 +136,25 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
   },
   {
     name: 'AbortSignal.timeout() is a Timeout, before the head and within the body',
-    run: async (kit) => {
-      kit.server.play([{ delayMs: 3_000 }]);
+    run: async (context) => {
+      context.server.play([{ delayMs: 3_000 }]);
       const signal = AbortSignal.timeout(120);
       const error = await within(
         1_500,
-        rejectionOf(kit.send({ url: kit.url(), signal }), 'a Timeout'),
+        rejectionOf(context.send({ url: context.url(), signal }), 'a Timeout'),
         'The rejection',
       );
       expectError(error, Timeout, [AbortError]);
-      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 3_000 }]);
+      context.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 3_000 }]);
       const later = AbortSignal.timeout(150);
-      const response = await kit.send({ url: kit.url(), signal: later, stream: true });
+      const response = await context.send({ url: context.url(), signal: later, stream: true });
       const { error: inBody } = await within(1_500, readUntilError(response), 'The end of the body');
       expectError(inBody, Timeout, [AbortError]);
     },
   },
   {
     name: 'a signal that fires after the exchange does nothing, and none of its listeners is left',
-    run: async (kit) => {
+    run: async (context) => {
       const controller = new AbortController();
       const { signal } = controller;
       let listeners = 0;
@@ -168,28 +168,28 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
         listeners--;
         remove(...args);
       };
-      for (let i = 0; i < 3; i++) await kit.exchange({ url: kit.url(), signal, stream: i % 2 === 0 });
+      for (let i = 0; i < 3; i++) await context.exchange({ url: context.url(), signal, stream: i % 2 === 0 });
       await sleep(20);
       expectTrue(listeners <= 0, `${listeners} listener(s) were left on the signal after 3 exchanges.`);
       controller.abort(REASON);
       await sleep(30);
-      expectEqual((await kit.exchange({ url: kit.url() })).response.status, 200, 'Status of the next request');
+      expectEqual((await context.exchange({ url: context.url() })).response.status, 200, 'Status of the next request');
     },
   },
   {
     name: 'one signal ends all requests that share it, and no other',
-    run: async (kit) => {
-      kit.server.play([
+    run: async (context) => {
+      context.server.play([
         { delayMs: 3_000 },
         { delayMs: 3_000 },
         { raw: `${OK}Content-Length: 2\r\n\r\nok`, delayMs: 300 },
       ]);
       const controller = new AbortController();
       const { signal } = controller;
-      const ended = [1, 2].map(() => rejectionOf(kit.send({ url: kit.url(), signal }), 'AbortError'));
-      await kit.server.arrived(2);
-      const other = kit.exchange({ url: kit.url() });
-      await kit.server.arrived(3);
+      const ended = [1, 2].map(() => rejectionOf(context.send({ url: context.url(), signal }), 'AbortError'));
+      await context.server.arrived(2);
+      const other = context.exchange({ url: context.url() });
+      await context.server.arrived(3);
       controller.abort(REASON);
       for (const error of await within(500, Promise.all(ended), 'The rejections')) expectAborted(error);
       expectBytes((await other).body, 'ok', 'Body of the other request');
@@ -197,10 +197,12 @@ export const abort: readonly ConformanceCase[] = casesOf('abort', [
   },
   {
     name: 'a body returned early is over: its signal does nothing more',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 10\r\n\r\nhalf`, hang: 5_000 }]);
       const controller = new AbortController();
-      const iterator = bodyIterator(await kit.send({ url: kit.url(), stream: true, signal: controller.signal }));
+      const iterator = bodyIterator(
+        await context.send({ url: context.url(), stream: true, signal: controller.signal }),
+      );
       await iterator.next();
       await iterator.return?.();
       controller.abort(REASON);

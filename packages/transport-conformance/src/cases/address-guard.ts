@@ -1,66 +1,67 @@
 import { type AddressGuard, HostNotAllowed } from '@req/core';
+import type { CaseContext } from '../case-context.ts';
 import { within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { expectEqual, expectError, expectTrue, rejectionOf } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 
-async function refusal(kit: Kit, url: string, guard: AddressGuard): Promise<void> {
-  const error = await within(3_000, rejectionOf(kit.send({ url, guard }), 'a HostNotAllowed'), 'The rejection');
+async function refusal(context: CaseContext, url: string, guard: AddressGuard): Promise<void> {
+  const error = await within(3_000, rejectionOf(context.send({ url, guard }), 'a HostNotAllowed'), 'The rejection');
   expectError(error, HostNotAllowed);
 }
 
 const NOBODY: AddressGuard = { key: 'nobody', permits: () => false };
 
-export const addressGuard: readonly ConformanceCase[] = casesOf('address guard', [
+export const addressGuard: readonly ConformanceCase[] = defineCases('address guard', [
   {
     name: 'what a name resolves to, or an address, is not connected to unless the guard permits it',
     needs: ['address-guard'],
-    run: async (kit) => {
-      for (const origin of [kit.server.origins.L, kit.server.origins.A]) await refusal(kit, `${origin}/`, NOBODY);
-      expectEqual(kit.server.requests.length, 0, 'Requests on the wire');
+    run: async (context) => {
+      for (const origin of [context.server.origins.L, context.server.origins.A])
+        await refusal(context, `${origin}/`, NOBODY);
+      expectEqual(context.server.requests.length, 0, 'Requests on the wire');
       const asked: string[] = [];
       const permits = (address: string): boolean => asked.push(address) > 0;
-      await kit.exchange({ url: `${kit.server.origins.L}/`, guard: { key: 'all', permits } });
-      expectEqual(kit.server.requests.length, 1, 'Requests on the wire');
+      await context.exchange({ url: `${context.server.origins.L}/`, guard: { key: 'all', permits } });
+      expectEqual(context.server.requests.length, 1, 'Requests on the wire');
       expectTrue(asked.includes('127.0.0.1') || asked.includes('::1'), `Asked about ${asked}, no loopback address.`);
     },
   },
   {
     name: 'a connection made without a guard, or with another, serves no request with one',
     needs: ['address-guard'],
-    run: async (kit) => {
-      await kit.exchange({ url: kit.url('/') });
-      await kit.exchange({ url: kit.url('/'), guard: { key: 'all', permits: () => true } });
-      await refusal(kit, kit.url('/'), NOBODY);
-      const connections = new Set(kit.server.requests.map(({ connection }) => connection));
-      expectEqual([kit.server.requests.length, connections.size], [2, 2], 'Requests, and their connections');
+    run: async (context) => {
+      await context.exchange({ url: context.url('/') });
+      await context.exchange({ url: context.url('/'), guard: { key: 'all', permits: () => true } });
+      await refusal(context, context.url('/'), NOBODY);
+      const connections = new Set(context.server.requests.map(({ connection }) => connection));
+      expectEqual([context.server.requests.length, connections.size], [2, 2], 'Requests, and their connections');
     },
   },
   {
     name: 'the address of a proxy is not asked for',
     needs: ['address-guard', 'proxy'],
-    run: async (kit) => {
+    run: async (context) => {
       const guard: AddressGuard = { key: 'one', permits: (address) => address === '192.0.2.1' };
-      await kit.exchange({ url: 'http://192.0.2.1/', proxy: { url: kit.server.origins.B }, guard });
-      expectEqual(kit.server.requests[0]?.at, 'B', 'Where the request arrived');
+      await context.exchange({ url: 'http://192.0.2.1/', proxy: { url: context.server.origins.B }, guard });
+      expectEqual(context.server.requests[0]?.at, 'B', 'Where the request arrived');
     },
   },
   {
     name: 'what a proxy would connect to is asked for before the proxy is, and must be known',
     needs: ['address-guard', 'proxy'],
-    run: async (kit) => {
-      const proxy = { url: kit.server.origins.B };
+    run: async (context) => {
+      const proxy = { url: context.server.origins.B };
       const refused = async (url: string, guard: AddressGuard): Promise<void> => {
-        const rejection = rejectionOf(kit.send({ url, proxy, guard }), 'a HostNotAllowed');
+        const rejection = rejectionOf(context.send({ url, proxy, guard }), 'a HostNotAllowed');
         expectError(await within(10_000, rejection, 'The rejection'), HostNotAllowed);
       };
       const all: AddressGuard = { key: 'all', permits: () => true };
       for (const host of ['localhost', '192.0.2.1', '[2001:db8::1]']) await refused(`http://${host}/`, NOBODY);
       // A name that is not to be resolved by anybody (RFC 6761 §6.4).
       await refused('http://nowhere.invalid/', all);
-      expectEqual(kit.server.requests.length, 0, 'Requests on the wire');
-      await kit.exchange({ url: 'http://localhost/', proxy, guard: all });
-      expectEqual(kit.server.requests[0]?.at, 'B', 'Where the request arrived');
+      expectEqual(context.server.requests.length, 0, 'Requests on the wire');
+      await context.exchange({ url: 'http://localhost/', proxy, guard: all });
+      expectEqual(context.server.requests[0]?.at, 'B', 'Where the request arrived');
     },
   },
 ]);

@@ -1,8 +1,8 @@
 import type { TransportResponse } from '@req/core';
+import type { CaseContext } from '../case-context.ts';
 import { sleep, until, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { expectBytes, expectEqual, expectTrue, fail } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { bodyIterator, readBody } from '../read-body.ts';
 import { pour, type RawServer, readHead } from '../server/raw-server.ts';
 
@@ -20,10 +20,10 @@ interface Pouring {
 }
 
 /** A server that sends as fast as it may. */
-async function pouring(kit: Kit): Promise<Pouring> {
+async function pouring(context: CaseContext): Promise<Pouring> {
   let written = 0;
   let freed = false;
-  const server = await kit.listen(async ({ socket, source }) => {
+  const server = await context.listen(async ({ socket, source }) => {
     socket.on('close', () => {
       freed = true;
     });
@@ -48,12 +48,12 @@ function returnBody(response: TransportResponse): { next(): Promise<unknown>; re
   };
 }
 
-export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', [
+export const bodyFlow: readonly ConformanceCase[] = defineCases('flow of the body', [
   {
     name: 'a streamed body that nobody reads holds the server up',
-    run: async (kit) => {
-      const source = await pouring(kit);
-      const response = await kit.send({ url: source.server.url, stream: true });
+    run: async (context) => {
+      const source = await pouring(context);
+      const response = await context.send({ url: source.server.url, stream: true });
       let last = -1;
       for (let i = 0; i < 8 && last !== source.written(); i++) {
         last = source.written();
@@ -66,10 +66,10 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
   },
   {
     name: 'a streamed body that is read with pauses arrives whole',
-    run: async (kit) => {
+    run: async (context) => {
       const size = 8_000_000;
-      kit.server.play([{ raw: `HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n${'p'.repeat(size)}` }]);
-      const response = await kit.send({ url: kit.url(), stream: true });
+      context.server.play([{ raw: `HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n${'p'.repeat(size)}` }]);
+      const response = await context.send({ url: context.url(), stream: true });
       const iterator = bodyIterator(response);
       let length = 0;
       let pieces = 0;
@@ -82,9 +82,9 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
   },
   {
     name: 'a body whose iterator is returned early frees its connection',
-    run: async (kit) => {
-      const source = await pouring(kit);
-      const iterator = returnBody(await kit.send({ url: source.server.url, stream: true }));
+    run: async (context) => {
+      const source = await pouring(context);
+      const iterator = returnBody(await context.send({ url: source.server.url, stream: true }));
       await iterator.next();
       await within(1_000, iterator.return(), 'The end of return()');
       await expectFreed(source);
@@ -92,41 +92,41 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
   },
   {
     name: 'a body whose iterator is returned before anything was read frees its connection',
-    run: async (kit) => {
-      const source = await pouring(kit);
-      const iterator = returnBody(await kit.send({ url: source.server.url, stream: true }));
+    run: async (context) => {
+      const source = await pouring(context);
+      const iterator = returnBody(await context.send({ url: source.server.url, stream: true }));
       await within(1_000, iterator.return(), 'The end of return()');
       await expectFreed(source);
     },
   },
   {
     name: 'a body is left by break, and the next request works',
-    run: async (kit) => {
+    run: async (context) => {
       const endless = { $repeat: ['e', 4_000_000] } as const;
-      kit.server.play([{ parts: ['HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n', endless], gapMs: 0 }]);
-      const response = await kit.send({ url: kit.url(), stream: true });
+      context.server.play([{ parts: ['HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n', endless], gapMs: 0 }]);
+      const response = await context.send({ url: context.url(), stream: true });
       if (!(response.body instanceof Uint8Array)) for await (const _piece of response.body) break;
-      kit.server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext' }]);
-      const { body } = await within(2_000, kit.exchange({ url: kit.url() }), 'The next response');
+      context.server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext' }]);
+      const { body } = await within(2_000, context.exchange({ url: context.url() }), 'The next response');
       expectBytes(body, 'next', 'Body of the next response');
     },
   },
   {
     name: 'a body that nobody reads does not keep other requests waiting',
-    run: async (kit) => {
-      const source = await pouring(kit);
+    run: async (context) => {
+      const source = await pouring(context);
       const held = await Promise.all(
-        Array.from({ length: 3 }, () => kit.send({ url: source.server.url, stream: true })),
+        Array.from({ length: 3 }, () => context.send({ url: source.server.url, stream: true })),
       );
-      const fourth = await within(2_000, kit.send({ url: source.server.url, stream: true }), 'The fourth response');
+      const fourth = await within(2_000, context.send({ url: source.server.url, stream: true }), 'The fourth response');
       for (const response of [...held, fourth]) await returnBody(response).return();
     },
   },
   {
     name: 'a body is over when it has ended: the iterator stays done',
-    run: async (kit) => {
-      kit.server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' }]);
-      const response = await kit.send({ url: kit.url(), stream: true });
+    run: async (context) => {
+      context.server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' }]);
+      const response = await context.send({ url: context.url(), stream: true });
       const iterator = bodyIterator(response);
       while ((await iterator.next()).done !== true);
       expectEqual((await within(500, iterator.next(), 'next() after the end')).done, true, 'done after the end');
@@ -135,9 +135,9 @@ export const bodyFlow: readonly ConformanceCase[] = casesOf('flow of the body', 
   },
   {
     name: 'stream: false returns the body of a slow server whole',
-    run: async (kit) => {
-      kit.server.play([{ parts: ['HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n', 'one', 'two'], gapMs: 60 }]);
-      expectBytes(await readBody(await kit.send({ url: kit.url(), stream: false })), 'onetwo', 'Body');
+    run: async (context) => {
+      context.server.play([{ parts: ['HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n', 'one', 'two'], gapMs: 60 }]);
+      expectBytes(await readBody(await context.send({ url: context.url(), stream: false })), 'onetwo', 'Body');
     },
   },
 ]);

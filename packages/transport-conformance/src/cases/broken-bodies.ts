@@ -1,8 +1,8 @@
 import { ChunkedEncodingError } from '@req/core';
+import type { CaseContext } from '../case-context.ts';
 import { sleep, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { expectBytes, expectCause, expectEqual, expectError, fail } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { readBody, readUntilError } from '../read-body.ts';
 import type { Reply } from '../server/play-reply.ts';
 
@@ -10,9 +10,9 @@ const LENGTH = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 /** The error that a broken body ends in, read as a stream; what came before must have been handed over. */
-async function streamedError(kit: Kit, reply: Reply, good: string): Promise<Error> {
-  kit.server.play([reply]);
-  const response = await kit.send({ url: kit.url(), stream: true });
+async function streamedError(context: CaseContext, reply: Reply, good: string): Promise<Error> {
+  context.server.play([reply]);
+  const response = await context.send({ url: context.url(), stream: true });
   const { body, error } = await within(3_000, readUntilError(response), 'The end of the body');
   if (error === null) fail(`The body ended well after ${body.length} bytes: the response looks whole, and is not.`);
   expectBytes(body, good, 'Bytes before the error');
@@ -20,9 +20,9 @@ async function streamedError(kit: Kit, reply: Reply, good: string): Promise<Erro
 }
 
 /** The same with stream: false, where `send` rejects or the reading of the body. */
-async function bufferedError(kit: Kit, reply: Reply): Promise<Error> {
-  kit.server.play([reply]);
-  const read = async (): Promise<Buffer> => readBody(await kit.send({ url: kit.url() }));
+async function bufferedError(context: CaseContext, reply: Reply): Promise<Error> {
+  context.server.play([reply]);
+  const read = async (): Promise<Buffer> => readBody(await context.send({ url: context.url() }));
   const error: unknown = await within(
     3_000,
     read().then(looksWhole, (reason: unknown) => reason),
@@ -53,40 +53,40 @@ const broken: readonly { readonly name: string; readonly reply: Reply; readonly 
   },
 ];
 
-export const brokenBodies: readonly ConformanceCase[] = casesOf('broken bodies', [
+export const brokenBodies: readonly ConformanceCase[] = defineCases('broken bodies', [
   ...broken.map(({ name, reply, good }) => ({
     name: `a streamed body ${name} is a ChunkedEncodingError after its good bytes`,
-    run: async (kit: Kit): Promise<void> => {
+    run: async (context: CaseContext): Promise<void> => {
       // Only the first byte of a malformed chunk is known to be good.
-      if (name.includes('longer')) await longerChunk(kit, reply);
-      else await streamedError(kit, reply, good);
+      if (name.includes('longer')) await longerChunk(context, reply);
+      else await streamedError(context, reply, good);
     },
   })),
   ...broken.map(({ name, reply }) => ({
     name: `a buffered body ${name} is a ChunkedEncodingError`,
-    run: async (kit: Kit): Promise<void> => void (await bufferedError(kit, reply)),
+    run: async (context: CaseContext): Promise<void> => void (await bufferedError(context, reply)),
   })),
   {
     name: 'the error of a broken body has its cause',
-    run: async (kit) => {
-      expectCause(await streamedError(kit, { raw: `${LENGTH}half`, hang: 60, reset: true }, 'half'));
+    run: async (context) => {
+      expectCause(await streamedError(context, { raw: `${LENGTH}half`, hang: 60, reset: true }, 'half'));
     },
   },
   {
     name: 'a broken body that nobody reads harms nobody',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${LENGTH}half`, hang: 20, reset: true }]);
-      await kit.send({ url: kit.url(), stream: true });
+    run: async (context) => {
+      context.server.play([{ raw: `${LENGTH}half`, hang: 20, reset: true }]);
+      await context.send({ url: context.url(), stream: true });
       await sleep(150);
-      kit.server.play([]);
-      expectEqual((await kit.exchange({ url: kit.url() })).response.status, 200, 'Status of the next request');
+      context.server.play([]);
+      expectEqual((await context.exchange({ url: context.url() })).response.status, 200, 'Status of the next request');
     },
   },
   {
     name: 'a body that broke before anybody read it is still told to be broken',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${LENGTH}half`, hang: 20, close: true }]);
-      const response = await kit.send({ url: kit.url(), stream: true });
+    run: async (context) => {
+      context.server.play([{ raw: `${LENGTH}half`, hang: 20, close: true }]);
+      const response = await context.send({ url: context.url(), stream: true });
       await sleep(150);
       const { error } = await within(1_000, readUntilError(response), 'The end of the body');
       expectError(error ?? looksWhole(Buffer.alloc(4)), ChunkedEncodingError);
@@ -94,9 +94,9 @@ export const brokenBodies: readonly ConformanceCase[] = casesOf('broken bodies',
   },
 ]);
 
-async function longerChunk(kit: Kit, reply: Reply): Promise<void> {
-  kit.server.play([reply]);
-  const response = await kit.send({ url: kit.url(), stream: true });
+async function longerChunk(context: CaseContext, reply: Reply): Promise<void> {
+  context.server.play([reply]);
+  const response = await context.send({ url: context.url(), stream: true });
   const { body, error } = await within(3_000, readUntilError(response), 'The end of the body');
   expectError(error ?? looksWhole(body), ChunkedEncodingError);
   expectBytes(body.subarray(0, 4), 'good', 'Bytes before the error');

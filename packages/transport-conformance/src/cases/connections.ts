@@ -1,26 +1,26 @@
+import type { CaseContext } from '../case-context.ts';
 import { sleep, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { describeError, expectBytes, expectEqual, expectTrue } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { readHead } from '../server/raw-server.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 
 /** Number of connections that six requests, one after the other, came over. */
-async function used(kit: Kit, raw: string, init: { method?: string; stream?: boolean }): Promise<number> {
-  kit.server.play(Array.from({ length: 6 }, () => ({ raw })));
-  for (let i = 0; i < 6; i++) await kit.exchange({ url: kit.url(), ...init });
-  return new Set(kit.server.requests.map((request) => request.connection)).size;
+async function used(context: CaseContext, raw: string, init: { method?: string; stream?: boolean }): Promise<number> {
+  context.server.play(Array.from({ length: 6 }, () => ({ raw })));
+  for (let i = 0; i < 6; i++) await context.exchange({ url: context.url(), ...init });
+  return new Set(context.server.requests.map((request) => request.connection)).size;
 }
 
-export const connections: readonly ConformanceCase[] = casesOf('connections', [
+export const connections: readonly ConformanceCase[] = defineCases('connections', [
   {
     name: 'requests one after the other use a connection again, when bodies were read to the end',
-    run: async (kit) => {
+    run: async (context) => {
       const body = 'r'.repeat(50_000);
       const raw = `${OK}Content-Length: 50000\r\n\r\n${body}`;
       for (const stream of [false, true]) {
-        const count = await used(kit, raw, { stream });
+        const count = await used(context, raw, { stream });
         // Two, as a client may need a moment to put the first back.
         expectTrue(count <= 2, `Six requests with stream: ${stream} opened ${count} connections.`);
       }
@@ -28,37 +28,37 @@ export const connections: readonly ConformanceCase[] = casesOf('connections', [
   },
   {
     name: 'responses without a body give their connection back',
-    run: async (kit) => {
+    run: async (context) => {
       for (const [method, raw] of [
         ['GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
         ['HEAD', `${OK}Content-Length: 5\r\n\r\n`],
         ['GET', `${OK}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
       ] as const) {
-        const count = await used(kit, raw, { method, stream: true });
+        const count = await used(context, raw, { method, stream: true });
         expectTrue(count <= 2, `Six requests (${method}, answered ${raw.slice(9, 12)}) opened ${count} connections.`);
       }
     },
   },
   {
     name: 'calls overlap: a slow answer keeps no other request waiting',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 4\r\n\r\nslow`, delayMs: 800 }]);
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 4\r\n\r\nslow`, delayMs: 800 }]);
       let slowDone = false;
-      const slow = kit.exchange({ url: kit.url('/slow') }).then((result) => {
+      const slow = context.exchange({ url: context.url('/slow') }).then((result) => {
         slowDone = true;
         return result;
       });
       slow.catch(() => {});
-      await kit.server.arrived(1);
-      await within(600, kit.exchange({ url: kit.url('/fast') }), 'The answer to the second request');
+      await context.server.arrived(1);
+      await within(600, context.exchange({ url: context.url('/fast') }), 'The answer to the second request');
       expectTrue(!slowDone, 'The second request waited for the first.');
       expectBytes((await slow).body, 'slow', 'Body of the slow response');
     },
   },
   {
     name: 'forty overlapping calls get each its own answer',
-    run: async (kit) => {
-      const server = await kit.listen(async ({ socket, source }) => {
+    run: async (context) => {
+      const server = await context.listen(async ({ socket, source }) => {
         for (let line = await readHead(source); line !== null; line = await readHead(source)) {
           const path = line.split(' ')[1] ?? '';
           await sleep(Math.random() * 20);
@@ -66,47 +66,47 @@ export const connections: readonly ConformanceCase[] = casesOf('connections', [
         }
       });
       const paths = Array.from({ length: 40 }, (_, i) => `/call/${i}`);
-      const calls = paths.map((path, i) => kit.exchange({ url: server.origin + path, stream: i % 2 === 0 }));
+      const calls = paths.map((path, i) => context.exchange({ url: server.origin + path, stream: i % 2 === 0 }));
       const bodies = (await Promise.all(calls)).map(({ body }) => body.toString());
       expectEqual(bodies, paths, 'Answers');
     },
   },
   {
     name: 'after the server closed an idle connection the next request works',
-    run: async (kit) => {
+    run: async (context) => {
       for (const method of ['GET', 'POST']) {
-        await kit.exchange({ url: kit.url() });
-        kit.server.dropConnections();
+        await context.exchange({ url: context.url() });
+        context.server.dropConnections();
         await sleep(60);
-        kit.server.play([]);
+        context.server.play([]);
         const body = method === 'POST' ? Buffer.from('body') : null;
         const headers = body === null ? {} : { 'Content-Length': '4' };
-        const { response } = await kit.exchange({ url: kit.url(), method, body, headers });
+        const { response } = await context.exchange({ url: context.url(), method, body, headers });
         expectEqual(response.status, 200, `Status of the ${method} after the connection was closed`);
       }
     },
   },
   {
     name: 'after Connection: close the next request uses another connection',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Connection: close\r\nContent-Length: 2\r\n\r\nok`, hang: 100, close: true }]);
-      await kit.exchange({ url: kit.url() });
-      const { response } = await within(2_000, kit.exchange({ url: kit.url() }), 'The second response');
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Connection: close\r\nContent-Length: 2\r\n\r\nok`, hang: 100, close: true }]);
+      await context.exchange({ url: context.url() });
+      const { response } = await within(2_000, context.exchange({ url: context.url() }), 'The second response');
       expectEqual(response.status, 200, 'Status of the second response');
-      const numbers = kit.server.requests.map((request) => request.connection);
+      const numbers = context.server.requests.map((request) => request.connection);
       expectTrue(numbers[0] !== numbers[1], 'The connection was used again, though the server said it would close it.');
     },
   },
   {
     name: 'bytes after a response are never taken for the next response',
-    run: async (kit) => {
+    run: async (context) => {
       const evil = `${OK}Content-Length: 4\r\n\r\nevil`;
-      kit.server.play([
+      context.server.play([
         { raw: `${OK}Content-Length: 2\r\n\r\nok${evil}` },
         { raw: `${OK}Content-Length: 3\r\n\r\nown` },
       ]);
-      expectBytes((await kit.exchange({ url: kit.url() })).body, 'ok', 'Body of the first response');
-      const next = kit.exchange({ url: kit.url() }).then(
+      expectBytes((await context.exchange({ url: context.url() })).body, 'ok', 'Body of the first response');
+      const next = context.exchange({ url: context.url() }).then(
         ({ body }) => body.toString(),
         (error: unknown) => describeError(error),
       );

@@ -8,7 +8,7 @@ import { connections } from './connections.ts';
 import { failures } from './failures.ts';
 import { isolation } from './isolation.ts';
 import { methodAndTarget } from './method-and-target.ts';
-import { noMoreThanAsked } from './no-more-than-asked.ts';
+import { noSideEffects } from './no-side-effects.ts';
 import { proxy } from './proxy.ts';
 import { requestBody } from './request-body.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -31,7 +31,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...timeouts,
   ...abort,
   ...connections,
-  ...noMoreThanAsked,
+  ...noSideEffects,
   ...close,
   ...isolation,
   ...proxy,

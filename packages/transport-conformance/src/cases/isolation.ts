@@ -1,8 +1,8 @@
 import type { TransportRequest } from '@req/core';
+import type { CaseContext } from '../case-context.ts';
 import { within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { describeError, expectEqual, fail } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { readBody } from '../read-body.ts';
 import { transportRequest } from '../transport-request.ts';
 
@@ -42,25 +42,25 @@ interface Seen {
 }
 
 /** One POST over a new transport: what arrived, and what came back. */
-async function observe(kit: Kit, request: TransportRequest): Promise<Seen> {
-  const transport = await kit.anotherTransport();
+async function observe(context: CaseContext, request: TransportRequest): Promise<Seen> {
+  const transport = await context.anotherTransport();
   const response = await transport.send(request);
   const body = (await readBody(response)).toString();
-  const wire = kit.server.requests.map((each) => [each.line, [...each.headers].sort(), each.body.toString()]);
+  const wire = context.server.requests.map((each) => [each.line, [...each.headers].sort(), each.body.toString()]);
   return { wire, status: response.status, body };
 }
 
-function prepare(kit: Kit): TransportRequest {
-  kit.server.play([REDIRECT]);
+function prepare(context: CaseContext): TransportRequest {
+  context.server.play([REDIRECT]);
   const headers = { 'X-Mine': '1', 'Content-Length': '4' };
-  return transportRequest({ url: kit.url('/mine?q'), method: 'POST', headers, body: Buffer.from('mine') });
+  return transportRequest({ url: context.url('/mine?q'), method: 'POST', headers, body: Buffer.from('mine') });
 }
 
-async function observePolluted(kit: Kit, key: string, value: unknown): Promise<Seen> {
-  const request = prepare(kit);
+async function observePolluted(context: CaseContext, key: string, value: unknown): Promise<Seen> {
+  const request = prepare(context);
   Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
   try {
-    return await within(2_000, observe(kit, request), `The end of an exchange with Object.prototype.${key} set`);
+    return await within(2_000, observe(context, request), `The end of an exchange with Object.prototype.${key} set`);
   } catch (error) {
     fail(`With Object.prototype.${key} set the exchange failed: ${describeError(error)}.`);
   } finally {
@@ -68,13 +68,13 @@ async function observePolluted(kit: Kit, key: string, value: unknown): Promise<S
   }
 }
 
-export const isolation: readonly ConformanceCase[] = casesOf('isolation', [
+export const isolation: readonly ConformanceCase[] = defineCases('isolation', [
   {
     name: 'what stands in Object.prototype changes neither the request nor the response',
-    run: async (kit) => {
-      const clean = await observe(kit, prepare(kit));
+    run: async (context) => {
+      const clean = await observe(context, prepare(context));
       for (const [key, value] of Object.entries(POLLUTION)) {
-        const polluted = await observePolluted(kit, key, value);
+        const polluted = await observePolluted(context, key, value);
         expectEqual(polluted, clean, `The exchange with Object.prototype.${key} set`);
       }
     },

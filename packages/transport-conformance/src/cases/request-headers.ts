@@ -1,12 +1,12 @@
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import type { CaseContext } from '../case-context.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { expectEqual } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 
 type Line = [string, string];
 
-async function sendHeaders(kit: Kit, headers: Line[], method = 'GET'): Promise<readonly Line[]> {
-  await kit.exchange({ url: kit.url(), method, headers });
-  return kit.server.requests[0]?.headers ?? [];
+async function sendHeaders(context: CaseContext, headers: Line[], method = 'GET'): Promise<readonly Line[]> {
+  await context.exchange({ url: context.url(), method, headers });
+  return context.server.requests[0]?.headers ?? [];
 }
 
 /** Values of the named header, without regard to case. */
@@ -18,10 +18,10 @@ function expectEach(seen: readonly Line[], given: readonly Line[]): void {
   for (const [name, value] of given) expectEqual(values(seen, name), [value], `Header ${name} on the wire`);
 }
 
-export const requestHeaders: readonly ConformanceCase[] = casesOf('request headers', [
+export const requestHeaders: readonly ConformanceCase[] = defineCases('request headers', [
   {
     name: 'the headers given arrive once each, with their values untouched',
-    run: async (kit) => {
+    run: async (context) => {
       const given: Line[] = [
         ['X-Comma', 'a, b,c'],
         ['X-Quoted', '"q\\"uo;te"; x=y'],
@@ -33,17 +33,17 @@ export const requestHeaders: readonly ConformanceCase[] = casesOf('request heade
         ['If-None-Match', 'W/"x", "y"'],
         ['Range', 'bytes=0-5'],
       ];
-      expectEach(await sendHeaders(kit, given), given);
+      expectEach(await sendHeaders(context, given), given);
     },
   },
   {
     name: 'an empty value arrives as an empty value',
-    run: async (kit) => expectEach(await sendHeaders(kit, [['X-Empty', '']]), [['X-Empty', '']]),
+    run: async (context) => expectEach(await sendHeaders(context, [['X-Empty', '']]), [['X-Empty', '']]),
   },
   {
     name: 'header lines keep their case and order',
     needs: ['header-case'],
-    run: async (kit) => {
+    run: async (context) => {
       const given: Line[] = [
         ['zEta', '1'],
         ['ALPHA', '2'],
@@ -52,14 +52,14 @@ export const requestHeaders: readonly ConformanceCase[] = casesOf('request heade
         ['USER-agent', '5'],
       ];
       const own = new Set(['host', 'connection']);
-      const seen = (await sendHeaders(kit, given)).filter(([name]) => !own.has(name.toLowerCase()));
+      const seen = (await sendHeaders(context, given)).filter(([name]) => !own.has(name.toLowerCase()));
       expectEqual(seen, given, 'Header lines on the wire');
     },
   },
   {
     name: 'repeated header lines all arrive, in order',
-    run: async (kit) => {
-      const seen = await sendHeaders(kit, [
+    run: async (context) => {
+      const seen = await sendHeaders(context, [
         ['X-Twice', 'b'],
         ['X-Other', 'o'],
         ['X-Twice', 'a'],
@@ -71,12 +71,12 @@ export const requestHeaders: readonly ConformanceCase[] = casesOf('request heade
   {
     name: 'header values beyond ASCII arrive as one byte a character',
     needs: ['header-bytes'],
-    run: async (kit) =>
-      expectEach(await sendHeaders(kit, [['X-Bytes', 'caf\xe9 \xff\x80']]), [['X-Bytes', 'caf\xe9 \xff\x80']]),
+    run: async (context) =>
+      expectEach(await sendHeaders(context, [['X-Bytes', 'caf\xe9 \xff\x80']]), [['X-Bytes', 'caf\xe9 \xff\x80']]),
   },
   {
     name: 'User-Agent, Accept, Accept-Encoding and Content-Type of the request replace those of the client',
-    run: async (kit) => {
+    run: async (context) => {
       const given: Line[] = [
         ['User-Agent', 'mine/1'],
         ['Accept', 'text/mine'],
@@ -84,34 +84,34 @@ export const requestHeaders: readonly ConformanceCase[] = casesOf('request heade
         ['Accept-Language', 'tlh'],
         ['Content-Type', 'text/mine'],
       ];
-      expectEach(await sendHeaders(kit, given, 'POST'), given);
+      expectEach(await sendHeaders(context, given, 'POST'), given);
     },
   },
   {
     name: 'an empty User-Agent is sent',
     needs: ['empty-user-agent'],
-    run: async (kit) => expectEach(await sendHeaders(kit, [['User-Agent', '']]), [['User-Agent', '']]),
+    run: async (context) => expectEach(await sendHeaders(context, [['User-Agent', '']]), [['User-Agent', '']]),
   },
   {
     name: 'Host is added, with the port',
-    run: async (kit) => {
-      const host = new URL(kit.url()).host;
-      expectEqual(values(await sendHeaders(kit, []), 'host'), [host], 'Host on the wire');
+    run: async (context) => {
+      const host = new URL(context.url()).host;
+      expectEqual(values(await sendHeaders(context, []), 'host'), [host], 'Host on the wire');
     },
   },
   {
     name: 'a Host header of the request is sent instead',
     needs: ['host-header'],
-    run: async (kit) => {
-      const seen = await sendHeaders(kit, [['Host', 'virtual.test:8080']]);
+    run: async (context) => {
+      const seen = await sendHeaders(context, [['Host', 'virtual.test:8080']]);
       expectEqual(values(seen, 'host'), ['virtual.test:8080'], 'Host on the wire');
     },
   },
   {
     name: 'Connection, TE and Upgrade of the request are sent',
     needs: ['hop-headers'],
-    run: async (kit) => {
-      const seen = await sendHeaders(kit, [
+    run: async (context) => {
+      const seen = await sendHeaders(context, [
         ['Connection', 'TE, upgrade'],
         ['TE', 'trailers'],
         ['Upgrade', 'example/1'],
@@ -122,10 +122,10 @@ export const requestHeaders: readonly ConformanceCase[] = casesOf('request heade
   },
   {
     name: 'many and long headers arrive whole',
-    run: async (kit) => {
+    run: async (context) => {
       const given: Line[] = Array.from({ length: 100 }, (_, i) => [`X-${i}`, `value ${i}`]);
       given.push(['X-Long', 'l'.repeat(6000)]);
-      expectEach(await sendHeaders(kit, given), given);
+      expectEach(await sendHeaders(context, given), given);
     },
   },
 ]);

@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { CaseContext } from '../case-context.ts';
 import { sleep, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { expectBytes, expectEqual, expectTrue } from '../expectation.ts';
-import type { Kit } from '../kit.ts';
 import { bodyIterator, readBody } from '../read-body.ts';
 import type { Reply } from '../server/play-reply.ts';
 import { readHead } from '../server/raw-server.ts';
@@ -10,31 +10,36 @@ import { readHead } from '../server/raw-server.ts';
 const OK = 'HTTP/1.1 200 OK\r\n';
 
 /** The same reply read whole and as a stream. */
-async function expectBody(kit: Kit, reply: Reply, expected: string | Uint8Array, method = 'GET'): Promise<void> {
+async function expectBody(
+  context: CaseContext,
+  reply: Reply,
+  expected: string | Uint8Array,
+  method = 'GET',
+): Promise<void> {
   for (const stream of [false, true]) {
-    kit.server.play([reply]);
-    const { body } = await kit.exchange({ url: kit.url(), method, stream });
+    context.server.play([reply]);
+    const { body } = await context.exchange({ url: context.url(), method, stream });
     expectBytes(body, expected, `Body with stream: ${stream}`);
   }
 }
 
 const every = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i));
 
-export const responseBody: readonly ConformanceCase[] = casesOf('response body', [
+export const responseBody: readonly ConformanceCase[] = defineCases('response body', [
   {
     name: 'a body of known length is returned byte by byte',
-    run: (kit) => expectBody(kit, { raw: `${OK}Content-Length: 256\r\n\r\n${every}` }, every),
+    run: (context) => expectBody(context, { raw: `${OK}Content-Length: 256\r\n\r\n${every}` }, every),
   },
   {
     name: 'an empty body is empty',
-    run: (kit) => expectBody(kit, { raw: `${OK}Content-Length: 0\r\n\r\n` }, ''),
+    run: (context) => expectBody(context, { raw: `${OK}Content-Length: 0\r\n\r\n` }, ''),
   },
   {
     name: 'chunks are joined, extensions and trailers left out',
-    run: (kit) => {
+    run: (context) => {
       const chunks = ['3\r\nabc\r\n', '00A;ext="v"\r\n0123456789\r\n', '1\r\n\n\r\n', '0\r\nX-Trailer: t\r\n\r\n'];
       return expectBody(
-        kit,
+        context,
         { parts: [`${OK}Transfer-Encoding: chunked\r\n\r\n`, ...chunks], gapMs: 5 },
         'abc0123456789\n',
       );
@@ -42,57 +47,61 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   },
   {
     name: 'chunks that come byte by byte are joined',
-    run: (kit) => {
+    run: (context) => {
       const text = `${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n`;
-      return expectBody(kit, { parts: [...text], gapMs: 1 }, 'hello!');
+      return expectBody(context, { parts: [...text], gapMs: 1 }, 'hello!');
     },
   },
   {
     name: 'a body without framing ends with the connection',
-    run: (kit) =>
-      expectBody(kit, { parts: [`${OK}Connection: close\r\n\r\nuntil`, ' the end'], close: true }, 'until the end'),
+    run: (context) =>
+      expectBody(context, { parts: [`${OK}Connection: close\r\n\r\nuntil`, ' the end'], close: true }, 'until the end'),
   },
   {
     name: 'megabytes are returned whole',
-    run: async (kit) => {
+    run: async (context) => {
       const body = 'm'.repeat(5_000_000);
-      await expectBody(kit, { raw: `${OK}Content-Length: 5000000\r\n\r\n${body}` }, body);
+      await expectBody(context, { raw: `${OK}Content-Length: 5000000\r\n\r\n${body}` }, body);
     },
   },
   {
     name: 'a response to HEAD has no body, whatever its length says',
-    run: async (kit) => {
-      await expectBody(kit, { raw: `${OK}Content-Length: 5\r\n\r\n` }, '', 'HEAD');
-      await expectBody(kit, { raw: `${OK}Transfer-Encoding: chunked\r\n\r\n` }, '', 'HEAD');
-      kit.server.play([{ raw: `${OK}Content-Length: 5\r\n\r\n` }]);
-      const { response } = await kit.exchange({ url: kit.url(), method: 'HEAD' });
+    run: async (context) => {
+      await expectBody(context, { raw: `${OK}Content-Length: 5\r\n\r\n` }, '', 'HEAD');
+      await expectBody(context, { raw: `${OK}Transfer-Encoding: chunked\r\n\r\n` }, '', 'HEAD');
+      context.server.play([{ raw: `${OK}Content-Length: 5\r\n\r\n` }]);
+      const { response } = await context.exchange({ url: context.url(), method: 'HEAD' });
       expectEqual(response.headers.get('content-length'), '5', 'Content-Length of the response');
     },
   },
   {
     name: 'responses of status 204 and 304 have no body',
-    run: async (kit) => {
-      await expectBody(kit, { raw: 'HTTP/1.1 204 No Content\r\n\r\n' }, '');
-      await expectBody(kit, { raw: 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n' }, '');
+    run: async (context) => {
+      await expectBody(context, { raw: 'HTTP/1.1 204 No Content\r\n\r\n' }, '');
+      await expectBody(context, { raw: 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n' }, '');
     },
   },
   {
     name: 'error statuses have their body',
-    run: async (kit) => {
-      await expectBody(kit, { raw: 'HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone' }, 'gone');
-      await expectBody(kit, { raw: 'HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n2\r\noh\r\n0\r\n\r\n' }, 'oh');
+    run: async (context) => {
+      await expectBody(context, { raw: 'HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone' }, 'gone');
+      await expectBody(
+        context,
+        { raw: 'HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n2\r\noh\r\n0\r\n\r\n' },
+        'oh',
+      );
     },
   },
   {
     name: 'a coded body is returned as it came, its Content-Encoding too',
     needs: ['raw-body'],
-    run: async (kit) => {
+    run: async (context) => {
       const coded = { gzip: gzipSync('text'), deflate: deflateSync('text'), br: brotliCompressSync('text') };
       for (const [coding, bytes] of Object.entries({ ...coded, 'x-gzip': coded.gzip, unknown: Buffer.from('text') })) {
         const head = `${OK}Content-Encoding: ${coding}\r\nContent-Length: ${bytes.length}\r\n\r\n`;
-        await expectBody(kit, { raw: head + bytes.toString('latin1') }, bytes);
-        kit.server.play([{ raw: head + bytes.toString('latin1') }]);
-        const { response } = await kit.exchange({ url: kit.url() });
+        await expectBody(context, { raw: head + bytes.toString('latin1') }, bytes);
+        context.server.play([{ raw: head + bytes.toString('latin1') }]);
+        const { response } = await context.exchange({ url: context.url() });
         expectEqual(response.headers.get('content-encoding'), coding, 'Content-Encoding');
       }
     },
@@ -100,15 +109,16 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   {
     name: 'a body that only says it is coded is returned as it came',
     needs: ['raw-body'],
-    run: (kit) => expectBody(kit, { raw: `${OK}Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\ntext` }, 'text'),
+    run: (context) =>
+      expectBody(context, { raw: `${OK}Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\ntext` }, 'text'),
   },
   {
     name: 'a streamed response is there as soon as its head is',
-    run: async (kit) => {
-      kit.server.play([{ parts: [`${OK}Content-Length: 4\r\n\r\n`, 'late'], gapMs: 600 }]);
+    run: async (context) => {
+      context.server.play([{ parts: [`${OK}Content-Length: 4\r\n\r\n`, 'late'], gapMs: 600 }]);
       const response = await within(
         450,
-        kit.send({ url: kit.url(), stream: true }),
+        context.send({ url: context.url(), stream: true }),
         'The response, 600 ms before its body,',
       );
       expectBytes(await readBody(response), 'late', 'Body');
@@ -116,18 +126,18 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   },
   {
     name: 'a piece of a streamed body can be read before the next is sent',
-    run: async (kit) => {
+    run: async (context) => {
       let goOn = (): void => {};
       const gate = new Promise<void>((resolve) => {
         goOn = resolve;
       });
-      const server = await kit.listen(async ({ socket, source }) => {
+      const server = await context.listen(async ({ socket, source }) => {
         await readHead(source);
         socket.write(`${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n`);
         await gate;
         socket.write('6\r\nsecond\r\n0\r\n\r\n');
       });
-      const iterator = bodyIterator(await kit.send({ url: server.url, stream: true }));
+      const iterator = bodyIterator(await context.send({ url: server.url, stream: true }));
       const first = await within(1_000, iterator.next(), 'The first piece');
       expectBytes(first.value ?? Buffer.alloc(0), 'first', 'First piece');
       goOn();
@@ -139,9 +149,11 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   {
     name: 'the pieces of a streamed body are the chunks of the server',
     needs: ['chunk-boundaries'],
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n3\r\nbcd\r\n2\r\nef\r\n0\r\n\r\n` }]);
-      const iterator = bodyIterator(await kit.send({ url: kit.url(), stream: true }));
+    run: async (context) => {
+      context.server.play([
+        { raw: `${OK}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n3\r\nbcd\r\n2\r\nef\r\n0\r\n\r\n` },
+      ]);
+      const iterator = bodyIterator(await context.send({ url: context.url(), stream: true }));
       const pieces: string[] = [];
       for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
         pieces.push(Buffer.from(step.value).toString('latin1'));
@@ -151,11 +163,11 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   },
   {
     name: 'pieces stay as they are while the next are read',
-    run: async (kit) => {
-      kit.server.play([
+    run: async (context) => {
+      context.server.play([
         { parts: [`${OK}Content-Length: 30\r\n\r\n`, ...'abc'].map((part) => part.repeat(part.length === 1 ? 10 : 1)) },
       ]);
-      const iterator = bodyIterator(await kit.send({ url: kit.url(), stream: true }));
+      const iterator = bodyIterator(await context.send({ url: context.url(), stream: true }));
       const pieces: Uint8Array[] = [];
       for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) pieces.push(step.value);
       expectBytes(Buffer.concat(pieces), `${'a'.repeat(10)}${'b'.repeat(10)}${'c'.repeat(10)}`, 'Body');
@@ -167,9 +179,9 @@ export const responseBody: readonly ConformanceCase[] = casesOf('response body',
   },
   {
     name: 'a body that was wholly sent before anybody reads can still be read',
-    run: async (kit) => {
-      kit.server.play([{ raw: `${OK}Content-Length: 5\r\nConnection: close\r\n\r\nready`, close: true }]);
-      const response = await kit.send({ url: kit.url(), stream: true });
+    run: async (context) => {
+      context.server.play([{ raw: `${OK}Content-Length: 5\r\nConnection: close\r\n\r\nready`, close: true }]);
+      const response = await context.send({ url: context.url(), stream: true });
       await sleep(100);
       expectBytes(await readBody(response), 'ready', 'Body');
     },

@@ -1,5 +1,5 @@
 import { sleep, until, within } from '../clock.ts';
-import { type ConformanceCase, casesOf } from '../conformance-case.ts';
+import { type ConformanceCase, defineCases } from '../conformance-case.ts';
 import { describeError, expectEqual, expectTrue, rejectionOf } from '../expectation.ts';
 import { readHead } from '../server/raw-server.ts';
 
@@ -24,13 +24,13 @@ class EndlessBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-export const upload: readonly ConformanceCase[] = casesOf('upload', [
+export const upload: readonly ConformanceCase[] = defineCases('upload', [
   {
     name: 'a stream is sent as it comes: a piece arrives before the next is made',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       let arrived = '';
-      const server = await kit.listen(({ socket }) => {
+      const server = await context.listen(({ socket }) => {
         socket.on('data', (chunk: Buffer) => {
           arrived += chunk.toString('latin1');
           if (arrived.includes('\r\n0\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
@@ -42,18 +42,18 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
         yield Buffer.from('second');
       }
       const headers = { 'Transfer-Encoding': 'chunked' };
-      const { response } = await kit.exchange({ url: server.url, method: 'POST', headers, body: body() });
+      const { response } = await context.exchange({ url: server.url, method: 'POST', headers, body: body() });
       expectEqual(response.status, 200, 'Status');
     },
   },
   {
     name: 'a server that does not read holds the stream up',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       let taken = 0;
       let resume = (): void => {};
       let received = 0;
-      const server = await kit.listen(({ socket }) => {
+      const server = await context.listen(({ socket }) => {
         socket.on('data', (chunk: Buffer) => {
           received += chunk.length;
           if (received > PIECE.length * MANY) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
@@ -65,7 +65,7 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
         for (; taken < MANY; taken++) yield PIECE;
       }
       const headers = { 'Content-Length': String(PIECE.length * MANY) };
-      const sent = kit.exchange({ url: server.url, method: 'POST', headers, body: body() });
+      const sent = context.exchange({ url: server.url, method: 'POST', headers, body: body() });
       sent.catch(() => {});
       await until(() => taken > 0, 'The first piece of the body being taken');
       await sleep(400);
@@ -77,20 +77,20 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
   {
     name: 'an error of the stream is what send rejects with, and the request does not look whole',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       for (const headers of [{ 'Content-Length': '10' }, { 'Transfer-Encoding': 'chunked' }]) {
-        kit.server.play([]);
+        context.server.play([]);
         const mine = new RangeError('the disk is gone');
         async function* body(): AsyncGenerator<Uint8Array> {
           yield Buffer.from('half');
           await sleep(20);
           throw mine;
         }
-        const sent = kit.send({ url: kit.url(), method: 'POST', headers, body: body() });
+        const sent = context.send({ url: context.url(), method: 'POST', headers, body: body() });
         const error = await within(2_000, rejectionOf(sent, "the stream's own error"), 'The rejection');
         expectTrue(error === mine, `Expected the stream's own error, unwrapped, got ${describeError(error)}.`);
-        await kit.server.settled();
-        const whole = kit.server.requests.filter((request) => request.framing !== 'truncated');
+        await context.server.settled();
+        const whole = context.server.requests.filter((request) => request.framing !== 'truncated');
         expectEqual(whole.length, 0, 'Requests that arrived as if they were whole');
       }
     },
@@ -98,27 +98,27 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
   {
     name: 'a stream that fails before its first piece is what send rejects with',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       const mine = new RangeError('no such disk');
       const body: AsyncIterable<Uint8Array> = {
         [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(mine) }),
       };
       const headers = { 'Transfer-Encoding': 'chunked' };
-      const sent = kit.send({ url: kit.url(), method: 'POST', headers, body });
+      const sent = context.send({ url: context.url(), method: 'POST', headers, body });
       const error = await within(2_000, rejectionOf(sent, "the stream's own error"), 'The rejection');
       expectTrue(error === mine, `Expected the stream's own error, unwrapped, got ${describeError(error)}.`);
     },
   },
   {
     name: 'an answer that comes before the upload is over is the response',
-    run: async (kit) => {
-      const server = await kit.listen(async ({ socket, source }) => {
+    run: async (context) => {
+      const server = await context.listen(async ({ socket, source }) => {
         await readHead(source);
         socket.write(TOO_LARGE);
       });
       const body = Buffer.alloc(16_000_000);
       const headers = { 'Content-Length': String(body.length) };
-      const sent = kit.exchange({ url: server.url, method: 'POST', headers, body });
+      const sent = context.exchange({ url: server.url, method: 'POST', headers, body });
       const { response, body: answer } = await within(3_000, sent, 'The response');
       expectEqual([response.status, answer.toString()], [413, 'big'], 'Status and body');
     },
@@ -126,8 +126,8 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
   {
     name: 'an answer that comes before the upload is over lets go of the stream',
     needs: ['streaming-upload'],
-    run: async (kit) => {
-      const server = await kit.listen(async ({ socket, source }) => {
+    run: async (context) => {
+      const server = await context.listen(async ({ socket, source }) => {
         await readHead(source);
         await sleep(30);
         socket.write(TOO_LARGE);
@@ -136,7 +136,7 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
       });
       const body = new EndlessBody();
       const headers = { 'Transfer-Encoding': 'chunked' };
-      const sent = kit.exchange({ url: server.url, method: 'POST', headers, body });
+      const sent = context.exchange({ url: server.url, method: 'POST', headers, body });
       const { response } = await within(3_000, sent, 'The response');
       expectEqual(response.status, 413, 'Status');
       await until(() => body.released, 'The return of the iterator of the request body');
@@ -145,15 +145,15 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
   {
     name: 'a connection that breaks during the upload lets go of the stream',
     needs: ['streaming-upload'],
-    run: async (kit) => {
-      const server = await kit.listen(async ({ socket, source }) => {
+    run: async (context) => {
+      const server = await context.listen(async ({ socket, source }) => {
         await readHead(source);
         await sleep(30);
         socket.resetAndDestroy();
       });
       const body = new EndlessBody();
       const headers = { 'Transfer-Encoding': 'chunked' };
-      const sent = kit.send({ url: server.url, method: 'POST', headers, body });
+      const sent = context.send({ url: server.url, method: 'POST', headers, body });
       await within(3_000, rejectionOf(sent, 'a ConnectionError'), 'The rejection');
       await until(() => body.released, 'The return of the iterator of the request body');
     },
@@ -161,9 +161,9 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
   {
     name: 'an upload goes on after the head of the response came',
     needs: ['streaming-upload'],
-    run: async (kit) => {
+    run: async (context) => {
       let release = (): void => {};
-      const server = await kit.listen(async ({ socket, source }) => {
+      const server = await context.listen(async ({ socket, source }) => {
         await readHead(source);
         socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
         await source.line();
@@ -182,7 +182,7 @@ export const upload: readonly ConformanceCase[] = casesOf('upload', [
       }
       const headers = { 'Transfer-Encoding': 'chunked' };
       const init = { url: server.url, method: 'POST', headers, body: body(), stream: true };
-      const { body: answer } = await within(3_000, kit.exchange(init), 'The end of the response');
+      const { body: answer } = await within(3_000, context.exchange(init), 'The end of the response');
       expectEqual(answer.toString(), 'hello', 'Body');
     },
   },

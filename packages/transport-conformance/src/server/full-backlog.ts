@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { NotProvable } from '../expectation.ts';
+import { Inconclusive } from '../expectation.ts';
 
 /** Listens in a thread that then sleeps: nothing is ever accepted. */
 const SLEEPER = `
@@ -22,7 +22,7 @@ export interface FullBacklog {
 /**
  * Fills the queue of a server that accepts nothing, so that a further SYN gets no answer. An address that is only said
  * to be unroutable may be answered all the same.
- * @throws NotProvable where the system answers even so.
+ * @throws Inconclusive where the system answers even so.
  */
 export async function fullBacklog(): Promise<FullBacklog> {
   const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -41,7 +41,7 @@ export async function fullBacklog(): Promise<FullBacklog> {
   worker.unref();
   for (let i = 0; i < 16; i++) if (!(await connects(port, fillers))) return { url: `http://127.0.0.1:${port}/`, close };
   await close();
-  throw new NotProvable('a full accept backlog does not keep connections waiting on this system');
+  throw new Inconclusive('a full accept backlog does not keep connections waiting on this system');
 }
 
 function connects(port: number, fillers: Socket[]): Promise<boolean> {

@@ -58,6 +58,7 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
     ],
   },
   axios: { addedHeaders: [], cases: [] },
+  http: { addedHeaders: [], cases: [] },
 };
 
 /** Why a case is declared, or `null`. */

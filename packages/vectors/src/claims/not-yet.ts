@@ -6,4 +6,5 @@ export const NOT_YET: Readonly<Record<TransportName, Readonly<Record<string, str
   'node-fetch': {},
   fetch: {},
   axios: {},
+  http: {},
 };

@@ -1,0 +1,117 @@
+import { isEmptyOptions, ownOptions } from './own-properties.ts';
+
+/** An object of options, as messages call it and as it is checked. */
+export interface OptionsKind {
+  /** The subject of the message: `A request` has no option … */
+  readonly subject: string;
+  readonly names: ReadonlySet<string>;
+  /** What other libraries call an option, by the name in lower case without `_` and `-`; or a sentence that helps. */
+  readonly hints: Readonly<Record<string, string>>;
+  /** What its names are: options, or parts, or keys. */
+  readonly noun: string;
+}
+
+export function optionsKind(
+  subject: string,
+  names: readonly string[],
+  hints: Readonly<Record<string, string>> = {},
+  noun = 'option',
+): OptionsKind {
+  return { subject, names: new Set(names), hints, noun };
+}
+
+/**
+ * As `ownOptions`, for options that come from a caller: a misspelt one would be ignored in silence.
+ * @throws TypeError for an option that does not exist, and for what is no object of options
+ */
+export function knownOptions<T extends object>(options: T | null | undefined, kind: OptionsKind): T {
+  const own = ownOptions(options);
+  if (!isEmptyOptions(own)) checkOptions(own, kind, options as T);
+  return own;
+}
+
+/** @throws TypeError for an own property that is no option of the kind; `given`: what `options` was copied from */
+export function checkOptions(options: object, kind: OptionsKind, given: object = options): void {
+  if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError(noOptions(kind, given));
+  let any = false;
+  for (const name in options) {
+    // Without a prototype, `in` has shown own properties only.
+    if (!kind.names.has(name) && Object.hasOwn(options, name)) throw new TypeError(noSuchOption(kind, name));
+    any = true;
+  }
+  if (!any && !isRecord(given)) throw new TypeError(noOptions(kind, given));
+}
+
+/**
+ * False for a Date, a promise, a signal and the like: their properties are not their own, so that all of them would be
+ * ignored. Any other object may be a record, also of no properties.
+ */
+export function isRecord(value: object): boolean {
+  return Object.keys(value).length > 0 || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value));
+}
+
+function noOptions({ subject }: OptionsKind, given: unknown): string {
+  return `${subject} takes its options as an object, not as ${kindOf(given)}`;
+}
+
+/** What a value is, with its article. It is not quoted: it may be a secret. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  const what = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+  return `${/^[aeio]/i.test(what) ? 'an' : 'a'} ${what}`;
+}
+
+/** The message for an option that does not exist, with the one that was most likely meant. */
+export function noSuchOption({ subject, names, hints, noun }: OptionsKind, name: string): string {
+  const message = `${subject} has no ${noun} '${shownName(name)}'`;
+  const plain = plainName(name);
+  const hint = Object.hasOwn(hints, plain) ? (hints[plain] as string) : null;
+  if (hint?.includes(' ') === true) return `${message}: ${hint}`;
+  const meant = hint ?? nearest(name, names);
+  if (meant !== null) return `${message}: did you mean '${meant}'?`;
+  return names.size > 12 ? message : `${message}. It has ${[...names].join(', ') || 'none'}`;
+}
+
+/** A name may be anything, a URL with a password or a line break too. */
+function shownName(name: string): string {
+  const text = /^[\x21-\x7e]{1,60}$/.test(name) ? name : JSON.stringify(name.slice(0, 60)).slice(1, -1);
+  return /[@:]/.test(text) ? text.replace(/\/\/.*@/, '//***@') : text;
+}
+
+const plainName = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
+
+/** Of the names the one that differs least, when it differs little enough to be the one that was meant. */
+export function nearest(name: string, names: Iterable<string>): string | null {
+  if (name.length > 60) return null;
+  const plain = plainName(name);
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  for (const candidate of names) {
+    const other = plainName(candidate);
+    const begins = plain.length > 3 && other.startsWith(plain);
+    const distance = begins ? Math.min(1, other.length - plain.length) : editDistance(plain, other);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Characters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let least = Math.min(replaced, (last[j] as number) + 1, (row[j - 1] as number) + 1);
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] as number) + 1);
+      row.push(least);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] as number;
+}
