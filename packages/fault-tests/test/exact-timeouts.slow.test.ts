@@ -1,6 +1,6 @@
 import { describe, jest, test } from '@jest/globals';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { defineConformanceTests } from '@req/transport-conformance';
-import { TRANSPORTS, type TransportName } from './grid/support/transports.ts';
 
 // A machine that is busy for a moment gets another chance: a clock that is wrong is wrong each time.
 jest.retryTimes(5);

@@ -1,21 +1,10 @@
-import { getEventListeners, once } from 'node:events';
+import { getEventListeners } from 'node:events';
 import net from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, Timeout } from '@req/core';
-import { failure, overEveryTransport } from './every-transport.ts';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
-
-/** Memory is collected, and what follows from that is done. */
-async function collected(): Promise<void> {
-  for (let i = 0; i < 2; i++) {
-    gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
+import { collectGarbage } from '@req/test-support/memory';
+import { failure } from '@req/test-support/waiting';
+import { overEveryTransport } from './every-transport.ts';
 
 /** Starts a body and never ends it, or ends it at once. */
 let server: net.Server;

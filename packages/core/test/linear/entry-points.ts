@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { filled } from '@req/test-support/cpu-time';
 import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
@@ -51,7 +52,6 @@ import { unquote } from '../../src/url/percent-encoding.ts';
 import { redactText, redactUrl } from '../../src/url/redact.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
-import { filled } from './cost.ts';
 
 type Make = (size: number) => string;
 

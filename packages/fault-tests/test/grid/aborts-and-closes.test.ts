@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectionError, type RequestOptions, Session, type Transport } from '@req/core';
-import { eventually, inTime } from './support/eventually.ts';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { type Answer, PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
 
 /** How far a server gets before it pauses, and what it says after the pause. */
 const PHASES: Readonly<Record<string, readonly [before: string, after: string]>> = {
@@ -64,7 +64,7 @@ async function asking(name: TransportName, answer: Answer, run: (asking: Asking)
           return error;
         }
       };
-      await run({ session, transport, server, read: (options) => inTime(read(options)) });
+      await run({ session, transport, server, read: (options) => within(read(options)) });
       await session.close();
       await transport.close();
       if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections are closed');
@@ -94,13 +94,13 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
         const end = read({ stream });
         await eventually(() => server.arrived.length > 0, 'The request arrives');
         await seen();
-        const closed = inTime(transport.close());
+        const closed = within(transport.close());
         goOn();
         // What a redirect would still ask for is a request after close().
         if (phase === 'after a redirect') expect(await end).toBeInstanceOf(ConnectionError);
         else expect(await end).toBe('whole');
         await closed;
-        await expect(inTime(session.get(server.origin))).rejects.toThrow(ConnectionError);
+        await expect(within(session.get(server.origin))).rejects.toThrow(ConnectionError);
       });
     });
   });
@@ -131,7 +131,7 @@ describe.each(OWNS_SOCKETS)('over %s, while the way to the server is being made,
       const origin = `http://127.0.0.1:${server.port}`;
       const url = way === 'proxy' ? 'https://a.test/' : `https://127.0.0.1:${server.port}/`;
       const options = { signal: controller.signal, ...(way === 'proxy' && { proxies: { https: origin } }) };
-      const end = inTime(session.get(url, options));
+      const end = within(session.get(url, options));
       await eventually(() => server.open > 0, 'The connection is made');
       controller.abort();
       await expect(end).rejects.toThrow(AbortError);

@@ -1,11 +1,12 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { Session } from '@req/core';
-import { each, eventually, inTime } from './support/eventually.ts';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
+import { each } from './support/each.ts';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
 import { SAMPLE_NAMES, SAMPLES } from './support/sample-responses.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
 
 /** Long enough that the pieces arrive one by one. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
@@ -25,8 +26,8 @@ interface Got {
 }
 
 async function got(session: Session, url: string, stream: boolean): Promise<Got> {
-  const response = await inTime(session.get(url, { stream }));
-  const body = (await inTime(response.read())).toString('latin1');
+  const response = await within(session.get(url, { stream }));
+  const body = (await within(response.read())).toString('latin1');
   return { status: response.statusCode, reason: response.reason, headers: [...response.headers], body };
 }
 

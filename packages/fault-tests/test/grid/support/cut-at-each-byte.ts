@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { ChunkedEncodingError, ConnectionError, Session, type Transport } from '@req/core';
+import { eventually, within } from '@req/test-support/waiting';
 import type { CertificateAndKey } from '@req/testserver';
-import { each, eventually, inTime } from './eventually.ts';
+import { each } from './each.ts';
 import { PathServer, withServer } from './path-server.ts';
 import { resourcesHeld } from './resources.ts';
 import { headLength, SAMPLE_BODY } from './sample-responses.ts';
@@ -42,7 +43,7 @@ export async function expectEachCutToBeTold(cut: Cut): Promise<void> {
     for (let at = 0; at <= sample.length; at++) for (const stream of streams) places.push({ at, stream });
     const wrong: string[] = [];
     await each(places, 16, async (place) => {
-      const end = await inTime(endOf(session, `${server.origin}/${place.at}`, place.stream));
+      const end = await within(endOf(session, `${server.origin}/${place.at}`, place.stream));
       if (!isRight(end, place, cut)) wrong.push(`${place.at} of ${sample.length}, stream ${place.stream}: ${end}`);
     });
     expect(wrong).toEqual([]);

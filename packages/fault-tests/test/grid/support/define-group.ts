@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as exceptions from '@req/core';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import type { TestCertificates } from '@req/testserver';
 import { builtInFetch } from '../../../grid/built-in-fetch.ts';
 import type { FaultCase, FaultGroup, Right } from '../../../grid/fault-case.ts';
 import { ReqClient } from '../../../grid/run/req-client.ts';
 import { GOOD_BODY, type Outcome, runFault } from '../../../grid/run/run-fault.ts';
 import { resourcesHeld, resourcesReleased } from './resources.ts';
-import { TRANSPORTS, type TransportName } from './transports.ts';
 
 /** Milliseconds after which it hangs: nothing in the grid takes a tenth of that, however busy the machine. */
 const PATIENCE = 60_000;
@@ -20,7 +21,7 @@ const CLASSES: Readonly<Record<string, unknown>> = exceptions;
 export function defineGroup({ title, cases }: FaultGroup): void {
   let certificates: TestCertificates;
   beforeAll(async () => {
-    certificates = await makeCertificates();
+    certificates = await testCertificates();
   });
   describe(title, () => {
     for (const transport of Object.keys(TRANSPORTS) as TransportName[]) {
