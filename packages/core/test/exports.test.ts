@@ -54,18 +54,22 @@ test('@req/core exports these values and no others', () => {
 test('@req/core/transport exports these values and no others', () => {
   expect(Object.keys(transport).sort()).toEqual([
     'BoundedMap',
-    'LastFields',
     'PhaseTimer',
     'allCapabilitiesExcept',
     'brokenBody',
     'capabilities',
     'copyString',
     'errorFromSignal',
+    'framingField',
+    'hostOf',
+    'isFieldValue',
     'isToken',
     'knownOptions',
     'markStale',
     'mayCollect',
+    'memoizeLastList',
     'needsTimer',
     'optionsKind',
+    'urlParts',
   ]);
 });

@@ -1,3 +1,4 @@
+import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
@@ -6,7 +7,6 @@ import { proxySettings } from '../proxies/proxy-settings.ts';
 import { type Proxies, selectProxy } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
-import { frame } from './framing.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
 import { DEFAULT_TLS, tlsSettings, verification } from './tls-settings.ts';
@@ -25,7 +25,7 @@ export function buildTransportRequest(
   const url = wireUrl(request.url);
   settings.guard?.check(url);
   const headers = request.headers.copy();
-  let body = frame(request, headers);
+  let body = frameBody(request, headers);
   if (settings.onUploadProgress !== null && body !== null) {
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;

@@ -1,13 +1,10 @@
 import { InvalidURL } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
+import { PATH_CHARS, QUERY_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from '../url/encode-component.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { isSendable } from '../url/is-normalized.ts';
 import { parseHostPort, removeDotSegments } from '../url/parse-url.ts';
-import { PATH_CHARS, QUERY_CHARS } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
-import { LONGEST_KEPT } from '../url/url-parts.ts';
-
-let lastSendable: string | null = null;
 
 /**
  * The URL as it is sent: without fragment, userinfo and the question mark of an empty query, with path and query encoded
@@ -15,12 +12,7 @@ let lastSendable: string | null = null;
  * @throws InvalidURL for a URL without a host or with an invalid one: an auth function may have replaced the prepared URL
  */
 export function wireUrl(url: string): string {
-  if (url === lastSendable) return url;
-  if (isSendable(url)) {
-    if (url.length <= LONGEST_KEPT) lastSendable = url;
-    return url;
-  }
-  return repairWireUrl(url);
+  return isSendable(url) ? url : repairWireUrl(url);
 }
 
 /** The same for a URL that cannot be sent as it is. @throws InvalidURL */

@@ -3,13 +3,17 @@
  * docs/writing-a-transport.md has a whole example.
  */
 
+// Requests: framing, and syntax of header fields
+export { framingField } from '../body/framing.ts';
+export { isFieldValue, isToken } from '../headers/field-syntax.ts';
 // Caches
-export { LastFields } from '../headers/last-fields.ts';
-// Validation
-export { isToken } from '../headers/validate.ts';
 export { BoundedMap } from '../lang/bounded-map.ts';
 export { copyString } from '../lang/copy-string.ts';
+// Options
 export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+export { memoizeLastList } from '../lang/memoize-last.ts';
+// URLs
+export { hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
 // Responses
 export { brokenBody } from './broken-body.ts';
 // Capabilities
