@@ -1,5 +1,5 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
-import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
+import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isNormalized } from '../url/is-normalized.ts';
 import { repairUrl } from './repair-url.ts';
 

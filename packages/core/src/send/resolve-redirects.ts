@@ -1,6 +1,6 @@
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import { count } from '../request/check-option.ts';
+import { count } from '../lang/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { redactUrl } from '../../src/errors/redact.ts';
 import { InvalidURL } from '../../src/index.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
-import { redactUrl } from '../../src/url/redact.ts';
 
 describe('a URL shown in a message hides userinfo and query values named like secrets', () => {
   test.each([

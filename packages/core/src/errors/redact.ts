@@ -1,4 +1,4 @@
-import { unquote } from './percent-encoding.ts';
+import { unquote } from '../lang/percent-encoding.ts';
 
 /** What stands in the place of a secret. */
 const HIDDEN = '***';

@@ -7,7 +7,7 @@ import {
   urlWithParameter,
 } from '../../../security-tests/test/logging/support/secret-urls.ts';
 import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
-import { redactHost, redactText, redactUrl } from '../../src/url/redact.ts';
+import { redactHost, redactText, redactUrl } from '../../src/errors/redact.ts';
 
 describe('userinfo is hidden in what is no valid URL', () => {
   test.each([

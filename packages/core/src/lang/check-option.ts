@@ -1,4 +1,4 @@
-import { kindOf } from '../lang/known-options.ts';
+import { kindOf } from './known-options.ts';
 
 /** A number is shown: what is wrong is its size. */
 function shown(value: unknown): string {

@@ -1,9 +1,9 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
-import { isBlob } from '../body/stream-body.ts';
 import { RequestException } from '../errors/errors.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isRecord, kindOf } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { charTable, isAll, quoteBytes, utf8 } from './percent-encoding.ts';
+import { charTable, isAll, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
+import { isBlob } from './stream-body.ts';
 
 /**
  * One value of `params` or of a form: text, a number, a boolean, bytes, a date (as ISO 8601), or anything with a
