@@ -3,7 +3,7 @@
 //   --group NAME       this group alone (repeatable)
 //   --case ID          this case alone, with all that was expected and seen
 //   --failures         every difference of every failing case
-//   --write            puts the table between the markers in README.md
+//   --write            puts the table between the markers in docs/conformance.md
 // Exit code 1 when a claimed case fails that is not listed as not yet met, or when a list holds what has no use.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -80,10 +80,10 @@ function report() {
 }
 
 function writeTable(table) {
-  const file = new URL('../README.md', import.meta.url);
+  const file = new URL('../docs/conformance.md', import.meta.url);
   const text = readFileSync(file, 'utf8');
   const between = /(<!-- conformance -->)[\s\S]*(<!-- \/conformance -->)/;
-  if (!between.test(text)) stop('README.md has no <!-- conformance --> … <!-- /conformance -->.');
+  if (!between.test(text)) stop('docs/conformance.md has no <!-- conformance --> … <!-- /conformance -->.');
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(
     file,
