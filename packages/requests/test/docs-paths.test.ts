@@ -80,7 +80,7 @@ function pathsToDraw(name: string): string[] {
   const { exports } = JSON.parse(read(`${folder}/package.json`)) as { exports: Record<string, unknown> };
   const entries = Object.values(exports).flatMap((target) => {
     const source = (target as Record<string, unknown>)['@req/source'];
-    return typeof source === 'string' ? [join(folder, source)] : [];
+    return typeof source === 'string' && !source.includes('*') ? [join(folder, source)] : [];
   });
   return [sources, ...folders, ...entries];
 }
