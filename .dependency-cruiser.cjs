@@ -1,6 +1,12 @@
-/** Which way imports may point: transports to core, requests to both, tests to all. */
+/** Which way imports may point: core to charset, transports to core, requests to both, tests to all. */
 module.exports = {
   forbidden: [
+    {
+      name: 'charset-imports-no-package',
+      severity: 'error',
+      from: { path: '^packages/charset/src' },
+      to: { path: '^packages/', pathNot: '^packages/charset/' },
+    },
     {
       name: 'core-imports-no-transport',
       severity: 'error',
@@ -31,7 +37,7 @@ module.exports = {
       name: 'no-node-modules-in-core',
       comment: 'What needs Node sits behind the twins of src/platform.',
       severity: 'error',
-      from: { path: '^packages/core/src', pathNot: '\\.node\\.ts$' },
+      from: { path: '^packages/(core|charset)/src', pathNot: '\\.node\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
   ],
