@@ -5,4 +5,4 @@ export { detectByteOrderMark } from './byte-order-mark.ts';
 export { detect } from './detect.ts';
 export { decoder, findCodec } from './find-codec.ts';
 export { canonicalName, normalizeName } from './names.ts';
-export type { Decoder, TextCodec } from './text-codec.ts';
+export type { Charset, Decoder, TextCodec } from './text-codec.ts';

@@ -1,3 +1,11 @@
+/** What reads and detects encodings: this package itself, or anything of the same shape. */
+export interface Charset {
+  /** The name of the encoding that bytes seem to be in. */
+  detect(bytes: Uint8Array): string;
+  /** The codec of an encoding, by any of its names; `null` if there is no such encoding. */
+  findCodec(name: string): TextCodec | null;
+}
+
 /** Decodes one encoding as Python does. */
 export interface TextCodec {
   /** Invalid bytes become U+FFFD, as many as with Python's `errors='replace'`. */

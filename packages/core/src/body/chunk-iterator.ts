@@ -1,5 +1,5 @@
 import { UnrewindableBodyError } from '../errors/errors.ts';
-import { toChunk } from './bytes.ts';
+import { toChunk } from '../lang/bytes.ts';
 
 type Step = IteratorResult<Uint8Array, undefined>;
 type Source = AsyncIterable<unknown> | Iterable<unknown>;

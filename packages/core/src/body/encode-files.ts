@@ -1,5 +1,5 @@
-import type { ParamsInit } from '../url/encode-params.ts';
-import { isBytes } from './bytes.ts';
+import { isBytes } from '../lang/bytes.ts';
+import type { ParamsInit } from './encode-params.ts';
 import { encodeMultipart, type FilesInit, type FileValue, type Multipart } from './multipart.ts';
 import { isFormData, isStreamable } from './stream-body.ts';
 

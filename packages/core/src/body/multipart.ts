@@ -1,10 +1,10 @@
 import type { FileHandleLike } from '#platform';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
-import { checkHeader } from '../headers/validate.ts';
+import { type Bytes, concatBytes, isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
-import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
+import { type ParamsInit, paramPairs } from './encode-params.ts';
 import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
 
 /** The content of one file. */

@@ -1,5 +1,5 @@
 import type { TextCodec } from '@req/charset';
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { codecs } from './registry.ts';
 
 /** The codec that was registered under that name; `null` if none was. */

@@ -1,6 +1,6 @@
-import { normalizeName } from '@req/charset';
+import { type Charset, normalizeName } from '@req/charset';
 import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { type Charset, installCharset } from './charset.ts';
+import { installCharset } from './charset.ts';
 
 /** A character encoding of the user's own. */
 export interface Codec {

@@ -1,5 +1,4 @@
-import { detect, findCodec } from '@req/charset';
-import type { Charset } from '../codecs/charset.ts';
+import { type Charset, detect, findCodec } from '@req/charset';
 
 /** What reads encodings unless `codecs.use()` says otherwise. */
 export const builtIn: Charset = { detect, findCodec };

@@ -1,5 +1,4 @@
-import { basicCodec, detectByteOrderMark, normalizeName, type TextCodec } from '@req/charset';
-import type { Charset } from '../codecs/charset.ts';
+import { basicCodec, type Charset, detectByteOrderMark, normalizeName, type TextCodec } from '@req/charset';
 
 /** Without tables: what `TextDecoder` knows, and of detection a byte order mark. */
 export const builtIn: Charset = {

@@ -1,6 +1,6 @@
 import type { Auth, AuthFlow, AuthHeader } from '../auth/auth.ts';
 import { basicAuthHeader } from '../auth/basic.ts';
-import { unquote } from '../url/percent-encoding.ts';
+import { unquote } from '../lang/percent-encoding.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { PreparedRequest } from './prepared-request.ts';
 

@@ -1,13 +1,13 @@
 import type { FileHandleLike } from '#platform';
-import { isBytes } from '../body/bytes.ts';
 import { encodeFiles, encodeFormData } from '../body/encode-files.ts';
+import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
-import { checkHeader } from '../headers/validate.ts';
+import { checkHeader } from '../headers/field-syntax.ts';
+import { isBytes } from '../lang/bytes.ts';
 import { isRecord } from '../lang/known-options.ts';
-import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { utf8 } from '../url/percent-encoding.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 /** What `data` may be: a form, text, bytes, a Blob, FormData; or pieces, which are streamed. */

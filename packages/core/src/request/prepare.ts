@@ -1,11 +1,11 @@
 import type { Auth } from '../auth/auth.ts';
-import { isBytes } from '../body/bytes.ts';
 import { releaseGiven } from '../body/single-use.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { isBytes } from '../lang/bytes.ts';
 import { type Hooks, mergeHooks } from './hooks.ts';
 import { checkMethod } from './method.ts';
 import { prepareAuth } from './prepare-auth.ts';

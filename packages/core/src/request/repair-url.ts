@@ -1,6 +1,6 @@
 import { InvalidURL, MissingSchema } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { type ParsedUrl, parseUrl } from '../url/parse-url.ts';
-import { redactUrl } from '../url/redact.ts';
 import { requote } from '../url/requote.ts';
 
 /**

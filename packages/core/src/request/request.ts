@@ -1,11 +1,11 @@
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { redactUrl } from '../errors/redact.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
 import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';

@@ -1,6 +1,6 @@
 import { type Decoder, detectByteOrderMark } from '@req/charset';
-import { concatBytes } from '../body/bytes.ts';
 import { findCodec } from '../codecs/find-codec.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { unicodeCodec } from './decode-text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { inflateSync } from '#inflate';
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { badData, undoCoding, variantOf } from './content-decoder.ts';
 import { DecodeBudget } from './decode-budget.ts';
 import { DecodePace } from './decode-pace.ts';

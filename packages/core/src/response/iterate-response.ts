@@ -1,6 +1,6 @@
 import { toContent } from '#platform';
+import { flag } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { flag } from '../request/check-option.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks, decodeUnicodeChunks } from './decode-chunks.ts';
 import { iterateLines } from './iterate-lines.ts';

@@ -1,8 +1,8 @@
-import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
+import { isBytes } from '../lang/bytes.ts';
+import { count, flag } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { count, flag } from '../request/check-option.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 

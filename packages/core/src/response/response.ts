@@ -1,16 +1,15 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { charset } from '../codecs/charset.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { isRedirectStatus } from '../send/redirect-rules.ts';
-import { utf8 } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import {
@@ -28,6 +27,7 @@ import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
 import { saveResponse } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
+import { isRedirectStatus } from './status-codes.ts';
 
 /** Requests' messages have all of a reason; no more of one than this is of use to anybody. */
 const LONGEST_REASON = 500;

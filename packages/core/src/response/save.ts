@@ -1,7 +1,7 @@
 import { type FilePath, writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
+import { listener } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { listener } from '../request/check-option.ts';
 import type { Response } from './response.ts';
 
 export interface SaveOptions {

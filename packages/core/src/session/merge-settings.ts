@@ -1,6 +1,6 @@
 import { hostGuard } from '../guard/host-guard.ts';
+import { count, flag, verifySetting } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { count, flag, verifySetting } from '../request/check-option.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';

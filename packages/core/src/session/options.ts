@@ -1,9 +1,9 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { abortSignal, count, flag, listener, names, verifySetting } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
-import { abortSignal, count, flag, listener, names, verifySetting } from '../request/check-option.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { REQUEST_NAMES, type RequestHeaders, type RequestInit } from '../request/request.ts';

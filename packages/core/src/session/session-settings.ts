@@ -1,7 +1,7 @@
 import type { Auth } from '../auth/auth.ts';
 import { netrcAuthFor } from '../auth/netrc.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { names } from '../request/check-option.ts';
+import { names } from '../lang/check-option.ts';
 import type { SessionSettings } from '../request/prepare.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';

@@ -1,5 +1,5 @@
+import { flag } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { flag } from '../request/check-option.ts';
 
 /**
  * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets

@@ -2,13 +2,15 @@ import { inspect } from 'node:util';
 import { detect, findCodec } from '@req/charset';
 import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
+import { encodePairs } from '../../src/body/encode-params.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
 import { printable } from '../../src/errors/printable.ts';
+import { redactText, redactUrl } from '../../src/errors/redact.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
+import { checkHeader } from '../../src/headers/field-syntax.ts';
 import { parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { parseLinks } from '../../src/headers/parse-links.ts';
 import { isSecretHeader } from '../../src/headers/secret-header.ts';
-import { checkHeader } from '../../src/headers/validate.ts';
 import {
   ConnectionError,
   CookieJar,
@@ -22,6 +24,7 @@ import {
   Response,
   Session,
 } from '../../src/index.ts';
+import { unquote } from '../../src/lang/percent-encoding.ts';
 import { builtIn as inBrowser } from '../../src/platform/charset.web.ts';
 import { parseSetCookie as parseOnNode } from '../../src/platform/set-cookie.node.ts';
 import { parseSetCookie as parseOnWeb } from '../../src/platform/set-cookie.web.ts';
@@ -33,21 +36,16 @@ import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
 import { ByteSplitter, TextSplitter } from '../../src/response/line-splitter.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
-import { proxiedUrl } from '../../src/send/proxied-url.ts';
-import { decodeLocation } from '../../src/send/redirect-rules.ts';
-import { redirectUrl } from '../../src/send/redirect-url.ts';
+import { decodeLocation, redirectUrl } from '../../src/send/redirect-rules.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
 import { responseHeadError } from '../../src/send/validate-response-head.ts';
-import { wireUrl } from '../../src/send/wire-url.ts';
+import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
 import { parseRetryAfter } from '../../src/transport/retry-after.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
-import { encodePairs } from '../../src/url/encode-params.ts';
 import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
-import { unquote } from '../../src/url/percent-encoding.ts';
-import { redactText, redactUrl } from '../../src/url/redact.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
 import { filled } from './cost.ts';
