@@ -16,7 +16,7 @@ function run(code: string): unknown {
     process.execPath,
     [
       `${root}node_modules/esbuild/bin/esbuild`,
-      ...['--bundle', '--platform=node', '--format=esm', '--packages=external', '--conditions=@req/source'],
+      ...['--bundle', '--platform=node', '--format=esm', '--external:iconv-lite', '--external:tough-cookie', '--conditions=@req/source'],
       `--define:import.meta.url=${JSON.stringify(import.meta.url)}`,
     ],
     { cwd: root, input: entry, encoding: 'utf8' },
