@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import iconv from 'iconv-lite';
-import { expectLinear } from '../../core/test/linear.ts';
 import { detect, findCodec } from '../src/index.ts';
 
 const decode = (bytes: Uint8Array): string | undefined => findCodec(detect(bytes))?.decode(bytes);

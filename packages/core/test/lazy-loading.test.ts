@@ -16,12 +16,20 @@ function run(code: string): unknown {
     process.execPath,
     [
       `${root}node_modules/esbuild/bin/esbuild`,
-      ...['--bundle', '--platform=node', '--format=esm', '--external:iconv-lite', '--external:tough-cookie', '--conditions=@req/source'],
+      ...[
+        '--bundle',
+        '--platform=node',
+        '--format=esm',
+        '--external:iconv-lite',
+        '--external:tough-cookie',
+        '--conditions=@req/source',
+      ],
       `--define:import.meta.url=${JSON.stringify(import.meta.url)}`,
     ],
     { cwd: root, input: entry, encoding: 'utf8' },
   );
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', `${bundle}\n{ ${code} }`], {
+  const out = execFileSync(process.execPath, ['--input-type=module', '-'], {
+    input: `${bundle}\n{ ${code} }`,
     encoding: 'utf8',
   });
   return JSON.parse(out);
