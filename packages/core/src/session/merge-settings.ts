@@ -1,5 +1,5 @@
 import { hostGuard } from '../guard/host-guard.ts';
-import { count, flag, verifySetting } from '../lang/check-option.ts';
+import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { checkSendOptions } from './options.ts';
@@ -8,11 +8,11 @@ import type { Session } from './session.ts';
 
 /** A session's properties may have been set to anything since it was created. @throws TypeError for one of the wrong type */
 function checkSessionProperties(session: Session): void {
-  flag('stream', session.stream);
-  flag('trustEnv', session.trustEnv);
-  flag('denyPrivateNetworks', session.denyPrivateNetworks);
-  count('maxBodySize', session.maxBodySize, 0);
-  count('maxDecompressionRatio', session.maxDecompressionRatio, 0);
+  checkBoolean('stream', session.stream);
+  checkBoolean('trustEnv', session.trustEnv);
+  checkBoolean('denyPrivateNetworks', session.denyPrivateNetworks);
+  checkNumber('maxBodySize', session.maxBodySize, 0);
+  checkNumber('maxDecompressionRatio', session.maxDecompressionRatio, 0);
 }
 
 /** Caches the settings of requests that have no options of their own, until a property of the session changes. */
@@ -51,7 +51,7 @@ export class MergedSettings {
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
   if (!isEmptyOptions(options)) checkSendOptions(options);
   checkSessionProperties(session);
-  verifySetting(sessionVerify);
+  checkVerify(sessionVerify);
   const signal = options.signal ?? null;
   if (signal !== null) retainSources(signal);
   return {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { filled } from '@req/test-support/cpu-time';
 import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { encodePairs } from '../../src/body/encode-params.ts';
@@ -49,7 +50,6 @@ import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
-import { filled } from './cost.ts';
 
 type Make = (size: number) => string;
 

@@ -1,28 +1,28 @@
 import type { TransportName } from './transport-name.ts';
 
-/** Cases in which a client does something else, and nothing can be done about it from outside. */
+/** Cases in which a client behaves differently and req cannot prevent it. */
 export interface Deviation {
   /** Ids of cases. */
   readonly cases: readonly string[];
   readonly reason: string;
 }
 
-/** What a client is known to do differently. An entry that is not needed fails the run. */
-export interface Deviations {
+/** Known deviations of a client. An entry that is not needed fails the run. */
+export interface KnownDeviations {
   /** Headers that the client adds to every request, in lower case. */
   readonly addedHeaders: readonly string[];
   readonly cases: readonly Deviation[];
 }
 
-export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
+export const KNOWN_DEVIATIONS: Readonly<Record<TransportName, KnownDeviations>> = {
   undici: { addedHeaders: [], cases: [] },
   'node-fetch': { addedHeaders: [], cases: [] },
   fetch: {
-    // Fetch standard §4.6 (HTTP-network-or-cache fetch) and §4.1: added whatever the caller gives.
+    // Fetch standard §4.6 (HTTP-network-or-cache fetch) and §4.1: always added.
     addedHeaders: ['accept-language', 'sec-fetch-mode'],
     cases: [
       {
-        reason: 'a fetch sends Content-Length: 0 for POST and PUT alone',
+        reason: 'fetch sends Content-Length: 0 only for POST and PUT',
         cases: [
           'body-data/none-delete',
           'body-data/none-options',
@@ -40,28 +40,31 @@ export const DECLARED: Readonly<Record<TransportName, Deviations>> = {
         ],
       },
       {
-        reason: 'a stream that turns out empty is sent as Content-Length: 0',
+        reason: 'fetch sends an empty stream with Content-Length: 0',
         cases: ['body-data/stream-empty-auth'],
       },
       {
-        reason: 'a method that a fetch does not promise to send is refused before sending',
+        reason: 'methods that fetch does not guarantee to send are refused in advance',
         cases: ['redirects/303-custom-method', 'redirects/301-custom-method', 'session/api-request'],
       },
-      { reason: 'a fetch adds Accept where there is none', cases: ['headers/accept-removed'] },
+      { reason: 'fetch adds Accept if it is missing', cases: ['headers/accept-removed'] },
       {
-        reason: 'a conditional header makes a fetch add Cache-Control and Pragma',
+        reason: 'fetch adds Cache-Control and Pragma to conditional requests',
         cases: ['headers/conditional'],
       },
-      { reason: 'https through a proxy is refused before sending', cases: ['proxies/refused-https'] },
-      { reason: 'a fetch sends the request again after a 421', cases: ['status/421'] },
-      { reason: "Node's fetch loses what came first of a reason in pieces", cases: ['response-body/slow-head'] },
+      { reason: 'https through a proxy is refused in advance', cases: ['proxies/refused-https'] },
+      { reason: 'fetch repeats the request after a 421', cases: ['status/421'] },
+      {
+        reason: "Node's fetch keeps only the last piece of a reason phrase that arrives in pieces",
+        cases: ['response-body/slow-head'],
+      },
     ],
   },
   axios: { addedHeaders: [], cases: [] },
   http: { addedHeaders: [], cases: [] },
 };
 
-/** Why a case is declared, or `null`. */
-export function declaredReason({ cases }: Deviations, id: string): string | null {
+/** Why a case deviates, or `null`. */
+export function deviationReason({ cases }: KnownDeviations, id: string): string | null {
   return cases.find((deviation) => deviation.cases.includes(id))?.reason ?? null;
 }

@@ -1,10 +1,20 @@
-import type { Outcome } from '../claims/outcome.ts';
-import { KINDS, type Tally, tally } from './tally.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 
-/** What was run: group → outcomes, by transport. */
+/** Number of cases by outcome. */
+type Tally = Record<Outcome['kind'], number>;
+
+const KINDS: readonly Outcome['kind'][] = ['passed', 'unsupported', 'excluded', 'known failure', 'failed'];
+
+function tally(outcomes: readonly Outcome[]): Tally {
+  const counts: Tally = { passed: 0, unsupported: 0, excluded: 0, 'known failure': 0, failed: 0 };
+  for (const { kind } of outcomes) counts[kind]++;
+  return counts;
+}
+
+/** Transport → group → outcomes. */
 export type Outcomes = ReadonlyMap<string, ReadonlyMap<string, readonly Outcome[]>>;
 
-/** A Markdown table, a row for each group and a column for each transport, padded to be read as text too. */
+/** A Markdown table with a row for each group and a column for each transport, aligned to be readable as text. */
 export function renderTable(outcomes: Outcomes): string {
   const names = [...outcomes.keys()];
   const groups = [...new Set([...outcomes.values()].flatMap((byGroup) => [...byGroup.keys()]))];
@@ -30,4 +40,15 @@ function align(table: readonly (readonly string[])[]): string {
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   const [head, ...rows] = table.map(line);
   return [head, rule, ...rows].join('\n');
+}
+
+/** The cases with the given kind of outcome, by reason: `reason (count): ids`. */
+export function renderReasons(outcomes: readonly Outcome[], kind: Outcome['kind']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== kind) continue;
+    const reason = outcome.reason ?? 'no reason';
+    byReason.set(reason, [...(byReason.get(reason) ?? []), outcome.case.id]);
+  }
+  return [...byReason].map(([reason, ids]) => `${reason} (${ids.length}): ${ids.join(', ')}`);
 }

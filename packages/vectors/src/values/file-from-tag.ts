@@ -14,13 +14,13 @@ export interface FileTag {
 }
 
 /**
- * `$file`, an open binary file, in what a JavaScript developer would hand over instead:
- * - seekable: an `fs.ReadStream` over a real file, `at` as its `start`. It has a `path`, by which it can be measured
- *   and read again;
- * - seekable, without a name, as a file of `files`: a `Blob`. A ReadStream always has a path, and so a name;
- * - not seekable: a `Readable` over no file, with its `path` as the name when there is one.
+ * `$file`: an open binary file in Python. In JavaScript it becomes
+ * - if seekable, an `fs.ReadStream` over a real file, with `at` as its `start`; its `path` gives its size and allows it to
+ *   be read again;
+ * - if seekable and without a name, in `files`, a `Blob`, because a ReadStream always has a path and so a name;
+ * - if not seekable, a `Readable` without a file; `path` is its name, if it has one.
  */
-export function givenFile(tag: FileTag, place: 'data' | 'files', cleanup: Cleanup): unknown {
+export function fileFromTag(tag: FileTag, place: 'data' | 'files', cleanup: Cleanup): unknown {
   const bytes = contentBytes(tag.$file);
   if (tag.seekable === false) return pipe(bytes, tag.name);
   if (place === 'files' && tag.name === undefined) return new Blob([bytes.slice(tag.at ?? 0)]);

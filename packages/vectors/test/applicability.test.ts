@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../src/cases/case.ts';
 import { loadVectors } from '../src/cases/load-vectors.ts';
-import { claimOf, NOT_CLAIMED } from '../src/claims/claims.ts';
+import { applicabilityOf, EXCLUDED } from '../src/outcome/applicability.ts';
 
-/** Every case that no transport claims: a peculiarity that is not repeated, or a decision. */
-const UNCLAIMED: Readonly<Record<string, readonly string[]>> = {
+/** Every case that is excluded on all transports: a quirk that is not repeated, or a decision. */
+const EXCLUDED_CASES: Readonly<Record<string, readonly string[]>> = {
   auth: [
     'basic-bytes',
     'digest-qop-auth-int',
@@ -70,47 +70,53 @@ const UNCLAIMED: Readonly<Record<string, readonly string[]>> = {
   urls: ['idna-invalid', 'idna-fullwidth', 'idna-combining', 'bytes'],
 };
 
-const ABLE = { capabilities: new Set<string>(), secondLoopback: true };
+const NO_CAPABILITIES = { capabilities: new Set<string>(), secondLoopback: true };
 const groups = loadVectors();
 
-function played(needs: readonly string[]): Case {
+function caseThatNeeds(...needs: readonly string[]): Case {
   return { id: 'g/c', doc: '', needs, steps: [], expect: { wire: [], results: [] } };
 }
 
-describe('the claims', () => {
-  test('cover every recorded case', () => {
+describe('the applicability of a case', () => {
+  test('is known for all 1079 recorded cases', () => {
     expect(groups.flatMap(({ cases }) => cases)).toHaveLength(1079);
   });
 
-  test.each(groups)('leave out of $group what is listed here, each with a reason', ({ group, cases }) => {
-    const claims = cases.map((each) => ({ id: each.id, claim: claimOf(each, ABLE) }));
-    const unclaimed = claims.filter(({ claim }) => claim.kind === 'not claimed');
-    expect(unclaimed.map(({ id }) => id)).toEqual((UNCLAIMED[group] ?? []).map((name) => `${group}/${name}`));
-    for (const { claim } of unclaimed) expect(claim).toHaveProperty('reason', expect.stringMatching(/\w/));
+  test.each(groups)('excludes the listed cases of $group, each with a reason', ({ group, cases }) => {
+    const all = cases.map((each) => ({ id: each.id, applicability: applicabilityOf(each, NO_CAPABILITIES) }));
+    const excluded = all.filter(({ applicability }) => applicability.kind === 'excluded');
+    expect(excluded.map(({ id }) => id)).toEqual((EXCLUDED_CASES[group] ?? []).map((name) => `${group}/${name}`));
+    for (const { applicability } of excluded)
+      expect(applicability).toHaveProperty('reason', expect.stringMatching(/\w/));
   });
 
-  test('depend on the capabilities of the transport, each under the word of the vectors', () => {
+  test('depends on the capabilities of the transport', () => {
     const capabilities = new Set(['proxy']);
-    expect(claimOf(played(['proxy']), { ...ABLE, capabilities })).toEqual({ kind: 'claimed' });
-    expect(claimOf(played(['proxy', 'connect', 'tls']), { ...ABLE, capabilities })).toEqual({
-      kind: 'missing',
-      capabilities: ['connect', 'tls'],
+    expect(applicabilityOf(caseThatNeeds('proxy'), { ...NO_CAPABILITIES, capabilities })).toEqual({ kind: 'applies' });
+    expect(applicabilityOf(caseThatNeeds('proxy', 'connect', 'tls'), { ...NO_CAPABILITIES, capabilities })).toEqual({
+      kind: 'may be unsupported',
+      missing: ['connect', 'tls'],
     });
   });
 
-  test('declare beforehand what only a response would show', () => {
+  test('is unsupported in advance when only a response would show the missing capability', () => {
     for (const word of ['chunk-boundaries', 'informational', 'raw-body', 'reason-bytes']) {
-      expect(claimOf(played([word]), ABLE)).toEqual({ kind: 'declared', reason: `the transport lacks ${word}` });
+      expect(applicabilityOf(caseThatNeeds(word), NO_CAPABILITIES)).toEqual({
+        kind: 'unsupported',
+        reason: `the transport lacks ${word}`,
+      });
     }
   });
 
-  test('depend on the second address of loopback', () => {
-    expect(claimOf(played(['second-loopback']), { ...ABLE, secondLoopback: false }).kind).toBe('not claimed');
-    expect(claimOf(played(['second-loopback']), ABLE).kind).toBe('claimed');
+  test('depends on the address 127.0.0.2', () => {
+    expect(applicabilityOf(caseThatNeeds('second-loopback'), { ...NO_CAPABILITIES, secondLoopback: false }).kind).toBe(
+      'excluded',
+    );
+    expect(applicabilityOf(caseThatNeeds('second-loopback'), NO_CAPABILITIES).kind).toBe('applies');
   });
 
-  test('know every word of the vectors', () => {
-    const ours = [
+  test('knows every word in the needs of the cases', () => {
+    const always = [
       'brotli',
       'bytes-params',
       'coding-limit',
@@ -119,8 +125,10 @@ describe('the claims', () => {
       'resume-iteration',
     ];
     const words = new Set(groups.flatMap(({ cases }) => cases.flatMap(({ needs }) => needs ?? [])));
-    const claimed = [...words].filter((word) => !Object.hasOwn(NOT_CLAIMED, word));
-    const met = claimed.filter((word) => claimOf(played([word]), { ...ABLE, secondLoopback: true }).kind === 'claimed');
-    expect(met.sort()).toEqual([...ours, 'second-loopback'].sort());
+    const others = [...words].filter((word) => !Object.hasOwn(EXCLUDED, word));
+    const met = others.filter(
+      (word) => applicabilityOf(caseThatNeeds(word), { ...NO_CAPABILITIES, secondLoopback: true }).kind === 'applies',
+    );
+    expect(met.sort()).toEqual([...always, 'second-loopback'].sort());
   });
 });

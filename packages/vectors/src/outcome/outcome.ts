@@ -6,11 +6,11 @@ import type { Seen } from '../record/seen.ts';
 export interface Outcome {
   readonly case: Case;
   /**
-   * `declared`: a capability is missing, or the client is known to do something else. `not yet`: claimed and known not
-   * to be met.
+   * `unsupported`: the transport lacks a capability, or its client is known to deviate. `excluded`: req behaves
+   * differently on purpose. `known failure`: listed in known-failures.ts.
    */
-  readonly kind: 'passed' | 'declared' | 'not claimed' | 'not yet' | 'failed';
-  /** Why it did not simply pass. */
+  readonly kind: 'passed' | 'unsupported' | 'excluded' | 'known failure' | 'failed';
+  /** Why it did not pass. */
   readonly reason: string | null;
   readonly differences: readonly Difference[];
   readonly seen: Seen | null;

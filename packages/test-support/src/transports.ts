@@ -5,7 +5,7 @@ import { UndiciTransport } from '@req/transport-undici';
 
 export type TransportName = 'undici' | 'node-fetch' | 'axios' | 'built-in fetch';
 
-/** Every transport that is shipped, made anew each time. */
+/** Every transport that is published, each with its default options. */
 export const TRANSPORTS: Readonly<Record<TransportName, () => Transport>> = {
   undici: () => new UndiciTransport(),
   'node-fetch': () => new FetchTransport(),
@@ -13,5 +13,7 @@ export const TRANSPORTS: Readonly<Record<TransportName, () => Transport>> = {
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };
 
-/** Those that own their sockets. */
+export const TRANSPORT_NAMES = Object.keys(TRANSPORTS) as readonly TransportName[];
+
+/** The transports that open their sockets themselves; the connections of the built-in fetch belong to the platform. */
 export const OWNS_SOCKETS: readonly TransportName[] = ['undici', 'node-fetch', 'axios'];
