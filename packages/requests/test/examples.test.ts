@@ -17,7 +17,9 @@ beforeEach(() => {
   lines = [];
   jest.spyOn(console, 'log').mockImplementation((...args) => void lines.push(args.map(shown).join(' ').trim()));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
