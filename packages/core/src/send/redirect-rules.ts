@@ -3,7 +3,7 @@ import { netrcAuthFor } from '../auth/netrc.ts';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
-import { names } from '../lang/check-option.ts';
+import { checkStrings } from '../lang/check-option.ts';
 import { charTable, quoteBytes } from '../lang/percent-encoding.ts';
 import { type Proxies, proxiesFor } from '../proxies/select-proxy.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
@@ -86,7 +86,7 @@ function checkTarget(url: string): void {
 
 /** Takes off what a request must not give to another origin: Authorization, the auth flow, and the headers named. */
 export function dropCredentials(request: PreparedRequest, sensitiveHeaders: readonly string[]): void {
-  names('sensitiveHeaders', sensitiveHeaders);
+  checkStrings('sensitiveHeaders', sensitiveHeaders);
   request.headers.delete('Authorization');
   for (const name of sensitiveHeaders) request.headers.delete(name);
   request.auth = null;
