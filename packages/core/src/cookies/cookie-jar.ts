@@ -53,7 +53,7 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(cookies);
   }
 
-  /** No cookie at all: sending need not look further. */
+  /** True when there is no cookie at all, so that sending need not look further. @internal */
   get isEmpty(): boolean {
     return this.#unbound.length === 0 && this.#index.isEmpty;
   }
@@ -161,7 +161,7 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(this);
   }
 
-  /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. */
+  /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. @internal */
   copyForRequest({ unbound }: { readonly unbound: boolean } = { unbound: true }): CookieJar {
     this.#settle();
     this.#index.sweep(Date.now());
@@ -171,7 +171,7 @@ export class CookieJar implements Iterable<Cookie> {
     return copy;
   }
 
-  /** Drops the cookies that a caller gave without a domain: those that went to `host`, and those that went nowhere yet. */
+  /** Drops the cookies that a caller gave without a domain: those that went to `host`, and those that went nowhere yet. @internal */
   dropGiven(host: string): void {
     this.#settle();
     this.#unbound = [];
