@@ -1,6 +1,21 @@
-/** Which way imports may point: transports to core, requests to both, tests to all. */
+const coreFolders = require('./.dependency-cruiser.core-folders.cjs');
+
+/**
+ * An error names its request and response, an auth flow what it yields. These are imports of types: here they look like any
+ * other, so that .dependency-cruiser.dist.cjs holds the folders' order once more without them.
+ */
+const NAMED_EVERYWHERE = '/(request/(request|prepared-request)|response/response)\\.ts$';
+
+/** Which way imports may point: core to charset, transports to core, requests to both, tests to all; in core from higher folders to lower. */
 module.exports = {
   forbidden: [
+    ...coreFolders('packages/core/src', NAMED_EVERYWHERE),
+    {
+      name: 'charset-imports-no-package',
+      severity: 'error',
+      from: { path: '^packages/charset/src' },
+      to: { path: '^packages/', pathNot: '^packages/charset/' },
+    },
     {
       name: 'core-imports-no-transport',
       severity: 'error',
@@ -13,7 +28,7 @@ module.exports = {
       name: 'transports-import-only-core',
       severity: 'error',
       from: { path: '^packages/transport-([^/]+)/src' },
-      to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-$1)/' },
+      to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-http|transport-$1)/' },
     },
     {
       name: 'sockets-import-only-core',
@@ -31,7 +46,7 @@ module.exports = {
       name: 'no-node-modules-in-core',
       comment: 'What needs Node sits behind the twins of src/platform.',
       severity: 'error',
-      from: { path: '^packages/core/src', pathNot: '\\.node\\.ts$' },
+      from: { path: '^packages/(core|charset)/src', pathNot: '\\.node\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
   ],

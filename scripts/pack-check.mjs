@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -17,6 +17,7 @@ const packages = readdirSync(join(root, 'packages'))
 const home = mkdtempSync(join(tmpdir(), 'req-pack-'));
 try {
   const tarballs = packages.map(({ folder, manifest }) => {
+    checkDescription(folder, manifest);
     if (!existsSync(join(folder, 'dist', 'index.js')))
       throw new Error(`${manifest.name} is not built: run "npm run build" first`);
     const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', home], folder));
@@ -75,6 +76,21 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** What a registry's page of the package shows, and where its readers go from there. */
+function checkDescription(folder, { name, description, keywords, homepage, bugs, repository, license, engines }) {
+  const expected = { type: 'git', directory: relative(root, folder) };
+  if (
+    !(description && keywords?.length > 0 && homepage && bugs && license && engines?.node) ||
+    !repository?.url?.startsWith('git+https://') ||
+    Object.entries(expected).some(([key, value]) => repository[key] !== value)
+  ) {
+    throw new Error(
+      `${name}: package.json needs description, keywords, homepage, bugs, license, engines.node and ` +
+        `repository { url: 'git+https://…', type: 'git', directory: '${expected.directory}' }`,
+    );
+  }
+}
+
 function manifestOf(folder) {
   const path = join(folder, 'package.json');
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
@@ -105,10 +121,11 @@ function TYPES() {
   return `
 import requests, { get, Session, type Transport, type TransportRequest } from '@req/requests';
 import { FunctionTransport } from '@req/core';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import { FetchTransport } from '@req/transport-fetch';
 import { AxiosTransport } from '@req/transport-axios';
-const transports: Transport[] = [new UndiciTransport(), new FetchTransport(), new AxiosTransport(), new FunctionTransport((request: TransportRequest) => ({ json: { url: request.url } }))];
+const transports: Transport[] = [new UndiciTransport(), new HttpTransport(), new FetchTransport(), new AxiosTransport(), new FunctionTransport((request: TransportRequest) => ({ json: { url: request.url } }))];
 const session = new Session({ transport: transports[0]!, headers: { 'X-A': '1' }, timeout: { connect: 100, read: 200 } });
 const r = await session.get('http://a.test/', { params: { a: 1, b: ['x', null] }, headers: { Accept: null } });
 const status: number = r.statusCode;

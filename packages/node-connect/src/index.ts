@@ -1,19 +1,20 @@
-export { afterPoll } from './after-poll.ts';
-export { ClientExchange } from './client-exchange.ts';
-export { connectionKey } from './connection-key.ts';
+export { ClientExchange } from './http/client-exchange.ts';
 export {
   CONNECTION_HINTS,
   CONNECTION_OPTIONS,
   type ConnectionOptions,
   readConnectionOptions,
   refuseConnectionOptions,
-} from './connection-options.ts';
-export { isKeepAlive, setExactHead, setHead } from './exact-head.ts';
-export { IncomingBody } from './incoming-body.ts';
-export { judgeProxied } from './judge-proxied.ts';
-export { NodeAgents, type NodeAgentsOptions } from './node-agents.ts';
-export { type Opening, openSocket, type SocketTarget } from './open-socket.ts';
-export { isRewritten, parsableUrl } from './request-target.ts';
-export { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
-export { fromSocketError, type SocketErrorContext } from './socket-errors.ts';
-export { toUpload } from './upload.ts';
+} from './http/connection-options.ts';
+export { IncomingBody } from './http/incoming-body.ts';
+export { judgeProxied } from './http/judge-proxied.ts';
+export { NodeAgents, type NodeAgentsOptions } from './http/node-agents.ts';
+export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';
+export { isRewritten, parsableUrl } from './http/request-target.ts';
+export { MAX_HEAD, MAX_INTERIM } from './http/response-limits.ts';
+export { toUpload } from './http/upload.ts';
+export { afterPoll } from './net/after-poll.ts';
+export { connectionKey } from './net/connection-key.ts';
+export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
+export { authorityOf } from './net/proxy-address.ts';
+export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap, type ProxySettings, type TlsSettings } from '@req/core';
-import { connectionKey } from '../src/connection-key.ts';
+import { connectionKey } from '../src/net/connection-key.ts';
 
 const plain: TlsSettings = { verify: true, ca: null, cert: null };
 const proxy = (url: string, headers: Record<string, string> = {}): ProxySettings => ({

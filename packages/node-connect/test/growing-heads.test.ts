@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { superlinear } from '../../core/test/linear/cost.ts';
-import { type ConnectAnswer, ConnectReader } from '../src/connect-answer.ts';
+import { superlinear } from '@req/test-support/cpu-time';
+import { type ConnectResponse, ConnectResponseReader } from '../src/net/connect-response.ts';
 
-function answerIn(text: string, size: number): ConnectAnswer | string | null {
+function answerIn(text: string, size: number): ConnectResponse | string | null {
   const bytes = Buffer.from(text, 'latin1');
-  const reader = new ConnectReader();
-  let answer: ConnectAnswer | string | null = null;
+  const reader = new ConnectResponseReader();
+  let answer: ConnectResponse | string | null = null;
   for (let at = 0; at < bytes.length && answer === null; at += size) answer = reader.add(bytes.subarray(at, at + size));
   return answer;
 }
@@ -16,14 +16,14 @@ const ANSWER = 'HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n';
 test.each([1, 2, 3, 7, 1000])("a proxy's answer in pieces of %d bytes is read, and what follows it is left", (size) => {
   for (const end of ['\n\n', '\r\n\r\n', '\n\r\n']) {
     const head = `HTTP/1.1 200 Connection established\r\nX: y${end}`;
-    const answer = answerIn(`${INTERIM}${INTERIM}${head}`, size) as ConnectAnswer;
+    const answer = answerIn(`${INTERIM}${INTERIM}${head}`, size) as ConnectResponse;
     expect({ ...answer, rest: answer.rest.toString() }).toEqual({
       status: 200,
       reason: 'Connection established',
       rest: '',
     });
   }
-  const whole = answerIn(`${INTERIM}${ANSWER}more`, 1000) as ConnectAnswer;
+  const whole = answerIn(`${INTERIM}${ANSWER}more`, 1000) as ConnectResponse;
   expect(whole.rest.toString()).toBe('more');
 });
 

@@ -18,7 +18,8 @@ const SCRIPT = `
 import http from 'node:http';
 import https from 'node:https';
 import { HeaderMap } from '@req/core';
-import { NodeAgents } from './src/node-agents.ts';
+import { ClientExchange } from './src/http/client-exchange.ts';
+import { NodeAgents } from './src/http/node-agents.ts';
 const { jobs, ca, close } = JSON.parse(process.argv[2]);
 const agents = new NodeAgents({ idleTimeout: 60_000 });
 for (const { url, proxy } of jobs) {
@@ -28,7 +29,7 @@ for (const { url, proxy } of jobs) {
   };
   const status = await new Promise((resolve, reject) => {
     const client = url.startsWith('https') ? https : http;
-    client.get(url, { agent: agents.agentFor(request, () => {}) }, (response) => {
+    client.get(url, { agent: agents.agentFor(new ClientExchange(request)) }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode));
     }).on('error', reject);
   });

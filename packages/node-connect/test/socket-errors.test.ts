@@ -1,8 +1,8 @@
 import { getSystemErrorMap } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import * as core from '@req/core';
-import { fromSocketError } from '../src/socket-errors.ts';
-import { FAULTS } from '../src/socket-faults.ts';
+import { fromSocketError } from '../src/net/socket-errors.ts';
+import { FAULTS } from '../src/net/socket-faults.ts';
 
 const host = 'a.test:80';
 const coded = (code: string, message = 'words'): Error => Object.assign(new Error(message), { code });

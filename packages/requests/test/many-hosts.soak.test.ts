@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FunctionTransport, Session, type Transport } from '@req/core';
+import { growthOfSecondHalf } from '@req/test-support/memory';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
-import { growthOfSecondHalf } from '../../core/test/heap.ts';
 import { askHosts, askProxies, type EveryHost, everyHost } from './many-hosts.ts';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Usage: node packages/testserver/bin/httpbin.mjs [--port N] [--host NAME] [--tls]
-// Prints the origin, then serves until it is told to stop. With --tls the authority's certificate follows in PEM.
+// Prints the origin and serves until it receives SIGINT or SIGTERM. With --tls it also prints the CA certificate (PEM).
 import { parseArgs } from 'node:util';
 import { startHttpbin, startTlsHttpbin } from '../dist/index.js';
 

@@ -2,25 +2,25 @@ import { createPrivateKey, generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 
-/** PEM, both. */
+/** Both in PEM. */
 export interface CertificateAndKey {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Made at run time: nothing here outlives the process, and nothing expires in a repository. */
+/** Generated at run time, so that no key is stored in the repository and no certificate in it can expire. */
 export interface TestCertificates {
-  /** The authority's certificate; signs all but `selfSigned`. */
+  /** The CA certificate. It signs everything except `selfSigned`. */
   readonly ca: string;
   /** For localhost, 127.0.0.1 and ::1. */
   readonly server: CertificateAndKey;
-  /** As `server`, but over since yesterday. */
+  /** Like `server`, but expired yesterday. */
   readonly expired: CertificateAndKey;
-  /** For wrong.example alone. */
+  /** Valid for wrong.example only. */
   readonly wrongHost: CertificateAndKey;
-  /** As `server`, but signed by itself. */
+  /** Like `server`, but self-signed. */
   readonly selfSigned: CertificateAndKey;
-  /** A client's, with the same key once more, encrypted with the passphrase. */
+  /** A client certificate. `encryptedKey` is the same key, encrypted with the passphrase. */
   readonly client: CertificateAndKey & { readonly encryptedKey: string; readonly passphrase: string };
 }
 
@@ -39,7 +39,7 @@ interface Subject {
   readonly name: string;
   readonly keys: KeyPair;
   readonly extensions: readonly object[];
-  /** Days from now on which it ends; negative: it is over. */
+  /** Days until it expires; negative: already expired. */
   readonly days?: number;
 }
 
@@ -50,7 +50,7 @@ const LOOPBACK = [
   { type: 7, ip: '::1' },
 ];
 
-// Node makes keys in native code; node-forge, in JavaScript, only signs.
+// Keys come from Node's native code, which is much faster than node-forge's JavaScript.
 async function makeKeys(): Promise<KeyPair> {
   const { privateKey: key } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const pem = key.export({ type: 'pkcs8', format: 'pem' }) as string;
@@ -103,7 +103,7 @@ function encryptKey(pem: string, passphrase: string): string {
   return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }) as string;
 }
 
-/** Makes an authority and what it signs. Takes about a second. */
+/** Generates a CA and the certificates it signs. Takes about a second. */
 export async function makeCertificates(): Promise<TestCertificates> {
   const [caKeys, keys, otherKeys, clientKeys] = await Promise.all([makeKeys(), makeKeys(), makeKeys(), makeKeys()]);
   const authority = { name: 'req test authority', keys: caKeys };

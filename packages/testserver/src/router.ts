@@ -1,13 +1,13 @@
-import type { Exchange } from './exchange.ts';
+import type { ParsedRequest } from './parsed-request.ts';
 import type { Reply } from './reply/reply.ts';
 
-export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
+export type Handler = (request: ParsedRequest) => Reply | Promise<Reply>;
 
-/** A path and what answers there. */
+/** A path, its methods and its handler. */
 export interface Route {
-  /** Parts: `text`, `:name`, `:name(int)` (digits only); a last `*` takes the rest. */
+  /** Segments are `text`, `:name` or `:name(int)` (digits only); a final `*` matches the rest. */
   readonly path: string;
-  /** HEAD comes with GET, OPTIONS with every route. */
+  /** HEAD is added to GET, OPTIONS to every route. */
   readonly methods: readonly string[];
   readonly handler: Handler;
 }
@@ -21,12 +21,12 @@ export function get(path: string, handler: Handler): Route {
   return { path, methods: ['GET'], handler };
 }
 
-/** httpbin's routes for "any" method. */
+/** A route for what httpbin calls any method. */
 export function any(path: string, handler: Handler): Route {
   return { path, methods: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'TRACE'], handler };
 }
 
-/** Every method that a route answers. */
+/** Every method a route accepts. */
 export function allowed(route: Route): readonly string[] {
   return [...route.methods, ...(route.methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
 }
@@ -57,24 +57,24 @@ function matchPath(pattern: readonly string[], segments: readonly string[]): Rec
   return params;
 }
 
-/** Finds a request's route: by its text where that is one, else the first pattern that fits. */
+/** Finds the route of a request: an exact path first, then the first pattern that matches. */
 export class Router {
   readonly routes: readonly Route[];
-  readonly #fixed = new Map<string, Route>();
+  readonly #exact = new Map<string, Route>();
   readonly #patterns: { readonly parts: readonly string[]; readonly route: Route }[] = [];
 
   constructor(routes: readonly Route[]) {
     this.routes = routes;
     for (const route of routes) {
       if (/[:*]/.test(route.path)) this.#patterns.push({ parts: route.path.slice(1).split('/'), route });
-      else this.#fixed.set(route.path, route);
+      else this.#exact.set(route.path, route);
     }
   }
 
-  /** `path` is that of the request's target, without its query. */
+  /** @param path The path of the request target, without its query. */
   find(path: string): Match | null {
-    const fixed = this.#fixed.get(path);
-    if (fixed !== undefined) return { route: fixed, params: {} };
+    const exact = this.#exact.get(path);
+    if (exact !== undefined) return { route: exact, params: {} };
     const segments = path.slice(1).split('/').map(decode);
     for (const { parts, route } of this.#patterns) {
       const params = matchPath(parts, segments);

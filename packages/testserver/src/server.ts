@@ -1,19 +1,19 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { answer } from './answer.ts';
-import { readExchange } from './read-exchange.ts';
+import { handleRequest } from './handle-request.ts';
+import { parseRequest } from './parse-request.ts';
 import { jsonReply } from './reply/json-reply.ts';
 import { emptyReply } from './reply/reply.ts';
 import { writeReply } from './reply/write-reply.ts';
 
-/** Makes the server speak TLS; everything in PEM. */
+/** TLS settings of the server; all in PEM. */
 export interface ServerTls {
   readonly cert: string;
   readonly key: string;
-  /** Whom client certificates must be signed by. */
+  /** The CA that client certificates must be signed by. */
   readonly ca?: string;
-  /** Refuses clients without a certificate that `ca` signed. Default: false. */
+  /** Rejects clients without a certificate signed by `ca`. Default: false. */
   readonly requestCert?: boolean;
 }
 
@@ -21,12 +21,12 @@ export interface ServerOptions {
   readonly tls?: ServerTls;
   /** Default: 127.0.0.1. */
   readonly host?: string;
-  /** Default: 0, a free one. */
+  /** Default: 0, any free port. */
   readonly port?: number;
 }
 
 export interface RunningServer {
-  /** `http://127.0.0.1:41234`, without a slash at the end. */
+  /** `http://127.0.0.1:41234`, without a trailing slash. */
   readonly origin: string;
   readonly port: number;
   /** Drops every connection and frees the port. */
@@ -37,12 +37,12 @@ const MAX_HEADER_SIZE = 256 * 1024;
 
 async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const exchange = await readExchange(message, response);
-    const reply = exchange === null ? emptyReply(413, [['Connection', 'close']]) : await answer(exchange);
+    const request = await parseRequest(message, response);
+    const reply = request === null ? emptyReply(413, [['Connection', 'close']]) : await handleRequest(request);
     await writeReply(response, reply, message.method ?? 'GET');
   } catch (error) {
-    // A header that Node refuses (a line break in it) still gets an answer. Else the client went away, or the reply
-    // broke off half-way: the connection is of no more use.
+    // A header value that Node rejects (one with a line break) becomes a 500. Otherwise the client disconnected or the
+    // reply broke off in the middle, and the connection is of no further use.
     if (response.headersSent || response.destroyed) response.destroy();
     else await writeReply(response, jsonReply({ error: String(error) }, 500), message.method ?? 'GET');
   }
@@ -62,7 +62,7 @@ function createServer(tls: ServerTls | undefined): Server {
   );
 }
 
-/** Starts the httpbin-shaped server. Rejects when the port is taken. */
+/** Starts the httpbin clone. Rejects when the port is taken. */
 export async function startHttpbin(options: ServerOptions = {}): Promise<RunningServer> {
   const { tls, host = '127.0.0.1', port = 0 } = options;
   const server = createServer(tls);
@@ -76,9 +76,9 @@ export async function startHttpbin(options: ServerOptions = {}): Promise<Running
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const urlHost = host.includes(':') ? `[${host}]` : host;
   return {
-    origin: `${tls === undefined ? 'http' : 'https'}://${shownHost}:${address.port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://${urlHost}:${address.port}`,
     port: address.port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -5,59 +5,72 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
-import { NodeAgents } from '@req/node-connect';
+import { NodeAgents, readConnectionOptions } from '@req/node-connect';
+import { HttpTransport } from '@req/transport-http';
 import type { AxiosInstance } from 'axios';
 import { capabilitiesOf } from './capabilities.ts';
+import { sendByDefault } from './default-exchange.ts';
 import { InstanceExchange } from './instance-exchange.ts';
 import { type AxiosTransportOptions, readOptions } from './options.ts';
-import { OwnExchange } from './own-exchange.ts';
 
 /**
- * Sends with axios, over an instance of yours if you have one.
+ * Sends with axios, over your own instance if you have one.
  *
  * What goes out is what core prepared: axios' own redirects, proxies, transformations, decoding and XSRF handling are
- * off. Interceptors, `validateStatus`, default headers, adapter and agents of an instance handed in keep working;
- * `capabilities` says what can then not be promised.
+ * off. Interceptors, `validateStatus`, default headers, adapter and agents of your instance keep working;
+ * `capabilities` tells what cannot be promised then. Without an instance, axios' adapter is the `node:http` client of
+ * `@req/transport-http`.
  */
 export class AxiosTransport implements Transport {
   readonly name = 'axios';
   readonly capabilities: ReadonlySet<Capability>;
-  /** Path of the Unix domain socket that every connection is made to. */
+  /** Path of the Unix domain socket that every connection is made to, or `null`. */
   readonly socketPath: string | null;
-  /** Somebody else's. */
-  readonly #instance: AxiosInstance | null;
-  readonly #agents: NodeAgents;
+  readonly #send: (request: TransportRequest) => Promise<TransportResponse>;
+  readonly #connections: { close(): Promise<void> };
   #closed = false;
 
-  /** @throws TypeError for an option of the wrong kind, or one about connections that the instance makes by itself. */
+  /** @throws TypeError for an unknown option or a wrong value, and for connection options that the instance overrides. */
   constructor(options?: AxiosTransportOptions | AxiosInstance) {
     const { instance, connections } = readOptions(options);
-    this.#instance = instance;
-    this.#agents = new NodeAgents(connections);
-    this.socketPath = this.#agents.socketPath;
-    this.capabilities = capabilitiesOf(this.#instance);
+    this.capabilities = capabilitiesOf(instance);
+    if (instance === null) {
+      const http = new HttpTransport(connections);
+      this.socketPath = http.socketPath;
+      this.#connections = http;
+      this.#send = (request) => sendByDefault(request, http);
+    } else {
+      const agents = new NodeAgents(readConnectionOptions(connections));
+      this.socketPath = agents.socketPath;
+      this.#connections = agents;
+      this.#send = (request) => sendOver(instance, request, agents);
+    }
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
-    const instance = this.#instance;
-    const exchange =
-      instance === null
-        ? new OwnExchange(request, this.#agents)
-        : new InstanceExchange(request, instance, this.#agents);
-    try {
-      const judging = this.#agents.judge(request);
-      if (judging !== null) await judging;
-      return await exchange.send();
-    } catch (error) {
-      // Nothing of this exchange stays behind, whoever ended it.
-      exchange.drop();
-      throw exchange.toException(error);
-    }
+    return this.#send(request);
   }
 
+  /** Closes idle connections of this transport and lets busy ones finish; those of an instance's agents are its own. */
   close(): Promise<void> {
     this.#closed = true;
-    return this.#agents.close();
+    return this.#connections.close();
+  }
+}
+
+async function sendOver(
+  instance: AxiosInstance,
+  request: TransportRequest,
+  agents: NodeAgents,
+): Promise<TransportResponse> {
+  const exchange = new InstanceExchange(request, instance, agents);
+  try {
+    const judging = agents.judge(request);
+    if (judging !== null) await judging;
+    return await exchange.send();
+  } catch (error) {
+    exchange.drop();
+    throw exchange.toException(error);
   }
 }

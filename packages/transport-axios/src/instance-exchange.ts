@@ -14,8 +14,7 @@ import {
   isKeepAlive,
   type NodeAgents,
   parsableUrl,
-  setExactHead,
-  setHead,
+  rewriteRequestHead,
   toUpload,
 } from '@req/node-connect';
 import {
@@ -27,7 +26,7 @@ import {
   type RawAxiosRequestHeaders,
 } from 'axios';
 import { concealAll, hostOf, toException } from './axios-error.ts';
-import { ownAgents } from './capabilities.ts';
+import { hasAgents } from './capabilities.ts';
 import { addDefaultHeaders } from './default-headers.ts';
 import { fromAxiosResponse, isStream, letGo } from './from-axios-response.ts';
 import { InstanceAttempt } from './instance-attempt.ts';
@@ -221,7 +220,7 @@ export class InstanceExchange extends ClientExchange {
 
   /** By agents of the instance's own or of an interceptor's, or where axios' proxy or Unix socket leads. */
   #openElsewhere(attempt: InstanceAttempt, options: AxiosHttpOptions, onResponse: OnResponse): http.ClientRequest {
-    if (!ownAgents(this.#instance)) refuseToDivert(this.#wanted);
+    if (!hasAgents(this.#instance)) refuseToDivert(this.#wanted);
     // Whether a connection is kept is for its agent to say; core's line comes back with the exact head.
     for (const [name, value] of Object.entries(options.headers)) {
       if (isKeepAlive(name, String(value))) delete options.headers[name];
@@ -231,8 +230,8 @@ export class InstanceExchange extends ClientExchange {
     const replaced = isObject(agent) && (clientRequest as { agent?: unknown }).agent !== agent;
     if (replaced) attempt.intercepted();
     attempt.observe(clientRequest);
-    if (replaced) setHead(attempt, attempt.request.headers);
-    else if (isDirect(options)) setExactHead(attempt);
+    if (replaced) rewriteRequestHead(attempt, 'agent');
+    else if (isDirect(options)) rewriteRequestHead(attempt, 'core');
     return clientRequest;
   }
 

@@ -1,54 +1,53 @@
-import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import {
   CONNECTION_HINTS,
   CONNECTION_OPTIONS,
   type ConnectionOptions,
-  type NodeAgentsOptions,
-  readConnectionOptions,
   refuseConnectionOptions,
 } from '@req/node-connect';
 import type { AxiosInstance } from 'axios';
-import { ownAgents, usesHttpAdapter } from './capabilities.ts';
+import { hasAgents, usesHttpAdapter } from './capabilities.ts';
 
 export interface AxiosTransportOptions extends ConnectionOptions {
   /**
-   * The axios instance to send with. Its interceptors run, those for failures where its `validateStatus` refuses the
-   * status; its adapter, its `httpAgent`/`httpsAgent` and its default `headers` count, the latter where session and
-   * request say nothing. Its other defaults (`baseURL`, `params`, `auth`, `timeout`, …) are the session's business and
-   * left out. Default: a new instance.
+   * The axios instance to send with. Its interceptors run; error interceptors run for statuses that its
+   * `validateStatus` refuses. Its adapter and its `httpAgent`/`httpsAgent` are used, and its default `headers` where
+   * session and request have none of that name. Its other defaults (`baseURL`, `params`, `auth`, `timeout`, …) belong to
+   * the session and are ignored. Default: an axios without interceptors and defaults.
    */
   readonly instance?: AxiosInstance;
 }
 
-/** The options, complete and checked. */
+/** The options in one shape. */
 export interface Settings {
-  /** `null`: one of our own. */
+  /** The user's instance, or `null`. */
   readonly instance: AxiosInstance | null;
-  readonly connections: NodeAgentsOptions;
+  readonly connections: ConnectionOptions;
 }
 
-const KIND: OptionsKind = optionsKind('AxiosTransport', ['instance', ...CONNECTION_OPTIONS], {
+const OPTIONS: OptionsKind = optionsKind('AxiosTransport', ['instance', ...CONNECTION_OPTIONS], {
   ...CONNECTION_HINTS,
   axios: 'instance',
   client: 'instance',
-  defaults: 'an instance is given by name, new AxiosTransport({ instance })',
+  defaults: 'pass the instance by name: new AxiosTransport({ instance })',
   httpagent: 'it is an option of an instance of yours, axios.create({ httpAgent })',
   httpsagent: 'it is an option of an instance of yours, axios.create({ httpsAgent })',
 });
 
 /**
- * An axios instance is itself a function; options are not.
- * @throws TypeError for an option that does not exist or of the wrong kind, or one about connections that the instance makes by itself.
+ * Tells an instance, which is a function, from options, which are not.
+ * @throws TypeError for an option that does not exist, for a value that is not an axios instance, and for a connection
+ * option when the instance makes its connections itself.
  */
 export function readOptions(given?: AxiosTransportOptions | AxiosInstance): Settings {
   if (typeof given === 'function') return { instance: checkedInstance(given), connections: {} };
-  const options = knownOptions(given, KIND);
-  const instance = (options.instance ?? null) === null ? null : checkedInstance(options.instance);
+  const { instance: candidate, ...connections } = knownOptions(given, OPTIONS);
+  const instance = (candidate ?? null) === null ? null : checkedInstance(candidate);
   if (instance !== null) {
-    if (!usesHttpAdapter(instance)) refuseConnectionOptions(options, "the instance's own adapter connects");
-    if (ownAgents(instance)) refuseConnectionOptions(options, "the instance's own agents connect");
+    if (!usesHttpAdapter(instance)) refuseConnectionOptions(connections, "the instance's own adapter connects");
+    if (hasAgents(instance)) refuseConnectionOptions(connections, "the instance's own agents connect");
   }
-  return { instance, connections: readConnectionOptions(options) };
+  return { instance, connections };
 }
 
 function checkedInstance(value: unknown): AxiosInstance {

@@ -3,8 +3,8 @@ import * as kit from '../src/index.ts';
 
 test('the public names are these', () => {
   expect(Object.keys(kit).sort()).toEqual([
-    'ConformanceFailure',
     'CaseContext',
+    'ConformanceFailure',
     'Inconclusive',
     'RawServer',
     'ScriptServer',

@@ -27,7 +27,7 @@ export function toNodeFetchRequest(exchange: ClientExchange, agents: NodeAgents)
   init.headers = [];
   // The method goes out as the request says; this one only has to let a body pass, which GET and HEAD do not.
   init.method = request.body === null ? 'GET' : 'POST';
-  init.agent = agents.exactAgentFor(exchange);
+  init.agent = agents.agentFor(exchange);
   return init;
 }
 

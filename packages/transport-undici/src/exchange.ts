@@ -1,16 +1,12 @@
 import {
-  brokenBody,
   ChunkedEncodingError,
   ConnectionError,
   HeaderMap,
-  markStale,
-  mayCollect,
-  needsTimer,
-  PhaseTimer,
   RequestException,
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
+import { brokenBody, markStale, mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { Dispatcher } from 'undici';
 import { asDispatchOptions, headlessOptions, plainOptions, singleUseOptions } from './dispatch-options.ts';
 import type { Http1Socket, RequestWriter } from './http1/http1-socket.ts';

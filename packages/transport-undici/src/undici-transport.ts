@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import {
   type Capability,
   ConnectionError,
-  errorFromSignal,
   type Transport,
   type TransportRequest,
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { allCapabilitiesExcept, errorFromSignal } from '@req/core/transport';
 import { judgeProxied } from '@req/node-connect';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
 import type { Destination } from './pool/destination.ts';
@@ -17,9 +17,10 @@ import { makeExchange } from './undici-handlers.ts';
 import { loadedUndici, loadUndici, type Undici } from './undici-module.ts';
 
 /** Whatever dispatcher carries the request. */
-const ANY_DISPATCHER: readonly Capability[] = [
+const DISPATCHER_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'any-method',
   'bad-ports',
+  'connect-timeout',
   'empty-user-agent',
   'get-body',
   'header-bytes',
@@ -27,33 +28,19 @@ const ANY_DISPATCHER: readonly Capability[] = [
   'raw-body',
   'raw-target',
   'streaming-upload',
-];
+]);
 
-/** On connections of our own, also when undici writes the requests. */
-const OWN_CONNECTIONS: readonly Capability[] = [
-  ...ANY_DISPATCHER,
-  'address-guard',
-  'client-cert',
-  'connect',
-  'http2',
-  'proxy',
-  'socks',
-  'tls',
-  'unix-socket',
-];
+/** On connections of our own, where we write the HTTP/1.1 requests. */
+const FULL_CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries');
 
-/** Where we write the HTTP/1.1 requests. */
-const OWN_REQUESTS: readonly Capability[] = [
-  ...OWN_CONNECTIONS,
+/** On connections of our own, where undici writes them. */
+const PLAIN_CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept(
+  'chunk-boundaries',
   'header-case',
   'hop-headers',
   'informational',
   'reason-bytes',
-];
-
-const DISPATCHER_CAPABILITIES: ReadonlySet<Capability> = new Set(ANY_DISPATCHER);
-const PLAIN_CAPABILITIES: ReadonlySet<Capability> = new Set(OWN_CONNECTIONS);
-const FULL_CAPABILITIES: ReadonlySet<Capability> = new Set(OWN_REQUESTS);
+);
 
 /**
  * The transport over undici: HTTP/1.1 and, on request, HTTP/2; connections that are kept and reused, proxies, TLS settings

@@ -1,5 +1,6 @@
+import { type Charset, normalizeName } from '@req/charset';
 import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { normalizeName } from './normalize-name.ts';
+import { installCharset } from './charset.ts';
 
 /** A character encoding of the user's own. */
 export interface Codec {
@@ -21,6 +22,7 @@ const registered = new Map<string, Codec>();
 export const codecs: {
   register(name: string, codec: Codec): void;
   lookup(name: string): Codec | null;
+  use(charset: Charset): void;
 } = {
   /** @throws TypeError for an empty name or a codec without `decode`. */
   register(name: string, codec: Codec): void {
@@ -36,5 +38,15 @@ export const codecs: {
   /** The registered codec of that name, or `null`; built-in ones are not listed. */
   lookup(name: string): Codec | null {
     return registered.size === 0 ? null : (registered.get(normalizeName(name)) ?? null);
+  },
+  /**
+   * Reads and detects encodings with `@req/charset` where that is not built in: in a browser, where encodings are
+   * otherwise those of `TextDecoder` and nothing but a byte order mark tells any from UTF-8.
+   * @throws TypeError for what has no `detect` and `findCodec`
+   */
+  use(given: Charset): void {
+    if (typeof given?.detect !== 'function' || typeof given.findCodec !== 'function')
+      throw new TypeError('codecs.use() needs a module with `detect` and `findCodec`, such as @req/charset.');
+    installCharset(given);
   },
 };

@@ -1,4 +1,4 @@
-import { isPublicSuffix, parseSetCookie } from '#cookie-store';
+import { isPublicSuffix, parseSetCookie } from '#set-cookie';
 import { copyString } from '../lang/copy-string.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { domainMatches, hasControls, isAddress, isLatin1, nextOrder, type StoredCookie } from './cookie.ts';

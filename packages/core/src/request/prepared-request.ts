@@ -1,34 +1,30 @@
 import type { AuthFlow } from '../auth/auth.ts';
-import { isBytes, toUint8Array } from '../body/bytes.ts';
-import { isStreamable, StreamBody, streamSource } from '../body/stream-body.ts';
+import { type BodySource, toBodySource } from '../body/body-source.ts';
+import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { utf8 } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
 
-/** A body as it can be sent: text (UTF-8), bytes, or pieces. */
-export type BodySource = string | Uint8Array | StreamBody | null;
-
 /**
- * A request as it goes on the wire: the exact method, URL, headers and body. Each may be changed before it is sent,
- * by an auth function above all; lengths are put right when it is.
+ * A request as it will be sent: the exact method, URL, headers and body. Each may be changed before that, by an auth
+ * function for example; Content-Length then follows the body.
  */
 export class PreparedRequest {
   /** Upper case. */
   method: string;
-  /** Absolute and encoded; with fragment and userinfo, which are not sent. */
+  /** Absolute and encoded. Its fragment and userinfo are not sent. */
   url: string;
   headers: HeaderMap;
-  /** What is called with the response: `{ response: [...] }`. */
+  /** Called with the response: `{ response: [...] }`. */
   hooks: Hooks;
-  /** The cookies that apply to this request and its redirects: the session's and its own. */
+  /** The cookies for this request and its redirects: the session's and its own. */
   cookies: CookieJar | null = null;
-  /** Authentication of several rounds, run when the request is sent. */
+  /** Authentication in several rounds, which runs when the request is sent. */
   auth: AuthFlow | null = null;
-  /** A redirect led to another origin: credentials of the first one must not be added on the way. @internal */
+  /** A redirect has led to another origin: credentials for the first one must not be added any more. @internal */
   leftOrigin = false;
   #body: unknown = null;
   #source: BodySource = null;
@@ -46,18 +42,18 @@ export class PreparedRequest {
   }
 
   set body(value: unknown) {
-    // A stream that is being sent stays the body that it is.
+    // Assigning the same stream again must not make a second body of it.
     if (value === this.#body && typeof value === 'object') return;
-    this.#source = toSource(value);
+    this.#source = toBodySource(value);
     this.#body = value ?? null;
   }
 
-  /** The body in the one shape that sending knows. */
+  /** The body in a form that can be sent. */
   get source(): BodySource {
     return this.#source;
   }
 
-  /** Path and query, as in the request line (Requests' `path_url`). */
+  /** Path and query, as in the request line: Requests' `path_url`. */
   get pathUrl(): string {
     const target = urlParts(this.url)?.target ?? '';
     return target.startsWith('/') ? target : `/${target}`;
@@ -93,50 +89,17 @@ export class PreparedRequest {
   }
 
   /**
-   * Writes Content-Length or Transfer-Encoding for the body as it is now (Requests' `prepare_content_length`): the
-   * length when it is known, `chunked` for pieces of unknown length; `Content-Length: 0` for no body with any method
-   * but GET and HEAD. Empty text and bytes are left as they are.
+   * Sets Content-Length or Transfer-Encoding for the current body (Requests' `prepare_content_length`): its length when
+   * known, `chunked` for a stream of unknown length, `Content-Length: 0` without a body unless the method is GET or HEAD.
    */
   updateFraming(): void {
-    const source = this.#source;
-    if (source === null) {
-      if (this.method !== 'GET' && this.method !== 'HEAD' && !this.headers.has('content-length')) {
-        this.headers.set('Content-Length', '0');
-      }
-      return;
-    }
-    const length = sourceLength(source);
-    if (length || (length === 0 && source instanceof StreamBody)) this.headers.set('Content-Length', String(length));
-    else if (source instanceof StreamBody && !this.headers.has('transfer-encoding')) {
-      this.headers.set('Transfer-Encoding', 'chunked');
-    }
+    writeFraming(this);
   }
 
-  /** For logs: with `***` for userinfo, and for headers and query values that are secret. */
+  /** For logs: `***` replaces userinfo, and headers and query values that are secret. */
   toJSON(): { method: string; url: string; headers: Record<string, string> } {
     return { method: this.method, url: redactUrl(this.url), headers: redactHeaders(this.headers) };
   }
 }
 
 inspectAs(PreparedRequest, (request) => `<PreparedRequest [${request.method}]>`);
-
-function toSource(value: unknown): BodySource {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (value instanceof StreamBody) return value;
-  if (isBytes(value)) return toUint8Array(value);
-  if (value instanceof URLSearchParams) return value.toString();
-  if (isStreamable(value)) return new StreamBody(streamSource(value));
-  throw new TypeError(`A body must be text, bytes, a Blob, a stream or an iterable of chunks, not ${typeof value}`);
-}
-
-/** Bytes; `null` when unknown. */
-export function sourceLength(source: Exclude<BodySource, null>): number | null {
-  if (typeof source === 'string') return utf8Length(source);
-  return source instanceof StreamBody ? source.length : source.byteLength;
-}
-
-function utf8Length(text: string): number {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return utf8(text).byteLength;
-  return text.length;
-}

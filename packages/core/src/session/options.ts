@@ -1,16 +1,26 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { HeaderMap } from '../headers/header-map.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkSignal,
+  checkStrings,
+  checkVerify,
+} from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
-import { abortSignal, count, flag, listener, names, verifySetting } from '../request/check-option.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
-import { REQUEST_NAMES, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { supportedCodings } from '../response/content-codings.ts';
 import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
+import { VERSION } from '../version.ts';
 
-/** What a session is made of. Every option is also a property that can be changed later. */
+/** The options of a session. Each is also a property that can be changed later. */
 export interface SessionOptions {
   /** The HTTP client to send with. */
   readonly transport: Transport;
@@ -71,10 +81,10 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
 ];
 
 const OF_THE_SESSION = 'it is an option of the session';
-const OF_THE_TRANSPORT = 'connections are made by the transport, which takes options of its own';
+const OF_THE_TRANSPORT = 'connections are made by the transport, which has options of its own';
 const OF_A_REQUEST = 'it is an option of each request';
 
-/** What other clients call an option. */
+/** What other HTTP clients call these options. */
 const FOREIGN: Readonly<Record<string, string>> = {
   agent: OF_THE_TRANSPORT,
   ca: 'verify',
@@ -108,7 +118,7 @@ const OF_REQUESTS: Readonly<Record<string, string>> = {
   trustenv: OF_THE_SESSION,
 };
 
-const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_NAMES, ...SEND_NAMES], OF_REQUESTS);
+const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], OF_REQUESTS);
 const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, OF_REQUESTS);
 
 const SESSION: OptionsKind = optionsKind(
@@ -147,7 +157,7 @@ const SESSION: OptionsKind = optionsKind(
   },
 );
 
-/** @throws TypeError for an option that does not exist: a misspelt one would be lost in silence */
+/** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */
 export function requestOptions(options: RequestOptions | undefined): RequestOptions {
   return knownOptions(options, REQUEST);
 }
@@ -170,43 +180,43 @@ export function sessionOptions<T extends Partial<SessionOptions>>(options: T | u
 }
 
 /**
- * What is checked when the session is made; the rest when it is used, for a property may be set later.
- * @throws TypeError
+ * What is checked when the session is created. The rest is checked when it is used, as a property may be set later.
+ * @throws TypeError for an option of the wrong type
  */
 export function checkSessionOptions(own: SessionOptions): void {
-  flag('stream', own.stream);
-  flag('trustEnv', own.trustEnv);
-  flag('denyPrivateNetworks', own.denyPrivateNetworks);
-  count('maxRedirects', own.maxRedirects, 0);
-  count('maxBodySize', own.maxBodySize, 0);
-  count('maxDecompressionRatio', own.maxDecompressionRatio, 0);
-  verifySetting(own.verify);
+  checkBoolean('stream', own.stream);
+  checkBoolean('trustEnv', own.trustEnv);
+  checkBoolean('denyPrivateNetworks', own.denyPrivateNetworks);
+  checkNumber('maxRedirects', own.maxRedirects, 0);
+  checkNumber('maxBodySize', own.maxBodySize, 0);
+  checkNumber('maxDecompressionRatio', own.maxDecompressionRatio, 0);
+  checkVerify(own.verify);
   checkBaseUrl(own.baseUrl);
   checkProxies(own.proxies);
   if (own.timeout !== undefined) normaliseTimeout(own.timeout);
-  if (own.sensitiveHeaders !== undefined) names('sensitiveHeaders', own.sensitiveHeaders);
+  if (own.sensitiveHeaders !== undefined) checkStrings('sensitiveHeaders', own.sensitiveHeaders);
 }
 
-/** @throws TypeError for what is neither text nor a URL */
+/** @throws TypeError for anything but a string or a URL */
 export function checkBaseUrl(baseUrl: unknown): void {
   if (baseUrl === null || baseUrl === undefined || typeof baseUrl === 'string') return;
   if (Object.prototype.toString.call(baseUrl) !== '[object URL]')
     throw new TypeError(`baseUrl must be a URL as text or a URL object, not a ${typeof baseUrl}`);
 }
 
-/** @throws TypeError for an option of the wrong kind */
+/** @throws TypeError for an option of the wrong type */
 export function checkSendOptions(own: SendOptions): void {
-  flag('stream', own.stream);
-  flag('allowRedirects', own.allowRedirects);
-  count('maxBodySize', own.maxBodySize, 0);
-  verifySetting(own.verify);
-  abortSignal(own.signal);
-  listener('onUploadProgress', own.onUploadProgress);
-  listener('onDownloadProgress', own.onDownloadProgress);
+  checkBoolean('stream', own.stream);
+  checkBoolean('allowRedirects', own.allowRedirects);
+  checkNumber('maxBodySize', own.maxBodySize, 0);
+  checkVerify(own.verify);
+  checkSignal(own.signal);
+  checkFunction('onUploadProgress', own.onUploadProgress);
+  checkFunction('onDownloadProgress', own.onDownloadProgress);
   checkProxies(own.proxies);
 }
 
-/** RD-13: what other clients were found to hand to another origin. */
+/** Headers that other clients were found to pass on to another origin (RD-13 in docs/security.md). */
 export const SENSITIVE_HEADERS: readonly string[] = Object.freeze([
   'x-api-key',
   'api-key',
@@ -215,3 +225,28 @@ export const SENSITIVE_HEADERS: readonly string[] = Object.freeze([
   'x-amz-security-token',
   'private-token',
 ]);
+
+/** The headers of a new session, in Requests' order. */
+export function defaultHeaders(): HeaderMap {
+  return HeaderMap.fromFlat([
+    'User-Agent',
+    `req/${VERSION}`,
+    'Accept-Encoding',
+    supportedCodings().join(', '),
+    'Accept',
+    '*/*',
+    'Connection',
+    'keep-alive',
+  ]);
+}
+
+/** @throws TypeError if the value is not a transport; the message lists the available ones */
+export function checkTransport(transport: unknown): Transport {
+  const { send: sends, capabilities } = (transport ?? {}) as Partial<Transport>;
+  if (typeof sends === 'function' && typeof capabilities?.has === 'function') return transport as Transport;
+  throw new TypeError(
+    "A session needs a transport: new Session({ transport: new UndiciTransport() }) with '@req/transport-undici', " +
+      "FetchTransport with '@req/transport-fetch', AxiosTransport with '@req/transport-axios', or FunctionTransport in tests. " +
+      "'@req/requests' chooses undici for you.",
+  );
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { repairUrl } from '../../src/request/repair-url.ts';
-import { repairWireUrl } from '../../src/send/repair-wire-url.ts';
+import { normalizeUrl } from '../../src/request/prepare-url.ts';
+import { repairWireUrl } from '../../src/send/wire-url.ts';
 import { isNormalized, isSendable } from '../../src/url/is-normalized.ts';
 
 const plain = fc.constantFrom('a', 'b/', 'C3', '%20', '%C3%A4', '-._~', '&x=1');
@@ -28,7 +28,7 @@ describe('a URL that is ready', () => {
       fc.property(url, (text) => {
         if (!isNormalized(text)) return;
         ready++;
-        expect(repairUrl(text, () => '')).toBe(text);
+        expect(normalizeUrl(text, () => '')).toBe(text);
         expect(isSendable(text)).toBe(true);
       }),
       { numRuns: 20_000 },

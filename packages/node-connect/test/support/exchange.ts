@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import { HeaderMap, type TransportRequest } from '@req/core';
-import type { NodeAgents } from '../../src/node-agents.ts';
+import { ClientExchange } from '../../src/http/client-exchange.ts';
+import type { NodeAgents } from '../../src/http/node-agents.ts';
 import { DEFAULT_TLS } from './opened.ts';
 
 /** A prepared GET, as core hands it to a transport. */
@@ -33,7 +34,7 @@ export function exchange(
   observe: (clientRequest: http.ClientRequest) => void = () => {},
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
-    const agent = agents.agentFor(request, observe);
+    const agent = agents.agentFor(new ClientExchange(request));
     const url = new URL(request.url);
     const client = url.protocol === 'https:' ? https : http;
     const headers = Object.fromEntries(request.headers);
@@ -46,6 +47,7 @@ export function exchange(
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text, clientRequest }));
       response.on('error', reject);
     });
+    observe(clientRequest);
     clientRequest.on('error', reject);
     clientRequest.end();
   });

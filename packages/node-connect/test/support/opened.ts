@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { HeaderMap, type ProxySettings, type TlsSettings } from '@req/core';
-import { openSocket, type SocketTarget } from '../../src/open-socket.ts';
+import { openSocket, type SocketTarget } from '../../src/net/open-socket.ts';
 
 export const DEFAULT_TLS: TlsSettings = { verify: true, ca: null, cert: null };
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { Session, type Transport } from '@req/core';
+import { OWNS_SOCKETS, type TransportName } from '@req/test-support/transports';
 import { scripted } from '../framing/support/scripted.ts';
 import { describeRow, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS, type TransportName } from '../support/transports.ts';
 import { CODERS, coded, reply } from './support/coded.ts';
 import { decodedBytes } from './support/decoded-bytes.ts';
 
@@ -13,7 +13,7 @@ const TEXT = 'decoded by Node itself';
 const PACKAGES: Readonly<Record<TransportName, readonly string[]>> = {
   undici: ['core', 'transport-undici'],
   'node-fetch': ['core', 'node-connect', 'transport-fetch'],
-  axios: ['core', 'node-connect', 'transport-axios'],
+  axios: ['core', 'node-connect', 'transport-axios', 'transport-http'],
   'built-in fetch': ['core', 'transport-fetch'],
 };
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { ConnectionError, InvalidHeader, Session, type Transport } from '@req/core';
-import type { ScriptServer } from '@req/testserver';
+import type { ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { client } from './support/client.ts';
 import { BAD_LENGTHS, LENGTH_AND_CHUNKS, TWO_LENGTHS } from './support/malformed.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { ConnectionError } from '@req/core';
-import type { ScriptServer } from '@req/testserver';
+import type { ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { type Client, client } from './support/client.ts';
 import { closed } from './support/closed.ts';

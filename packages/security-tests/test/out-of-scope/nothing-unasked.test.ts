@@ -3,9 +3,9 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { ConnectionError, ProxyError, RequestException, Session } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead, ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 let server: ScriptServer;
 beforeAll(async () => {
@@ -21,7 +21,15 @@ const packages = new URL('../../../', import.meta.url);
 /** Sources of what is shipped that name a cache or a WebSocket of a client. */
 function composing(): string[] {
   const found: string[] = [];
-  for (const name of ['core', 'node-connect', 'transport-undici', 'transport-fetch', 'transport-axios', 'requests']) {
+  for (const name of [
+    'core',
+    'node-connect',
+    'transport-http',
+    'transport-undici',
+    'transport-fetch',
+    'transport-axios',
+    'requests',
+  ]) {
     const folder = new URL(`${name}/src/`, packages);
     for (const file of readdirSync(folder, { recursive: true }) as string[]) {
       if (!file.endsWith('.ts')) continue;

@@ -4,7 +4,15 @@ import { expect, test } from '@jest/globals';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
-const SHIPPED = ['core', 'node-connect', 'requests', 'transport-axios', 'transport-fetch', 'transport-undici'];
+const SHIPPED = [
+  'core',
+  'node-connect',
+  'requests',
+  'transport-axios',
+  'transport-fetch',
+  'transport-http',
+  'transport-undici',
+];
 
 function sources(): Map<string, string> {
   const found = new Map<string, string>();

@@ -8,7 +8,7 @@ function sorted(value: unknown): unknown {
   return copy;
 }
 
-/** JSON as Flask writes it: keys sorted, two spaces, everything beyond ASCII escaped, a newline at the end. */
+/** JSON as Flask writes it: sorted keys, indented by two spaces, non-ASCII escaped, a final newline. */
 export function flaskJson(value: unknown): string {
   const text = JSON.stringify(sorted(value), null, 2);
   return `${text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;

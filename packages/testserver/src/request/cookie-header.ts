@@ -1,4 +1,4 @@
-/** The pairs of a Cookie header, quotes taken off; the first of a repeated name counts. */
+/** The pairs of a Cookie header, unquoted. Of a repeated name the first one counts. */
 export function parseCookies(header: string | undefined): Readonly<Record<string, string>> {
   const cookies: Record<string, string> = Object.create(null);
   for (const pair of (header ?? '').split(';')) {
@@ -19,7 +19,7 @@ function unquote(value: string): string {
     );
 }
 
-/** A value as Python's http.cookies writes it: quoted, odd characters as octal escapes of their UTF-8 bytes. */
+/** A value as Python's http.cookies writes it: quoted, with special characters as octal escapes of their UTF-8 bytes. */
 function quote(value: string): string {
   if (/^[\w!#$%&'*+.^`|~:/=?@()[\]{}<>-]*$/.test(value)) return value;
   const escaped = Array.from(Buffer.from(value), (byte) => {
@@ -30,12 +30,12 @@ function quote(value: string): string {
   return `"${escaped.join('')}"`;
 }
 
-/** A Set-Cookie value. */
+/** A Set-Cookie header value. */
 export function setCookie(name: string, value: string, secure = false): string {
   return `${name}=${quote(value)}${secure ? '; Secure' : ''}; Path=/`;
 }
 
-/** The Set-Cookie value that makes a client forget a cookie. */
+/** The Set-Cookie header value that deletes a cookie. */
 export function deleteCookie(name: string): string {
   return `${name}=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/`;
 }

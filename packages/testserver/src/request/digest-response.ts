@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a digest's `response` is made of (RFC 7616 3.4). */
+/** The inputs of a digest `response` (RFC 7616 §3.4). */
 export interface DigestInput {
   /** `MD5`, `SHA-256` or `SHA-512`. */
   readonly algorithm: string;
@@ -13,7 +13,7 @@ export interface DigestInput {
   readonly credentials: ReadonlyMap<string, string>;
 }
 
-/** A hash in hex by a digest algorithm's name; MD5 for an unknown one. */
+/** A hash in hex. An unknown algorithm is treated as MD5. */
 export function digestHash(algorithm: string, data: string | Buffer): string {
   const names: Readonly<Record<string, string>> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };
   return createHash(names[algorithm] ?? 'md5')
@@ -21,7 +21,7 @@ export function digestHash(algorithm: string, data: string | Buffer): string {
     .digest('hex');
 }
 
-/** The `response` that the right password gives, or `null` when the credentials lack what it takes. */
+/** The `response` that the correct password produces, or `null` when the credentials are incomplete. */
 export function digestResponse(input: DigestInput): string | null {
   const { algorithm, credentials } = input;
   const hash = (...parts: readonly string[]): string => digestHash(algorithm, parts.join(':'));

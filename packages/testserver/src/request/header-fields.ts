@@ -1,6 +1,6 @@
 /**
- * Field names in lower case with their values; repeated fields joined with a comma, as WSGI servers join them.
- * Reads Node's `rawHeaders`, because its `headers` drops the repetitions of some fields.
+ * Field names in lower case with their values; repeated fields are joined with a comma, as WSGI servers do.
+ * Reads Node's `rawHeaders`, because `headers` drops repetitions of some fields.
  */
 export function joinFields(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
@@ -13,13 +13,13 @@ export function joinFields(rawHeaders: readonly string[]): ReadonlyMap<string, s
   return fields;
 }
 
-/** `x-api-key` → `X-Api-Key`: every letter after something that is no letter, as Python's `str.title` does. */
+/** `x-api-key` → `X-Api-Key`: capitalizes every letter that does not follow a letter, like Python's `str.title`. */
 export function titleCase(name: string): string {
   return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** What proxies in front of httpbin add; left out of its answers unless the query has `show_env`. */
-const ENVIRONMENT_FIELDS: ReadonlySet<string> = new Set([
+/** Added by proxies in front of httpbin; left out of its replies unless the query has `show_env`. */
+const PROXY_FIELDS: ReadonlySet<string> = new Set([
   'connect-time',
   'total-route-time',
   'via',
@@ -37,11 +37,11 @@ const ENVIRONMENT_FIELDS: ReadonlySet<string> = new Set([
   'x-varnish',
 ]);
 
-/** The fields as httpbin shows them. */
-export function shownFields(fields: ReadonlyMap<string, string>, showEnvironment: boolean): Record<string, string> {
+/** The fields as httpbin reports them. */
+export function visibleFields(fields: ReadonlyMap<string, string>, showProxyFields: boolean): Record<string, string> {
   const shown: Record<string, string> = Object.create(null);
   for (const [name, value] of fields) {
-    if (showEnvironment || !ENVIRONMENT_FIELDS.has(name)) shown[titleCase(name)] = value;
+    if (showProxyFields || !PROXY_FIELDS.has(name)) shown[titleCase(name)] = value;
   }
   return shown;
 }

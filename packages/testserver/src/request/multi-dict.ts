@@ -1,7 +1,7 @@
-/** Names with one or more values each, in order of arrival. */
+/** Names with one or more values each, in order. */
 export type MultiDict = ReadonlyMap<string, readonly string[]>;
 
-/** Collects pairs, keeping every value of a repeated name. */
+/** Groups pairs by name, keeping every value of a repeated name. */
 export function toMultiDict(pairs: Iterable<readonly [string, string]>): MultiDict {
   const dict = new Map<string, string[]>();
   for (const [name, value] of pairs) {
@@ -12,13 +12,13 @@ export function toMultiDict(pairs: Iterable<readonly [string, string]>): MultiDi
   return dict;
 }
 
-/** Decodes `a=1&b=2` as HTML forms and query strings are: `+` is a space, bytes that are no UTF-8 become U+FFFD. */
+/** Decodes `application/x-www-form-urlencoded` text: `+` is a space, invalid UTF-8 becomes U+FFFD. */
 export function parseUrlEncoded(text: string): MultiDict {
-  // The '?' keeps URLSearchParams from eating one that belongs to the text.
+  // URLSearchParams removes one leading '?': this one, not one that belongs to the text.
   return toMultiDict(new URLSearchParams(`?${text}`));
 }
 
-/** httpbin's form of a multi-dict: the plain value where there is one, a list where there are several. */
+/** The dict as httpbin shows it: a string for a single value, a list for several. */
 export function semiflatten(dict: MultiDict): Record<string, string | readonly string[]> {
   const flat: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, values] of dict) {
@@ -28,7 +28,7 @@ export function semiflatten(dict: MultiDict): Record<string, string | readonly s
   return flat;
 }
 
-/** The first value of a name, compared without regard to case; `fallback` where it is missing. */
+/** The first value of a name, compared case-insensitively; `fallback` if there is none. */
 export function firstOf(dict: MultiDict, name: string, fallback: string): string {
   for (const [key, values] of dict) {
     if (key.toLowerCase() === name) return values[0] ?? fallback;

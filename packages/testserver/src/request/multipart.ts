@@ -17,7 +17,7 @@ function decodeEscapes(text: string): string {
   }
 }
 
-/** Parameters of a header value: `form-data; name="a"` → name: a. Also reads RFC 5987's `filename*=utf-8''…`. */
+/** Parameters of a header value: `form-data; name="a"` → `name: a`. Also reads `filename*=utf-8''…` (RFC 8187). */
 export function headerParameters(value: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, name = '', quoted, bare = ''] of value.matchAll(PARAMETER)) {
@@ -49,13 +49,13 @@ function parsePart(block: Buffer): Part | null {
 }
 
 /**
- * Parses a multipart/form-data body (RFC 7578). Lenient as werkzeug: parts without a name are passed over, and a body
- * without its closing boundary yields the parts that are whole.
+ * Parses a multipart/form-data body (RFC 7578). As lenient as werkzeug: parts without a name are skipped, and a body
+ * without its closing boundary yields the parts that are complete.
  */
 export function parseMultipart(body: Buffer, contentType: string): readonly Part[] {
   const boundary = headerParameters(contentType).get('boundary');
   if (boundary === undefined || boundary === '') return [];
-  // A leading CRLF lets the first delimiter look like all the others (RFC 2046 5.1.1).
+  // With a leading CRLF the first delimiter looks like all the others (RFC 2046 §5.1.1).
   const text = Buffer.concat([Buffer.from('\r\n'), body]);
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   const parts: Part[] = [];
@@ -63,7 +63,7 @@ export function parseMultipart(body: Buffer, contentType: string): readonly Part
   while (at >= 0) {
     const start = text.indexOf('\r\n', at + delimiter.length);
     const isClosing = text.toString('latin1', at + delimiter.length, at + delimiter.length + 2) === '--';
-    // The delimiter's own CRLF may also be that of an empty part's end, so the search starts on it.
+    // The CRLF of this delimiter may also end an empty part, so the search starts at it.
     const next = start < 0 || isClosing ? -1 : text.indexOf(delimiter, start);
     if (next < 0) break;
     const part = parsePart(text.subarray(start + 2, next));

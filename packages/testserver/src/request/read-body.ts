@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bodies are echoed from memory, so there has to be an end to them. */
+/** Bytes. Bodies are echoed from memory, so their size is limited. */
 export const BODY_LIMIT: number = 256 * 1024 * 1024;
 
-/** Reads a request's body, chunked or with a length; `null` when it is over the limit. */
+/** Reads a request body; `null` when it exceeds the limit. */
 export async function readBody(message: IncomingMessage, limit: number = BODY_LIMIT): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Not destroyed when left early: the refusal still has to go out over the same socket.
+  // The stream is not destroyed when the loop is left early: the 413 still has to go out over the same socket.
   for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > limit) return null;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { jsonReply } from '../reply/json-reply.ts';
 import { emptyReply, type Reply, withHeaders } from '../reply/reply.ts';
 import { parseCookies, setCookie } from '../request/cookie-header.ts';
@@ -17,15 +17,15 @@ function cookie(name: string, value: string): readonly [string, string] {
 
 const FAKE_COOKIE = cookie('fake', 'fake_value');
 
-interface Asked {
+interface ChallengeSettings {
   readonly qop: string;
   readonly algorithm: string;
-  /** How many requests a nonce lives, or `never` for for ever. */
+  /** The number of requests that a nonce is good for, or `never`. */
   readonly staleAfter: string;
 }
 
-function readRoute(exchange: Exchange): Asked {
-  const { qop = '', algorithm = '', staleAfter = 'never' } = exchange.params;
+function readRoute(request: ParsedRequest): ChallengeSettings {
+  const { qop = '', algorithm = '', staleAfter = 'never' } = request.params;
   return {
     qop: qop === 'auth' || qop === 'auth-int' ? qop : 'auth, auth-int',
     algorithm: ALGORITHMS.includes(algorithm) ? algorithm : 'MD5',
@@ -33,58 +33,62 @@ function readRoute(exchange: Exchange): Asked {
   };
 }
 
-function challenge(asked: Asked, isStale: boolean): Reply {
-  const nonce = digestHash(asked.algorithm, randomBytes(20));
-  const opaque = digestHash(asked.algorithm, randomBytes(10));
+function challenge(settings: ChallengeSettings, isStale: boolean): Reply {
+  const nonce = digestHash(settings.algorithm, randomBytes(20));
+  const opaque = digestHash(settings.algorithm, randomBytes(10));
   const value =
-    `Digest realm="${REALM}", nonce="${nonce}", qop="${asked.qop}", opaque="${opaque}", ` +
-    `algorithm=${asked.algorithm}, stale=${isStale ? 'TRUE' : 'FALSE'}`;
+    `Digest realm="${REALM}", nonce="${nonce}", qop="${settings.qop}", opaque="${opaque}", ` +
+    `algorithm=${settings.algorithm}, stale=${isStale ? 'TRUE' : 'FALSE'}`;
   return withHeaders(
     emptyReply(401, [['WWW-Authenticate', value]]),
-    cookie('stale_after', asked.staleAfter),
+    cookie('stale_after', settings.staleAfter),
     FAKE_COOKIE,
   );
 }
 
-/** The credentials of a Digest header, or `null`. */
-function readCredentials(exchange: Exchange): ReadonlyMap<string, string> | null {
-  const [, text] = /^digest\s+(.*)$/i.exec(exchange.headers.get('authorization') ?? '') ?? [];
+/** The parameters of a Digest Authorization header, or `null`. */
+function readCredentials(request: ParsedRequest): ReadonlyMap<string, string> | null {
+  const [, text] = /^digest\s+(.*)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (text === undefined) return null;
-  // Commas separate here what semicolons separate in other headers.
+  // headerParameters() expects semicolons; here parameters are separated by commas.
   const quotedOrComma = /"(?:\\.|[^"\\])*"|,/g;
   return headerParameters(`;${text.replace(quotedOrComma, (match) => (match === ',' ? ';' : match))}`);
 }
 
-function isAuthorized(exchange: Exchange, asked: Asked, credentials: ReadonlyMap<string, string>): boolean {
-  const { user = '', password = '' } = exchange.params;
+function isAuthorized(
+  request: ParsedRequest,
+  settings: ChallengeSettings,
+  credentials: ReadonlyMap<string, string>,
+): boolean {
+  const { user = '', password = '' } = request.params;
   const expected = digestResponse({
-    algorithm: credentials.get('algorithm') ?? asked.algorithm,
+    algorithm: credentials.get('algorithm') ?? settings.algorithm,
     user,
     password,
-    method: exchange.method,
-    uri: exchange.target,
-    body: exchange.body,
+    method: request.method,
+    uri: request.target,
+    body: request.body,
     credentials,
   });
   return credentials.get('username') === user && expected !== null && credentials.get('response') === expected;
 }
 
-/** httpbin's digest dance: state lives in the cookies `stale_after`, `last_nonce` and `fake`. */
-function digestAuth(exchange: Exchange): Reply {
-  const asked = readRoute(exchange);
-  const needsCookie = ['1', 't', 'true'].includes(firstOf(exchange.args, 'require-cookie', '').toLowerCase());
-  const credentials = readCredentials(exchange);
-  const cookies = parseCookies(exchange.headers.get('cookie'));
-  if (credentials === null || (needsCookie && !exchange.headers.has('cookie'))) return challenge(asked, false);
+/** Digest authentication as httpbin does it: its state is in the cookies `stale_after`, `last_nonce` and `fake`. */
+function digestAuth(request: ParsedRequest): Reply {
+  const settings = readRoute(request);
+  const needsCookie = ['1', 't', 'true'].includes(firstOf(request.args, 'require-cookie', '').toLowerCase());
+  const credentials = readCredentials(request);
+  const cookies = parseCookies(request.headers.get('cookie'));
+  if (credentials === null || (needsCookie && !request.headers.has('cookie'))) return challenge(settings, false);
   if (needsCookie && cookies['fake'] !== 'fake_value') {
     return withHeaders(jsonReply({ errors: ['missing cookie set on challenge'] }, 403), FAKE_COOKIE);
   }
   const nonce = credentials.get('nonce') ?? '';
   const isStale = cookies['last_nonce'] === nonce || cookies['stale_after'] === '0';
-  if (isStale || !isAuthorized(exchange, asked, credentials)) {
-    return withHeaders(challenge(asked, isStale), cookie('last_nonce', nonce));
+  if (isStale || !isAuthorized(request, settings, credentials)) {
+    return withHeaders(challenge(settings, isStale), cookie('last_nonce', nonce));
   }
-  const granted = withHeaders(jsonReply({ authenticated: true, user: exchange.params['user'] }), FAKE_COOKIE);
+  const granted = withHeaders(jsonReply({ authenticated: true, user: request.params['user'] }), FAKE_COOKIE);
   const left = cookies['stale_after'];
   if (left === undefined) return granted;
   return withHeaders(granted, cookie('stale_after', /^\d+$/.test(left) ? String(Number(left) - 1) : 'never'));

@@ -84,7 +84,7 @@ const GO_AWAY = `
 
 const INCORRECT = 'Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l';
 
-/** Text of a base64url value; what is no base64 or no UTF-8 gets a hint, as on httpbin. */
+/** The text of a base64url value, or httpbin's hint when it is not base64 or not UTF-8. */
 function decodeBase64(value: string): string {
   if (!/^[\w-]*={0,2}$/.test(value) || value.length % 4 !== 0) return INCORRECT;
   try {
@@ -94,7 +94,7 @@ function decodeBase64(value: string): string {
   }
 }
 
-/** Fixed documents of several types. */
+/** Fixed documents of various types. */
 export const documentRoutes: readonly Route[] = [
   get('/html', () => textReply(MOBY_DICK)),
   get('/xml', () => textReply(SLIDES_XML, 'application/xml')),

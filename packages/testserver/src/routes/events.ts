@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { type Reply, textReply, withHeaders } from '../reply/reply.ts';
 import { get, type Route } from '../router.ts';
 
@@ -9,7 +9,7 @@ const PROJECTS = ['engine', 'compiler', 'shortest-path', 'abstraction', 'literat
 const COUNT = 30;
 const NEWEST = Date.UTC(2012, 0, 1);
 
-/** One event of the timeline, the same in every run. */
+/** Event `i` of the timeline, the same in every run. */
 function event(i: number): Record<string, unknown> {
   const who = PEOPLE[i % PEOPLE.length];
   const name = `${who}/${PROJECTS[(i * 3) % PROJECTS.length]}`;
@@ -27,15 +27,15 @@ function event(i: number): Record<string, unknown> {
 
 const TIMELINE = JSON.stringify(Array.from({ length: COUNT }, (_, i) => event(i)));
 
-function acceptsGzip(exchange: Exchange): boolean {
-  const codings = (exchange.headers.get('accept-encoding') ?? '').toLowerCase().split(',');
+function acceptsGzip(request: ParsedRequest): boolean {
+  const codings = (request.headers.get('accept-encoding') ?? '').toLowerCase().split(',');
   return codings.some((coding) => /^\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/.test(coding));
 }
 
-/** A JSON array shaped like GitHub's public timeline, gzip where it is accepted. */
-function events(exchange: Exchange): Reply {
+/** A JSON array in the format of GitHub's public timeline, with gzip if the client accepts it. */
+function events(request: ParsedRequest): Reply {
   const plain = withHeaders(textReply(TIMELINE, 'application/json; charset=utf-8'), ['Vary', 'Accept-Encoding']);
-  if (!acceptsGzip(exchange)) return plain;
+  if (!acceptsGzip(request)) return plain;
   return withHeaders({ ...plain, body: gzipSync(plain.body as Buffer) }, ['Content-Encoding', 'gzip']);
 }
 

@@ -8,7 +8,7 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><c
 
 let png: Buffer | undefined;
 
-/** A disc, shaded from its upper left. */
+/** A disc, lit from the upper left. */
 function drawPng(): Buffer {
   png ??= encodePng(SIZE, SIZE, (x, y) => {
     if (Math.hypot(x - 50, y - 50) > 40) return [255, 255, 255];
@@ -27,8 +27,8 @@ function svgReply(): Reply {
 }
 
 export const imageRoutes: readonly Route[] = [
-  get('/image', (exchange) => {
-    const accept = exchange.headers.get('accept')?.toLowerCase();
+  get('/image', (request) => {
+    const accept = request.headers.get('accept')?.toLowerCase();
     if (accept?.includes('image/svg+xml')) return svgReply();
     if (accept === undefined || accept.includes('image/png') || accept.includes('image/*')) return pngReply();
     return statusReply(406);

@@ -1,7 +1,7 @@
 import type { Route } from '../router.ts';
 import { basicAuthRoutes } from './basic-auth.ts';
 import { cachingRoutes } from './caching.ts';
-import { codingRoutes } from './codings.ts';
+import { contentCodingRoutes } from './content-codings.ts';
 import { cookieRoutes } from './cookies.ts';
 import { digestAuthRoutes } from './digest-auth.ts';
 import { documentRoutes } from './documents.ts';
@@ -17,7 +17,7 @@ import { responseHeaderRoutes } from './response-headers.ts';
 import { statusRoutes } from './status.ts';
 import { timingRoutes } from './timing.ts';
 
-/** All of them, by httpbin's subjects. */
+/** All routes, grouped as in httpbin's documentation. */
 export const routes: readonly Route[] = [
   ...methodRoutes,
   ...basicAuthRoutes,
@@ -27,7 +27,7 @@ export const routes: readonly Route[] = [
   ...responseHeaderRoutes,
   ...cachingRoutes,
   ...documentRoutes,
-  ...codingRoutes,
+  ...contentCodingRoutes,
   ...timingRoutes,
   ...randomBytesRoutes,
   ...rangeRoutes,

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { jsonReply } from '../reply/json-reply.ts';
-import { describe, origin } from '../request/describe.ts';
+import { describeRequest, origin } from '../request/describe-request.ts';
 import { get, type Route } from '../router.ts';
 
-/** Parts of the request, shown. */
+/** Echo parts of the request. */
 export const inspectionRoutes: readonly Route[] = [
-  get('/headers', (exchange) => jsonReply(describe(exchange, 'headers'))),
-  get('/ip', (exchange) => jsonReply({ origin: origin(exchange) })),
-  get('/user-agent', (exchange) => jsonReply({ 'user-agent': exchange.headers.get('user-agent') ?? null })),
+  get('/headers', (request) => jsonReply(describeRequest(request, 'headers'))),
+  get('/ip', (request) => jsonReply({ origin: origin(request) })),
+  get('/user-agent', (request) => jsonReply({ 'user-agent': request.headers.get('user-agent') ?? null })),
   get('/uuid', () => jsonReply({ uuid: randomUUID() })),
 ];

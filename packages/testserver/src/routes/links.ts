@@ -1,11 +1,11 @@
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { type Reply, redirectReply, textReply, withHeaders } from '../reply/reply.ts';
 import { get, type Route } from '../router.ts';
 
-/** A page of `n` links to its like; its Link header (RFC 8288) names the neighbours. */
-function linkPage(exchange: Exchange): Reply {
-  const n = Math.min(Math.max(1, Number(exchange.params['n'])), 200);
-  const offset = Number(exchange.params['offset']);
+/** Page `offset` of `n` pages that link to each other; its Link header (RFC 8288) names first, prev, next and last. */
+function linkPage(request: ParsedRequest): Reply {
+  const n = Math.min(Math.max(1, Number(request.params['n'])), 200);
+  const offset = Number(request.params['offset']);
   const anchors = Array.from({ length: n }, (_, i) =>
     i === offset ? `${i} ` : `<a href='/links/${n}/${i}'>${i}</a> `,
   );

@@ -1,23 +1,25 @@
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { jsonReply } from '../reply/json-reply.ts';
 import type { Reply } from '../reply/reply.ts';
-import { describe } from '../request/describe.ts';
+import { describeRequest } from '../request/describe-request.ts';
 import { any, type Route } from '../router.ts';
 
-/** What /get answers; other routes answer the same with more headers. */
-export function replyToGet(exchange: Exchange): Reply {
-  return jsonReply(describe(exchange, 'url', 'args', 'headers', 'origin'));
+/** The reply of /get, which other routes send with further headers. */
+export function replyToGet(request: ParsedRequest): Reply {
+  return jsonReply(describeRequest(request, 'url', 'args', 'headers', 'origin'));
 }
 
-function replyWithBody(exchange: Exchange): Reply {
-  return jsonReply(describe(exchange, 'url', 'args', 'form', 'data', 'origin', 'headers', 'files', 'json'));
+function replyWithBody(request: ParsedRequest): Reply {
+  return jsonReply(describeRequest(request, 'url', 'args', 'form', 'data', 'origin', 'headers', 'files', 'json'));
 }
 
-function replyToAnything(exchange: Exchange): Reply {
-  return jsonReply(describe(exchange, 'url', 'args', 'headers', 'origin', 'method', 'form', 'data', 'files', 'json'));
+function replyToAnything(request: ParsedRequest): Reply {
+  return jsonReply(
+    describeRequest(request, 'url', 'args', 'headers', 'origin', 'method', 'form', 'data', 'files', 'json'),
+  );
 }
 
-/** One route a method, and /anything for all of them. */
+/** One route for each method, and /anything for all of them. */
 export const methodRoutes: readonly Route[] = [
   { path: '/get', methods: ['GET'], handler: replyToGet },
   { path: '/post', methods: ['POST'], handler: replyWithBody },

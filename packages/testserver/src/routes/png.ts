@@ -11,7 +11,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
-/** An 8-bit RGB image in PNG (W3C PNG, 5 and 11), coloured by a function of the pixel. */
+/** An 8-bit RGB image as PNG (W3C PNG §5 and §11); `colour` gives the colour of each pixel. */
 export function encodePng(
   width: number,
   height: number,
@@ -21,7 +21,7 @@ export function encodePng(
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  // Each row begins with its filter type, 0 for none.
+  // Each row starts with its filter type; 0 is none.
   const rows = Buffer.alloc(height * (1 + width * 3));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) rows.set(colour(x, y), y * (1 + width * 3) + 1 + x * 3);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { bytesReply } from '../reply/reply.ts';
 import { firstOf } from '../request/multi-dict.ts';
 import { get, type Route } from '../router.ts';
@@ -7,7 +7,7 @@ import { get, type Route } from '../router.ts';
 const LIMIT = 100 * 1024;
 const BINARY = 'application/octet-stream';
 
-/** The same bytes for the same seed (mulberry32; not those of Python's generator). */
+/** Pseudo-random bytes that depend on the seed alone (mulberry32, so not the bytes of Python's generator). */
 export function seededBytes(length: number, seed: number): Buffer {
   const bytes = Buffer.alloc(length);
   let state = seed >>> 0;
@@ -20,24 +20,24 @@ export function seededBytes(length: number, seed: number): Buffer {
   return bytes;
 }
 
-function asked(exchange: Exchange): Buffer {
-  const length = Math.min(Number(exchange.params['n']), LIMIT);
-  const seed = firstOf(exchange.args, 'seed', '');
+function requestedBytes(request: ParsedRequest): Buffer {
+  const length = Math.min(Number(request.params['n']), LIMIT);
+  const seed = firstOf(request.args, 'seed', '');
   return seed === '' ? randomBytes(length) : seededBytes(length, Number(seed));
 }
 
-/** A query's `chunk_size`, in bytes. */
-export function chunkSize(exchange: Exchange): number {
-  return Math.max(1, Math.trunc(Number(firstOf(exchange.args, 'chunk_size', ''))) || 10 * 1024);
+/** `chunk_size` of the query, in bytes. */
+export function chunkSize(request: ParsedRequest): number {
+  return Math.max(1, Math.trunc(Number(firstOf(request.args, 'chunk_size', ''))) || 10 * 1024);
 }
 
-/** The bytes cut into chunks. */
+/** Splits bytes into chunks. */
 export async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer, void, undefined> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** At most 100 KiB, as on httpbin. */
+/** At most 100 KiB, as in httpbin. */
 export const randomBytesRoutes: readonly Route[] = [
-  get('/bytes/:n(int)', (exchange) => bytesReply(asked(exchange), BINARY)),
-  get('/stream-bytes/:n(int)', (exchange) => bytesReply(inChunks(asked(exchange), chunkSize(exchange)), BINARY)),
+  get('/bytes/:n(int)', (request) => bytesReply(requestedBytes(request), BINARY)),
+  get('/stream-bytes/:n(int)', (request) => bytesReply(inChunks(requestedBytes(request), chunkSize(request)), BINARY)),
 ];

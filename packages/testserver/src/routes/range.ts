@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import type { Reply } from '../reply/reply.ts';
 import { firstOf } from '../request/multi-dict.ts';
 import { get, type Route } from '../router.ts';
 import { chunkSize, inChunks } from './random-bytes.ts';
 
-/** First and last byte asked for; the whole when there is no (readable) Range header, as on httpbin. */
+/** First and last byte of the range; all of them when Range is missing or malformed, as in httpbin. */
 export function readRange(
   header: string | undefined,
   length: number,
@@ -16,7 +16,7 @@ export function readRange(
   return { first: Number(from), last: to === '' ? length - 1 : Number(to) };
 }
 
-/** The alphabet over and over: the resource is the same for every request. */
+/** The alphabet, repeated: every request sees the same resource. */
 function alphabet(first: number, last: number): Buffer {
   return Buffer.from(Array.from({ length: last - first + 1 }, (_, i) => 97 + ((first + i) % 26)));
 }
@@ -32,14 +32,14 @@ async function* paced(
   }
 }
 
-/** `duration` spreads the body over that many seconds, `chunk_size` cuts it. */
-function range(exchange: Exchange): Reply {
-  const length = Number(exchange.params['n']);
+/** `duration`: seconds over which the body is sent; `chunk_size`: bytes at a time. */
+function range(request: ParsedRequest): Reply {
+  const length = Number(request.params['n']);
   const common = [['ETag', `range${length}`] as const, ['Accept-Ranges', 'bytes'] as const];
   if (length <= 0 || length > 100 * 1024) {
     return { status: 404, headers: common, body: Buffer.from('number of bytes must be in the range (0, 102400]') };
   }
-  const { first, last } = readRange(exchange.headers.get('range'), length);
+  const { first, last } = readRange(request.headers.get('range'), length);
   if (first > last || last >= length) {
     return { status: 416, headers: [...common, ['Content-Range', `bytes */${length}`]], body: Buffer.alloc(0) };
   }
@@ -50,10 +50,10 @@ function range(exchange: Exchange): Reply {
     ['Content-Range', `bytes ${first}-${last}/${length}`],
   ];
   const status = bytes.length === length ? 200 : 206;
-  const duration = Number(firstOf(exchange.args, 'duration', '0')) || 0;
+  const duration = Number(firstOf(request.args, 'duration', '0')) || 0;
   if (duration <= 0) return { status, headers, body: bytes };
-  const pacing = { ms: (duration * 1000) / length, signal: exchange.signal };
-  const body = paced(bytes, chunkSize(exchange), pacing);
+  const pacing = { ms: (duration * 1000) / length, signal: request.signal };
+  const body = paced(bytes, chunkSize(request), pacing);
   return { status, headers: [...headers, ['Content-Length', String(bytes.length)]], body };
 }
 

@@ -16,7 +16,7 @@ const TEAPOT = `
 
 const IMAGE_TYPES = ['image/svg+xml', 'image/png', 'image/*'];
 
-/** The reply for a status, with what httpbin sends along with some of them. */
+/** The reply for a status, with the headers and bodies that httpbin sends with some of them. */
 export function statusReply(status: number): Reply {
   switch (status) {
     case 301:
@@ -50,7 +50,7 @@ interface Choice {
   readonly weight: number;
 }
 
-/** `200,500:3` → 500 three times as often as 200; `null` when a part is no status or weight. */
+/** `200,500:3` → 500 three times as often as 200; `null` when the text is malformed. */
 export function parseStatuses(text: string): readonly Choice[] | null {
   const choices: Choice[] = [];
   for (const part of text.split(',')) {
@@ -63,7 +63,7 @@ export function parseStatuses(text: string): readonly Choice[] | null {
   return choices;
 }
 
-/** `at` in [0, 1) picks a choice by its weight. */
+/** Picks a status by weight; `at` is in [0, 1). */
 export function pickStatus(choices: readonly Choice[], at: number): number {
   let rest = at * choices.reduce((sum, choice) => sum + choice.weight, 0);
   for (const { status, weight } of choices) {

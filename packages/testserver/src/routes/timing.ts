@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exchange } from '../exchange.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
 import { jsonReply } from '../reply/json-reply.ts';
 import { bytesReply, type Reply, textReply } from '../reply/reply.ts';
-import { describe } from '../request/describe.ts';
+import { describeRequest } from '../request/describe-request.ts';
 import { firstOf } from '../request/multi-dict.ts';
 import { any, get, type Route } from '../router.ts';
 
@@ -13,11 +13,11 @@ function wait(seconds: number, signal: AbortSignal): Promise<void> {
   return sleep(seconds * 1000, undefined, { signal });
 }
 
-async function delay(exchange: Exchange): Promise<Reply> {
-  const seconds = Number(exchange.params['seconds']);
+async function delay(request: ParsedRequest): Promise<Reply> {
+  const seconds = Number(request.params['seconds']);
   if (!(seconds >= 0)) return textReply('Not a delay in seconds', undefined, 400);
-  await wait(Math.min(seconds, LONGEST_DELAY), exchange.signal);
-  return jsonReply(describe(exchange, 'url', 'args', 'form', 'data', 'origin', 'headers', 'files'));
+  await wait(Math.min(seconds, LONGEST_DELAY), request.signal);
+  return jsonReply(describeRequest(request, 'url', 'args', 'form', 'data', 'origin', 'headers', 'files'));
 }
 
 async function* drops(count: number, pause: number, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
@@ -28,15 +28,15 @@ async function* drops(count: number, pause: number, signal: AbortSignal): AsyncG
   }
 }
 
-/** `numbytes` bytes (10) over `duration` seconds (2), after `delay` seconds (0), with the status `code` (200). */
-async function drip(exchange: Exchange): Promise<Reply> {
-  const number = (name: string, fallback: string): number => Number(firstOf(exchange.args, name, fallback));
+/** `numbytes` (10) bytes over `duration` (2) seconds, after `delay` (0) seconds, with status `code` (200). */
+async function drip(request: ParsedRequest): Promise<Reply> {
+  const number = (name: string, fallback: string): number => Number(firstOf(request.args, name, fallback));
   const count = Math.min(Math.trunc(number('numbytes', '10')), DRIP_LIMIT);
   if (!(count > 0)) return textReply('number of bytes must be positive', undefined, 400);
   const pause = number('duration', '2') / count;
   const before = number('delay', '0');
-  if (before > 0) await wait(before, exchange.signal);
-  const reply = bytesReply(drops(count, pause, exchange.signal), 'application/octet-stream');
+  if (before > 0) await wait(before, request.signal);
+  const reply = bytesReply(drops(count, pause, request.signal), 'application/octet-stream');
   return {
     ...reply,
     status: number('code', '200'),
@@ -48,12 +48,12 @@ async function* lines(description: Record<string, unknown>, count: number): Asyn
   for (let id = 0; id < count; id++) yield Buffer.from(`${JSON.stringify({ ...description, id })}\n`);
 }
 
-/** Answers that take their time or come in pieces. */
+/** Replies that are delayed or arrive in pieces. */
 export const timingRoutes: readonly Route[] = [
   any('/delay/:seconds', delay),
   get('/drip', drip),
-  get('/stream/:n(int)', (exchange) => {
-    const count = Math.min(Number(exchange.params['n']), 100);
-    return bytesReply(lines(describe(exchange, 'url', 'args', 'headers', 'origin'), count), 'application/json');
+  get('/stream/:n(int)', (request) => {
+    const count = Math.min(Number(request.params['n']), 100);
+    return bytesReply(lines(describeRequest(request, 'url', 'args', 'headers', 'origin'), count), 'application/json');
   }),
 ];

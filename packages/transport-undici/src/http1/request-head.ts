@@ -1,4 +1,5 @@
-import { type HeaderMap, InvalidHeader, InvalidURL, isToken, LastFields, type TransportRequest } from '@req/core';
+import { InvalidHeader, InvalidURL, type TransportRequest } from '@req/core';
+import { framingField, isFieldValue, isToken, memoizeLastList } from '@req/core/transport';
 import type { Destination } from '../pool/destination.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
@@ -16,8 +17,6 @@ export interface RequestHead {
   readonly close: boolean;
 }
 
-// Not allowed in a value: control characters, and those beyond ISO-8859-1, whose low byte would be sent (U+010A as LF).
-const FORBIDDEN = /[^\t\x20-\x7e\x80-\xff]/;
 const TRANSFER_ENCODING = 'transfer-encoding';
 /** Method and target: two words of visible characters, without anything that would end the line (RFC 9112 §3). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
@@ -31,25 +30,27 @@ const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+$/;
 export function requestHead(request: TransportRequest, destination: Destination): RequestHead {
   const { requestTarget, authority, proxyHeaders } = destination;
   const { method, body } = request;
-  const fields = fieldsOf(request.headers);
+  const fields = fieldsOf(request.headers.toFlat());
   const cacheable = body === null && proxyHeaders === null;
   if (cacheable && lastHead !== null && fields === lastHead.fields && method === lastHead.method) {
     if (requestTarget === lastHead.requestTarget && authority === lastHead.authority) return lastHead.head;
   }
   let { lines, length, chunked } = fields;
   if (proxyHeaders !== null) for (const [name, value] of proxyHeaders) lines += fieldLine(name, value);
-  if (length === null && !chunked && (body !== null || expectsBody(method))) {
-    chunked = body !== null && !(body instanceof Uint8Array);
-    if (!chunked) length = String(body === null ? 0 : (body as Uint8Array).byteLength);
-    lines += chunked ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${length}\r\n`;
+  const framing = length === null && !chunked ? framingField(method, body) : null;
+  if (framing !== null) {
+    const [name, value] = framing;
+    chunked = name === 'Transfer-Encoding';
+    if (!chunked) length = value;
+    lines += `${name}: ${value}\r\n`;
   }
   const line = `${method} ${requestTarget}`;
-  if (!REQUEST_LINE.test(line) || FORBIDDEN.test(authority))
+  if (!REQUEST_LINE.test(line) || !isFieldValue(authority))
     throw new InvalidURL('The method or the URL holds characters that are not allowed in a request line.');
   const text = `${line} HTTP/1.1\r\n${fields.hasHost ? '' : `Host: ${authority}\r\n`}${lines}\r\n`;
   const bytes = length === null ? 0 : checkLength(length, body);
-  const framing = chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH;
-  const head: RequestHead = { text, framing, length: bytes, close: fields.close };
+  const kind = chunked ? CHUNKED : length === null ? NO_BODY : BY_LENGTH;
+  const head: RequestHead = { text, framing: kind, length: bytes, close: fields.close };
   if (cacheable && text.length <= MAX_REMEMBERED_HEAD) lastHead = { fields, method, requestTarget, authority, head };
   return head;
 }
@@ -75,16 +76,7 @@ interface Fields {
   readonly length: string | null;
 }
 
-const last = new LastFields();
-let lastFields: Fields | null = null;
-
-function fieldsOf(headers: HeaderMap): Fields {
-  const flat = headers.toFlat();
-  if (lastFields !== null && last.matches(flat)) return lastFields;
-  const fields = writeFields(flat);
-  lastFields = last.remember(flat) ? fields : null;
-  return fields;
-}
+const fieldsOf = memoizeLastList(writeFields);
 
 function writeFields(flat: readonly string[]): Fields {
   // Joined at the end: a string that is appended to would be flattened again for each request.
@@ -123,13 +115,10 @@ function writeFields(flat: readonly string[]): Fields {
 }
 
 function fieldLine(name: string, value: string): string {
-  if (FORBIDDEN.test(value) || !isToken(name))
+  if (!isFieldValue(value) || !isToken(name))
     throw new InvalidHeader('A header holds a control character, or one beyond ISO-8859-1.');
   return `${name}: ${value}\r\n`;
 }
-
-/** Methods whose requests carry a length even without a body (RFC 9110 §8.6). */
-const expectsBody = (method: string): boolean => method === 'POST' || method === 'PUT' || method === 'PATCH';
 
 function checkLength(value: string, body: TransportRequest['body']): number {
   if (!/^[0-9]+$/.test(value)) throw new InvalidHeader('Content-Length must be a number of bytes.');

@@ -1,4 +1,5 @@
-import { copyString, InvalidURL } from '@req/core';
+import { InvalidURL } from '@req/core';
+import { copyString, urlParts } from '@req/core/transport';
 
 /** The parts of a URL before its path. */
 export interface UrlOrigin {
@@ -13,34 +14,23 @@ export interface UrlOrigin {
 }
 
 /**
- * Splits `scheme://host:port` by string search: `new URL()` would rewrite the host, drop a default port and take longer
- * than all other preparation of a request. The parts are copies, so that they do not keep the whole URL in memory.
+ * Splits `scheme://host:port`. `new URL()` would rewrite the host and drop a default port. The parts are copies, so that
+ * they do not keep the whole URL in memory.
  * @throws InvalidURL when it isn't an http or https URL with a host.
  */
 export function parseOrigin(url: string): UrlOrigin {
-  const schemeEnd = url.indexOf('://');
-  const scheme = url.slice(0, schemeEnd).toLowerCase();
-  if (scheme !== 'http' && scheme !== 'https') throw new InvalidURL('The URL is neither http nor https.');
-  const origin = copyString(url.slice(0, originLength(url)));
-  const authority = origin.slice(Math.max(schemeEnd + 3, origin.lastIndexOf('@') + 1));
-  const colon = authority.lastIndexOf(':');
-  const hasPort = colon > authority.lastIndexOf(']');
-  const name = hasPort ? authority.slice(0, colon) : authority;
-  const digits = hasPort ? authority.slice(colon + 1) : '';
-  const host = name.startsWith('[') ? name.slice(1, -1) : name;
-  const secure = scheme === 'https';
-  const port = digits === '' ? (secure ? 443 : 80) : Number(digits);
-  if (host === '' || !Number.isInteger(port) || port > 65_535) throw new InvalidURL('The URL has no valid host.');
-  return { origin, authority, secure, host, port };
-}
-
-/** Index of the first character after the authority. */
-function originLength(url: string): number {
-  for (let i = url.indexOf('://') + 3; i < url.length; i++) {
-    const c = url.charCodeAt(i);
-    if (c === 0x2f || c === 0x3f || c === 0x23) return i;
+  const parts = urlParts(url);
+  if (parts === null || (parts.scheme !== 'http' && parts.scheme !== 'https')) {
+    throw new InvalidURL('The URL is neither http nor https.');
   }
-  return url.length;
+  const { scheme, userinfo, netloc } = parts;
+  const start = scheme.length + '://'.length + (userinfo === null ? 0 : userinfo.length + 1);
+  const origin = copyString(url.slice(0, start + netloc.length));
+  const host = copyString(parts.host.startsWith('[') ? parts.host.slice(1, -1) : parts.host);
+  const secure = scheme === 'https';
+  const port = parts.port ? Number(parts.port) : secure ? 443 : 80;
+  if (host === '' || !Number.isInteger(port) || port > 65_535) throw new InvalidURL('The URL has no valid host.');
+  return { origin, authority: origin.slice(start), secure, host, port };
 }
 
 /** Whether the URL begins with exactly this origin, followed by a path, a query or nothing. */

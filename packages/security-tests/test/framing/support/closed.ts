@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ScriptServer } from '@req/testserver';
+import type { ScriptServer } from '@req/transport-conformance';
 
 /** Resolves when the connections of the requests so far are closed: who kept one has seen that it is gone. */
 export async function closed(server: ScriptServer): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { ChunkedEncodingError, type RequestException } from '@req/core';
-import type { ScriptServer } from '@req/testserver';
+import type { ScriptServer } from '@req/transport-conformance';
 import type { Client } from './client.ts';
 import { closed } from './closed.ts';
 import type { Malformed } from './malformed.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { ScriptServer } from '@req/testserver';
+import { ScriptServer } from '@req/transport-conformance';
 
 /** A scripted server for the tests of one file. */
 export function scripted(): { readonly server: ScriptServer } {

@@ -1,0 +1,192 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { brokenBody } from '@req/core/transport';
+import type { ClientExchange } from './client-exchange.ts';
+
+type Result = IteratorResult<Uint8Array, undefined>;
+
+interface Waiting {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Somebody who waits for everything. */
+interface Whole {
+  readonly resolve: (body: Uint8Array | AsyncIterable<Uint8Array>) => void;
+  readonly chunks: Uint8Array[];
+}
+
+/**
+ * The body of one response, read by the caller's demand from a Node stream.
+ *
+ * It listens for `readable`, not for `data`: so nothing arrives unasked (back pressure), every byte that came before
+ * an error is delivered before it, and nobody else who consumes the stream can take bytes away.
+ */
+export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #stream: Readable;
+  readonly #exchange: ClientExchange;
+  readonly #mapError: (error: unknown) => unknown;
+  #waiting: Waiting | null = null;
+  #pending: Promise<Result> | null = null;
+  #whole: Whole | null = null;
+  #ended = false;
+  #finished = false;
+  #failure: unknown = null;
+
+  /** `mapError` turns an error met while reading into the exception to raise. */
+  constructor(stream: Readable, exchange: ClientExchange, mapError: (error: unknown) => unknown) {
+    this.#stream = stream;
+    this.#exchange = exchange;
+    this.#mapError = mapError;
+    stream.on('readable', this.#onReadable);
+    stream.on('end', this.#onEnd);
+    stream.on('error', this.#onError);
+    stream.on('close', this.#onClose);
+    if (exchange.request.stream) this.#rest();
+    exchange.onFailure(this.#onFailure);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Result> {
+    if (this.#waiting !== null) return (this.#pending as Promise<Result>).then(() => this.next());
+    if (this.#finished) return Promise.resolve({ done: true, value: undefined });
+    const chunk = this.#stream.read() as Uint8Array | null;
+    if (chunk !== null) return Promise.resolve({ done: false, value: chunk });
+    if (this.#failure !== null) return Promise.reject(this.#finish());
+    if (this.#ended) {
+      this.#finish();
+      return Promise.resolve({ done: true, value: undefined });
+    }
+    this.#exchange.timer?.activity();
+    this.#hold(true);
+    this.#pending = new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    return this.#pending;
+  }
+
+  /** Gives the connection back when everything was read, else drops it. */
+  return(): Promise<Result> {
+    if (!this.#finished) {
+      this.#finish();
+      if (!this.#ended) this.#letGo();
+    }
+    this.#waiting?.resolve({ done: true, value: undefined });
+    this.#waiting = null;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /**
+   * The whole body, instead of iterating; a body of one chunk is not copied. Of one that breaks off, what came and then
+   * the error: the head is there all the same.
+   */
+  whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+    this.#hold(true);
+    return new Promise((resolve) => {
+      this.#whole = { resolve, chunks: [] };
+      this.#exchange.timer?.activity();
+      if (this.#failure !== null) resolve(brokenBody([], this.#finish()));
+      else this.#onReadable();
+      if (this.#ended) this.#settleWhole();
+    });
+  }
+
+  /** Nobody reads: neither a clock nor the process waits for more. */
+  #rest(): void {
+    this.#exchange.timer?.pause();
+    this.#hold(false);
+  }
+
+  /** A stream that somebody has put between is no sign of when the connection is free. */
+  #hold(awaited: boolean): void {
+    if (this.#stream === (this.#exchange.incoming as Readable | null)) this.#exchange.keepAlive(awaited);
+  }
+
+  /** A rest that has arrived already is thrown away, and the connection is kept; else it is dropped. */
+  #letGo(): void {
+    if ((this.#stream as Partial<IncomingMessage>).complete !== true) this.#stream.destroy();
+    else while (this.#stream.read() !== null);
+  }
+
+  /** Nothing is read any more. Returns the failure, to be raised once. */
+  #finish(): unknown {
+    this.#finished = true;
+    this.#exchange.onFailure(null);
+    this.#exchange.finish();
+    return this.#failure;
+  }
+
+  /** Everything that is there; the clock starts anew. */
+  #collect({ chunks }: Whole): void {
+    for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) chunks.push(chunk);
+    this.#exchange.timer?.activity();
+  }
+
+  #settleWhole(): void {
+    const whole = this.#whole;
+    if (whole === null || this.#finished) return;
+    this.#finish();
+    const { chunks } = whole;
+    whole.resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks));
+  }
+
+  readonly #onReadable = (): void => {
+    if (this.#whole !== null) {
+      this.#collect(this.#whole);
+      return;
+    }
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const chunk = this.#stream.read() as Uint8Array | null;
+    if (chunk === null) return;
+    this.#waiting = null;
+    this.#rest();
+    waiting.resolve({ done: false, value: chunk });
+  };
+
+  readonly #onEnd = (): void => {
+    if (this.#exchange.cutShort) {
+      this.#fail(this.#exchange.socketError);
+      return;
+    }
+    this.#ended = true;
+    // As the agent expects it, for which it is busy until now.
+    this.#hold(true);
+    const waiting = this.#waiting;
+    // The clocks stop, and the connection is free, whether or not anyone asks once more.
+    if (this.#whole !== null) this.#settleWhole();
+    else if (!this.#finished) this.#exchange.finish();
+    if (waiting === null) return;
+    this.#waiting = null;
+    this.#finish();
+    waiting.resolve({ done: true, value: undefined });
+  };
+
+  readonly #onError = (error: unknown): void => {
+    this.#fail(error);
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#ended) this.#fail(new Error('The stream was closed before its end.'));
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#fail(error);
+    if (!this.#ended) this.#stream.destroy();
+  };
+
+  #fail(error: unknown): void {
+    if (this.#failure !== null || this.#ended || this.#finished) return;
+    this.#failure = this.#exchange.failure ?? this.#mapError(this.#exchange.socketError ?? error);
+    if (this.#whole !== null) this.#whole.resolve(brokenBody(this.#whole.chunks, this.#finish()));
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const chunk = this.#exchange.failure === null ? (this.#stream.read() as Uint8Array | null) : null;
+    this.#waiting = null;
+    if (chunk !== null) waiting.resolve({ done: false, value: chunk });
+    else waiting.reject(this.#finish());
+  }
+}

@@ -1,0 +1,210 @@
+import type http from 'node:http';
+import net from 'node:net';
+import { ConnectionError } from '@req/core';
+import { afterPoll } from '../net/after-poll.ts';
+import { type Opening, openSocket, type SocketTarget } from '../net/open-socket.ts';
+import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './node-internals/agent.ts';
+import { onDestroy } from './on-destroy.ts';
+import { noteReuse } from './reused-socket.ts';
+import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
+
+/** What all sockets of one pool have in common. */
+export type PoolSettings = Omit<SocketTarget, 'host' | 'port'>;
+
+/** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
+const IDLE_CHECK_AFTER_MS = 1;
+/** Of the event loop, for which a socket that is nearly free is waited for. */
+const TURNS = 10;
+
+/**
+ * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
+ * for any longer is given up.
+ */
+export class PooledAgent extends AgentBase {
+  readonly #settings: PoolSettings;
+  /** Made by us, for the agent to take over. */
+  #ready: net.Socket | null = null;
+  #retired = false;
+  readonly #freeSince = new WeakMap<net.Socket, number>();
+
+  constructor(settings: PoolSettings, options: http.AgentOptions) {
+    super(options);
+    this.#settings = settings;
+  }
+
+  /** True when it holds no socket and no request waits: it can be forgotten. */
+  get unused(): boolean {
+    return isEmpty(this.sockets) && isEmpty(this.freeSockets) && isEmpty(this.requests);
+  }
+
+  /** Lets go of idle sockets, now and from now on; those at work end with their exchange, and no other is begun. */
+  retire(): net.Socket[] {
+    this.keepAlive = false;
+    this.#retired = true;
+    const idle = Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
+    for (const socket of idle) socket.destroy();
+    return idle;
+  }
+
+  /** All else that tells sockets apart is the pool's. */
+  override getName({ host, port }: { host?: string | undefined; port?: number | undefined } = {}): string {
+    return `${host}:${port}`;
+  }
+
+  override addRequest(request: WaitingRequest, options: AgentRequestOptions): void {
+    if (this.#retired) request.destroy(new ConnectionError('The transport is closed.'));
+    if (request.destroyed) {
+      request.onSocket(null);
+      return;
+    }
+    const idle = this.#lastIdle(this.getName(options));
+    if (idle === undefined) {
+      this.#addWhenFree(request, options, TURNS);
+      return;
+    }
+    // What is left of the last response's read, or of its TLS records, is seen before the turn of the event loop is over.
+    const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < IDLE_CHECK_AFTER_MS;
+    // If this process was busy, the server may have closed the connection, or sent what nobody asked for, without our having
+    // seen it. One turn of the event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever
+    // sent twice.
+    const wait = fresh ? setImmediate : afterPoll;
+    wait(() => this.#addUnlessDestroyed(request, options));
+  }
+
+  /** Over TLS a response may be over before node:http has heard that its request is written, a turn or two later. */
+  #addWhenFree(request: WaitingRequest, options: AgentRequestOptions, turns: number): void {
+    const name = this.getName(options);
+    const soon = turns > 0 && this.#lastIdle(name) === undefined && this.sockets[name]?.some(isNearlyFree) === true;
+    if (soon && !request.destroyed) setImmediate(() => this.#addWhenFree(request, options, turns - 1));
+    else this.#addUnlessDestroyed(request, options);
+  }
+
+  #addUnlessDestroyed(request: WaitingRequest, options: AgentRequestOptions): void {
+    if (request.destroyed) request.onSocket(null);
+    else this.#addNow(request, options);
+  }
+
+  /** The idle socket that was used last, those that are closed apart. */
+  #lastIdle(name: string): net.Socket | undefined {
+    const idle = this.freeSockets[name] as net.Socket[] | undefined;
+    while (idle?.at(-1)?.destroyed === true) idle.pop();
+    return idle?.at(-1);
+  }
+
+  #addNow(request: WaitingRequest, options: AgentRequestOptions): void {
+    this.#lastIdle(this.getName(options));
+    super.addRequest(request, options);
+    if (this.maxSockets === Number.POSITIVE_INFINITY) return;
+    const name = this.getName(options);
+    if (this.requests[name]?.includes(request) !== true) return;
+    const stop = onDestroy(request, () => {
+      if (this.#leaveQueue(name, request)) request.onSocket(null);
+    });
+    request.once('socket', stop);
+  }
+
+  override createSocket(request: WaitingRequest, options: AgentRequestOptions): void {
+    const name = this.getName(options);
+    this.#leaveQueue(name, request);
+    const place = this.#takePlace(name);
+    const done = (): void => {
+      stopWatching();
+      this.#leavePlace(name, place);
+    };
+    const failed = (error?: Error): void => {
+      done();
+      request.onSocket(null, error);
+      this.#serveNext(name, options);
+    };
+    const opening = this.open(options, (error, socket) => {
+      if (error !== null || socket === null) return failed(error ?? undefined);
+      done();
+      this.#ready = socket;
+      // After node:http has its listeners on it: what is there already is for its parser.
+      process.nextTick(watch, socket);
+      super.createSocket(request, options, (_error, taken) => request.onSocket(taken ?? null));
+    });
+    const stopWatching = onDestroy(request, () => {
+      opening.destroy();
+      failed();
+    });
+  }
+
+  /** A socket of this pool's route that the pool does not keep. */
+  open({ host, port }: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
+    return openSocket({ ...this.#settings, host, port }, callback);
+  }
+
+  override createConnection(): net.Socket {
+    const socket = this.#ready;
+    this.#ready = null;
+    return socket as net.Socket;
+  }
+
+  /** node:http emits `free` when a response has ended, and hands the socket to the next request at once. */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'free') return super.emit(event as 'free', ...(args as []));
+    const [socket, options] = args as [net.Socket, AgentRequestOptions];
+    const emitFree = (): boolean => {
+      if (!endedCleanly(socket)) socket.destroy();
+      return super.emit('free', socket, options);
+    };
+    if (this.requests[this.getName(options)] === undefined) return emitFree();
+    // What is on its way must not meet the next request, as far as that can be seen.
+    if (!endedCleanly(socket)) socket.destroy();
+    afterPoll(emitFree);
+    return true;
+  }
+
+  override keepSocketAlive(socket: net.Socket): boolean {
+    // Bytes that nobody asked for would be taken for the next response.
+    if (socket.readableLength > 0) return false;
+    // Typed as nothing, but it tells whether the server's Keep-Alive hint leaves any time.
+    const kept = super.keepSocketAlive(socket) as unknown as boolean;
+    if (kept) this.#freeSince.set(socket, performance.now());
+    return kept;
+  }
+
+  override reuseSocket(socket: net.Socket, request: http.ClientRequest): void {
+    noteReuse(request, socket);
+    super.reuseSocket(socket, request);
+  }
+
+  #leaveQueue(name: string, request: http.ClientRequest): boolean {
+    const queue = this.requests[name];
+    const index = queue?.indexOf(request as never) ?? -1;
+    if (queue === undefined || index < 0) return false;
+    queue.splice(index, 1);
+    if (queue.length === 0) delete (this.requests as Record<string, unknown>)[name];
+    return true;
+  }
+
+  /** Node counts sockets only once they are there: one in the making is stood for by another. */
+  #takePlace(name: string): net.Socket {
+    const place = new net.Socket();
+    const sockets = this.sockets as Record<string, net.Socket[]>;
+    sockets[name] ??= [];
+    sockets[name].push(place);
+    return place;
+  }
+
+  #leavePlace(name: string, place: net.Socket): void {
+    const sockets = this.sockets as Record<string, net.Socket[]>;
+    const list = sockets[name];
+    const index = list?.indexOf(place) ?? -1;
+    if (list === undefined || index < 0) return;
+    list.splice(index, 1);
+    if (list.length === 0) delete sockets[name];
+  }
+
+  /** A place has become free without a socket: the next in the queue tries. */
+  #serveNext(name: string, options: AgentRequestOptions): void {
+    const next = this.requests[name]?.[0];
+    if (next !== undefined) this.createSocket(next as never, options);
+  }
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}

@@ -1,0 +1,11 @@
+import type net from 'node:net';
+
+/** The caller's lookup, whose answer of no address is an error: Node throws over it where nobody can catch that. */
+export function lookupNonEmpty(lookup: net.LookupFunction): net.LookupFunction {
+  return (name, options, callback) => {
+    lookup(name, options, (error, found, family) => {
+      if (error || found.length > 0) callback(error, found, family);
+      else callback(Object.assign(new Error(`No address was found for ${name}.`), { code: 'ENOTFOUND' }), '', 0);
+    });
+  };
+}

@@ -1,0 +1,162 @@
+import type net from 'node:net';
+import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
+import { Attempt } from './attempt.ts';
+import { authority } from './authority.ts';
+import { connectTcp } from './connect-tcp.ts';
+import { tunnelThroughHttp } from './http-tunnel.ts';
+import { nullPrototype } from './null-prototype.ts';
+import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
+import { secure } from './secure-socket.ts';
+import { fromSocketError } from './socket-errors.ts';
+import { tunnelThroughSocks } from './socks-tunnel.ts';
+
+/** Where a socket goes, and by which way. */
+export interface SocketTarget {
+  /** Name or address, IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** TLS to the target. */
+  readonly secure: boolean;
+  /** The name asked for (SNI) and checked in the certificate; the host when left out. */
+  readonly servername?: string | undefined;
+  readonly tls: TlsSettings;
+  /**
+   * The proxy to tunnel through: CONNECT for `http` and `https` proxies, else SOCKS. For absolute-form requests the
+   * proxy itself is the target, `viaProxy` is set and this is `null`.
+   */
+  readonly proxy: ProxySettings | null;
+  /** Protocols offered by ALPN, such as `['h2', 'http/1.1']`. */
+  readonly alpn?: readonly string[] | undefined;
+  /** Path of a Unix domain socket to connect to instead of host and port. */
+  readonly socketPath?: string | null | undefined;
+  /** Resolves names instead of the platform. */
+  readonly lookup?: net.LookupFunction | undefined;
+  /** The target is a proxy: failing to connect to it is a `ProxyError`, and it gets no client certificate. */
+  readonly viaProxy?: boolean | undefined;
+  /** Asked about the target's addresses that are connected to from here; a proxy's are the caller's choice. */
+  readonly guard?: AddressGuard | null | undefined;
+  /**
+   * Takes the bytes of a connection without TLS and proxy as they are read, past the socket's stream: such a socket emits
+   * no `data`.
+   */
+  readonly onread?: net.OnReadOpts | undefined;
+}
+
+/** Each of the options that is the caller's own, and none that `Object.prototype` lends. */
+class OwnTarget implements SocketTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly servername: string | undefined;
+  readonly tls: TlsSettings;
+  readonly proxy: ProxySettings | null;
+  readonly alpn: readonly string[] | undefined;
+  readonly socketPath: string | null | undefined;
+  readonly lookup: net.LookupFunction | undefined;
+  readonly viaProxy: boolean | undefined;
+  readonly guard: AddressGuard | null | undefined;
+  readonly onread: net.OnReadOpts | undefined;
+
+  constructor(options: SocketTarget) {
+    this.host = options.host;
+    this.port = options.port;
+    this.secure = options.secure;
+    this.tls = options.tls;
+    this.proxy = options.proxy;
+    this.servername = own(options, 'servername');
+    this.alpn = own(options, 'alpn');
+    this.socketPath = own(options, 'socketPath');
+    this.lookup = own(options, 'lookup');
+    this.viaProxy = own(options, 'viaProxy');
+    this.guard = own(options, 'guard');
+    this.onread = own(options, 'onread');
+  }
+}
+
+function own<K extends keyof SocketTarget>(options: SocketTarget, name: K): SocketTarget[K] | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+/** A socket in the making. */
+export interface Opening {
+  /** Gives up: the socket being made is destroyed and the callback gets nothing more. */
+  destroy(): void;
+}
+
+/**
+ * Opens a socket that is ready for HTTP: connected, through the proxy, TLS checked. Calls back once, never before it
+ * has returned. There is no timeout: call `destroy()` on the result.
+ *
+ * The callback's error is a `ConnectionError` (unresolvable, refused, unreachable), a `ProxyError` (the proxy cannot be
+ * reached or refuses; `proxyStatus` is its answer to CONNECT), an `SSLError` (certificate or handshake of the target,
+ * unusable client certificate), a `HostNotAllowed` (the guard), a `ConnectTimeout` (the platform gave up) or an `InvalidProxyURL`.
+ */
+export function openSocket(
+  options: SocketTarget,
+  callback: (error: RequestException | null, socket: net.Socket | null) => void,
+): Opening {
+  const target = new OwnTarget(options);
+  const attempt = new Attempt(callback);
+  try {
+    if (target.proxy === null) openDirect(target, attempt);
+    else openThrough(proxyAddress(target.proxy), target, attempt);
+  } catch (error) {
+    failLater(attempt, fromSocketError(error, { host: authority(target.host, target.port), phase: 'connect' }));
+  }
+  return attempt;
+}
+
+function openDirect(target: SocketTarget, attempt: Attempt): void {
+  const { host, port, socketPath, lookup, secure: tls } = target;
+  const viaProxy = target.viaProxy === true;
+  const label = authority(host, port);
+  const guard = viaProxy ? null : target.guard;
+  const onread = tls ? undefined : target.onread;
+  const where = { host, port, socketPath, lookup, label, viaProxy, guard, onread };
+  connectTcp(attempt, where, (socket) => finish(target, socket, attempt));
+}
+
+function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt): void {
+  // It is written into the proxy's protocol: nothing in it may end a line.
+  if (/[^\x21-\x7e]/.test(target.host)) throw new InvalidURL('The host holds characters that must be encoded.');
+  const label = authority(proxy.host, proxy.port);
+  if (proxy.kind === 'socks') {
+    tunnelThroughSocks(attempt, { proxy, label, target }, (socket) => finish(target, socket, attempt));
+    return;
+  }
+  const goal = authority(target.host, target.port);
+  const ask = (socket: net.Socket): void => {
+    tunnelThroughHttp(attempt, { socket, label, authority: goal, headers: proxy.headers }, (open) =>
+      finish(target, open, attempt),
+    );
+  };
+  const { lookup } = target;
+  const where = nullPrototype({ host: proxy.host, port: proxy.port, label, viaProxy: true, lookup });
+  connectTcp(attempt, where, (socket) => {
+    if (!proxy.secure) ask(socket);
+    else secure(attempt, nullPrototype({ socket, host: proxy.host, label, tls: target.tls, viaProxy: true }), ask);
+  });
+}
+
+/** The last step: TLS to the target, when it asks for it. */
+function finish(target: SocketTarget, socket: net.Socket, attempt: Attempt): void {
+  if (!target.secure) {
+    attempt.succeed(socket);
+    return;
+  }
+  const { host, servername, tls, alpn } = target;
+  const to = {
+    socket,
+    host,
+    servername,
+    label: authority(target.host, target.port),
+    tls,
+    alpn,
+    viaProxy: target.viaProxy === true,
+  };
+  secure(attempt, to, (ready) => attempt.succeed(ready));
+}
+
+function failLater(attempt: Attempt, error: RequestException): void {
+  process.nextTick(() => attempt.fail(error));
+}
