@@ -124,6 +124,17 @@ describe('an undici that is used by its documented API', () => {
     await expect(client().send(request(server.origin)).then(textOf)).rejects.toThrow();
   });
 
+  test('takes nothing that follows a response for the next one', async () => {
+    const poison = 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\npoisoned';
+    for (const excess of [poison, '\r\n', 'H', 'HTTP/1.1 100 Continue\r\n\r\n']) {
+      const server = await serve((socket) => void socket.write(OK + excess));
+      const sender = transport({ undici: writesBytes, connections: 1 });
+      for (const stream of [false, true, false]) {
+        expect(await textOf(await sender.send(request(server.origin, { stream })))).toBe('ok');
+      }
+    }
+  });
+
   test('respects the limit of connections', async () => {
     let open = 0;
     let most = 0;
