@@ -55,7 +55,7 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(cookies);
   }
 
-  /** True when there is no cookie at all. */
+  /** True when there is no cookie at all. @internal */
   get isEmpty(): boolean {
     return this.#unbound.size === 0 && this.#index.isEmpty;
   }
@@ -162,7 +162,10 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(this);
   }
 
-  /** As `copy`, but binding a cookie to a host in the copy binds it here too. `unbound: false` leaves unbound ones out. */
+  /**
+   * As `copy`, but binding a cookie to a host in the copy binds it here too. `unbound: false` leaves unbound ones out.
+   * @internal
+   */
   copyForRequest({ unbound }: { readonly unbound: boolean } = { unbound: true }): CookieJar {
     this.#indexBound();
     this.#index.sweep(Date.now());
@@ -172,7 +175,7 @@ export class CookieJar implements Iterable<Cookie> {
     return copy;
   }
 
-  /** Removes the cookies that were given without a domain and are bound to `host`, or not bound yet. */
+  /** Removes the cookies that were given without a domain and are bound to `host`, or not bound yet. @internal */
   dropGiven(host: string): void {
     this.#indexBound();
     this.#unbound = new Map();

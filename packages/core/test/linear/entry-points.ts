@@ -43,7 +43,7 @@ import { responseHeadError } from '../../src/send/validate-response-head.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
 import { resolveBaseUrl } from '../../src/session/session-settings.ts';
-import { parseRetryAfter } from '../../src/transport/retry-after.ts';
+import { parseRetryAfter } from '../../src/transport/retry-policy.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
 import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
