@@ -1,4 +1,4 @@
-import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
+import { environment, fileStamp, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
 import { memoizeLast } from '../lang/memoize-last.ts';
 import { unquote } from '../lang/percent-encoding.ts';
@@ -22,7 +22,7 @@ let cached: CachedFile | null = null;
  * @throws RequestException when the file is there and cannot be read.
  */
 export function netrcAuth(host: string): readonly [user: string, password: string] | null {
-  if (!hasFiles || host === '') return null;
+  if (host === '') return null;
   const file = currentFile();
   const entry = file?.hosts.get(host) ?? file?.hosts.get('default');
   if (entry === undefined || (!entry.login && !entry.account && !entry.password)) return null;

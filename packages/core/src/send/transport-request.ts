@@ -1,11 +1,9 @@
+import { proxyFor } from '#proxies';
 import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import { checkFieldLines } from '../headers/field-syntax.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { ownProperty } from '../lang/own-properties.ts';
-import { proxySettings } from '../proxies/proxy-settings.ts';
-import { type Proxies, selectProxy } from '../proxies/select-proxy.ts';
 import { checkMethod } from '../request/method.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
@@ -64,12 +62,6 @@ function mustCount(transport: Transport, { onDownloadProgress, limits }: SendSet
 /** To the origin, or to the proxy in front of it. */
 function usesTls(url: string, proxy: ProxySettings | null): boolean {
   return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
-}
-
-/** A Unix domain socket is used without a proxy, whatever the environment says. */
-function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
-  const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl && !ownProperty(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
 }
 
 /** Credentials in the proxy's URL replace the caller's header. Inside a tunnel that header would reach the origin. */
