@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveBaseUrl } from '../../src/session/base-url.ts';
+import { resolveBaseUrl } from '../../src/session/session-settings.ts';
 import { played, REDIRECT } from '../played.ts';
 
 describe('a URL below baseUrl is joined as a path, with or without a slash', () => {

@@ -15,9 +15,13 @@ import {
 } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { type RetriedResponse, retry } from '../../src/transport/retry.ts';
-import { parseRetryAfter } from '../../src/transport/retry-after.ts';
-import { backoff, type RetryPolicy, retryRules } from '../../src/transport/retry-policy.ts';
-import { retryReason } from '../../src/transport/retry-reason.ts';
+import {
+  backoff,
+  parseRetryAfter,
+  type RetryPolicy,
+  retryReason,
+  retryRules,
+} from '../../src/transport/retry-policy.ts';
 import type { Transport, TransportRequest } from '../../src/transport/transport.ts';
 import { HttpTransport, plainRequest } from './http-transport.ts';
 import { later, type Reply, ScriptServer } from './script-server.ts';
