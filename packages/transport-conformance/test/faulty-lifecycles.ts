@@ -1,14 +1,14 @@
 import { ChunkedEncodingError, ConnectionError } from '@req/core';
+import { type FaultyCase, FaultyTransport } from './faulty-transport.ts';
 import { TinyTransport } from './tiny-transport.ts';
-import { type Wrong, WrongTransport } from './wrong-transport.ts';
 
-/** Mistakes with time, errors and the life of the transport. */
-export const wrongLives: readonly Wrong[] = [
+/** Faults with timeouts, errors and close(). */
+export const faultyLifecycles: readonly FaultyCase[] = [
   [
-    'lets errors of its client through',
-    'a refused connection is a ConnectionError with its cause',
+    'throws errors of its client',
+    'rejects with a ConnectionError and its cause when the connection is refused',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request).catch((error: Error) => {
             throw error.cause;
@@ -17,9 +17,9 @@ export const wrongLives: readonly Wrong[] = [
   ],
   [
     'hides the error of its client',
-    'a refused connection is a ConnectionError with its cause',
+    'rejects with a ConnectionError and its cause when the connection is refused',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request).catch(() => {
             throw new ConnectionError('It failed.');
@@ -27,10 +27,10 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'tells the headers of the request in its messages',
-    'messages of errors tell no credentials',
+    'puts headers of the request into error messages',
+    'keeps credentials out of error messages',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request).catch((cause: unknown) => {
             throw new ConnectionError(`failed: ${JSON.stringify(request.headers)}`, { cause });
@@ -38,15 +38,15 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'does not look at the signal',
-    'a signal that fires while the head is awaited: AbortError at once, and the connection is dropped',
-    () => new WrongTransport({ send: (send, request) => send({ ...request, signal: null }) }),
+    'ignores the signal',
+    'rejects immediately and closes the connection when aborted while waiting for the response',
+    () => new FaultyTransport({ send: (send, request) => send({ ...request, signal: null }) }),
   ],
   [
-    'ends its timeouts early',
-    'a head that does not come in time is a ReadTimeout',
+    'times out early',
+    'rejects with a ReadTimeout when the response head does not arrive in time',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           const { connect, read } = request.timeout;
           return send({ ...request, timeout: { connect, read: read === null ? null : read / 4 } });
@@ -54,10 +54,10 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'has a clock of one second',
-    'a head that does not come in time is a ReadTimeout',
+    'rounds timeouts up to seconds',
+    'rejects with a ReadTimeout when the response head does not arrive in time',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           const { connect, read } = request.timeout;
           return send({ ...request, timeout: { connect, read: read === null ? null : Math.ceil(read / 1000) * 1000 } });
@@ -65,19 +65,19 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'stops its clock with the head',
-    'a streamed body that stalls is a ReadTimeout',
+    'stops the read timeout at the response head',
+    'throws a ReadTimeout when a streamed body stalls',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request.stream ? { ...request, timeout: { connect: null, read: null } } : request),
       }),
   ],
   [
-    'takes the read timeout for the whole response',
-    'each wait for bytes has its own read timeout: a dripping body arrives',
+    'applies the read timeout to the whole response',
+    'restarts the read timeout with every piece of the body',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           const { read } = request.timeout;
           return send(read === null ? request : { ...request, signal: AbortSignal.timeout(read) });
@@ -85,11 +85,11 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'takes one request after the other',
-    'calls overlap: a slow answer keeps no other request waiting',
+    'sends one request at a time',
+    'sends other requests while a response is slow',
     () => {
       let last: Promise<unknown> = Promise.resolve();
-      return new WrongTransport({
+      return new FaultyTransport({
         send: (send, request) => {
           const next = last.then(() => send(request));
           last = next.catch(() => {});
@@ -99,10 +99,10 @@ export const wrongLives: readonly Wrong[] = [
     },
   ],
   [
-    'opens a connection for each request',
-    'requests one after the other use a connection again, when bodies were read to the end',
+    'opens a connection for every request',
+    'reuses the connection after a body was read to its end',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (_send, request) => {
           const once = new TinyTransport();
           const response = await once.send(request);
@@ -112,21 +112,21 @@ export const wrongLives: readonly Wrong[] = [
       }),
   ],
   [
-    'sends after it was closed',
-    'send after close rejects with a ConnectionError, and nothing is sent',
-    () => new WrongTransport({ close: async () => {} }),
+    'sends requests after close()',
+    'close() makes later sends reject with a ConnectionError',
+    () => new FaultyTransport({ close: async () => {} }),
   ],
   [
-    'keeps idle connections when it is closed',
-    'close releases idle connections',
-    () => new WrongTransport({ close: async () => {} }),
+    'keeps idle connections open after close()',
+    'close() closes idle connections',
+    () => new FaultyTransport({ close: async () => {} }),
   ],
   [
-    'tears the exchange under way when it is closed',
-    'a body that is being read when close is called comes to its end',
+    'aborts exchanges in progress at close()',
+    'close() lets a body finish that is being read',
     () => {
       const controller = new AbortController();
-      return new WrongTransport({
+      return new FaultyTransport({
         send: (send, request) => send({ ...request, signal: controller.signal }),
         close: async (inner) => {
           controller.abort();
@@ -136,10 +136,10 @@ export const wrongLives: readonly Wrong[] = [
     },
   ],
   [
-    'takes a broken chunked body for a failed connection',
-    'a buffered body closed between chunks is a ChunkedEncodingError',
+    'reports a broken chunked body as a ConnectionError',
+    'throws a ChunkedEncodingError for a buffered body closed between chunks',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request).catch((error: unknown) => {
             if (error instanceof ChunkedEncodingError) throw new ConnectionError('failed', { cause: error });

@@ -1,13 +1,13 @@
 import { ConnectionError, HeaderMap } from '@req/core';
-import { type Wrong, WrongTransport } from './wrong-transport.ts';
+import { type FaultyCase, FaultyTransport } from './faulty-transport.ts';
 
-/** Mistakes with what is sent. */
-export const wrongRequests: readonly Wrong[] = [
+/** Faults in what is sent. */
+export const faultyRequests: readonly FaultyCase[] = [
   [
     'writes header names in lower case',
-    'header lines keep their case and order',
+    'sends header names in the case and order given',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           const headers = new HeaderMap(
             [...request.headers].map(([name, value]) => [name.toLowerCase(), value] as const),
@@ -18,27 +18,27 @@ export const wrongRequests: readonly Wrong[] = [
   ],
   [
     'adds a User-Agent of its own',
-    'no header is added to a request without a body but Host and Connection',
+    'adds no headers but Host and Connection to a request without a body',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => send({ ...request, headers: request.headers.copy().set('User-Agent', 'client/1') }),
       }),
   ],
   [
-    'claims any method, but writes it in upper case',
-    'any method token arrives, in the case given',
-    () => new WrongTransport({ claims: ['any-method'] }),
+    'claims any-method but sends methods in upper case',
+    'sends any method token unchanged',
+    () => new FaultyTransport({ claims: ['any-method'] }),
   ],
   [
-    'parses the URL as WHATWG says',
-    'the target is the text of the URL, whatever a URL parser would make of it',
-    () => new WrongTransport({ send: (send, request) => send({ ...request, url: new URL(request.url).href }) }),
+    'normalizes the URL with a WHATWG parser',
+    'sends the request target exactly as it stands in the URL',
+    () => new FaultyTransport({ send: (send, request) => send({ ...request, url: new URL(request.url).href }) }),
   ],
   [
-    'changes the headers of the request it is given',
-    'the request is not changed and can be sent again',
+    'modifies the headers of the request',
+    'does not modify the request, which can be sent again',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           request.headers.append('X-Trace', '1');
           return send(request);
@@ -46,10 +46,10 @@ export const wrongRequests: readonly Wrong[] = [
       }),
   ],
   [
-    'gathers a streamed upload before it sends it',
-    'a stream is sent as it comes: a piece arrives before the next is made',
+    'buffers a streamed upload',
+    'sends each piece of a stream before it reads the next',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           if (request.body === null || request.body instanceof Uint8Array) return send(request);
           const chunks: Uint8Array[] = [];
@@ -62,9 +62,9 @@ export const wrongRequests: readonly Wrong[] = [
   ],
   [
     'wraps the error of a streamed upload',
-    'an error of the stream is what send rejects with, and the request does not look whole',
+    'rejects with the error of the stream and leaves the request incomplete',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) =>
           send(request).catch((cause: unknown) => {
             throw new ConnectionError('failed', { cause });
@@ -72,20 +72,20 @@ export const wrongRequests: readonly Wrong[] = [
       }),
   ],
   [
-    'sends a request twice when the connection broke',
-    'a POST whose connection breaks is not sent again',
-    () => new WrongTransport({ send: (send, request) => send(request).catch(() => send(request)) }),
+    'resends a request after the connection broke',
+    'does not resend a POST when the connection breaks',
+    () => new FaultyTransport({ send: (send, request) => send(request).catch(() => send(request)) }),
   ],
   [
-    'claims proxies and does not use them',
-    'requests with and without a proxy, and of different credentials, do not mix',
-    () => new WrongTransport({ claims: ['proxy'] }),
+    'claims proxy but ignores proxies',
+    'keeps requests with different proxy settings apart',
+    () => new FaultyTransport({ claims: ['proxy'] }),
   ],
   [
     'takes an option from Object.prototype',
-    'what stands in Object.prototype changes neither the request nor the response',
+    'ignores properties of Object.prototype',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: (send, request) => {
           const options: { params?: Record<string, string> } = {};
           const query = new URLSearchParams(options.params).toString();

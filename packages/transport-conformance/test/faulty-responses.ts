@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { HeaderMap, HTTPError } from '@req/core';
 import { readBody } from '../src/index.ts';
-import { type Wrong, WrongTransport } from './wrong-transport.ts';
+import { type FaultyCase, FaultyTransport } from './faulty-transport.ts';
 
 async function* swallowing(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
@@ -12,13 +12,13 @@ async function* swallowing(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 const streamOf = (body: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
   body as AsyncIterable<Uint8Array>;
 
-/** Mistakes with what comes back. */
-export const wrongResponses: readonly Wrong[] = [
+/** Faults in what is returned. */
+export const faultyResponses: readonly FaultyCase[] = [
   [
     'follows redirects',
-    'no redirect is followed',
+    'does not follow redirects',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           const location = response.headers.get('location');
@@ -28,10 +28,10 @@ export const wrongResponses: readonly Wrong[] = [
   ],
   [
     'keeps cookies',
-    'no cookie is kept',
+    'does not keep cookies',
     () => {
       let cookie: string | null = null;
-      return new WrongTransport({
+      return new FaultyTransport({
         send: async (send, request) => {
           const headers = cookie === null ? request.headers : request.headers.copy().set('Cookie', cookie);
           const response = await send({ ...request, headers });
@@ -42,10 +42,10 @@ export const wrongResponses: readonly Wrong[] = [
     },
   ],
   [
-    'rejects for an error status',
-    'every status up to 499 is a response',
+    'rejects on error statuses',
+    'returns every status up to 499',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           if (response.status >= 400) throw new HTTPError(`status ${response.status}`);
@@ -55,9 +55,9 @@ export const wrongResponses: readonly Wrong[] = [
   ],
   [
     'joins repeated headers',
-    'every header line is returned, in order, repeated ones apart',
+    'returns every header line separately and in order',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           return { ...response, headers: new HeaderMap(response.headers.toJSON()) };
@@ -66,9 +66,9 @@ export const wrongResponses: readonly Wrong[] = [
   ],
   [
     'decodes gzip',
-    'a coded body is returned as it came, its Content-Encoding too',
+    'returns an encoded body undecoded, with its Content-Encoding',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send({ ...request, stream: false });
           const body = await readBody(response);
@@ -77,10 +77,10 @@ export const wrongResponses: readonly Wrong[] = [
       }),
   ],
   [
-    'takes a body that was cut short for a whole one',
-    'a streamed body shorter than its Content-Length is a ChunkedEncodingError after its good bytes',
+    'reports a truncated body as complete',
+    'throws a ChunkedEncodingError after the valid bytes of a streamed body shorter than its Content-Length',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           return request.stream ? { ...response, body: swallowing(streamOf(response.body)) } : response;
@@ -88,15 +88,15 @@ export const wrongResponses: readonly Wrong[] = [
       }),
   ],
   [
-    'reads a streamed body ahead, whole',
-    'a streamed body that nobody reads holds the server up',
-    () => new WrongTransport({ send: (send, request) => send({ ...request, stream: false }) }),
+    'buffers a streamed body',
+    'applies backpressure to the server while a streamed body is not read',
+    () => new FaultyTransport({ send: (send, request) => send({ ...request, stream: false }) }),
   ],
   [
     'keeps the connection when the iterator of the body is returned',
-    'a body whose iterator is returned early frees its connection',
+    'frees the connection when the body iterator is returned early',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           if (response.body instanceof Uint8Array) return response;
@@ -107,10 +107,10 @@ export const wrongResponses: readonly Wrong[] = [
       }),
   ],
   [
-    'makes the body a generator, whose return() does nothing before the first piece',
-    'a body whose iterator is returned before anything was read frees its connection',
+    'uses a generator as the body, whose return() does nothing before the first read',
+    'frees the connection when the body iterator is returned before its first read',
     () =>
-      new WrongTransport({
+      new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
           async function* body(): AsyncGenerator<Uint8Array> {

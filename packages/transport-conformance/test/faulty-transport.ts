@@ -1,29 +1,29 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
 import { TinyTransport } from './tiny-transport.ts';
 
-/** What a wrong transport does, the case that must find it, and how it is made. */
-export type Wrong = readonly [does: string, caught: string, make: () => Transport];
+/** A fault, the case that must detect it, and a transport with that fault. */
+export type FaultyCase = readonly [fault: string, detectedBy: string, createTransport: () => Transport];
 
 type Send = (request: TransportRequest) => Promise<TransportResponse>;
 
-/** A correct transport with one thing done wrong. */
-export class WrongTransport implements Transport {
-  readonly name = 'wrong';
+/** A correct transport with one fault. */
+export class FaultyTransport implements Transport {
+  readonly name = 'faulty';
   readonly capabilities: ReadonlySet<Capability>;
   readonly inner: TinyTransport = new TinyTransport();
   readonly #send: Send;
   readonly #close: () => Promise<void>;
 
-  constructor(wrong: {
+  constructor(fault: {
     send?(send: Send, request: TransportRequest): Promise<TransportResponse>;
     close?(inner: TinyTransport): Promise<void>;
     claims?: readonly Capability[];
   }) {
-    const { send, close } = wrong;
-    const right: Send = (request) => this.inner.send(request);
-    this.#send = send === undefined ? right : (request) => send(right, request);
+    const { send, close } = fault;
+    const correct: Send = (request) => this.inner.send(request);
+    this.#send = send === undefined ? correct : (request) => send(correct, request);
     this.#close = close === undefined ? () => this.inner.close() : () => close(this.inner);
-    this.capabilities = new Set([...this.inner.capabilities, ...(wrong.claims ?? [])]);
+    this.capabilities = new Set([...this.inner.capabilities, ...(fault.claims ?? [])]);
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
