@@ -6,7 +6,7 @@ const MASK = '***';
 /**
  * A URL for messages and logs, with `***` in place of its userinfo, and of the values of query or fragment parameters whose
  * names sound secret. URLs within the URL are treated alike, percent-encoded ones too. In text that is not a valid URL
- * everything up to the last `@` is hidden, since nobody knows where its userinfo ends.
+ * everything up to the last `@` is masked, since nobody knows where its userinfo ends.
  */
 export function redactUrl(url: string): string {
   return new Scanner(url, true).run();
@@ -33,19 +33,19 @@ function mayContainSecret(text: string): boolean {
 }
 
 /**
- * Finds what to hide in one pass over a text, in linear time whatever the text is. At each character it knows which
+ * Finds what to mask in one pass over a text, in linear time whatever the text is. At each character it knows which
  * authority, parameter and scheme it may be in; it never goes back.
  *
  * Three things are followed at once: an authority, from the slashes after a scheme to the slash, `?` or `#` after it, whose
- * part before the last `@` is hidden; an invalid authority, which is hidden up to any later `@`; and a parameter with a
- * secret name, whose value is hidden. Characters may be percent-encoded, even several times: `depth` is how often. A
+ * part before the last `@` is masked; an invalid authority, which is masked up to any later `@`; and a parameter with a
+ * secret name, whose value is masked. Characters may be percent-encoded, even several times: `depth` is how often. A
  * delimiter that is encoded more often than the URL it stands in is data of that URL.
  */
 class Scanner {
   readonly #text: string;
   /** The text is one URL, valid or not; else it is any text, with URLs in it. */
   readonly #isUrl: boolean;
-  /** The ranges to hide: from, to, from, to … */
+  /** The ranges to mask: from, to, from, to … */
   readonly #ranges: number[] = [];
   #at = 0;
   /** The character at `#at`, decoded. */
@@ -100,7 +100,7 @@ class Scanner {
   #readStart(): void {
     const start = /^[\s\u0000-\u0020\u200b-\u200d\u2060\ufeff"'`<]*/.exec(this.#text)?.[0].length ?? 0;
     this.#at = start;
-    const defaults = { depth: 0, first: true, uncertain: false, hideIfInvalid: true, withoutScheme: false };
+    const defaults = { depth: 0, first: true, uncertain: false, maskIfInvalid: true, withoutScheme: false };
     const scheme = schemeAt(this.#text, start);
     if (scheme !== null) {
       const after = start + scheme.length + 1;
@@ -121,7 +121,7 @@ class Scanner {
         from: this.#at,
         special: false,
         uncertain: slashes === 1,
-        hideIfInvalid: slashes > 1,
+        maskIfInvalid: slashes > 1,
       });
     } else if (!/[?#]|\.\.?\//y.test(this.#text.slice(start, start + 3)))
       this.#openAuthority({ ...defaults, from: start, special: false, withoutScheme: true });
@@ -177,7 +177,7 @@ class Scanner {
       special,
       first: false,
       uncertain: false,
-      hideIfInvalid: true,
+      maskIfInvalid: true,
       withoutScheme: false,
     });
     return true;
@@ -199,7 +199,7 @@ class Scanner {
       special,
       first: false,
       uncertain: !special && !mayBegin,
-      hideIfInvalid: special,
+      maskIfInvalid: special,
       withoutScheme: false,
     });
     return true;
@@ -278,7 +278,7 @@ class Scanner {
     this.#authority = null;
     if (this.#lastAtSign >= 0 && (!authority.uncertain || this.#colonInUserinfo))
       this.#ranges.push(authority.from, this.#lastAtSign);
-    if (!mayBeInvalid || !authority.hideIfInvalid || this.#invalidFrom >= 0) return;
+    if (!mayBeInvalid || !authority.maskIfInvalid || this.#invalidFrom >= 0) return;
     if (this.#host.isValid && !(authority.withoutScheme && this.#host.hasEmptyPort)) return;
     if (this.#host.isEmpty && this.#lastAtSign < 0 && !authority.special) return;
     this.#invalidFrom = authority.from;
@@ -307,7 +307,7 @@ class Scanner {
       const name = this.#nameStart < 0 ? '' : this.#text.slice(this.#nameStart, this.#at);
       this.#nameStart = -1;
       if (isSecretName(name)) {
-        // In a message the value may have been hidden before, and be followed by punctuation.
+        // In a message the value may have been masked before, and be followed by punctuation.
         if (!this.#isUrl && isMasked(this.#text, this.#next)) return;
         this.#secretStart = this.#next;
         this.#secretDepth = this.#depth;
@@ -327,17 +327,17 @@ class Scanner {
     if (this.#ranges.length === 0) return this.#text;
     let out = '';
     let done = 0;
-    let hidden = -1;
+    let masked = -1;
     for (const [from, to] of sortedRanges(this.#ranges)) {
-      if (from <= hidden) {
-        hidden = Math.max(hidden, to);
+      if (from <= masked) {
+        masked = Math.max(masked, to);
         continue;
       }
-      if (hidden >= 0) done = hidden;
+      if (masked >= 0) done = masked;
       out += `${this.#text.slice(done, from)}${MASK}`;
-      hidden = Math.max(from, to);
+      masked = Math.max(from, to);
     }
-    return out + this.#text.slice(Math.max(done, hidden));
+    return out + this.#text.slice(Math.max(done, masked));
   }
 }
 
@@ -357,10 +357,10 @@ interface Authority {
   readonly special: boolean;
   /** It is the URL's own authority: only a slash, `?` or `#` ends it, never a quote or white space. */
   readonly first: boolean;
-  /** It may be something else, such as a path: its userinfo is hidden only if there is a colon in it. */
+  /** It may be something else, such as a path: its userinfo is masked only if there is a colon in it. */
   readonly uncertain: boolean;
-  /** If it is invalid, everything up to the last `@` in the text is hidden. */
-  readonly hideIfInvalid: boolean;
+  /** If it is invalid, everything up to the last `@` in the text is masked. */
+  readonly maskIfInvalid: boolean;
   /** There is no scheme or slash before it: a colon without a port may end a scheme. */
   readonly withoutScheme: boolean;
 }
@@ -418,7 +418,7 @@ const isAddressCharacter = (code: number): boolean =>
 
 /**
  * WHATWG's forbidden host code points, except those that end an authority. A backslash ends it for some parsers only, so
- * it counts as invalid, and everything before a later `@` is hidden.
+ * it counts as invalid, and everything before a later `@` is masked.
  */
 const isForbiddenInHost = (code: number): boolean =>
   code <= 0x20 ||
