@@ -1,7 +1,7 @@
 import { unquote } from '../lang/percent-encoding.ts';
 
-/** What stands in the place of a secret. */
-const HIDDEN = '***';
+/** Replaces a secret. */
+const MASK = '***';
 
 const SECRET_WORD =
   /token|secret|password|passwd|passphrase|signature|credential|api[_-]?key|access[_-]?key|private[_-]?key/i;
@@ -16,10 +16,10 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'session',
   'sid',
 ]);
-/** No name of a parameter that means anything is longer; so much of it is decoded. */
+/** Longer names of parameters are not decoded. */
 const LONGEST_NAME = 256;
 
-/** Schemes after which any number of slashes, and backslashes, begin an authority (WHATWG's special schemes, and SOCKS). */
+/** Schemes that are followed by an authority after any number of slashes or backslashes: WHATWG's special schemes, and SOCKS. */
 const SPECIAL: ReadonlySet<string> = new Set([
   'http',
   'https',
@@ -36,22 +36,22 @@ const SPECIAL: ReadonlySet<string> = new Set([
 const LONGEST_SPECIAL = 7;
 
 /**
- * A URL fit for messages and logs: `***` for userinfo, and for the values of query (or fragment) parameters named like
- * secrets; the rest as it stands. URLs within it count too, percent-encoded ones included. Of a text that is no valid URL
- * everything before its last `@` is hidden: nobody knows where its userinfo ends.
+ * A URL for messages and logs: with `***` for userinfo and for the values of query and fragment parameters whose names sound
+ * secret. URLs inside it are masked too, also percent-encoded ones. In an invalid URL everything before the last `@` is
+ * masked, as it is unclear where its userinfo ends.
  */
 export function redactUrl(url: string): string {
   return new Redactor(url, true).run();
 }
 
-/** The same for the URLs within other text: an error's message, a header's value. */
+/** The same for URLs inside other text: the message of an error, the value of a header. */
 export function redactText(text: string): string {
-  return mayHoldSecret(text) ? new Redactor(text, false).run() : text;
+  return mayContainSecret(text) ? new Redactor(text, false).run() : text;
 }
 
 /**
- * What to show of a host that is not valid. In a URL with an `@` it may be the half of a password (`http://user:a/b@host`):
- * there it is the whole URL, of which it is known what to hide.
+ * An invalid host for a message. In a URL with an `@` it may be part of a password (`http://user:a/b@host`): then the whole
+ * URL is returned, masked.
  */
 export function redactHost(host: string, url: string): string {
   if (ENCODED_AT.test(host)) return redactUrl(host);
@@ -60,7 +60,7 @@ export function redactHost(host: string, url: string): string {
 
 const ENCODED_AT = /%(?:25)*40/;
 
-function mayHoldSecret(text: string): boolean {
+function mayContainSecret(text: string): boolean {
   return text.includes('@') || text.includes('=') || text.includes('%');
 }
 
@@ -84,31 +84,31 @@ const BACKSLASH = 0x5c;
 const BRACKET_CLOSE = 0x5d;
 const BACKTICK = 0x60;
 
-/** What may stand before a URL within other text. */
+/** Characters that may precede a URL inside other text; -1 is its start. */
 const OPENERS: ReadonlySet<number> = new Set([
   ...['"', "'", '`', '=', '<', '(', '[', '{', ',', ';', ':', '|', '&', ' '].map((c) => c.charCodeAt(0)),
   -1,
 ]);
 
-/** What may be an authority (RFC 3986 §3.2) that is being read: userinfo, host and port. */
+/** A possible authority (RFC 3986 §3.2), while it is read: userinfo, host and port. */
 interface Authority {
-  /** Where its userinfo begins. */
+  /** Index of its userinfo. */
   readonly from: number;
-  /** How often it is percent-encoded: what is encoded more often is data to it. */
+  /** How many times it is percent-encoded. What is encoded more often is data in it. */
   readonly level: number;
-  /** After a special scheme: its host may hold no encoded delimiter, and may not be empty. */
+  /** It follows a special scheme: its host must not contain an encoded delimiter and must not be empty. */
   readonly special: boolean;
-  /** It begins the URL: only a slash, `?` or `#` ends it, never a quote or white space around it. */
+  /** It is at the start of the URL: only a slash, `?` or `#` ends it, not a quote or white space. */
   readonly first: boolean;
-  /** It may be no authority at all: userinfo is told by its colon. */
+  /** It may not be an authority at all. It has userinfo only if that contains a colon. */
   readonly weak: boolean;
-  /** When it is not valid, all up to the last `@` is hidden. */
+  /** If it is invalid, everything up to the last `@` is masked. */
   readonly strict: boolean;
-  /** Nothing stands before it: a colon without a port may be that of a scheme. */
+  /** Nothing precedes it: a colon without a port may follow a scheme. */
   readonly bare: boolean;
 }
 
-/** The host and port after the last `@` so far. */
+/** Checks the host and port after the last `@` so far. */
 class HostCheck {
   #length = 0;
   #bad = false;
@@ -134,7 +134,7 @@ class HostCheck {
     this.#bracket = 'none';
   }
 
-  spoil(): void {
+  invalidate(): void {
     this.#bad = true;
   }
 
@@ -155,13 +155,13 @@ class HostCheck {
   }
 }
 
-/** Hexadecimal digits, `:` and `.`, and what a zone may hold. */
+/** Hexadecimal digits, `:` and `.`, and the characters of a zone. */
 const isAddressCharacter = (code: number): boolean =>
   code > 0x20 && code < 0x7f && code !== BRACKET_OPEN && code !== AT && code !== SLASH;
 
 /**
- * WHATWG's forbidden host code points, those that end an authority apart. A backslash ends one for some parsers and belongs
- * to it for others: what is before an `@` after it is hidden.
+ * WHATWG's forbidden host code points, except those that end an authority. A backslash ends it for some parsers only: if an
+ * `@` follows, everything before that is masked.
  */
 const isForbiddenInHost = (code: number): boolean =>
   code <= 0x20 ||
@@ -177,36 +177,36 @@ const isForbiddenInHost = (code: number): boolean =>
   code === 0x7f;
 
 /**
- * Goes through a text once, whatever it holds: at each character it knows the authority, the parameter and the scheme
- * that it may be in, and never looks back.
+ * Reads a text once, in linear time. At each character it keeps track of the authority, the parameter and the scheme that the
+ * character may belong to, and never goes back.
  */
 class Redactor {
   readonly #text: string;
-  /** The text is one URL, well-formed or not. */
+  /** The whole text is a URL, valid or not. */
   readonly #whole: boolean;
-  /** What to hide: from, to, from, to … */
+  /** The ranges to mask: from, to, from, to … */
   readonly #ranges: number[] = [];
   #at = 0;
-  // The character at `#at`: decoded, how often it is encoded, and where the next one begins.
+  // The character at `#at`: decoded, how many times it is encoded, and the index of the next one.
   #code = -1;
   #level = 0;
   #next = 0;
-  /** The one before. */
+  /** The previous character. */
   #previous = -1;
-  /** Where what may be a scheme began; -1: none. */
+  /** Index of a possible scheme, or -1. */
   #scheme = -1;
   #authority: Authority | null = null;
   readonly #host = new HostCheck();
   #lastAt = -1;
   #colon = false;
   #colonInUserinfo = false;
-  /** From where to hide when another `@` comes, after an authority that is not valid; -1: nowhere. */
-  #spoiltFrom = -1;
-  #spoiltTo = -1;
+  /** After an invalid authority: where to mask from if another `@` follows, or -1. */
+  #invalidFrom = -1;
+  #invalidTo = -1;
   #inQuery = false;
-  /** Where a parameter's name began; -1: none. */
+  /** Index of the name of a parameter, or -1. */
   #name = -1;
-  /** Where a secret value began; -1: none. */
+  /** Index of a secret value, or -1. */
   #secret = -1;
   #secretLevel = 0;
 
@@ -225,11 +225,11 @@ class Redactor {
     }
     this.#closeAuthority(true);
     this.#closeSecret();
-    this.#endSpoilt();
+    this.#endInvalid();
     return this.#write();
   }
 
-  /** The scheme and slashes that a URL begins with, whether they are right or not. */
+  /** Reads the scheme and slashes at the start of a URL, valid or not. */
   #begin(): void {
     const start = /^[\s\u0000-\u0020\u200b-\u200d\u2060\ufeff"'`<]*/.exec(this.#text)?.[0].length ?? 0;
     this.#at = start;
@@ -253,7 +253,7 @@ class Redactor {
       this.#open({ ...begins, from: start, special: false, bare: true });
   }
 
-  /** Reads the character at `#at`, which may be an escape, and an escape of an escape. */
+  /** Reads the character at `#at`, which may be an escape, or an escape of an escape. */
   #read(): void {
     const text = this.#text;
     this.#code = text.charCodeAt(this.#at);
@@ -275,22 +275,22 @@ class Redactor {
     this.#parameter();
     if (code === COLON && this.#scheme >= 0 && this.#schemeEnds()) return;
     if ((code === SLASH || code === BACKSLASH) && this.#slashes()) return;
-    if (code === AT && this.#spoiltFrom >= 0) this.#spoiltTo = this.#at;
+    if (code === AT && this.#invalidFrom >= 0) this.#invalidTo = this.#at;
     if (this.#authority !== null) this.#continue(this.#authority);
-    if (!this.#whole && this.#level === 0 && isSpace(code)) this.#endSpoilt();
+    if (!this.#whole && this.#level === 0 && isSpace(code)) this.#endInvalid();
     if (this.#level > 0 || !isSchemeCharacter(code)) this.#scheme = -1;
     else if (this.#scheme < 0 && isLetter(code)) this.#scheme = this.#at;
   }
 
-  /** At the colon after what may be a scheme. */
+  /** At the colon after a possible scheme. True if an authority begins after it. */
   #schemeEnds(): boolean {
     const from = this.#scheme;
     const authority = this.#authority;
-    // After something that is no part of a URL any scheme will do.
+    // If nothing precedes it, any scheme is accepted.
     const known = this.#isSpecial(from, this.#at);
     const special = known || authority?.bare === true;
     const [slashes, level, end] = this.#slashRun(this.#next, special ? Number.POSITIVE_INFINITY : 2);
-    // Within an authority the colon may be that of a password or port, and encoded slashes may belong to the password.
+    // Inside an authority the colon may precede a password or port, and encoded slashes may be part of a password.
     const enough = authority === null ? (known ? 0 : 2) : known && from === authority.from ? 1 : 2;
     if (slashes < enough || (slashes === 0 && isSpace(this.#text.charCodeAt(end)))) return false;
     if (!known && authority !== null && level > authority.level) return false;
@@ -309,7 +309,7 @@ class Redactor {
     return true;
   }
 
-  /** At a slash that follows no scheme: with another one it may begin an authority all the same. */
+  /** At a slash that does not follow a scheme. Two of them may still begin an authority. */
   #slashes(): boolean {
     const [slashes, level, end] = this.#slashRun(this.#at, Number.POSITIVE_INFINITY);
     if (slashes < 2) return false;
@@ -327,7 +327,7 @@ class Redactor {
     return to - from <= LONGEST_SPECIAL && SPECIAL.has(this.#text.slice(from, to).toLowerCase());
   }
 
-  /** Slashes from `start` on, encoded ones too: how many, how often they are encoded, and where they end. */
+  /** Slashes from `start` on, also encoded ones: how many, how many times encoded, and where they end. */
   #slashRun(start: number, most: number): [count: number, level: number, end: number] {
     const [at, next, code, own] = [this.#at, this.#next, this.#code, this.#level];
     let count = 0;
@@ -368,16 +368,16 @@ class Redactor {
     if (!isData && !authority.first && this.#mayEnd(code)) {
       if (this.#host.isValid) this.#closeAuthority(true);
       else if (this.#host.isEmpty && isSpace(code)) this.#closeAuthority(false);
-      else this.#host.spoil();
+      else this.#host.invalidate();
       return;
     }
     if (code === COLON) this.#colon = true;
     if (!isData) this.#host.add(code);
-    else if (authority.special && isDelimiter(code)) this.#host.spoil();
+    else if (authority.special && isDelimiter(code)) this.#host.invalidate();
     else this.#host.add(PERCENT);
   }
 
-  /** Whether the text around a URL may go on with this character. */
+  /** Whether the URL may end before this character. */
   #mayEnd(code: number): boolean {
     return (
       isSpace(code) ||
@@ -390,23 +390,23 @@ class Redactor {
     );
   }
 
-  #closeAuthority(mayBeSpoilt: boolean): void {
+  #closeAuthority(mayBeInvalid: boolean): void {
     const authority = this.#authority;
     if (authority === null) return;
     this.#authority = null;
     if (this.#lastAt >= 0 && (!authority.weak || this.#colonInUserinfo))
       this.#ranges.push(authority.from, this.#lastAt);
-    if (!mayBeSpoilt || !authority.strict || this.#spoiltFrom >= 0) return;
+    if (!mayBeInvalid || !authority.strict || this.#invalidFrom >= 0) return;
     if (this.#host.isValid && !(authority.bare && this.#host.hasEmptyPort)) return;
     if (this.#host.isEmpty && this.#lastAt < 0 && !authority.special) return;
-    this.#spoiltFrom = authority.from;
-    this.#spoiltTo = -1;
+    this.#invalidFrom = authority.from;
+    this.#invalidTo = -1;
   }
 
-  #endSpoilt(): void {
-    if (this.#spoiltTo >= 0) this.#ranges.push(this.#spoiltFrom, this.#spoiltTo);
-    this.#spoiltFrom = -1;
-    this.#spoiltTo = -1;
+  #endInvalid(): void {
+    if (this.#invalidTo >= 0) this.#ranges.push(this.#invalidFrom, this.#invalidTo);
+    this.#invalidFrom = -1;
+    this.#invalidTo = -1;
   }
 
   #parameter(): void {
@@ -425,8 +425,8 @@ class Redactor {
       const name = this.#name < 0 ? '' : this.#text.slice(this.#name, this.#at);
       this.#name = -1;
       if (isSecretName(name)) {
-        // In a message it may be hidden already, with punctuation after it.
-        if (!this.#whole && isHidden(this.#text, this.#next)) return;
+        // In a message it may have been masked already, with punctuation after it.
+        if (!this.#whole && isMasked(this.#text, this.#next)) return;
         this.#secret = this.#next;
         this.#secretLevel = this.#level;
       }
@@ -445,17 +445,17 @@ class Redactor {
     if (this.#ranges.length === 0) return this.#text;
     let out = '';
     let done = 0;
-    let hidden = -1;
+    let masked = -1;
     for (const [from, to] of inOrder(this.#ranges)) {
-      if (from <= hidden) {
-        hidden = Math.max(hidden, to);
+      if (from <= masked) {
+        masked = Math.max(masked, to);
         continue;
       }
-      if (hidden >= 0) done = hidden;
-      out += `${this.#text.slice(done, from)}${HIDDEN}`;
-      hidden = Math.max(from, to);
+      if (masked >= 0) done = masked;
+      out += `${this.#text.slice(done, from)}${MASK}`;
+      masked = Math.max(from, to);
     }
-    return out + this.#text.slice(Math.max(done, hidden));
+    return out + this.#text.slice(Math.max(done, masked));
   }
 }
 
@@ -479,8 +479,8 @@ function countSlashes(text: string, start: number): number {
   return end - start;
 }
 
-const isHidden = (text: string, at: number): boolean =>
-  text.startsWith(HIDDEN, at) && !isSchemeCharacter(text.charCodeAt(at + HIDDEN.length));
+const isMasked = (text: string, at: number): boolean =>
+  text.startsWith(MASK, at) && !isSchemeCharacter(text.charCodeAt(at + MASK.length));
 
 function isSecretName(name: string): boolean {
   const text = name.includes('%') && name.length <= LONGEST_NAME ? unquote(name) : name;
@@ -512,9 +512,9 @@ const isEscape = (text: string, at: number): boolean => isHex(text.charCodeAt(at
 
 const isSpace = (code: number): boolean => code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029;
 
-/** What may follow a URL in a sentence. */
+/** Characters that may follow a URL in a sentence. */
 const isPunctuation = (code: number): boolean => code === COMMA || code === SEMICOLON || code === PARENTHESIS_CLOSE;
 
-/** What a URL within other text cannot hold. */
+/** Characters that end a URL inside other text. */
 const endsText = (code: number): boolean =>
   isSpace(code) || code === QUOTE || code === APOSTROPHE || code === LESS || code === GREATER;

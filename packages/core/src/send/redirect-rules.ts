@@ -16,7 +16,7 @@ import { parseUrl } from '../url/parse-url.ts';
 import { requote } from '../url/requote.ts';
 import type { SendContext } from './send-context.ts';
 
-// The rules of redirects, as Requests has them. What has the name of a session's method is what that method does.
+// The rules of redirects, as in Requests. A function with the name of a session's method is what that method does.
 
 /** Where a response redirects to, or `null`. */
 export function getRedirectTarget(response: Response): string | null {
