@@ -52,19 +52,8 @@ function passedTests() {
 }
 
 function runTests(config) {
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const flags = [
-    '--experimental-vm-modules',
-    '--no-compilation-cache',
-    '--disable-warning=ExperimentalWarning',
-    jest,
-    '--config',
-    config,
-  ];
-  const suite = spawnSync(process.execPath, [...flags, '--passWithNoTests', 'packages/security-tests/'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const args = ['test', '--', '--config', config, '--passWithNoTests', 'packages/security-tests/'];
+  const suite = spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
   if (suite.status !== 0) throw new Error(suite.stderr);
 }
 

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const running = new Set<unknown>();
 const { setTimeout: set, clearTimeout: clear } = globalThis;
 
-/** Timers of a minute that were started and neither fired nor were cleared: only the total timeout sets any here. */
+/** Pending timers of a minute or more: here only `timeout.total` starts any. */
 beforeAll(() => {
   globalThis.setTimeout = ((run: () => void, ms?: number) => {
     const timer = set(run, ms);
@@ -32,11 +32,11 @@ afterAll(() => {
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Resolves as soon as the request is aborted: nothing of the test hangs when the client gives up. */
+/** Resolves as soon as the request is aborted, so that the test does not hang. */
 const hanging = ({ signal }: { signal: AbortSignal | null }): Promise<ShortResponse> =>
   new Promise((resolve) => signal?.addEventListener('abort', () => resolve({})));
 
-/** A body that gives `count` pieces, `ms` apart, and notes when it is given up. */
+/** A body of `count` chunks, `ms` apart, that records whether it was returned early. */
 function dripping(count: number, ms: number, noted: { returned: boolean }): AsyncIterable<Uint8Array> {
   let left = count;
   return {
@@ -55,7 +55,7 @@ function dripping(count: number, ms: number, noted: { returned: boolean }): Asyn
 }
 
 describe('timeout.total', () => {
-  test('ends a call that takes longer, with Timeout that names it', async () => {
+  test('ends a call that takes longer with a Timeout that says so', async () => {
     const { session } = played([hanging]);
     const started = performance.now();
     const error = await failure<Timeout>(session.get('http://a.test/', { timeout: { total: 50 } }));
@@ -66,8 +66,8 @@ describe('timeout.total', () => {
     expect(error.request?.url).toBe('http://a.test/');
   });
 
-  test('counts redirects together', async () => {
-    // Each hop is shorter than the timeout by far; only together are they longer.
+  test('covers all redirects together', async () => {
+    // Each hop is much shorter than the timeout; only together they exceed it.
     const slow = async (): Promise<ShortResponse> => {
       await after(10);
       return REDIRECT('/next');
@@ -87,7 +87,7 @@ describe('timeout.total', () => {
     expect(running.size).toBe(0);
   });
 
-  test('leaves none when a streamed body was read or closed', async () => {
+  test('leaves no timer behind when a streamed body was read or closed', async () => {
     const { session } = played([{ body: pieces('a', 'b') }, { body: pieces('a', 'b') }]);
     const options = { timeout: { total: MINUTE }, stream: true };
     const open = await session.get('http://a.test/', options);
@@ -97,7 +97,7 @@ describe('timeout.total', () => {
     expect(running.size).toBe(0);
   });
 
-  test("tells the transport by its signal, together with the caller's own", async () => {
+  test("reaches the transport as its signal, which also follows the caller's own", async () => {
     const { session, sent } = played([hanging]);
     const controller = new AbortController();
     const pending = session.get('http://a.test/', { timeout: { total: MINUTE }, signal: controller.signal });
@@ -113,7 +113,7 @@ describe('timeout.total', () => {
 });
 
 describe('a signal', () => {
-  test('aborted before sends nothing', async () => {
+  test('that is already aborted: nothing is sent', async () => {
     const { session, sent } = played();
     const error = await failure<AbortError>(session.get('http://a.test/', { signal: AbortSignal.abort('no') }));
     expect(error).toBeInstanceOf(AbortError);
@@ -122,7 +122,7 @@ describe('a signal', () => {
     expect(sent).toEqual([]);
   });
 
-  test('aborted meanwhile ends the call, with its reason as cause', async () => {
+  test('aborted during the call ends it, with its reason as the cause', async () => {
     const { session } = played([hanging]);
     const controller = new AbortController();
     const failed = failure<AbortError>(session.get('http://a.test/', { signal: controller.signal }));
@@ -131,7 +131,7 @@ describe('a signal', () => {
     expect((await failed).cause).toBe(reason);
   });
 
-  test('of AbortSignal.timeout() is a Timeout', async () => {
+  test('of AbortSignal.timeout() raises Timeout', async () => {
     const { session } = played([hanging]);
     const error = await failure<Timeout>(session.get('http://a.test/', { signal: AbortSignal.timeout(20) }));
     expect(error).toBeInstanceOf(Timeout);
@@ -139,7 +139,7 @@ describe('a signal', () => {
     expect((error.cause as Error).name).toBe('TimeoutError');
   });
 
-  test('aborted between two redirects sends no further request', async () => {
+  test('aborted between two redirects: no further request is sent', async () => {
     const controller = new AbortController();
     const { session, sent } = played([
       () => {
@@ -159,7 +159,7 @@ describe('a signal', () => {
     expect(r.text).toBe('x');
   });
 
-  test('that lives on keeps no listener of a call that is over', async () => {
+  test('that outlives the call has no listener left', async () => {
     const { signal } = new AbortController();
     let listeners = 0;
     const add = signal.addEventListener.bind(signal);
@@ -184,7 +184,7 @@ describe('a signal', () => {
 describe('a body that stalls', () => {
   const stalled = (): AsyncIterable<Uint8Array> => pieces('ab', new ReadTimeout('a.test sent nothing for 50 ms.'));
 
-  test.each([[false], [true]])('is a ReadTimeout that is a ConnectionError too (stream: %p)', async (stream) => {
+  test.each([[false], [true]])('raises a ReadTimeout that is also a ConnectionError (stream: %p)', async (stream) => {
     const { session } = played([{ body: stalled() }]);
     const error = await failure<ReadTimeout>(session.get('http://a.test/', { stream }).then((r) => r.read()));
     expect(error).toBeInstanceOf(ReadTimeout);
@@ -199,8 +199,8 @@ describe('a body that stalls', () => {
   });
 });
 
-describe('a streamed response given up', () => {
-  test('by close() lets the transport know, also before the first piece', async () => {
+describe('a streamed response that is closed', () => {
+  test('by close() ends the iterator of the transport, also before the first chunk', async () => {
     const noted = [{ returned: false }, { returned: false }];
     const { session } = played(noted.map((note) => ({ body: dripping(5, 1, note) })));
     const untouched = await session.get('http://a.test/', { stream: true });

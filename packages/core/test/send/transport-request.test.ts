@@ -13,7 +13,7 @@ function listening(settings: Omit<SessionOptions, 'transport'>): { session: Sess
 }
 
 describe('verify', () => {
-  test('holds for an https proxy on the way to an http origin', async () => {
+  test('applies to an https proxy in front of an http origin', async () => {
     const { session, told } = listening({ proxies: PROXY });
     await session.get('http://origin.test/', { verify: false });
     await session.get('http://origin.test/', { verify: new TextEncoder().encode('-----BEGIN CERTIFICATE-----') });
@@ -23,7 +23,7 @@ describe('verify', () => {
     ]);
   });
 
-  test('means nothing where no TLS is spoken', async () => {
+  test('is ignored without TLS', async () => {
     const { session, told } = listening({ proxies: { http: 'http://proxy.test:3128' } });
     await session.get('http://origin.test/', { verify: false });
     expect(told[0]?.tls.verify).toBe(true);
@@ -31,7 +31,7 @@ describe('verify', () => {
 });
 
 describe('a progress listener', () => {
-  test('has the body come as it arrives, without being streamed to the caller', async () => {
+  test('makes the transport stream the body, though the caller gets it whole', async () => {
     const { session, told } = listening({});
     const heard: number[] = [];
     const response = await session.get('http://origin.test/', {
