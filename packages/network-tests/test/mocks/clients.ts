@@ -4,7 +4,7 @@ import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import axios from 'axios';
 
-/** The clients that mocks of node:http and of fetch see, and transports over them. */
+/** Transports over clients that mocks of node:http and of fetch intercept. */
 export const MOCKED: readonly (readonly [name: string, create: () => Transport])[] = [
   ['axios', () => new AxiosTransport()],
   ['an axios instance', () => new AxiosTransport(axios.create())],
@@ -14,10 +14,10 @@ export const MOCKED: readonly (readonly [name: string, create: () => Transport])
   ['the built-in fetch', () => new FetchTransport((url, init) => globalThis.fetch(url, init))],
 ];
 
-/** Those of them on node:http. */
+/** Those over node:http. */
 export const ON_NODE_HTTP: typeof MOCKED = MOCKED.slice(0, 5);
 
-/** Those that open connections by this project's own means. */
+/** Those whose connections are opened by @req/node-connect. */
 export const OWN_CONNECTIONS: typeof MOCKED = MOCKED.filter(([name]) => !/agents|built-in/.test(name));
 
 function intercepted(): ReturnType<typeof axios.create> {
