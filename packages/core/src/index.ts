@@ -9,7 +9,7 @@ export { Session } from './session/session.ts';
 // Requests
 
 export type { ParamsInit, ParamValue } from './body/encode-params.ts';
-export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
+export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
@@ -32,10 +32,10 @@ export { codes, type StatusCodes } from './response/status-codes.ts';
 
 // Headers and cookies
 
-export type { Cookie, CookieOptions } from './cookies/cookie.ts';
+export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
 export type { CookieFilter } from './cookies/cookie-filter.ts';
 export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
-export type { CookieSource } from './cookies/cookie-source.ts';
+export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
 
 // Authentication
