@@ -1,4 +1,4 @@
-import { inflatable } from '#inflate';
+import { availableCodings } from '#inflate';
 import { ContentDecodingError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 
@@ -9,7 +9,7 @@ let supported: readonly string[] | null = null;
 
 /** The content codings that this platform decodes, in the order of Requests' Accept-Encoding. */
 export function supportedCodings(): string[] {
-  supported ??= inflatable();
+  supported ??= availableCodings();
   return supported.slice();
 }
 
