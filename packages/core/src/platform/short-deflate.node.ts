@@ -78,7 +78,7 @@ export class ShortDeflate {
     }
   }
 
-  /** Copies what a length code repeats. Returns the bit after its distance; `null` for a bad or too long one. */
+  /** Copies a repeated sequence. Returns the bit after its distance code; `null` if it is invalid or too long. */
   #match(bytes: Uint8Array, from: number, symbol: number): number | null {
     if (symbol > 285) return null;
     let bit = from;
