@@ -3,7 +3,7 @@ import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
-import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
+import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
@@ -52,7 +52,7 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
-  #type: TypeEncoding | null = null;
+  #type: TextEncoding | null = null;
   /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
   #apparent: string | null = null;
@@ -90,21 +90,21 @@ export class Response implements AsyncIterable<Content> {
 
   /** The encoding that `text` uses: as you set it, else from the headers as Requests does. `null`: detected. */
   get encoding(): string | null {
-    return this.#encoding === undefined ? this.#typeEncoding().encoding : this.#encoding;
+    return this.#encoding === undefined ? this.#textEncoding().encoding : this.#encoding;
   }
 
   set encoding(name: string | null) {
     this.#encoding = name;
   }
 
-  #typeEncoding(): TypeEncoding {
-    this.#type ??= typeEncoding(this.headers.get('content-type'));
+  #textEncoding(): TextEncoding {
+    this.#type ??= textEncoding(this.headers.get('content-type'));
     return this.#type;
   }
 
   /** `encoding`; for an event stream one that drops a byte order mark (WHATWG HTML §9.2.5). */
   #codec(): string | null {
-    return this.#encoding === undefined && this.#typeEncoding().eventStream ? 'utf-8-sig' : this.encoding;
+    return this.#encoding === undefined && this.#textEncoding().eventStream ? 'utf-8-sig' : this.encoding;
   }
 
   /** The encoding detected from the bytes. */
@@ -135,7 +135,7 @@ export class Response implements AsyncIterable<Content> {
   // biome-ignore lint/suspicious/noExplicitAny: as with `fetch`, the caller says what the JSON holds.
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
-    const charset = this.#encoding === undefined ? this.#typeEncoding().charset : this.#encoding;
+    const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
     const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {

@@ -1,8 +1,9 @@
 import { RequestException, Session, type Transport } from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import { writesBytes } from '../../../../transport-undici/test/altered-undici.ts';
 import { KINDS, Random } from './poisoned-responses.ts';
 import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
 
@@ -21,6 +22,9 @@ export const MAKERS: Readonly<Record<string, MakeTransport>> = {
   'node-fetch': (connections) => new FetchTransport({ connections }),
   axios: (connections) => new AxiosTransport({ connections }),
 };
+
+/** An undici that writes requests differently from the tested versions, and so is used by its documented API. */
+export const untestedUndici: MakeTransport = (connections) => new UndiciTransport({ connections, undici: writesBytes });
 
 /** The platform's fetch decides by itself about proxies, certificates and connections. */
 export const builtInFetch: MakeTransport = () => new FetchTransport(globalThis.fetch);
