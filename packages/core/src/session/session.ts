@@ -2,7 +2,7 @@ import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { toJar } from '../cookies/to-jar.ts';
+import { toJar } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';

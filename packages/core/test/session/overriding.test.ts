@@ -9,14 +9,14 @@ import {
 } from '../../src/index.ts';
 import { playedTransport, REDIRECT, type Reply } from '../played.ts';
 
-/** A session of a class of one's own, and what it sent. */
+/** A session of a subclass, and what it sent. */
 function over<T extends Session>(Kind: new (options: ConstructorParameters<typeof Session>[0]) => T, replies: Reply[]) {
   const { transport, sent } = playedTransport(replies);
   const session = new Kind({ transport, trustEnv: false });
   return { session, lines: (): string[] => sent.map(({ line }) => line), sent };
 }
 
-describe('a subclass decides', () => {
+describe('a subclass can override', () => {
   test('where a response redirects to: getRedirectTarget', async () => {
     class Going extends Session {
       override getRedirectTarget(response: Response): string | null {
@@ -38,7 +38,7 @@ describe('a subclass decides', () => {
     expect(lines()[1]).toBe('POST http://a.test/y {Content-Length: 0}');
   });
 
-  test('whether credentials go along: shouldStripAuth', async () => {
+  test('whether credentials are dropped: shouldStripAuth', async () => {
     const asked: string[][] = [];
     class Trusting extends Session {
       override shouldStripAuth(from: string, to: string): boolean {
