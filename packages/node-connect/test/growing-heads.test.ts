@@ -28,7 +28,7 @@ test.each([1, 2, 3, 7, 1000])("a proxy's answer in pieces of %d bytes is read, a
 });
 
 test("a proxy's answer without an end, or with interim responses without end, is refused", () => {
-  expect(answerIn(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`, 1000)).toBe('a head beyond 65536 bytes');
+  expect(answerIn(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`, 1000)).toBe('a header block over 65536 bytes');
   expect(answerIn(INTERIM.repeat(200), 1000)).toBe('more than 100 interim responses');
 });
 
