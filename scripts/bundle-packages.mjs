@@ -13,12 +13,15 @@ const PACKAGES = [
   'transport-axios',
   'requests',
 ];
+/** The entries of a package are bundled together. What they share is a chunk, so that each class exists once. */
+const ENTRIES = { core: ['index.js', 'transport/index.js'] };
 
 for (const name of PACKAGES) {
   const dist = fileURLToPath(new URL(`../packages/${name}/dist/`, import.meta.url));
   rmSync(`${dist}node`, { recursive: true, force: true });
   await build({
-    entryPoints: [`${dist}index.js`],
+    entryPoints: (ENTRIES[name] ?? ['index.js']).map((entry) => dist + entry),
+    outbase: dist,
     outdir: `${dist}node`,
     bundle: true,
     // What is loaded on first use stays apart.

@@ -46,11 +46,6 @@ export {
 } from './errors/errors.ts';
 // Headers and cookies
 export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
-export { LastFields } from './headers/last-fields.ts';
-export { isToken } from './headers/validate.ts';
-export { BoundedMap } from './lang/bounded-map.ts';
-export { copyString } from './lang/copy-string.ts';
-export { knownOptions, type OptionsKind, optionsKind } from './lang/known-options.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
@@ -72,17 +67,13 @@ export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
 export { Session } from './session/session.ts';
-export { brokenBody } from './transport/broken-body.ts';
 // Transports
+export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
-export { mayCollect } from './transport/may-collect.ts';
-export { errorFromSignal, needsTimer, PhaseTimer } from './transport/phase-timer.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
 export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
-export { markStale } from './transport/stale-connection.ts';
 export type {
   AddressGuard,
-  Capability,
   ClientCertificate,
   ProxySettings,
   TlsSettings,

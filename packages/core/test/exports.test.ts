@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import * as core from '../src/index.ts';
+import * as transport from '../src/transport/index.ts';
 
-test('core exports these values and no others', () => {
+test('@req/core exports these values and no others', () => {
   expect(Object.keys(core).sort()).toEqual([
     'AbortError',
-    'BoundedMap',
     'ChunkedEncodingError',
     'ConnectTimeout',
     'ConnectionError',
@@ -26,9 +26,7 @@ test('core exports these values and no others', () => {
     'InvalidSchema',
     'InvalidURL',
     'JSONDecodeError',
-    'LastFields',
     'MissingSchema',
-    'PhaseTimer',
     'PreparedRequest',
     'ProxyError',
     'ReadTimeout',
@@ -46,18 +44,32 @@ test('core exports these values and no others', () => {
     'UnrewindableBodyError',
     'UnsupportedByTransport',
     'VERSION',
-    'brokenBody',
     'codecs',
     'codes',
-    'copyString',
     'createRequests',
+    'retry',
+  ]);
+});
+
+test('@req/core/transport exports these values and no others', () => {
+  expect(Object.keys(transport).sort()).toEqual([
+    'BoundedMap',
+    'PhaseTimer',
+    'allCapabilitiesExcept',
+    'brokenBody',
+    'capabilities',
+    'copyString',
     'errorFromSignal',
+    'framingField',
+    'hostOf',
+    'isFieldValue',
     'isToken',
     'knownOptions',
     'markStale',
     'mayCollect',
+    'memoizeLastList',
     'needsTimer',
     'optionsKind',
-    'retry',
+    'urlParts',
   ]);
 });

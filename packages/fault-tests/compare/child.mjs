@@ -1,19 +1,19 @@
-// One client, all faults, in a process of its own: what escapes from it is seen. Prints one line of JSON a case.
+// Exposes one client to all faults, in a process of its own so that crashes are noticed. Prints a line of JSON per case.
 import { makeCertificates } from '@req/testserver';
 import { CLIENTS } from './clients/index.mjs';
-import { judge, worse } from './judge.mjs';
+import { verdictOf, worse } from './verdict.mjs';
 
-const [name, gridUrl] = process.argv.slice(2);
-const { GROUPS, ReqClient, runFault } = await import(gridUrl);
-const { ours = false, make, transport } = CLIENTS[name];
-const newClient = ours ? async () => new ReqClient(await transport()) : make;
+const [name, faultsUrl] = process.argv.slice(2);
+const { FAULT_GROUPS, ReqClient, runFault } = await import(faultsUrl);
+const { isReq = false, createClient, createTransport } = CLIENTS[name];
+const newClient = isReq ? async () => new ReqClient(await createTransport()) : createClient;
 
-/** Timeouts where a case names none, and what then counts as hanging. What is left open is not judged here. */
-const SETTINGS = { timeout: 1_500, patience: 8_000, closing: 0, keepsIdle: true };
-/** To decode 200 MiB takes a while. */
+/** Whether connections are released is not compared. */
+const SETTINGS = { timeout: 1_500, hangAfterMs: 8_000, closeWithinMs: 0, keepsIdleConnections: true };
+/** Decoding 200 MiB takes a while. */
 const SLOW = new Set(['gzip-bomb-200MB']);
-/** What escapes may do so a moment later. */
-const AFTERMATH = 30;
+/** Milliseconds to wait for errors that are thrown after the request has ended. */
+const GRACE = 30;
 
 let crashes = [];
 process.on('uncaughtException', (error) => crashes.push(`uncaughtException: ${error?.code ?? error?.name}`));
@@ -21,30 +21,31 @@ process.on('unhandledRejection', (error) => crashes.push(`unhandledRejection: ${
 
 const certificates = await makeCertificates();
 
-for (const { title, cases } of GROUPS) {
+for (const { title, cases } of FAULT_GROUPS) {
   for (const fault of cases) {
-    const verdict = worse(await verdictOn(title, fault, false), await verdictOn(title, fault, true));
+    const verdict = worse(await runCase(title, fault, false), await runCase(title, fault, true));
     process.stdout.write(`${JSON.stringify({ group: title, name: fault.name, ...verdict })}\n`);
   }
 }
 process.exit(0);
 
-async function verdictOn(title, fault, stream) {
+async function runCase(title, fault, stream) {
   const client = await newClient();
-  const needsCa = fault.ask?.https === true && fault.ask.strangerCa !== true;
+  const needsCa = fault.request?.https === true && fault.request.untrustedCa !== true;
   const { lacks = [], lacksCa = false } = client.constructor;
-  if (lacks.includes(title) || (lacksCa && needsCa)) return { verdict: 'absent', note: '' };
+  if (lacks.includes(title) || (lacksCa && needsCa)) return { verdict: 'unsupported', note: '' };
   crashes = [];
-  const patience = SLOW.has(fault.name) ? 30_000 : SETTINGS.patience;
-  const options = { ...SETTINGS, patience, client, stream, certificates };
-  const outcome = await runFault(fault, options);
-  await new Promise((resolve) => setTimeout(resolve, AFTERMATH));
-  return judge(fault, { ...outcome, end: described(outcome.end) }, { ours, crashes });
+  const hangAfterMs = SLOW.has(fault.name) ? 30_000 : SETTINGS.hangAfterMs;
+  const outcome = await runFault(fault, { ...SETTINGS, hangAfterMs, client, stream, certificates });
+  await new Promise((resolve) => setTimeout(resolve, GRACE));
+  return verdictOf(fault, { ...outcome, result: reduced(outcome.result) }, { isReq, crashes });
 }
 
-function described(end) {
-  if (end.kind === 'answer') return { ...end, answer: { ...end.answer, length: end.answer.body.length } };
-  if (end.kind === 'hang') return end;
-  const { name, code, type } = end.error ?? {};
+function reduced(result) {
+  if (result.kind === 'response') {
+    return { ...result, response: { ...result.response, length: result.response.body.length } };
+  }
+  if (result.kind === 'hang') return result;
+  const { name, code, type } = result.error ?? {};
   return { kind: 'error', error: { name, code: code ?? undefined, type: type ?? undefined } };
 }

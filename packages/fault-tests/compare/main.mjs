@@ -1,5 +1,5 @@
-// What req and the clients under it make of every fault of the grid: writes docs/faults.md. See package.json's
-// faults:compare; the packages must have been built.
+// npm run faults:compare: exposes req and the clients it runs on to every fault, and writes docs/faults.md.
+// The packages must have been built.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,12 +12,12 @@ import { render } from './render.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PAGE = here('../../../docs/faults.md');
 
-/** The grid is TypeScript, which Node 20 does not read. */
-async function bundleGrid() {
-  const outfile = here('../dist/grid.mjs');
+/** The cases are TypeScript, which Node 20 cannot run. */
+async function bundleFaults() {
+  const outfile = here('../dist/faults.mjs');
   await mkdir(here('../dist'), { recursive: true });
   await build({
-    entryPoints: [here('../grid/index.ts')],
+    entryPoints: [here('../faults/index.ts')],
     outfile,
     bundle: true,
     platform: 'node',
@@ -25,11 +25,11 @@ async function bundleGrid() {
     packages: 'external',
     logLevel: 'error',
   });
-  return new URL('../dist/grid.mjs', import.meta.url).href;
+  return new URL('../dist/faults.mjs', import.meta.url).href;
 }
 
-async function verdictsOf(name, grid) {
-  const child = spawn(process.execPath, [here('child.mjs'), name, grid], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function verdictsOf(name, faultsUrl) {
+  const child = spawn(process.execPath, [here('child.mjs'), name, faultsUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
   const verdicts = [];
   for await (const line of createInterface({ input: child.stdout })) verdicts.push(JSON.parse(line));
   return verdicts;
@@ -54,18 +54,18 @@ async function versions() {
   return found;
 }
 
-const grid = await bundleGrid();
-const { GROUPS: groups } = await import(grid);
+const faultsUrl = await bundleFaults();
+const { FAULT_GROUPS: groups } = await import(faultsUrl);
 const count = groups.reduce((sum, { cases }) => sum + cases.length, 0);
-/** Most of the time is spent waiting for what never comes. */
+/** Most of the time is spent waiting for timeouts. */
 const AT_ONCE = 4;
 const names = Object.keys(CLIENTS);
 const found = new Map();
 const measure = async () => {
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
     const started = performance.now();
-    const verdicts = await verdictsOf(name, grid);
-    if (verdicts.length !== count) throw new Error(`${name}: ${verdicts.length} of ${count} cases came to an end.`);
+    const verdicts = await verdictsOf(name, faultsUrl);
+    if (verdicts.length !== count) throw new Error(`${name}: only ${verdicts.length} of ${count} cases completed.`);
     console.log(`${name}: ${Math.round((performance.now() - started) / 1000)} s`);
     found.set(name, verdicts);
   }
@@ -73,4 +73,4 @@ const measure = async () => {
 await Promise.all(Array.from({ length: AT_ONCE }, measure));
 const clients = Object.keys(CLIENTS).map((name) => ({ name, verdicts: found.get(name) }));
 await writeFile(PAGE, render({ clients, groups, versions: await versions() }));
-console.log('docs/faults.md is written.');
+console.log('Wrote docs/faults.md.');

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * A server on loopback that answers a request with the bytes that `play` was given for its path: in pieces, and then as
- * `ending` says. `/sane` has an answer of its own.
+ * A server on loopback that answers each path with the bytes set by `play`, in pieces, and then ends the connection as
+ * `ending` says. `/sane` always gets a correct response.
  */
 export class ByteServer {
   #server = null;
@@ -22,7 +22,7 @@ export class ByteServer {
     return this.#sockets.size;
   }
 
-  /** What a request of this path gets. */
+  /** Sets the reply for a path. */
   play(path, reply) {
     this.#replies.set(path, reply);
   }
@@ -45,13 +45,13 @@ export class ByteServer {
         head = head.slice(end + 4);
         const reply = this.#replies.get(path);
         if (path === '/sane' || reply === undefined) socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nsane`);
-        else void answer(socket, reply);
+        else void writeReply(socket, reply);
       }
     });
   }
 }
 
-async function answer(socket, { pieces, ending }) {
+async function writeReply(socket, { pieces, ending }) {
   for (const piece of pieces) {
     if (!socket.writable) return;
     socket.write(piece);

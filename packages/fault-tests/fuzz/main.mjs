@@ -1,13 +1,13 @@
-// Plays random cases against every parser, and over every transport.
-//   --count N     cases of each target (default: 2,000; a tenth of them with files, or over networks)
-//   --seed S      the same cases again (default: the time)
-//   --target T    this target alone, or all whose name begins so (repeatable)
-//   --from I      the first case's number (default: 0)
-//   --seconds N   at most so long for each target
-// Exit code 1 when a case goes wrong.
+// npm run fuzz: runs random cases against every parser and over every transport.
+//   --count N     cases per target (default: 2,000; a tenth of that for targets that use files or the network)
+//   --seed S      the seed, to repeat a run (default: the current time)
+//   --target T    only targets whose name starts with T (repeatable)
+//   --from I      number of the first case (default: 0)
+//   --seconds N   time limit per target
+// Exits with code 1 when a case fails.
 import { parseArgs } from 'node:util';
-import { playTarget } from './play-target.mjs';
-import { line, shownFailure } from './report.mjs';
+import { formatFailure, formatReport } from './report.mjs';
+import { runTarget } from './run-target.mjs';
 import { TARGETS } from './targets/index.mjs';
 
 const { values: args } = parseArgs({
@@ -26,17 +26,17 @@ if (targets.length === 0) throw new Error(`Targets: ${TARGETS.map(({ name }) => 
 
 console.log(`seed ${seed}`);
 const failures = [];
-let played = 0;
+let cases = 0;
 const started = performance.now();
 for (const target of targets) {
   const milliseconds = args.seconds === undefined ? Number.POSITIVE_INFINITY : Number(args.seconds) * 1_000;
   const slow = (target.network || target.files) && args.target === undefined;
   const share = slow ? Math.ceil(count / 10) : count;
-  const result = await playTarget(target, { seed, count: share, from: Number(args.from), milliseconds });
-  played += result.played;
-  console.log(line(result));
+  const result = await runTarget(target, { seed, count: share, from: Number(args.from), milliseconds });
+  cases += result.cases;
+  console.log(formatReport(result));
   if (result.failure !== null) failures.push(result.failure);
 }
-console.log(`${played} cases in ${((performance.now() - started) / 1_000).toFixed(1)} s, ${failures.length} wrong`);
-for (const failure of failures) console.error(`\n${shownFailure(failure)}`);
+console.log(`${cases} cases in ${((performance.now() - started) / 1_000).toFixed(1)} s, ${failures.length} failed`);
+for (const failure of failures) console.error(`\n${formatFailure(failure)}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

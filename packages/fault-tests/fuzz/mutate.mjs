@@ -1,4 +1,4 @@
-/** What breaks parsers: delimiters, controls, white space of every kind, halves of characters, numbers at the edge. */
+/** What tends to break parsers: delimiters, control characters, all kinds of white space, lone surrogates, edge-case numbers. */
 const TOKENS = [
   ...'\0\t\n\v\f\r "#$%&\'()*+,-./0:;<=>?@A[\\]^_`a{|}~\x7f\x80\x85\xa0\xadÿĀŁſ',
   ...['\u2028', '\u3000', '\ufeff', '\ufffd', '\ud83d', '\ude00', '😀', 'ß', 'İ', '。', '\u200d', '\u0301', 'xn--'],
@@ -25,8 +25,8 @@ const TOKENS = [
   ],
 ];
 
-/** A text: of the tokens above, or one of them many times. */
-export function anyText(random, most = 12) {
+/** A text made of these tokens and ASCII, or of one token repeated many times. */
+export function randomText(random, most = 12) {
   if (random.chance(0.03)) return random.pick(TOKENS).repeat(random.int(1, 3000));
   let text = '';
   for (let n = random.below(most + 1); n > 0; n--)
@@ -34,8 +34,8 @@ export function anyText(random, most = 12) {
   return text;
 }
 
-/** A text with a few things done to it: pieces deleted, repeated, moved, replaced; tokens put in. */
-export function mutated(random, text, words = []) {
+/** The text with some pieces deleted, repeated, moved or replaced, and tokens inserted. */
+export function mutate(random, text, words = []) {
   let out = text;
   for (let n = random.pick([0, 1, 1, 1, 2, 2, 3, 5, 8]); n > 0; n--) {
     const from = random.below(out.length + 1);
@@ -65,12 +65,12 @@ export function mutated(random, text, words = []) {
   return out.length > 70_000 ? out.slice(0, 70_000) : out;
 }
 
-/** The same for bytes, one character a byte. */
-export function mutatedBytes(random, bytes, words = []) {
+/** The same for bytes. */
+export function mutateBytes(random, bytes, words = []) {
   if (random.chance(0.3)) {
     const out = Buffer.from(bytes);
     for (let n = random.int(1, 4); n > 0 && out.length > 0; n--) out[random.below(out.length)] = random.below(256);
     return out;
   }
-  return Buffer.from(mutated(random, bytes.toString('latin1'), words), 'latin1');
+  return Buffer.from(mutate(random, bytes.toString('latin1'), words), 'latin1');
 }

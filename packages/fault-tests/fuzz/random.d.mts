@@ -5,6 +5,6 @@ export class Random {
   int(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
-  list<T>(most: number, make: (random: Random) => T): T[];
+  list<T>(max: number, generate: (random: Random) => T): T[];
   bytes(length: number): Buffer;
 }

@@ -1,4 +1,4 @@
-/** Numbers and choices that follow from a seed alone (xorshift32): the same on every machine. */
+/** A seeded random generator (xorshift32): the same numbers on every machine. */
 export class Random {
   #state;
 
@@ -13,7 +13,7 @@ export class Random {
     for (let i = 0; i < 8; i++) this.next();
   }
 
-  /** At least 0, below 1. */
+  /** A number in [0, 1). */
   next() {
     let x = this.#state;
     x ^= x << 13;
@@ -23,12 +23,12 @@ export class Random {
     return this.#state / 2 ** 32;
   }
 
-  /** A whole number below `end`. */
+  /** An integer in [0, end). */
   below(end) {
     return Math.floor(this.next() * end);
   }
 
-  /** A whole number of this range, both ends included. */
+  /** An integer in [low, high]. */
   int(low, high) {
     return low + this.below(high - low + 1);
   }
@@ -41,9 +41,9 @@ export class Random {
     return choices[this.below(choices.length)];
   }
 
-  /** `most` values or fewer. */
-  list(most, make) {
-    return Array.from({ length: this.below(most + 1) }, () => make(this));
+  /** A list of at most `max` values. */
+  list(max, generate) {
+    return Array.from({ length: this.below(max + 1) }, () => generate(this));
   }
 
   bytes(length) {

@@ -1,4 +1,4 @@
-import type { Failure, Played } from './play-target.mjs';
+import type { Failure, TargetReport } from './run-target.mjs';
 
-export function line(played: Played): string;
-export function shownFailure(failure: Failure | null): string;
+export function formatReport(report: TargetReport): string;
+export function formatFailure(failure: Failure | null): string;

@@ -1,19 +1,19 @@
 import { inspect } from 'node:util';
 
-/** One line of a target that was played. */
-export function line({ name, played, milliseconds, outcomes }) {
-  const rate = Math.round((played / Math.max(1, milliseconds)) * 1_000);
+/** One line for a target: cases, rate and outcomes. */
+export function formatReport({ name, cases, milliseconds, outcomes }) {
+  const rate = Math.round((cases / Math.max(1, milliseconds)) * 1_000);
   const kinds = [...outcomes].sort((a, b) => b[1] - a[1]).map(([outcome, times]) => `${outcome} ${times}`);
-  return `${name.padEnd(24)} ${String(played).padStart(8)} cases ${String(rate).padStart(7)}/s  ${kinds.join(', ')}`;
+  return `${name.padEnd(24)} ${String(cases).padStart(8)} cases ${String(rate).padStart(7)}/s  ${kinds.join(', ')}`;
 }
 
-/** A case that went wrong, as it can be played again. */
-export function shownFailure({ target, seed, index, given, wrong }) {
-  if (index === null) return `${target}, seed ${seed}, at the end: ${wrong}`;
-  const literal = inspect(given, { depth: null, maxStringLength: 20_000, maxArrayLength: 20_000, breakLength: 120 });
+/** A failed case, with the command that runs it again. */
+export function formatFailure({ target, seed, index, input, problem }) {
+  if (index === null) return `${target}, seed ${seed}, at the end: ${problem}`;
+  const literal = inspect(input, { depth: null, maxStringLength: 20_000, maxArrayLength: 20_000, breakLength: 120 });
   return [
-    `${target}, seed ${seed}, case ${index}: ${wrong}`,
+    `${target}, seed ${seed}, case ${index}: ${problem}`,
     `case: ${literal}`,
-    `again: npm run fuzz -- --target ${target} --seed ${seed} --from ${index} --count 1`,
+    `run it again: npm run fuzz -- --target ${target} --seed ${seed} --from ${index} --count 1`,
   ].join('\n');
 }

@@ -9,15 +9,15 @@ export const TRANSPORTS = {
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };
 
-/** Sockets and servers that this process has open. */
+/** Number of sockets and servers open in this process. */
 export const openHandles = () => process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Pipe/.test(name)).length;
 
-/** `null` as soon as `holds` does, within two seconds; else what it says. */
-export async function soon(says) {
+/** Waits up to two seconds for `findProblem` to return `null`, and returns its last result. */
+export async function eventually(findProblem) {
   const deadline = performance.now() + 2_000;
   for (;;) {
-    const wrong = says();
-    if (wrong === null || performance.now() > deadline) return wrong;
+    const problem = findProblem();
+    if (problem === null || performance.now() > deadline) return problem;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -1,8 +1,8 @@
-// A server of its own process that answers by path, as kinds.mjs says. Prints its port, and one where nothing listens.
+// Serves endpoints.mjs by path. Prints its port and a port on which nothing listens.
 import { createServer } from 'node:net';
-import { FAULTY, WELL } from './kinds.mjs';
+import { CORRECT, FAULTY } from './endpoints.mjs';
 
-const KINDS = { ...WELL, ...FAULTY };
+const ENDPOINTS = { ...CORRECT, ...FAULTY };
 const seen = new Set();
 const open = new Set();
 
@@ -18,20 +18,20 @@ const server = createServer({ noDelay: true }, (socket) => {
       if (head.length < end + 4 + length) return;
       const [path, query = ''] = head.split(' ', 2)[1].slice(1).split('?');
       head = head.slice(end + 4 + length);
-      // How many other connections are open, for who asks over one of its own.
+      // The number of open connections, not counting the one of this request.
       if (path === 'open') socket.end(String(open.size - 1));
-      else answer(socket, KINDS[decodeURIComponent(path)], query);
+      else respond(socket, ENDPOINTS[decodeURIComponent(path)], query);
     }
   });
 });
 
-function answer(socket, kind, query) {
-  if (kind.once && !seen.delete(query)) seen.add(query);
-  else if (kind.once) return socket.write(WELL.plain.bytes, 'latin1');
-  if (kind.bytes !== '') socket.write(kind.bytes, 'latin1');
-  if (kind.ending === 'end') socket.end();
-  // What was written is to arrive before the reset.
-  else if (kind.ending === 'reset') setTimeout(() => socket.resetAndDestroy(), 5);
+function respond(socket, endpoint, query) {
+  if (endpoint.once && !seen.delete(query)) seen.add(query);
+  else if (endpoint.once) return socket.write(CORRECT.plain.bytes, 'latin1');
+  if (endpoint.bytes !== '') socket.write(endpoint.bytes, 'latin1');
+  if (endpoint.ending === 'end') socket.end();
+  // Gives the bytes time to arrive before the reset.
+  else if (endpoint.ending === 'reset') setTimeout(() => socket.resetAndDestroy(), 5);
 }
 
 const closed = createServer();
@@ -39,5 +39,5 @@ closed.listen(0, '127.0.0.1', () => {
   const { port } = closed.address();
   closed.close(() => server.listen(0, '127.0.0.1', () => console.log(`${server.address().port} ${port}`)));
 });
-// With its parent it ends.
+// Exits together with its parent process.
 process.stdin.resume().on('end', () => process.exit(0));

@@ -1,10 +1,10 @@
 import { describe, jest, test } from '@jest/globals';
 import { defineConformanceTests } from '@req/transport-conformance';
-import { TRANSPORTS, type TransportName } from './grid/support/transports.ts';
+import { TRANSPORTS, type TransportName } from './faults/support/transports.ts';
 
-// A machine that is busy for a moment gets another chance: a clock that is wrong is wrong each time.
+// A machine may be busy for a moment; a wrong timeout is wrong each time.
 jest.retryTimes(5);
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('the timeouts over %s are exact', (name) => {
+describe.each(Object.keys(TRANSPORTS) as TransportName[])('timeouts over %s are exact', (name) => {
   defineConformanceTests({ describe, test, createTransport: TRANSPORTS[name], only: ['timeouts', 'abort'] });
 });

@@ -1,23 +1,11 @@
 import type { Capability } from '@req/core';
+import { allCapabilitiesExcept } from '@req/core/transport';
 import type { AxiosInstance } from 'axios';
 
-/** What Node's http module does under axios, whoever opens the connection. */
-const HTTP: readonly Capability[] = [
-  'any-method',
-  'bad-ports',
-  'empty-user-agent',
-  'get-body',
-  'header-bytes',
-  'header-case',
-  'hop-headers',
-  'host-header',
-  'informational',
-  'raw-body',
-  'reason-bytes',
-  'streaming-upload',
-];
+/** What Node's http module cannot do. */
+const NOT_HTTP: readonly Capability[] = ['chunk-boundaries', 'http2'];
 
-/** What takes connections of our own making. */
+/** What needs connections of our own making. */
 const AGENTS: readonly Capability[] = [
   'address-guard',
   'client-cert',
@@ -31,9 +19,9 @@ const AGENTS: readonly Capability[] = [
 
 /** What can be promised over this instance, or one of our own: its own agents decide about TLS and proxies, its own adapter about all. */
 export function capabilitiesOf(instance: AxiosInstance | null): ReadonlySet<Capability> {
-  if (instance === null) return new Set([...HTTP, ...AGENTS]);
+  if (instance === null) return allCapabilitiesExcept(...NOT_HTTP);
   if (!usesHttpAdapter(instance)) return new Set();
-  return new Set(hasAgents(instance) ? HTTP : [...HTTP, ...AGENTS]);
+  return hasAgents(instance) ? allCapabilitiesExcept(...NOT_HTTP, ...AGENTS) : allCapabilitiesExcept(...NOT_HTTP);
 }
 
 /** True when requests end in axios' adapter for Node's http module. */

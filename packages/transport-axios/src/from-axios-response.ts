@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { HeaderMap, mayCollect, type TransportResponse } from '@req/core';
+import { HeaderMap, type TransportResponse } from '@req/core';
+import { mayCollect } from '@req/core/transport';
 import { type ClientExchange, IncomingBody } from '@req/node-connect';
 import { AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import { toBodyException } from './axios-error.ts';

@@ -1,4 +1,4 @@
-import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import {
   CONNECTION_HINTS,
   CONNECTION_OPTIONS,

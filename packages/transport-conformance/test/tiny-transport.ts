@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request as open, type RequestOptions } from 'node:http';
 import { pipeline } from 'node:stream';
 import * as req from '@req/core';
+import { errorFromSignal, PhaseTimer } from '@req/core/transport';
 
 /** Plain HTTP over node:http, without a deviation from the contract. */
 export class TinyTransport implements req.Transport {
@@ -14,7 +15,7 @@ export class TinyTransport implements req.Transport {
 
   async send(request: req.TransportRequest): Promise<req.TransportResponse> {
     if (this.#closed) throw new req.ConnectionError('The transport is closed.');
-    if (request.signal?.aborted) throw req.errorFromSignal(request.signal);
+    if (request.signal?.aborted) throw errorFromSignal(request.signal);
     return exchange(request, optionsOf(request, this.#agent));
   }
 
@@ -48,7 +49,7 @@ function exchange(request: req.TransportRequest, options: RequestOptions): Promi
       outgoing.destroy();
       reject(reason);
     };
-    const timer = new req.PhaseTimer(request, stop);
+    const timer = new PhaseTimer(request, stop);
     outgoing.on('socket', (socket) => {
       if (socket.connecting) socket.once('connect', () => timer.connected());
       else timer.connected();
@@ -85,10 +86,10 @@ async function* guarded(body: AsyncIterable<Uint8Array>, stop: (error: unknown) 
 class Body implements AsyncIterableIterator<Uint8Array> {
   readonly #incoming: IncomingMessage;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #timer: req.PhaseTimer;
+  readonly #timer: PhaseTimer;
   readonly #reason: () => unknown;
 
-  constructor(incoming: IncomingMessage, timer: req.PhaseTimer, reason: () => unknown) {
+  constructor(incoming: IncomingMessage, timer: PhaseTimer, reason: () => unknown) {
     this.#incoming = incoming.on('error', () => {}).on('close', () => timer.stop());
     this.#chunks = incoming[Symbol.asyncIterator]();
     this.#timer = timer;

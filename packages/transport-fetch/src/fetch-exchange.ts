@@ -1,4 +1,5 @@
-import { errorFromSignal, needsTimer, PhaseTimer, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { errorFromSignal, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { FetchWatcher, WatchedConnection } from './watched-fetch.ts';
 
 const TOO_SHORT =

@@ -1,4 +1,5 @@
-import { brokenBody, ConnectionError, HeaderMap, isToken, mayCollect, type TransportResponse } from '@req/core';
+import { ConnectionError, HeaderMap, type TransportResponse } from '@req/core';
+import { brokenBody, isToken, mayCollect } from '@req/core/transport';
 import { type Reader, readerOf } from '#default-fetch';
 import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';

@@ -5,12 +5,12 @@ import {
   type Capability,
   ConnectionError,
   HeaderMap,
-  mayCollect,
   type Transport,
   type TransportRequest,
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { allCapabilitiesExcept, mayCollect } from '@req/core/transport';
 import {
   ClientExchange,
   type ConnectionOptions,
@@ -39,28 +39,7 @@ export function isDefault(given: unknown): boolean {
 export { type Reader, readerOf } from './body-reader.ts';
 export { watchedCall } from './native-fetch-diagnostics.ts';
 
-const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
-  'address-guard',
-  'any-method',
-  'bad-ports',
-  'client-cert',
-  'connect',
-  'empty-user-agent',
-  'get-body',
-  'header-bytes',
-  'header-case',
-  'hop-headers',
-  'host-header',
-  'informational',
-  'proxy',
-  'raw-body',
-  'raw-target',
-  'reason-bytes',
-  'socks',
-  'streaming-upload',
-  'tls',
-  'unix-socket',
-]);
+const CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries', 'http2');
 
 /** The `request` functions of Node's http modules that were seen to ask the agent they are given. */
 const trusted: { http: unknown; https: unknown } = { http: null, https: null };

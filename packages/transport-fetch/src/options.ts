@@ -1,4 +1,4 @@
-import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import type { ConnectionOptions } from '@req/node-connect';
 
 /** Any WHATWG fetch: a platform's, a framework's, or one made for tests. */

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { HeaderMap, mayCollect, RequestException, type TransportRequest, type TransportResponse } from '@req/core';
+import { HeaderMap, RequestException, type TransportRequest, type TransportResponse } from '@req/core';
+import { mayCollect } from '@req/core/transport';
 import {
   authorityOf,
   ClientExchange,

@@ -1,13 +1,11 @@
 import {
   type Capability,
   ConnectionError,
-  knownOptions,
-  type OptionsKind,
-  optionsKind,
   type Transport,
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
+import { allCapabilitiesExcept, knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import {
   CONNECTION_HINTS,
   CONNECTION_OPTIONS,
@@ -25,28 +23,7 @@ const OPTIONS: OptionsKind = optionsKind('HttpTransport', CONNECTION_OPTIONS, {
   agent: 'the transport has a pool of its own: see connections, keepAliveTimeout and lookup',
 });
 
-const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
-  'address-guard',
-  'any-method',
-  'bad-ports',
-  'client-cert',
-  'connect',
-  'empty-user-agent',
-  'get-body',
-  'header-bytes',
-  'header-case',
-  'hop-headers',
-  'host-header',
-  'informational',
-  'proxy',
-  'raw-body',
-  'raw-target',
-  'reason-bytes',
-  'socks',
-  'streaming-upload',
-  'tls',
-  'unix-socket',
-]);
+const CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries', 'http2');
 
 /**
  * Sends with `node:http`, over pooled HTTP/1.1 connections of its own, and needs no other HTTP client.

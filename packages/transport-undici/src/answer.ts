@@ -1,4 +1,5 @@
-import { brokenBody, type TransportResponse } from '@req/core';
+import type { TransportResponse } from '@req/core';
+import { brokenBody } from '@req/core/transport';
 import { type BodySource, ResponseBody } from './response-body.ts';
 
 const EMPTY: Uint8Array = Buffer.alloc(0);

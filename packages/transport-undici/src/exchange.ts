@@ -1,13 +1,5 @@
-import {
-  ChunkedEncodingError,
-  ConnectionError,
-  HeaderMap,
-  mayCollect,
-  needsTimer,
-  PhaseTimer,
-  RequestException,
-  type TransportRequest,
-} from '@req/core';
+import { ChunkedEncodingError, ConnectionError, HeaderMap, RequestException, type TransportRequest } from '@req/core';
+import { mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { Dispatcher } from 'undici';
 import { Answer } from './answer.ts';
 import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';

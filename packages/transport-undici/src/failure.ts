@@ -1,4 +1,5 @@
-import { markStale, type RequestException } from '@req/core';
+import type { RequestException } from '@req/core';
+import { markStale } from '@req/core/transport';
 import type { Http1Socket } from './http1/http1-socket.ts';
 import type { Connection } from './pool/connection.ts';
 import type { Destination } from './pool/destination.ts';

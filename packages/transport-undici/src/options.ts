@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { knownOptions, type OptionsKind, optionsKind } from '@req/core';
+import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import { CONNECTION_HINTS, CONNECTION_OPTIONS, type ConnectionOptions, readConnectionOptions } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
 

@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import {
   type Capability,
   ConnectionError,
-  errorFromSignal,
   type Transport,
   type TransportRequest,
   type TransportResponse,
   UnsupportedByTransport,
 } from '@req/core';
+import { allCapabilitiesExcept, errorFromSignal } from '@req/core/transport';
 import { judgeProxied } from '@req/node-connect';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
 import type { Destination } from './pool/destination.ts';
@@ -17,9 +17,10 @@ import { makeExchange } from './undici-handlers.ts';
 import { loadedUndici, loadUndici } from './undici-module.ts';
 
 /** Whatever the dispatcher underneath. */
-const ANY_DISPATCHER: readonly Capability[] = [
+const ANY_DISPATCHER: ReadonlySet<Capability> = new Set<Capability>([
   'any-method',
   'bad-ports',
+  'connect-timeout',
   'empty-user-agent',
   'get-body',
   'header-bytes',
@@ -27,23 +28,9 @@ const ANY_DISPATCHER: readonly Capability[] = [
   'raw-body',
   'raw-target',
   'streaming-upload',
-];
+]);
 
-const OWN_CONNECTIONS: readonly Capability[] = [
-  ...ANY_DISPATCHER,
-  'address-guard',
-  'client-cert',
-  'connect',
-  'header-case',
-  'hop-headers',
-  'http2',
-  'informational',
-  'proxy',
-  'reason-bytes',
-  'socks',
-  'tls',
-  'unix-socket',
-];
+const OWN_CONNECTIONS: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries');
 
 /**
  * The transport over undici: HTTP/1.1 and, when asked for, HTTP/2; connections kept and reused, proxies, TLS settings
@@ -66,7 +53,7 @@ export class UndiciTransport implements Transport {
   constructor(options?: UndiciTransportOptions) {
     this.#settings = readOptions(options);
     this.socketPath = this.#settings.socketPath;
-    this.capabilities = new Set(this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER);
+    this.capabilities = this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER;
     this.#router = new PoolManager(this.#settings);
   }
 

@@ -70,6 +70,7 @@ describe('options', () => {
       'bad-ports',
       'client-cert',
       'connect',
+      'connect-timeout',
       'empty-user-agent',
       'get-body',
       'header-bytes',

@@ -1,6 +1,6 @@
 import type { FileHandleLike } from '#platform';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
-import { checkHeader } from '../headers/validate.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { type ParamsInit, paramPairs } from '../url/encode-params.ts';

@@ -103,12 +103,6 @@ export function releaseGiven(data: unknown, files: unknown): void {
   releaseFiles(files, 0);
 }
 
-/** True when `releaseGiven` may have something to do. */
-export function mayHoldStreams(data: unknown, files: unknown): boolean {
-  if (files !== undefined && files !== null) return true;
-  return typeof data === 'object' && data !== null && isReleasable(data);
-}
-
 /** `files` is a record, a Map or a list; its values are contents, or lists that hold one. */
 function releaseFiles(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth > 3) return;

@@ -1,7 +1,7 @@
-import { chunksOf } from '#on-demand/body/chunk-iterator';
 import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { ownProperty } from '../lang/own-properties.ts';
+import { chunksOf } from './chunk-iterator.ts';
 import { NodeStreamIterator } from './node-stream-iterator.ts';
 import {
   bodyOf,

@@ -1,5 +1,6 @@
 import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { normalizeName } from './normalize-name.ts';
+import type { TextCodec } from './text-codec.ts';
 
 /** A character encoding of the user's own. */
 export interface Codec {
@@ -7,6 +8,21 @@ export interface Codec {
   decode(bytes: Uint8Array): string;
   /** Text to bytes. */
   encode?(text: string): Uint8Array;
+}
+
+/** What reads encodings and detects them: the package `@req/charset`, or anything of the same shape. */
+export interface Charset {
+  /** The name of the encoding that bytes seem to be in. */
+  detect(bytes: Uint8Array): string;
+  /** The codec of a name; `null` when there is none. */
+  findCodec(name: string): TextCodec | null;
+}
+
+let charset: Charset | null = null;
+
+/** What `codecs.use()` was given. */
+export function installedCharset(): Charset | null {
+  return charset;
 }
 
 const KIND: OptionsKind = optionsKind('A codec', ['decode', 'encode']);
@@ -21,6 +37,7 @@ const registered = new Map<string, Codec>();
 export const codecs: {
   register(name: string, codec: Codec): void;
   lookup(name: string): Codec | null;
+  use(charset: Charset): void;
 } = {
   /** @throws TypeError for an empty name or a codec without `decode`. */
   register(name: string, codec: Codec): void {
@@ -36,5 +53,15 @@ export const codecs: {
   /** The registered codec of that name, or `null`; built-in ones are not listed. */
   lookup(name: string): Codec | null {
     return registered.size === 0 ? null : (registered.get(normalizeName(name)) ?? null);
+  },
+  /**
+   * Reads and detects encodings with `@req/charset` where that is not built in: in a browser, where encodings are
+   * otherwise those of `TextDecoder` and nothing but a byte order mark tells any from UTF-8.
+   * @throws TypeError for what has no `detect` and `findCodec`
+   */
+  use(given: Charset): void {
+    if (typeof given?.detect !== 'function' || typeof given.findCodec !== 'function')
+      throw new TypeError('codecs.use() needs a module with `detect` and `findCodec`, such as @req/charset.');
+    charset = given;
   },
 };

@@ -1,4 +1,5 @@
 import { HostNotAllowed } from '../errors/errors.ts';
+import { memoizeLast } from '../lang/memoize-last.ts';
 import type { AddressGuard } from '../transport/transport.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type IpAddress, inNetwork, ipAddress, type Network, network, withoutZone } from '../url/ip-address.ts';
@@ -21,17 +22,14 @@ export interface HostGuard {
 export function hostGuard(allowHosts: readonly string[] | null, denyPrivate: boolean): HostGuard | null {
   if (allowHosts === null && !denyPrivate) return null;
   if (allowHosts !== null && !Array.isArray(allowHosts)) throw new TypeError('allowHosts must be a list, or null');
-  const key = JSON.stringify([allowHosts, denyPrivate]);
-  if (lastGuard === null || lastKey !== key) {
-    lastGuard = new Guard(allowHosts, denyPrivate);
-    lastKey = key;
-  }
-  return lastGuard;
+  for (const entry of allowHosts ?? []) if (typeof entry !== 'string') throw notAHost(entry);
+  return guardOf(JSON.stringify([allowHosts, denyPrivate]));
 }
 
-// The next request has most likely the same.
-let lastKey = '';
-let lastGuard: HostGuard | null = null;
+const guardOf = memoizeLast((rules: string): HostGuard => {
+  const [allowHosts, denyPrivate] = JSON.parse(rules) as [readonly string[] | null, boolean];
+  return new Guard(allowHosts, denyPrivate);
+});
 
 class Guard implements HostGuard {
   readonly addresses: AddressGuard | null;
@@ -68,10 +66,9 @@ class AllowedHosts {
     const names = new Set<string>();
     const suffixes: string[] = [];
     for (const entry of entries) {
-      const net = typeof entry === 'string' ? networkOf(entry) : null;
+      const net = networkOf(entry);
       if (net !== null) networks.push(net);
-      else if (entry !== '*' && !isName(entry))
-        throw new TypeError(`allowHosts holds no host name, address or network: ${redactUrl(String(entry))}`);
+      else if (entry !== '*' && !isName(entry)) throw notAHost(entry);
       else if (entry.startsWith('*.')) suffixes.push(`.${canonicalHost(entry.slice(2))}`);
       else names.add(canonicalHost(entry));
     }
@@ -96,9 +93,13 @@ function networkOf(entry: string): Network | null {
   return address === null ? null : { ...address, prefix: address.width };
 }
 
+function notAHost(entry: unknown): TypeError {
+  return new TypeError(`allowHosts holds no host name, address or network: ${redactUrl(String(entry))}`);
+}
+
 /** No delimiter of a URL, no port; one star at most, for the labels in front. */
-function isName(entry: unknown): entry is string {
-  return typeof entry === 'string' && /^(?:\*\.)?[^\s*:/?#@[\]\\]+$/.test(entry);
+function isName(entry: string): boolean {
+  return /^(?:\*\.)?[^\s*:/?#@[\]\\]+$/.test(entry);
 }
 
 class PublicAddresses implements AddressGuard {

@@ -1,3 +1,5 @@
+import { memoizeLast } from '../lang/memoize-last.ts';
+
 /** What a Content-Type header says of how its text is encoded. */
 export interface TypeEncoding {
   /** The encoding for `text`; `null`: detected. */
@@ -12,14 +14,7 @@ const NOTHING: TypeEncoding = { encoding: null, charset: null, eventStream: fals
 
 /** By the rules of `encodingFromHeaders`, and what they were applied to. */
 export function typeEncoding(contentType: string | null): TypeEncoding {
-  if (contentType === null || contentType === '') return NOTHING;
-  if (contentType === lastType) return last;
-  const told = read(contentType);
-  if (contentType.length <= LONGEST_KEPT) {
-    last = told;
-    lastType = contentType;
-  }
-  return told;
+  return contentType === null ? NOTHING : parseLast(contentType);
 }
 
 /**
@@ -32,13 +27,10 @@ export function encodingFromHeaders(contentType: string | null): string | null {
   return typeEncoding(contentType).encoding;
 }
 
-const LONGEST_KEPT = 200;
+const parseLast = memoizeLast(parse, 200);
 
-// The next response is often of the same type.
-let lastType = '';
-let last: TypeEncoding = NOTHING;
-
-function read(contentType: string): TypeEncoding {
+function parse(contentType: string): TypeEncoding {
+  if (contentType === '') return NOTHING;
   const semicolon = contentType.indexOf(';');
   const type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
   if (EVENT_STREAM.test(type)) return { encoding: 'utf-8', charset: null, eventStream: true };

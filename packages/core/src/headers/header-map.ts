@@ -1,10 +1,9 @@
-import { InvalidHeader } from '../errors/errors.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { redactText, redactUrl } from '../url/redact.ts';
+import { checkFieldLine } from './field-syntax.ts';
 import { isSecretHeader } from './secret-header.ts';
-import { isToken } from './validate.ts';
 
 const HIDDEN = '***';
 const NONE: readonly string[] = Object.freeze([]);
@@ -87,7 +86,7 @@ export class HeaderMap implements Iterable<[string, string]> {
 
   /** Replaces a header where it stands, with the new spelling, or adds it at the end. */
   set(name: string, value: string): this {
-    check(name, value);
+    checkFieldLine(name, value);
     const first = this.#indexOf(name);
     if (first < 0) {
       this.#flat.push(name, value);
@@ -101,7 +100,7 @@ export class HeaderMap implements Iterable<[string, string]> {
 
   /** Adds a field line, keeping those of the same name. */
   append(name: string, value: string): this {
-    check(name, value);
+    checkFieldLine(name, value);
     this.#flat.push(name, value);
     return this;
   }
@@ -233,19 +232,6 @@ function* pairsOf(init: Iterable<unknown>): Generator<readonly [string, unknown]
     if (!Array.isArray(pair) || pair.length !== 2)
       throw new TypeError('headers given as a list must hold [name, value] pairs');
     yield pair as unknown as readonly [string, unknown];
-  }
-}
-
-function check(name: string, value: string): void {
-  if (typeof name !== 'string' || !isToken(name))
-    throw new InvalidHeader(`Invalid header name: ${JSON.stringify(name)}`);
-  if (typeof value !== 'string')
-    throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string.`);
-  for (let i = 0; i < value.length; i++) {
-    const c = value.charCodeAt(i);
-    if (c === 13 || c === 10 || c === 0) {
-      throw new InvalidHeader(`The value of header ${JSON.stringify(name)} holds a CR, LF or NUL.`);
-    }
   }
 }
 

@@ -1,12 +1,12 @@
 import { copyString } from './copy-string.ts';
 
-/** A longer key is not kept: what others choose must not fill the memory by its length either. */
+/** Longer keys are not stored: others choose them, and must not fill the memory with long ones. */
 const MAX_KEY = 2048;
 
 /**
- * A map for what is named by servers or made anew without end (hosts, proxies, files): it keeps a limited number of
- * entries, and the oldest makes room for a new one. Keys are copied, so that no entry keeps alive a text that its key
- * was cut from; the caller sees to the size of its values.
+ * A map for keys without a natural limit (hosts, proxies, files): it holds a limited number of entries, and a new one
+ * evicts the oldest. Keys are copied, so that no entry keeps alive a long text that its key was sliced from. The size of
+ * the values is up to the caller.
  */
 export class BoundedMap<V> {
   readonly #entries = new Map<string, V>();
@@ -24,7 +24,7 @@ export class BoundedMap<V> {
     return this.#entries.get(key);
   }
 
-  /** Adds or replaces; an entry that is replaced counts as new. */
+  /** Adds or replaces; a replaced entry counts as new. */
   set(key: string, value: V): void {
     if (key.length > MAX_KEY) return;
     const entries = this.#entries;

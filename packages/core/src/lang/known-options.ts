@@ -1,13 +1,16 @@
 import { isEmptyOptions, ownOptions } from './own-properties.ts';
 
-/** An object of options, as messages call it and as it is checked. */
+/** Which options an object may have, and the words for messages about the others. */
 export interface OptionsKind {
   /** The subject of the message: `A request` has no option … */
   readonly subject: string;
   readonly names: ReadonlySet<string>;
-  /** What other libraries call an option, by the name in lower case without `_` and `-`; or a sentence that helps. */
+  /**
+   * What other libraries call an option, in lower case without `_` and `-`, with our name for it; or with a sentence that
+   * helps.
+   */
   readonly hints: Readonly<Record<string, string>>;
-  /** What its names are: options, or parts, or keys. */
+  /** What the names are called in messages: `option`, `part`, `key`. */
   readonly noun: string;
 }
 
@@ -21,8 +24,8 @@ export function optionsKind(
 }
 
 /**
- * As `ownOptions`, for options that come from a caller: a misspelt one would be ignored in silence.
- * @throws TypeError for an option that does not exist, and for what is no object of options
+ * As `ownOptions`, for options that come from a caller: a misspelt one would be silently ignored.
+ * @throws TypeError for an option that does not exist, or a value that is not an object of options
  */
 export function knownOptions<T extends object>(options: T | null | undefined, kind: OptionsKind): T {
   const own = ownOptions(options);
@@ -30,38 +33,38 @@ export function knownOptions<T extends object>(options: T | null | undefined, ki
   return own;
 }
 
-/** @throws TypeError for an own property that is no option of the kind; `given`: what `options` was copied from */
+/** `given`: what `options` was copied from. @throws TypeError for an own property that is not an option of this kind */
 export function checkOptions(options: object, kind: OptionsKind, given: object = options): void {
-  if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError(noOptions(kind, given));
+  if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError(notOptions(kind, given));
   let any = false;
   for (const name in options) {
-    // Without a prototype, `in` has shown own properties only.
+    // In an object without a prototype, `for … in` lists own properties only; in any other this tells.
     if (!kind.names.has(name) && Object.hasOwn(options, name)) throw new TypeError(noSuchOption(kind, name));
     any = true;
   }
-  if (!any && !isRecord(given)) throw new TypeError(noOptions(kind, given));
+  if (!any && !isRecord(given)) throw new TypeError(notOptions(kind, given));
 }
 
 /**
- * False for a Date, a promise, a signal and the like: their properties are not their own, so that all of them would be
- * ignored. Any other object may be a record, also of no properties.
+ * False for a Date, a Promise, an AbortSignal and the like: their properties are not their own, so all of them would be
+ * ignored. Any other object may be a record, even without properties.
  */
 export function isRecord(value: object): boolean {
   return Object.keys(value).length > 0 || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value));
 }
 
-function noOptions({ subject }: OptionsKind, given: unknown): string {
+function notOptions({ subject }: OptionsKind, given: unknown): string {
   return `${subject} takes its options as an object, not as ${kindOf(given)}`;
 }
 
-/** What a value is, with its article. It is not quoted: it may be a secret. */
+/** The kind of a value, with its article. The value itself is never shown: it may be a secret. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   const what = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
   return `${/^[aeio]/i.test(what) ? 'an' : 'a'} ${what}`;
 }
 
-/** The message for an option that does not exist, with the one that was most likely meant. */
+/** The message for an option that does not exist, with the option that was most likely meant. */
 export function noSuchOption({ subject, names, hints, noun }: OptionsKind, name: string): string {
   const message = `${subject} has no ${noun} '${shownName(name)}'`;
   const plain = plainName(name);
@@ -72,7 +75,7 @@ export function noSuchOption({ subject, names, hints, noun }: OptionsKind, name:
   return names.size > 12 ? message : `${message}. It has ${[...names].join(', ') || 'none'}`;
 }
 
-/** A name may be anything, a URL with a password or a line break too. */
+/** The name may be anything, even a URL with a password, or contain line breaks. */
 function shownName(name: string): string {
   const text = /^[\x21-\x7e]{1,60}$/.test(name) ? name : JSON.stringify(name.slice(0, 60)).slice(1, -1);
   return /[@:]/.test(text) ? text.replace(/\/\/.*@/, '//***@') : text;
@@ -80,7 +83,7 @@ function shownName(name: string): string {
 
 const plainName = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
 
-/** Of the names the one that differs least, when it differs little enough to be the one that was meant. */
+/** The name that is closest to this one, or `null` if none is close enough to have been meant. */
 export function nearest(name: string, names: Iterable<string>): string | null {
   if (name.length > 60) return null;
   const plain = plainName(name);

@@ -10,6 +10,18 @@ export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 
 type Format = ConstructorParameters<typeof DecompressionStream>[0];
 
+/** What `DecompressionStream` knows here; it is asked, since platforms differ. */
+export function inflatable(): Coding[] {
+  return (['gzip', 'deflate', 'br', 'zstd'] as const).filter((coding) => {
+    try {
+      new DecompressionStream(coding as Format);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** The platform decodes in streams only. */
 export function inflateSync(_coding: Coding, _bytes: Uint8Array, _limit: number): Uint8Array | null {
   return null;

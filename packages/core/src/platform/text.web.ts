@@ -1,89 +1,78 @@
 import { basicCodec } from '../codecs/basic-codecs.ts';
 import { normalizeName } from '../codecs/normalize-name.ts';
 import { ownCodec } from '../codecs/own-codec.ts';
+import { installedCharset } from '../codecs/registry.ts';
 import type { TextCodec } from '../codecs/text-codec.ts';
-import { ResponseNotRead } from '../errors/errors.ts';
-import type { Response } from '../response/response.ts';
-import { encodings } from './chunks.web.ts';
-import { platformCodec } from './platform-codec.web.ts';
+import { utf16Codec } from '../codecs/utf-16.ts';
+import { utf32Codec } from '../codecs/utf-32.ts';
 
-let failure: unknown;
-
-/** Settles in any case: a body that is there is not lost for it. */
-async function load(): Promise<void> {
-  try {
-    await encodings.load();
-  } catch (error) {
-    failure = error;
-  }
-}
-
-/** The codec of that name, `null` when it is unknown. @throws ResponseNotRead when it would have to be loaded first */
+/**
+ * The codec of that name: a registered one, one of the package that `codecs.use()` was given, or else what the
+ * platform's `TextDecoder` knows; `null` when it is unknown.
+ */
 export function findTextCodec(name: string): TextCodec | null {
-  const { loaded } = encodings;
-  const codec = codecAtHand(name) ?? (loaded === null ? platformCodec(name) : loaded.findTextCodec(name));
-  if (codec === null && loaded === null) throw notLoaded(`The encoding ${JSON.stringify(name)}`);
-  return codec;
+  const charset = installedCharset();
+  return ownCodec(name) ?? (charset === null ? platformCodec(name) : charset.findCodec(name));
 }
 
-/** As on Node. @throws ResponseNotRead when it would have to be loaded first */
+/** As `codecs.use()` has it; without that, what a byte order mark says, else `ascii` or `utf-8`. */
 export function detectEncoding(bytes: Uint8Array): string {
-  const encoding = encodings.loaded === null ? plainEncoding(bytes) : encodings.loaded.detectEncoding(bytes);
-  if (encoding === null) throw notLoaded('The detection of encodings');
-  return encoding;
+  const charset = installedCharset();
+  if (charset !== null) return charset.detect(bytes);
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'UTF-8-SIG';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'UTF-32' : 'UTF-16';
+  if (a === 0xfe && b === 0xff) return 'UTF-16';
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'UTF-32';
+  return bytes.length > 0 && bytes.every((byte) => byte < 0x80) ? 'ascii' : 'utf-8';
 }
 
-export function prepareCodec(encoding: string): Promise<void> | undefined {
-  return encodings.loaded !== null || codecAtHand(encoding) !== null ? undefined : load();
-}
-
-const prepared = new WeakSet<Response>();
-
-/** Types of text, and none at all: the bytes of others are hardly ever asked for as text. */
-const TEXT = /^text\/|\b(?:xml|json|html|javascript|ecmascript|yaml|csv|urlencoded)\b/i;
-
-function isText(contentType: string): boolean {
-  const type = (contentType.split(';', 1)[0] as string).trim();
-  return type === '' || TEXT.test(type);
-}
-
-export function prepareText(response: Response, asked: boolean): Promise<void> | undefined {
-  if (encodings.loaded !== null || (prepared.has(response) && !asked)) return undefined;
-  prepared.add(response);
-  const { encoding } = response;
-  if (encoding) return prepareCodec(encoding);
-  if (!asked && !isText(response.headers.get('content-type') ?? '')) return undefined;
-  return plainEncoding(response.content) === null ? load() : undefined;
-}
-
-const COMMON: Readonly<Record<string, string>> = {
-  iso_8859_1: 'latin_1',
-  latin1: 'latin_1',
+/** Python's names of encodings that `TextDecoder` reads in another way, or under other names only. */
+const BASIC: Readonly<Record<string, string>> = {
+  ascii: 'ascii',
   us_ascii: 'ascii',
+  iso_8859_1: 'latin_1',
+  iso8859_1: 'latin_1',
+  latin1: 'latin_1',
+  latin_1: 'latin_1',
   utf8: 'utf_8',
+  utf_8: 'utf_8',
+  utf_8_sig: 'utf_8_sig',
 };
+const WIDE = /^utf_?(16|32)(?:_?([bl]e))?$/;
 
-function codecAtHand(encoding: string): TextCodec | null {
-  const name = normalizeName(encoding);
-  return ownCodec(encoding) ?? basicCodec(COMMON[name] ?? name);
+function platformCodec(name: string): TextCodec | null {
+  const normalized = normalizeName(name);
+  const basic = Object.hasOwn(BASIC, normalized) ? (BASIC[normalized] as string) : null;
+  if (basic !== null) return basicCodec(basic);
+  const wide = WIDE.exec(normalized);
+  if (wide !== null) return (wide[1] === '16' ? utf16Codec : utf32Codec)(wide[2] ?? '');
+  return decoderCodec(name) ?? decoderCodec(normalized.replaceAll('_', '-'));
 }
 
-/** What detection says of UTF-8 without any oddity; `null`: it has to look for itself. */
-function plainEncoding(bytes: Uint8Array): string | null {
-  if (bytes.length === 0) return 'utf-8';
-  let text: string;
+/** An encoding as the Encoding Standard reads it, which has characters for some bytes that Python has none for. */
+function decoderCodec(label: string): TextCodec | null {
+  let encoding: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    ({ encoding } = new TextDecoder(label));
   } catch {
     return null;
   }
-  if (text.startsWith('\ufeff')) return 'UTF-8-SIG';
-  if (text.includes('\0')) return null;
-  if (/[\u0080-\uffff]/.test(text)) return 'utf-8';
-  // UTF-16 without NULs, ISO-2022 and HZ look like ASCII.
-  return /[\u0001-\u0006\u000e-\u001f]|~\{/.test(text) ? null : 'ascii';
-}
-
-function notLoaded(what: string): ResponseNotRead {
-  return new ResponseNotRead(`${what} is not loaded yet: call \`await response.read()\` first.`, { cause: failure });
+  // To the standard, Latin-1 and ASCII are windows-1252.
+  if (encoding === 'windows-1252' && !label.includes('1252'))
+    return basicCodec(/asc|ansi/i.test(label) ? 'ascii' : 'latin_1');
+  return {
+    decode: (bytes) => new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes),
+    decodeStrict(bytes) {
+      try {
+        return new TextDecoder(encoding, { ignoreBOM: true, fatal: true }).decode(bytes);
+      } catch {
+        return null;
+      }
+    },
+    decoder() {
+      const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+      return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+    },
+  };
 }

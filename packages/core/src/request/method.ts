@@ -1,4 +1,4 @@
-import { isToken } from '../headers/validate.ts';
+import { isToken } from '../headers/field-syntax.ts';
 
 /**
  * Holds a method against RFC 9110 §9.1.

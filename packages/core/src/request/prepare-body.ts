@@ -1,10 +1,10 @@
-import { encodeFiles, encodeFormData } from '#on-demand/body/encode-files';
 import type { FileHandleLike } from '#platform';
 import { isBytes } from '../body/bytes.ts';
+import { encodeFiles, encodeFormData } from '../body/encode-files.ts';
 import { encodeJson } from '../body/json.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
-import { checkHeader } from '../headers/validate.ts';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { utf8 } from '../url/percent-encoding.ts';

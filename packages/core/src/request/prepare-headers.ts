@@ -1,7 +1,7 @@
 import { InvalidHeader } from '../errors/errors.ts';
+import { checkHeader } from '../headers/field-syntax.ts';
 import { HeaderMap, headerEntries } from '../headers/header-map.ts';
 import { IndexedHeaders } from '../headers/indexed-headers.ts';
-import { checkHeader } from '../headers/validate.ts';
 import type { RequestHeaders } from './request.ts';
 
 /** So many are gone through for each one that is set. */

@@ -1,13 +1,10 @@
-import { repairUrl } from '#on-demand/request/repair-url';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
 import { isNormalized } from '../url/is-normalized.ts';
-import { LONGEST_KEPT } from '../url/url-parts.ts';
+import { repairUrl } from './repair-url.ts';
 
 /** What `params` may be: pairs in any form, or the text of a query as it is. */
 export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;
-
-let lastReady: string | null = null;
 
 /**
  * Requests' `prepare_url`: leading white space goes, the URL is repaired component by component, `params` are added
@@ -16,13 +13,9 @@ let lastReady: string | null = null;
  */
 export function prepareUrl(input: unknown, params: Params): string {
   const text = String(input);
-  if (text === lastReady && (params === undefined || params === null)) return text;
   if (isNormalized(text)) {
     const query = encodeParams(params);
-    if (query === '') {
-      if (text.length <= LONGEST_KEPT) lastReady = text;
-      return text;
-    }
+    if (query === '') return text;
     // A query given as text may hold anything, a fragment too.
     if (typeof params !== 'string' && !isQueryBytes(params)) return `${text}${text.includes('?') ? '&' : '?'}${query}`;
   }

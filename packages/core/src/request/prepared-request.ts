@@ -1,16 +1,12 @@
 import type { AuthFlow } from '../auth/auth.ts';
-import { isBytes, toUint8Array } from '../body/bytes.ts';
-import { isStreamable, StreamBody, streamSource } from '../body/stream-body.ts';
+import { type BodySource, toBodySource } from '../body/body-source.ts';
+import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { utf8 } from '../url/percent-encoding.ts';
 import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
-
-/** A body as it can be sent: text (UTF-8), bytes, or pieces. */
-export type BodySource = string | Uint8Array | StreamBody | null;
 
 /**
  * A request as it goes on the wire: the exact method, URL, headers and body. Each may be changed before it is sent,
@@ -48,7 +44,7 @@ export class PreparedRequest {
   set body(value: unknown) {
     // A stream that is being sent stays the body that it is.
     if (value === this.#body && typeof value === 'object') return;
-    this.#source = toSource(value);
+    this.#source = toBodySource(value);
     this.#body = value ?? null;
   }
 
@@ -98,18 +94,7 @@ export class PreparedRequest {
    * but GET and HEAD. Empty text and bytes are left as they are.
    */
   updateFraming(): void {
-    const source = this.#source;
-    if (source === null) {
-      if (this.method !== 'GET' && this.method !== 'HEAD' && !this.headers.has('content-length')) {
-        this.headers.set('Content-Length', '0');
-      }
-      return;
-    }
-    const length = sourceLength(source);
-    if (length || (length === 0 && source instanceof StreamBody)) this.headers.set('Content-Length', String(length));
-    else if (source instanceof StreamBody && !this.headers.has('transfer-encoding')) {
-      this.headers.set('Transfer-Encoding', 'chunked');
-    }
+    writeFraming(this);
   }
 
   /** For logs: with `***` for userinfo, and for headers and query values that are secret. */
@@ -119,24 +104,3 @@ export class PreparedRequest {
 }
 
 inspectAs(PreparedRequest, (request) => `<PreparedRequest [${request.method}]>`);
-
-function toSource(value: unknown): BodySource {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (value instanceof StreamBody) return value;
-  if (isBytes(value)) return toUint8Array(value);
-  if (value instanceof URLSearchParams) return value.toString();
-  if (isStreamable(value)) return new StreamBody(streamSource(value));
-  throw new TypeError(`A body must be text, bytes, a Blob, a stream or an iterable of chunks, not ${typeof value}`);
-}
-
-/** Bytes; `null` when unknown. */
-export function sourceLength(source: Exclude<BodySource, null>): number | null {
-  if (typeof source === 'string') return utf8Length(source);
-  return source instanceof StreamBody ? source.length : source.byteLength;
-}
-
-function utf8Length(text: string): number {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return utf8(text).byteLength;
-  return text.length;
-}

@@ -1,4 +1,3 @@
-import { beforePreparing } from '#ahead';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
@@ -8,7 +7,7 @@ import { isEmptyOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
-import { notPrepared, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -87,11 +86,6 @@ export class Request {
 
   /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
   async prepare(): Promise<PreparedRequest> {
-    try {
-      if (beforePreparing !== null) await beforePreparing(this, null);
-    } catch (error) {
-      throw notPrepared(error, this, null);
-    }
     return prepare(this, null);
   }
 

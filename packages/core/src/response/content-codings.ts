@@ -1,4 +1,4 @@
-import { inflatable } from '#inflatable';
+import { inflatable } from '#inflate';
 import { ContentDecodingError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 

@@ -1,4 +1,4 @@
-import { findTextCodec, prepareCodec } from '#text';
+import { findTextCodec } from '#text';
 import { joinKept } from '../codecs/stepper.ts';
 import type { TextCodec, TextDecoding } from '../codecs/text-codec.ts';
 import { utf8Codec } from '../codecs/utf-8.ts';
@@ -17,7 +17,6 @@ export async function* decodeChunks(
     yield* source;
     return;
   }
-  if (prepareCodec !== null) await prepareCodec(encoding);
   yield* decodeWith((findTextCodec(encoding) ?? utf8()).decoder(), source);
 }
 

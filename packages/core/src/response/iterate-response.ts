@@ -1,9 +1,9 @@
-import { iterateLines } from '#on-demand/response/iterate-lines';
 import { toContent } from '#platform';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { flag } from '../request/check-option.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';
+import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 
 export interface IterContentOptions {

@@ -1,5 +1,4 @@
-import { saveResponse } from '#on-demand/response/save';
-import { detectEncoding, prepareText } from '#text';
+import { detectEncoding } from '#text';
 import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
@@ -9,7 +8,6 @@ import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { isRedirectStatus } from '../send/redirect-rules.ts';
 import { utf8 } from '../url/percent-encoding.ts';
 import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
@@ -27,7 +25,9 @@ import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
+import { saveResponse } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
+import { isRedirectStatus } from './status-codes.ts';
 
 /** Requests' messages have all of a reason; no more of one than this is of use to anybody. */
 const LONGEST_REASON = 500;
@@ -227,23 +227,13 @@ export class Response implements AsyncIterable<Content> {
   }
 
   /** Reads what is left of a streamed body, after which `content`, `text` and `json()` work. */
-  async read(): Promise<Content> {
-    if (prepareText === null) return this.#body.read();
-    const again = this.#body.settled;
-    const content = await this.#body.read();
-    await prepareText(this, again);
-    return content;
+  read(): Promise<Content> {
+    return this.#body.read();
   }
 
   /** Reads and decodes the body; what goes wrong is kept for `throwFailure`. @internal */
   load(): void | Promise<void> {
-    const pending = this.#body.load();
-    if (prepareText === null) return pending;
-    return pending === undefined ? this.#prepareText() : pending.then(() => this.#prepareText());
-  }
-
-  #prepareText(): void | Promise<void> {
-    if (this.#body.settled) return prepareText?.(this, false);
+    return this.#body.load();
   }
 
   /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. @internal */

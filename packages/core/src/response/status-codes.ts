@@ -119,3 +119,8 @@ function build(): StatusCodes {
   }
   return Object.freeze(table) as StatusCodes;
 }
+
+/** 301, 302, 303, 307 and 308: the statuses that redirect when there is a Location header. */
+export function isRedirectStatus(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}

@@ -5,10 +5,10 @@ import { TooManyRedirects } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
-import { drain } from './drain.ts';
+import { drain } from './read-body.ts';
 import { checkRewindable } from './rewind.ts';
 
-/** A flow that asks for more rounds than this goes in circles. */
+/** A flow that asks for more rounds than this is going in circles. */
 const MAX_ROUNDS = 30;
 
 export interface AuthFlowSteps {
@@ -19,8 +19,8 @@ export interface AuthFlowSteps {
 }
 
 /**
- * Runs a request's authentication: each request it yields is one exchange. The last response is the answer; those
- * before it are its history, as Requests keeps the 401 of a digest.
+ * Runs a request's authentication: each request that its flow yields is one exchange. Resolves to the last response, with
+ * those before it as its history: Requests keeps the 401 of a digest there.
  */
 export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps): Promise<Response> {
   const flow = request.auth?.authFlow(request, { redirected: steps.redirected });
@@ -41,7 +41,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
           throw new TooManyRedirects(`Authentication took more than ${MAX_ROUNDS} rounds.`, { response });
         }
         await drain(response);
-        keepCookies(step.value, response);
+        addCookies(step.value, response);
         checkRewindable(step.value, 'authentication', response);
         response.history = challenges.slice();
         challenges.push(response);
@@ -51,7 +51,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
       response = await steps.exchange(step.value);
     }
   } catch (error) {
-    // Those that the flow made; the request's own is released where it was claimed.
+    // The bodies that the flow created. The request's own is released by whoever claimed it.
     for (const body of bodies) body.release();
     throw attachRequestIfMissing(error, request, response);
   } finally {
@@ -62,8 +62,8 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
   return response;
 }
 
-/** Cookies of the challenge go with the next round, unless it has a Cookie header already. */
-function keepCookies(request: PreparedRequest, challenge: Response): void {
+/** The cookies of a challenge are sent with the next round, unless that has a Cookie header already. */
+function addCookies(request: PreparedRequest, challenge: Response): void {
   const setCookies = challenge.headers.getSetCookie();
   if (setCookies.length === 0) return;
   request.cookies ??= new CookieJar();

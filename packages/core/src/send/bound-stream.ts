@@ -1,37 +1,58 @@
+import { sliceBytes } from '../body/map-body.ts';
 import { type ProgressListener, ProgressMeter } from '../body/progress.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { alsoKindOf } from '../errors/brand.ts';
 import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.ts';
+import type { HeaderMap } from '../headers/header-map.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import type { BodyLimit } from './body-limit.ts';
+import type { DecodeLimits } from '../response/decode-content.ts';
+import { codedAllowance, ratioAllowance } from '../response/ratio-allowance.ts';
+import type { TransportResponse } from '../transport/transport.ts';
+import type { SendSettings } from './settings.ts';
 
-// Who drops a streamed response without reading or closing it gives its connection back when it is collected.
+/** The body of a transport's response, bound to its request and settings. `decode`: it is still compressed. */
+export function bindBody(
+  { headers, body }: TransportResponse,
+  options: { readonly request: PreparedRequest; readonly settings: SendSettings; readonly decode: boolean },
+): BoundStream {
+  const { request, settings, decode } = options;
+  const length = headers.get('content-length');
+  const listener = settings.onDownloadProgress;
+  return new BoundStream(body instanceof Uint8Array ? sliceBytes(body) : body, {
+    request,
+    limit: bodyLimit(headers, settings.limits, decode),
+    progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
+  });
+}
+
+// When a streamed response is dropped without being read or closed, its connection is given back on garbage collection.
 const abandoned = new FinalizationRegistry<AsyncIterator<Uint8Array>>((inner) => {
   inner.return?.().catch(() => {});
 });
 
-interface Guard {
+interface Binding {
   readonly request: PreparedRequest;
   readonly limit: BodyLimit | null;
   readonly progress: { readonly total: number | null; readonly listener: ProgressListener } | null;
 }
 
 /**
- * A transport's body with its failures attributed to its request, its size limited, its progress told. No generator: giving it up before
- * the first piece must reach the transport too.
+ * A body whose errors know the request, whose size is limited and whose progress is reported. Not a generator: returning
+ * it before the first chunk must reach the transport too.
  */
 export class BoundStream implements AsyncIterableIterator<Uint8Array> {
   readonly #inner: AsyncIterator<Uint8Array>;
-  readonly #guard: Guard;
+  readonly #binding: Binding;
   readonly #meter: ProgressMeter | null;
   #received = 0;
   #ended = false;
 
-  constructor(body: AsyncIterable<Uint8Array>, guard: Guard) {
+  constructor(body: AsyncIterable<Uint8Array>, binding: Binding) {
     this.#inner = body[Symbol.asyncIterator]();
-    this.#guard = guard;
+    this.#binding = binding;
     abandoned.register(this, this.#inner, this);
-    this.#meter = guard.progress === null ? null : new ProgressMeter(guard.progress.total, guard.progress.listener);
+    const { progress } = binding;
+    this.#meter = progress === null ? null : new ProgressMeter(progress.total, progress.listener);
   }
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -44,7 +65,7 @@ export class BoundStream implements AsyncIterableIterator<Uint8Array> {
         return { done: true, value: undefined };
       }
       this.#received += result.value.byteLength;
-      const { limit, request } = this.#guard;
+      const { limit, request } = this.#binding;
       if (limit !== null && this.#received > limit.bytes) {
         await this.#inner.return?.();
         throw new ContentTooLarge(limit.message, { request });
@@ -53,9 +74,9 @@ export class BoundStream implements AsyncIterableIterator<Uint8Array> {
       return { done: false, value: result.value };
     } catch (error) {
       this.#end();
-      // Requests calls it a ConnectionError: who ported an `except` must still catch it.
+      // Requests raises ConnectionError here: code that catches that must keep working.
       if (error instanceof ReadTimeout) alsoKindOf(error, ConnectionError);
-      throw attachRequest(error, this.#guard.request);
+      throw attachRequest(error, this.#binding.request);
     }
   }
 
@@ -75,4 +96,33 @@ export class BoundStream implements AsyncIterableIterator<Uint8Array> {
     this.#ended = true;
     abandoned.unregister(this);
   }
+}
+
+/** How many bytes a transport may deliver, and the message of the error when it delivers more. */
+interface BodyLimit {
+  readonly bytes: number;
+  readonly message: string;
+}
+
+/**
+ * The limit for a body as the transport delivers it; `null`: none. A body that core decodes is limited by its decoded
+ * size, and while it arrives to twice as much: some compressed data produces no output at all. Of a body that the client
+ * underneath has decoded, only the Content-Length tells the compressed size.
+ */
+function bodyLimit(headers: HeaderMap, { maxBodySize, maxRatio }: DecodeLimits, decode: boolean): BodyLimit | null {
+  const plain = maxBodySize === null ? null : atMost(maxBodySize, maxBodySize);
+  if (!headers.has('content-encoding')) return plain;
+  if (decode) return maxBodySize === null ? null : atMost(codedAllowance(maxBodySize), maxBodySize);
+  const length = headers.get('content-length');
+  if (maxRatio === null || length === null) return plain;
+  const bytes = ratioAllowance(Number(length), maxRatio);
+  if (plain !== null && plain.bytes <= bytes) return plain;
+  return {
+    bytes,
+    message: `The body expands to more than ${maxRatio} times its size: ${length} bytes gave over ${bytes}.`,
+  };
+}
+
+function atMost(bytes: number, maxBodySize: number): BodyLimit {
+  return { bytes, message: `The body is larger than maxBodySize (${maxBodySize} bytes).` };
 }

@@ -1,102 +1,93 @@
-import { requireCapabilities } from '#on-demand/send/required-capabilities';
-import { sliceBytes } from '../body/map-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import type { Proxies } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
-import type { Session } from '../session/session.ts';
 import { lastResponse } from '../transport/last-response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
-import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
-import { bodyLimit } from './body-limit.ts';
-import { BoundStream } from './bound-stream.ts';
+import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { bindBody } from './bound-stream.ts';
+import { requireCapabilities } from './required-capabilities.ts';
+import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
-import { transportRequest } from './transport-request.ts';
+import { buildTransportRequest } from './transport-request.ts';
 import { rejectResponse, responseHeadError } from './validate-response-head.ts';
 
-/** What one exchange needs to know. */
-export interface ExchangeContext {
-  readonly session: Session;
-  readonly transport: Transport;
-  readonly settings: SendSettings;
-  readonly proxies: Proxies;
-  /** The response that led to this exchange: a redirect. */
-  readonly previous: Response | null;
-  /** Takes the response on, without another promise around that of the exchange; `null`: it is handed back. */
-  readonly onResponse: ((response: Response, context: ExchangeContext) => Response | Promise<Response>) | null;
-}
+/** What happens with the response of an exchange. Called by the exchange itself, which saves a promise around its own. */
+export type OnResponse = (response: Response, request: PreparedRequest, hop: Hop) => Response | Promise<Response>;
 
-/** A request on its way. */
-interface Sent {
-  readonly prepared: PreparedRequest;
-  readonly context: ExchangeContext;
-  readonly request: TransportRequest;
-  /** On the clock of `performance`. */
+/** An exchange under way. */
+interface Exchange {
+  readonly request: PreparedRequest;
+  readonly hop: Hop;
+  readonly onResponse: OnResponse | null;
+  readonly transportRequest: TransportRequest;
+  /** `performance.now()` */
   readonly started: number;
 }
 
 /**
- * One exchange: the prepared request translated for the transport, the answer as a Response. Unless the settings say
- * `stream`, the body is there when it resolves, or the response knows what went wrong with it: a redirect is followed
- * all the same. Errors know their request.
+ * One exchange: the prepared request is translated for the transport, and its response into a `Response`. Unless the
+ * settings say `stream`, the body has been read when it resolves; an error of the body is kept in the response, for a
+ * redirect is followed whatever its body does. Errors know their request.
  */
-export function exchange(prepared: PreparedRequest, context: ExchangeContext): Promise<Response> {
-  // Not `async`: what such a function keeps while it waits is more than all that is kept here.
+export function exchange(request: PreparedRequest, hop: Hop, onResponse: OnResponse | null): Promise<Response> {
+  // Promise chains instead of `async`: they keep less in memory while the exchange is under way.
   const started = performance.now();
-  const { transport, settings } = context;
-  if (settings.signal?.aborted) return Promise.reject(attachRequest(errorFromSignal(settings.signal), prepared));
-  let sent: Sent;
-  let answer: Promise<TransportResponse>;
+  const { transport, settings } = hop;
+  if (settings.signal?.aborted) return Promise.reject(attachRequest(errorFromSignal(settings.signal), request));
+  let transportRequest: TransportRequest;
+  let responding: Promise<TransportResponse>;
   try {
-    const request = transportRequest(prepared, context);
-    const checking = requireCapabilities(transport, request, prepared);
-    answer =
-      checking === undefined ? Promise.resolve(transport.send(request)) : checking.then(() => transport.send(request));
-    sent = { prepared, context, request, started };
+    transportRequest = buildTransportRequest(request, hop);
+    requireCapabilities(transport, transportRequest, request);
+    responding = Promise.resolve(transport.send(transportRequest));
   } catch (error) {
-    // It was not sent: what led here is all there is.
-    return Promise.reject(attachRequest(error, prepared, context.previous));
+    // Nothing was sent: the only response there is is the redirect that led here.
+    return Promise.reject(attachRequest(error, request, hop.history.at(-1) ?? null));
   }
-  return answer.then(
-    (response) => received(response, sent),
+  const sent: Exchange = { request, hop, onResponse, transportRequest, started };
+  return responding.then(
+    (transportResponse) => receive(transportResponse, sent),
     (error: unknown) => {
-      if (mayBeRepeated(sent.request, error)) return repeated(sent);
-      throw failed(error, sent);
+      if (mayBeRepeated(transportRequest, error)) return repeat(sent);
+      throw failure(error, sent);
     },
   );
 }
 
-async function repeated(sent: Sent): Promise<Response> {
-  let answer: TransportResponse;
+async function repeat(sent: Exchange): Promise<Response> {
+  let transportResponse: TransportResponse;
   try {
-    answer = await sent.context.transport.send(sent.request);
+    transportResponse = await sent.hop.transport.send(sent.transportRequest);
   } catch (error) {
-    throw failed(error, sent);
+    throw failure(error, sent);
   }
-  return received(answer, sent);
+  return receive(transportResponse, sent);
 }
 
-/** A retrying transport gives up with a response. */
-function failed(error: unknown, { prepared, context }: Sent): unknown {
+/** The error of an exchange. A retrying transport adds the last response that it received. */
+function failure(error: unknown, { request, hop }: Exchange): unknown {
   const last = lastResponse(error);
-  return attachRequest(error, prepared, last === null ? null : responseOf(last, prepared, context));
+  return attachRequest(error, request, last === null ? null : toResponse(last, request, hop));
 }
 
-function received(answer: TransportResponse, { prepared, context, started }: Sent): Response | Promise<Response> {
-  if (responseHeadError(answer) !== null) return refused(answer, prepared);
-  const { settings } = context;
-  const response = responseOf(answer, prepared, context);
-  response.elapsed = performance.now() - started;
-  if (settings.stream) return deliver(response, context);
-  const pending = readFirst(response, prepared, settings);
-  return pending === undefined ? deliver(response, context) : pending.then(() => deliver(response, context));
+function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {
+  const { request, hop } = sent;
+  if (responseHeadError(transportResponse) !== null) return reject(transportResponse, request);
+  const response = toResponse(transportResponse, request, hop);
+  response.elapsed = performance.now() - sent.started;
+  const pending = hop.settings.stream ? undefined : readFirst(response, request, hop.settings);
+  return pending === undefined ? deliver(response, sent) : pending.then(() => deliver(response, sent));
+}
+
+function deliver(response: Response, { request, hop, onResponse }: Exchange): Response | Promise<Response> {
+  return onResponse === null ? response : onResponse(response, request, hop);
 }
 
 /**
- * The body of a final response is read whole. That of one that another request may follow only as far as it is short,
- * and decoded when a hook or an auth function may ask for it.
+ * Reads the whole body of a final response. The body of one that another request may follow is read only if it is short,
+ * and decoded only when a hook or an auth function may look at it.
  */
 function readFirst(response: Response, { auth, hooks }: PreparedRequest, settings: SendSettings): void | Promise<void> {
   const followed = settings.allowRedirects && response.isRedirect;
@@ -110,33 +101,27 @@ async function readShort(response: Response): Promise<void> {
   if (response.collected) await response.load();
 }
 
-function deliver(response: Response, context: ExchangeContext): Response | Promise<Response> {
-  return context.onResponse === null ? response : context.onResponse(response, context);
-}
-
-async function refused(answer: TransportResponse, prepared: PreparedRequest): Promise<never> {
+async function reject(transportResponse: TransportResponse, request: PreparedRequest): Promise<never> {
   try {
-    return await rejectResponse(answer);
+    return await rejectResponse(transportResponse);
   } catch (error) {
-    throw attachRequest(error, prepared);
+    throw attachRequest(error, request);
   }
 }
 
-function responseOf(
-  answer: TransportResponse,
-  prepared: PreparedRequest,
-  { transport, settings }: ExchangeContext,
-): Response {
+function toResponse(transportResponse: TransportResponse, request: PreparedRequest, hop: Hop): Response {
+  const { transport, settings } = hop;
+  const { status, reason, httpVersion, headers, body } = transportResponse;
   const decode = transport.capabilities.has('raw-body');
-  const whole = answer.body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
+  const whole = body instanceof Uint8Array && !settings.stream && settings.onDownloadProgress === null;
   const response = new Response({
-    statusCode: answer.status,
-    reason: answer.reason,
-    url: prepared.url,
-    httpVersion: answer.httpVersion,
-    headers: answer.headers,
-    body: whole ? answer.body : boundStream(answer, { prepared, settings, decode }),
-    request: prepared,
+    statusCode: status,
+    reason,
+    url: request.url,
+    httpVersion,
+    headers,
+    body: whole ? body : bindBody(transportResponse, { request, settings, decode }),
+    request,
     decode,
     limits: settings.limits,
     [CHECKED]: true,
@@ -149,27 +134,10 @@ function responseOf(
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
- * True for what met a connection that the server was closing: no byte of a response came, the method is idempotent, the
- * body is still there (RFC 9112 §9.3.1). It is sent again, once. Anything else is an error, as it is in Requests.
+ * True for a request that met a connection which the server was closing: no byte of a response came, the method is
+ * idempotent, and the body is still there (RFC 9112 §9.3.1). It is sent again, once. Any other failure is an error, as in
+ * Requests.
  */
 function mayBeRepeated({ method, body }: TransportRequest, error: unknown): boolean {
   return isStale(error) && (body === null || body instanceof Uint8Array) && IDEMPOTENT.has(method);
-}
-
-interface Guarding {
-  readonly prepared: PreparedRequest;
-  readonly settings: SendSettings;
-  /** Whether the body is still to be decoded. */
-  readonly decode: boolean;
-}
-
-function boundStream(answer: TransportResponse, { prepared: request, settings, decode }: Guarding): BoundStream {
-  const { headers } = answer;
-  const length = headers.get('content-length');
-  const listener = settings.onDownloadProgress;
-  return new BoundStream(answer.body instanceof Uint8Array ? sliceBytes(answer.body) : answer.body, {
-    request,
-    limit: bodyLimit(headers, settings.limits, decode),
-    progress: listener === null ? null : { total: length === null ? null : Number(length), listener },
-  });
 }

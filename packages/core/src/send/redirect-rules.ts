@@ -1,28 +1,45 @@
 import { latin1Bytes } from '#platform';
+import { netrcAuthFor } from '../auth/netrc.ts';
+import { InvalidURL } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
+import { type Proxies, proxiesFor } from '../proxies/select-proxy.ts';
+import { names } from '../request/check-option.ts';
+import { prepareAuth } from '../request/prepare-auth.ts';
+import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { Response } from '../response/response.ts';
+import { isRedirectStatus } from '../response/status-codes.ts';
+import { joinUrl, reference } from '../url/join-url.ts';
+import { parseUrl } from '../url/parse-url.ts';
 import { charTable, quoteBytes } from '../url/percent-encoding.ts';
+import { redactUrl } from '../url/redact.ts';
+import { requote } from '../url/requote.ts';
+import type { SendContext } from './send-context.ts';
 
-/** Redirects as Requests decides them: values in, values out. */
+// The rules of redirects, as Requests has them. What has the name of a session's method is what that method does.
 
-/** 301, 302, 303, 307 and 308: the statuses that are followed when they have a Location. */
-export function isRedirectStatus(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+/** Where a response redirects to, or `null`. */
+export function getRedirectTarget(response: Response): string | null {
+  if (!isRedirectStatus(response.statusCode)) return null;
+  // Not `get`, which joins repeated fields: the result would be a URL that no server asked for.
+  const [location] = response.headers.getAll('location');
+  return location === undefined ? null : decodeLocation(location);
 }
 
-/** The method of the next request: 302 and 303 make all but HEAD a GET, 301 makes POST a GET. */
+/** The method of the next request: 302 and 303 turn any but HEAD into GET, 301 turns POST into GET. */
 export function redirectMethod(method: string, status: number): string {
   if ((status === 303 || status === 302) && method !== 'HEAD') return 'GET';
   if (status === 301 && method === 'POST') return 'GET';
   return method;
 }
 
-/** Whether body and framing headers go along: with 307 and 308 only, whatever the method. */
+/** Whether the body and its headers are sent again: with 307 and 308 only, whatever the method. */
 export function keepsBody(status: number): boolean {
   return status === 307 || status === 308;
 }
 
 const ALL_ASCII = charTable(Array.from({ length: 128 }, (_, i) => String.fromCharCode(i)).join(''));
 
-/** A Location value, which came one character a byte, as text: UTF-8, and what is none percent-encoded byte by byte. */
+/** Decodes a Location value, whose characters are bytes: as UTF-8, or else its bytes beyond ASCII are percent-encoded. */
 export function decodeLocation(location: string): string {
   let ascii = true;
   for (let i = 0; i < location.length && ascii; i++) ascii = location.charCodeAt(i) < 128;
@@ -33,4 +50,61 @@ export function decodeLocation(location: string): string {
   } catch {
     return quoteBytes(bytes, ALL_ASCII);
   }
+}
+
+export interface RedirectUrl {
+  readonly url: string;
+  /** The fragment that the next redirect inherits. */
+  readonly fragment: string;
+}
+
+/**
+ * The URL of the next request. `from`: the URL of the response, which a relative target is resolved against; `fragment`:
+ * inherited by a target that has none.
+ * @throws InvalidURL
+ */
+export function redirectUrl(target: string, from: string, fragment: string): RedirectUrl {
+  const absolute = target.startsWith('//') ? `${from.slice(0, from.indexOf(':'))}:${target}` : target;
+  const location = reference(absolute, fragment);
+  // Python's parser takes the host after the backslash, a WHATWG parser the one before it.
+  if (location.hasNetloc && /^https?:\/\/[^/?#\\]*\\/.test(location.url))
+    throw new InvalidURL(`The redirect's target has a backslash in its host: ${redactUrl(location.url)}`);
+  const url = location.hasNetloc ? requote(location.url) : joinUrl(from, requote(location.url));
+  if (/^https?:/.test(url)) checkTarget(url);
+  return { url, fragment: location.fragment };
+}
+
+function checkTarget(url: string): void {
+  let host: string | null;
+  try {
+    ({ host } = parseUrl(url));
+  } catch (cause) {
+    throw new InvalidURL(`The redirect's target cannot be parsed: ${printable(redactUrl(url))}`, { cause });
+  }
+  if (host === null) throw new InvalidURL(`The redirect's target has no host: ${printable(redactUrl(url))}`);
+}
+
+/** Takes off what a request must not give to another origin: Authorization, the auth flow, and the headers named. */
+export function dropCredentials(request: PreparedRequest, sensitiveHeaders: readonly string[]): void {
+  names('sensitiveHeaders', sensitiveHeaders);
+  request.headers.delete('Authorization');
+  for (const name of sensitiveHeaders) request.headers.delete(name);
+  request.auth = null;
+  request.leftOrigin = true;
+}
+
+/** Drops credentials when a redirect leaves the origin, and adds those that netrc has for the new host. */
+export function rebuildAuth(session: SendContext, request: PreparedRequest, response: Response): void {
+  const from = response.request?.url ?? response.url;
+  if (session.shouldStripAuth(from, request.url)) dropCredentials(request, session.sensitiveHeaders);
+  request.headers.delete('Proxy-Authorization');
+  const auth = session.trustEnv ? netrcAuthFor(request.url) : null;
+  if (auth === null) return;
+  request.auth = null;
+  void prepareAuth(request, auth);
+}
+
+/** The proxies that apply to the URL of a redirect. `proxies`: the request's own. */
+export function rebuildProxies(session: SendContext, { url }: PreparedRequest, proxies: Proxies | null): Proxies {
+  return proxiesFor({ url, request: proxies, session: session.proxies, trustEnv: session.trustEnv });
 }

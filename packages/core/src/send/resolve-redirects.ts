@@ -1,110 +1,108 @@
-import { verification } from '#on-demand/send/verification';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import type { Proxies } from '../proxies/select-proxy.ts';
 import { count } from '../request/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
-import type { Session } from '../session/session.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { runAuthFlow } from './auth-flow.ts';
-import { buildRedirectRequest, type RedirectFrom, type RedirectStep } from './build-redirect-request.ts';
-import { drain } from './drain.ts';
+import { buildRedirectRequest, type Redirect, type RedirectRequest } from './build-redirect-request.ts';
 import { exchange } from './exchange.ts';
-import { keepCookies, readBody } from './read-body.ts';
-import type { SendSettings } from './settings.ts';
+import { drain, readBody } from './read-body.ts';
+import type { Hop, SendContext } from './send-context.ts';
+import { verification } from './tls-settings.ts';
 
-/** Where the loop begins. */
-export interface Start {
-  readonly settings: SendSettings;
-  readonly proxies: Proxies;
-  /** The first response, and where it leads; `null` when nothing was sent yet. */
-  readonly received: { readonly response: Response; readonly target: string } | null;
+/** Sends one hop and all those that it is redirected to. Resolves to the last response, with the others as its history. */
+export function sendHop(request: PreparedRequest, hop: Hop): Promise<Response> {
+  // Most requests have neither: they get by without another async function around the exchange.
+  if (request.auth === null && request.hooks.response.length === 0) return exchange(request, hop, handleResponse);
+  return sendRounds(request, hop);
 }
 
-/** The loop of redirects. */
-export async function resolveRedirects(session: Session, first: PreparedRequest, start: Start): Promise<Response> {
-  const { settings } = start;
-  let { proxies, received } = start;
-  let request = first;
-  let fragment = urlParts(request.url)?.fragment ?? '';
-  const history: Response[] = [];
-  for (;;) {
-    try {
-      const { response, target } = received ?? (await nextHop(session, request, { settings, proxies, history }));
-      received = null;
-      if (!target) return readBody(response, settings);
-      if (!settings.allowRedirects) {
-        response.next = nextUnfollowed({ session, request, response, target, fragment });
-        return readBody(response, settings);
-      }
-      await drain(response);
-      response.history = history.slice();
-      count('maxRedirects', session.maxRedirects, 0);
-      // Negated, so that undefined, which is no number, stops the loop.
-      if (!(history.length < session.maxRedirects)) {
-        throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
-      }
-      history.push(response);
-      const next = redirected({ session, request, response, target, fragment });
-      request = next.request;
-      fragment = next.fragment;
-      proxies = session.rebuildProxies(request, settings.proxies);
-    } catch (error) {
-      throw attachRequestIfMissing(error, request, history.at(-1) ?? null);
+/** With authentication, whose rounds are one exchange each, and response hooks. */
+async function sendRounds(request: PreparedRequest, hop: Hop): Promise<Response> {
+  const { settings, history } = hop;
+  let response: Response;
+  try {
+    if (request.auth === null) response = await exchange(request, hop, null);
+    else {
+      response = await runAuthFlow(request, {
+        redirected: history.length > 0,
+        exchange: (round) => exchange(round, hop, null),
+      });
+      // A challenge that nobody met is read to its end; a redirect that is followed is not.
+      const last = !settings.allowRedirects || !response.isRedirect;
+      if (!settings.stream && last) await response.load();
     }
-  }
-}
-
-interface Hop {
-  readonly settings: SendSettings;
-  readonly proxies: Proxies;
-  readonly history: readonly Response[];
-}
-
-/** One hop: one exchange, or the rounds of its authentication; hooks, cookies, and where the response leads. */
-async function nextHop(
-  session: Session,
-  request: PreparedRequest,
-  { settings, proxies, history }: Hop,
-): Promise<{ response: Response; target: string | null }> {
-  const context = {
-    session,
-    transport: session.getTransport(request.url),
-    settings,
-    proxies,
-    previous: history.at(-1) ?? null,
-    onResponse: null,
-  };
-  let response =
-    request.auth === null
-      ? await exchange(request, context)
-      : await runAuthFlow(request, {
-          redirected: history.length > 0,
-          exchange: (round) => exchange(round, context),
-        });
-  // A challenge that nobody answered is read to its end; a redirect that is followed is not.
-  const last = !settings.allowRedirects || !response.isRedirect;
-  if (request.auth !== null && !settings.stream && last) await response.load();
-  if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, { settings, proxies });
-  keepCookies(session, response);
-  if (history.length > 0) response.history = history.slice();
-  return { response, target: session.getRedirectTarget(response) };
-}
-
-function redirected(from: RedirectFrom): RedirectStep {
-  try {
-    return buildRedirectRequest(from);
+    if (request.hooks.response.length > 0) response = await dispatchHooks(request, response, hop);
   } catch (error) {
-    throw attachRequest(error, from.request, from.response);
+    throw attachRequestIfMissing(error, request, history.at(-1) ?? null);
+  }
+  return handleResponse(response, request, hop);
+}
+
+/** Keeps the cookies of a hop's response. Then it is followed, or it is the last one and its body is read. */
+function handleResponse(response: Response, request: PreparedRequest, hop: Hop): Response | Promise<Response> {
+  const { session, settings, history } = hop;
+  let target: string | null;
+  try {
+    keepCookies(session, response);
+    if (history.length > 0) response.history = history.slice();
+    target = session.getRedirectTarget(response);
+  } catch (error) {
+    throw attachRequestIfMissing(error, request, history.at(-1) ?? null);
+  }
+  if (!target) return readBody(response, settings);
+  const fragment = hop.fragment ?? urlParts(request.url)?.fragment ?? '';
+  const redirect: Redirect = { session, request, response, target, fragment };
+  if (settings.allowRedirects) return followRedirect(redirect, hop);
+  response.next = requestNotFollowed(redirect);
+  return readBody(response, settings);
+}
+
+async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
+  const { session, response } = redirect;
+  const { settings, history } = hop;
+  let { request } = redirect;
+  let previous = history.at(-1) ?? null;
+  let next: Hop;
+  try {
+    await drain(response);
+    response.history = history.slice();
+    count('maxRedirects', session.maxRedirects, 0);
+    // Negated so that NaN or undefined stops the redirects.
+    if (!(history.length < session.maxRedirects)) {
+      throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
+    }
+    const built = redirectRequest(redirect);
+    request = built.request;
+    previous = response;
+    next = {
+      session,
+      settings,
+      proxies: session.rebuildProxies(request, settings.proxies),
+      transport: session.getTransport(request.url),
+      history: [...history, response],
+      fragment: built.fragment,
+    };
+  } catch (error) {
+    throw attachRequestIfMissing(error, request, previous);
+  }
+  return sendHop(request, next);
+}
+
+function redirectRequest(redirect: Redirect): RedirectRequest {
+  try {
+    return buildRedirectRequest(redirect);
+  } catch (error) {
+    throw attachRequest(error, redirect.request, redirect.response);
   }
 }
 
-/** `null` when it leads nowhere: who does not follow redirects wants the response all the same. */
-function nextUnfollowed(from: RedirectFrom): PreparedRequest | null {
+/** For `response.next`. `null` for an invalid target: a caller who does not follow redirects still gets the response. */
+function requestNotFollowed(redirect: Redirect): PreparedRequest | null {
   try {
-    return redirected(from).request;
+    return redirectRequest(redirect).request;
   } catch (error) {
     if (error instanceof InvalidURL || error instanceof InvalidHeader) return null;
     throw error;
@@ -114,20 +112,31 @@ function nextUnfollowed(from: RedirectFrom): PreparedRequest | null {
 async function dispatchHooks(
   request: PreparedRequest,
   received: Response,
-  { settings, proxies }: { readonly settings: SendSettings; readonly proxies: Proxies },
+  { settings, proxies }: Hop,
 ): Promise<Response> {
   const { stream, timeout, cert } = settings;
   const context: HookContext = { stream, timeout, verify: verification(settings) ?? true, cert, proxies };
   let response = received;
   try {
     for (const hook of request.hooks.response) {
-      const replaced: unknown = await hook(response, context);
-      if (replaced === undefined || replaced === null) continue;
-      if (!(replaced instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
-      response = replaced;
+      const replacement: unknown = await hook(response, context);
+      if (replacement === undefined || replacement === null) continue;
+      if (!(replacement instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
+      response = replacement;
     }
   } catch (error) {
     throw attachRequest(error, request, response);
   }
   return response;
+}
+
+/** Keeps in the session what a response set, and what the challenges before it did. */
+function keepCookies(session: SendContext, response: Response): void {
+  for (const challenge of response.history) storeCookies(session, challenge);
+  storeCookies(session, response);
+}
+
+function storeCookies(session: SendContext, response: Response): void {
+  if (!response.headers.has('set-cookie')) return;
+  session.cookies.store(response.request?.url ?? response.url, response.headers.getSetCookie());
 }

@@ -1,61 +1,57 @@
-import { proxiesFor } from '#on-demand/proxies/select-proxy';
-import { resolveRedirects } from '#on-demand/send/resolve-redirects';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import type { Proxies } from '../proxies/select-proxy.ts';
+import { proxiesFor } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
-import type { Session } from '../session/session.ts';
 import { Deadline } from './deadline.ts';
-import { type ExchangeContext, exchange } from './exchange.ts';
-import { keepCookies, readBody } from './read-body.ts';
+import { sendHop } from './resolve-redirects.ts';
+import type { SendContext } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
 
 /**
- * Sends a prepared request: the only place that knows the order of what follows.
+ * Sends a prepared request. What follows, in this order:
  *
  * ```
- * redirects                 one hop after the other
- *   authentication          its rounds of one hop
- *     one exchange          the transport of the URL
- *   response hooks          may replace the response
- *   cookies kept            in the session
- * the body                  unless it is streamed
+ * resolve-redirects         one hop after another; the first request is a hop too
+ *   auth-flow                 the rounds of one hop: digest and other challenges
+ *     exchange                  one exchange over the transport of the URL
+ *   response hooks            may replace the response
+ *   cookies                   are kept in the session
+ * read-body                 unless it is streamed
  * ```
  */
-export function send(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
-  const { source } = request;
-  if (source instanceof StreamBody) return followWithStream(session, request, settings);
-  return settings.timeout.total === null
-    ? follow(session, request, settings)
-    : followInTime(session, request, settings);
+export function send(session: SendContext, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  if (request.source instanceof StreamBody) return sendWithStream(session, request, settings);
+  return sendInTime(session, request, settings);
 }
 
 /**
- * With a body of streams and files, which belong to the request until it ends: they are released when it fails, and what
- * is left of them when the server has answered before it had read them.
+ * A streamed body belongs to the request until it ends. It is released when the request fails; when the server responds
+ * before it has read everything, the rest is released too.
  */
-async function followWithStream(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+async function sendWithStream(
+  session: SendContext,
+  request: PreparedRequest,
+  settings: SendSettings,
+): Promise<Response> {
   const body = request.source as StreamBody;
   try {
     body.claim();
   } catch (error) {
     throw attachRequest(error, request);
   }
-  let arrived = false;
+  let responded = false;
   const watched: SendSettings = {
     ...settings,
     onEnd: () => {
       settings.onEnd?.();
-      if (arrived) body.settle();
+      if (responded) body.settle();
     },
   };
   try {
-    const response = await (settings.timeout.total === null
-      ? follow(session, request, watched)
-      : followInTime(session, request, watched));
-    arrived = true;
-    // While a streamed response comes the request may still be going out.
+    const response = await sendInTime(session, request, watched);
+    responded = true;
+    // While a streamed response is read, the request body may still be going out.
     if (!settings.stream) body.settle();
     return response;
   } catch (error) {
@@ -64,29 +60,32 @@ async function followWithStream(session: Session, request: PreparedRequest, sett
   }
 }
 
-/** Sending failed before it began: nobody will read the body. */
-export function notSent(error: unknown, request: unknown): unknown {
-  if (!(request instanceof PreparedRequest)) return error;
-  if (request.source instanceof StreamBody) request.source.discard();
-  return attachRequest(error, request);
+function sendInTime(session: SendContext, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  return settings.timeout.total === null
+    ? sendFirstHop(session, request, settings)
+    : sendWithDeadline(session, request, settings);
 }
 
-/** With a clock over all of it. */
-async function followInTime(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+/** Under `timeout.total`, which covers every hop and the body. */
+async function sendWithDeadline(
+  session: SendContext,
+  request: PreparedRequest,
+  settings: SendSettings,
+): Promise<Response> {
   const deadline = new Deadline(settings.timeout.total as number, settings.signal);
-  let arrived = false;
+  let responded = false;
   const timed: SendSettings = {
     ...settings,
     signal: deadline.signal,
     onEnd: () => {
       settings.onEnd?.();
-      // The bodies of redirects end too, long before the time is over.
-      if (arrived) deadline.release();
+      // The bodies of redirects end too, but the clock goes on.
+      if (responded) deadline.release();
     },
   };
   try {
-    const response = await follow(session, request, timed);
-    arrived = true;
+    const response = await sendFirstHop(session, request, timed);
+    responded = true;
     if (settings.stream) deadline.unref();
     else deadline.release();
     return response;
@@ -96,37 +95,24 @@ async function followInTime(session: Session, request: PreparedRequest, settings
   }
 }
 
-/**
- * Nearly all requests are one exchange, without authentication and hooks: they get by without the loop, which is another
- * asynchronous function.
- */
-function follow(session: Session, request: PreparedRequest, settings: SendSettings): Promise<Response> {
-  const proxies = requestProxies(session, request, settings);
-  if (request.auth !== null || request.hooks.response.length > 0) {
-    return resolveRedirects(session, request, { settings, proxies, received: null });
-  }
-  return exchange(request, {
+const NO_HISTORY: readonly Response[] = Object.freeze([]);
+
+function sendFirstHop(session: SendContext, request: PreparedRequest, settings: SendSettings): Promise<Response> {
+  const { url } = request;
+  const { trustEnv } = session;
+  return sendHop(request, {
     session,
-    transport: session.getTransport(request.url),
     settings,
-    proxies,
-    previous: null,
-    onResponse: handleFirstResponse,
+    proxies: proxiesFor({ url, request: settings.proxies, session: session.proxies, trustEnv }),
+    transport: session.getTransport(url),
+    history: NO_HISTORY,
+    fragment: null,
   });
 }
 
-/** The first response, and most often the last. */
-function handleFirstResponse(
-  response: Response,
-  { session, settings, proxies }: ExchangeContext,
-): Response | Promise<Response> {
-  keepCookies(session, response);
-  const target = session.getRedirectTarget(response);
-  if (!target) return readBody(response, settings);
-  const request = response.request as PreparedRequest;
-  return resolveRedirects(session, request, { settings, proxies, received: { response, target } });
-}
-
-function requestProxies(session: Session, { url }: PreparedRequest, settings: SendSettings): Proxies {
-  return proxiesFor({ url, request: settings.proxies, session: session.proxies, trustEnv: session.trustEnv });
+/** The error of a request that failed before it was sent. Nobody will read its body: it is discarded. */
+export function notSent(error: unknown, request: unknown): unknown {
+  if (!(request instanceof PreparedRequest)) return error;
+  if (request.source instanceof StreamBody) request.source.discard();
+  return attachRequest(error, request);
 }

@@ -1,19 +1,32 @@
-import { fileStamp, isDirectory, listDirectory, readFile } from '#platform';
+import { environment, fileStamp, isDirectory, listDirectory, readFile } from '#platform';
 import { SSLError } from '../errors/errors.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { variable } from '../platform/variable.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
-import { DEFAULT_TLS } from './default-tls.ts';
-import type { Cert, Verify } from './settings.ts';
+import type { Cert, SendSettings, Verify } from './settings.ts';
 
 const CERT = 'cert must be a path, [cert, key] or { cert, key, passphrase? }, of paths or PEM';
 const CERT_OPTIONS: OptionsKind = optionsKind('cert', ['cert', 'key', 'passphrase'], { password: 'passphrase' });
 
+/** The platform's trust store, no client certificate. */
+export const DEFAULT_TLS: TlsSettings = Object.freeze({ verify: true, ca: null, cert: null });
+
 const UNVERIFIED: TlsSettings = Object.freeze({ verify: false, ca: null, cert: null });
 
 /**
- * The contents behind `verify` and `cert`. Only `false` switches verification off.
- * @throws SSLError naming the path, when a file cannot be read: before anything is sent
+ * The `verify` that applies: the setting, else the bundle or directory named by `REQUESTS_CA_BUNDLE` or `CURL_CA_BUNDLE`.
+ * Only called when TLS or a hook needs it: reading the environment costs a plain http request 2 % of its time.
+ */
+export function verification({ verify, trustEnv }: SendSettings): Verify | undefined {
+  if (verify !== undefined || !trustEnv) return verify;
+  const env = environment();
+  return variable(env, 'REQUESTS_CA_BUNDLE') || variable(env, 'CURL_CA_BUNDLE') || undefined;
+}
+
+/**
+ * The contents of the files that `verify` and `cert` name. Only `false` switches verification off.
+ * @throws SSLError naming the path when a file cannot be read: before anything is sent
  */
 export function tlsSettings(verify: Verify | undefined, cert: Cert | null): TlsSettings {
   if (cert === null) {
@@ -24,7 +37,7 @@ export function tlsSettings(verify: Verify | undefined, cert: Cert | null): TlsS
   return settingsFor(verify !== false, ca, cert === null ? null : certificate(cert));
 }
 
-// One object for the same contents: transports key their pools by it.
+// The same contents are always the same object: transports use it as a key of their connection pools.
 const known: TlsSettings[] = [];
 
 function settingsFor(verify: boolean, ca: Uint8Array | string | null, cert: ClientCertificate | null): TlsSettings {
@@ -62,11 +75,11 @@ function certificate(cert: Cert): ClientCertificate {
   }
   if (typeof cert !== 'object') throw new TypeError(CERT);
   const given = cert as Exclude<Cert, string | readonly [string, string]>;
-  const { cert: own, key, passphrase } = knownOptions(given, CERT_OPTIONS);
-  if (own === undefined || key === undefined) throw new TypeError(CERT);
-  for (const part of [own, key])
+  const { cert: certificatePem, key, passphrase } = knownOptions(given, CERT_OPTIONS);
+  if (certificatePem === undefined || key === undefined) throw new TypeError(CERT);
+  for (const part of [certificatePem, key])
     if (typeof part !== 'string' && !(part instanceof Uint8Array)) throw new TypeError(CERT);
-  const pair = { cert: pem(own, 'the TLS certificate file'), key: pem(key, 'the TLS key file') };
+  const pair = { cert: pem(certificatePem, 'the TLS certificate file'), key: pem(key, 'the TLS key file') };
   return passphrase === undefined ? pair : { ...pair, passphrase };
 }
 
@@ -78,10 +91,10 @@ function isPem(text: string): boolean {
   return text.includes('-----BEGIN ');
 }
 
-/** So many of the files read last, for callers who have one for each of their own. */
+/** The files read most recently; a limited number, as a caller may have one for each of its users. */
 const loaded = new BoundedMap<{ readonly stamp: string; readonly content: Uint8Array }>(32);
 
-/** A file, or all certificates of a directory; read again only when it changed. */
+/** The content of a file, or all certificates of a directory. It is read again only after a change. */
 function load(path: string, what: string): Uint8Array {
   const stamp = fileStamp(path);
   if (stamp === null) throw new SSLError(`Could not find ${what}, invalid path: ${path}`);
@@ -102,7 +115,7 @@ function readDirectory(path: string): Uint8Array {
   for (const name of listDirectory(path)) {
     if (!/\.(?:pem|crt|cer|\d+)$/.test(name)) continue;
     const text = new TextDecoder().decode(readFile(`${path}/${name}`));
-    // A hashed directory holds each certificate twice: as itself and under its hash.
+    // A hashed directory holds each certificate twice, also under its hash.
     if (isPem(text)) texts.add(text);
   }
   return new TextEncoder().encode([...texts].join('\n'));

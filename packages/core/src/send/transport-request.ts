@@ -1,82 +1,77 @@
-import { proxySettings } from '#on-demand/proxies/proxy-settings';
-import { selectProxy } from '#on-demand/proxies/select-proxy';
-import { proxiedUrl } from '#on-demand/send/proxied-url';
-import { tlsSettings } from '#on-demand/send/tls-settings';
-import { verification } from '#on-demand/send/verification';
+import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import type { Proxies } from '../proxies/select-proxy.ts';
+import { proxySettings } from '../proxies/proxy-settings.ts';
+import { type Proxies, selectProxy } from '../proxies/select-proxy.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
-import { DEFAULT_TLS } from './default-tls.ts';
-import type { ExchangeContext } from './exchange.ts';
-import { frame } from './framing.ts';
+import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
+import { DEFAULT_TLS, tlsSettings, verification } from './tls-settings.ts';
 import { validateRequestHead } from './validate-request-head.ts';
-import { wireUrl } from './wire-url.ts';
+import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /**
- * A prepared request as a transport is given it: framed, checked, with what the settings say of proxy and TLS.
+ * A prepared request as it is handed to a transport: framed, validated, with the proxy and TLS settings that apply.
  * @throws InvalidURL, InvalidHeader, InvalidProxyURL, HostNotAllowed
+ * @throws SSLError when a certificate file cannot be read
  */
-export function transportRequest(
-  prepared: PreparedRequest,
-  { session, transport, settings, proxies }: ExchangeContext,
+export function buildTransportRequest(
+  request: PreparedRequest,
+  { session, transport, settings, proxies }: Hop,
 ): TransportRequest {
-  const url = wireUrl(prepared.url);
+  const url = wireUrl(request.url);
   settings.guard?.check(url);
-  const headers = prepared.headers.copy();
-  let body = frame(prepared, headers);
+  const headers = request.headers.copy();
+  let body = frameBody(request, headers);
   if (settings.onUploadProgress !== null && body !== null) {
     const length = headers.get('content-length');
     const listener = settings.onUploadProgress;
     const total = length === null ? null : Number(length);
-    body = mapBody(body instanceof Uint8Array ? sliceBytes(body) : body, (pieces) =>
-      trackProgress(pieces, total, listener),
+    body = mapBody(body instanceof Uint8Array ? sliceBytes(body) : body, (chunks) =>
+      trackProgress(chunks, total, listener),
     );
   }
   const proxy = proxyFor(url, proxies, transport);
-  if (proxy !== null) withoutProxyCredentials(url, headers, proxy);
-  validateRequestHead(prepared.method, headers);
+  if (proxy !== null) dropProxyCredentials(url, headers, proxy);
+  validateRequestHead(request.method, headers);
   return {
-    method: prepared.method,
+    method: request.method,
     url: proxy?.url.startsWith('http') === true ? proxiedUrl(url) : url,
     headers,
     body,
     timeout: settings.timeout,
-    // A certificate's path is checked for http too, as Requests does.
+    // The path of a certificate is checked for http URLs too, as in Requests.
     tls:
-      settings.cert === null && !speaksTls(url, proxy)
-        ? DEFAULT_TLS
-        : tlsSettings(verification(settings), settings.cert),
+      settings.cert === null && !usesTls(url, proxy) ? DEFAULT_TLS : tlsSettings(verification(settings), settings.cert),
     proxy,
     signal: settings.signal,
-    stream: settings.stream || isCounted(transport, settings),
+    stream: settings.stream || mustCount(transport, settings),
     lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
-    withheldHeaders: prepared.leftOrigin ? session.sensitiveHeaders : null,
+    withheldHeaders: request.leftOrigin ? session.sensitiveHeaders : null,
   };
 }
 
-/** Whether the body is told of, or held to its limit, as the bytes come: not when all of it is in memory. */
-function isCounted(transport: Transport, { onDownloadProgress, limits }: SendSettings): boolean {
+/** Whether the bytes must be counted as they arrive, for progress or a limit: it is too late once all are in memory. */
+function mustCount(transport: Transport, { onDownloadProgress, limits }: SendSettings): boolean {
   return onDownloadProgress !== null || limits.maxBodySize !== null || !transport.capabilities.has('raw-body');
 }
 
-/** To the origin, or to the proxy on the way to it. */
-function speaksTls(url: string, proxy: ProxySettings | null): boolean {
+/** To the origin, or to the proxy in front of it. */
+function usesTls(url: string, proxy: ProxySettings | null): boolean {
   return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
 }
 
-/** A Unix domain socket uses none, whatever the environment says. */
+/** A Unix domain socket is used without a proxy, whatever the environment says. */
 function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
   const proxyUrl = selectProxy(url, proxies);
   return proxyUrl && !ownProperty(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
 }
 
-/** The proxy URL's credentials replace a caller's; inside a tunnel a caller's would reach the origin. */
-function withoutProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySettings): void {
+/** Credentials in the proxy's URL replace the caller's header. Inside a tunnel that header would reach the origin. */
+function dropProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySettings): void {
   if (url.startsWith('https:') || proxy.headers.has('proxy-authorization')) headers.delete('proxy-authorization');
 }

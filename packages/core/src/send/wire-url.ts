@@ -1,19 +1,47 @@
-import { repairWireUrl } from '#on-demand/send/repair-wire-url';
+import { InvalidURL } from '../errors/errors.ts';
+import { encodeComponent } from '../url/encode-component.ts';
+import { hasEmptyLabel } from '../url/host-labels.ts';
 import { isSendable } from '../url/is-normalized.ts';
-import { LONGEST_KEPT } from '../url/url-parts.ts';
-
-let lastReady: string | null = null;
+import { parseHostPort, removeDotSegments } from '../url/parse-url.ts';
+import { PATH_CHARS, QUERY_CHARS } from '../url/percent-encoding.ts';
+import { redactUrl } from '../url/redact.ts';
 
 /**
- * The URL as it goes on the wire: without fragment and userinfo, path and query repaired once more as urllib3 does (a
- * redirect's URL may still hold what no request line can), and without the question mark of an empty query.
- * @throws InvalidURL when what was put in the place of a prepared URL names no host, or one that cannot be
+ * The URL as it is sent: without fragment, userinfo and the question mark of an empty query, with path and query encoded
+ * once more as urllib3 does. A redirect's URL may still hold characters that no request line can.
+ * @throws InvalidURL for a URL without a host or with an invalid one: an auth function may have replaced the prepared URL
  */
 export function wireUrl(url: string): string {
-  if (url === lastReady) return url;
-  if (isSendable(url)) {
-    if (url.length <= LONGEST_KEPT) lastReady = url;
-    return url;
-  }
-  return repairWireUrl(url);
+  return isSendable(url) ? url : repairWireUrl(url);
+}
+
+/** The same for a URL that cannot be sent as it is. @throws InvalidURL */
+export function repairWireUrl(url: string): string {
+  // Nothing is known about other schemes. Their host may be a path: `http+unix://%2FVar%2Fsocket/`.
+  if (!/^https?:/i.test(url)) return (url.split('#', 1)[0] as string).replace(/^([^:/]+:\/\/)[^/?]*@/, '$1');
+  const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);
+  if (match === null) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
+  const path = encodeComponent(match[3] || '/', PATH_CHARS);
+  const query = !match[4] ? '' : `?${encodeComponent(match[4], QUERY_CHARS)}`;
+  return `${(match[1] as string).toLowerCase()}${wireAuthority(match[2] as string, url)}${path}${query}`;
+}
+
+/** Host and port unchanged, once they are known to be valid. */
+function wireAuthority(authority: string, url: string): string {
+  const { host, port } = parseHostPort(authority, true, url);
+  if (hasEmptyLabel(host)) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': The host has an empty label`);
+  if (host === '') throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
+  return /[^\u0000-\u007f]/.test(authority) ? `${host}${port === null ? '' : `:${port}`}` : authority.toLowerCase();
+}
+
+/**
+ * The absolute URL in a request to an HTTP proxy. urllib3 removes its dot segments, as it does not for a path alone.
+ */
+export function proxiedUrl(url: string): string {
+  if (!url.startsWith('http://')) return url;
+  const query = url.indexOf('?');
+  const end = query < 0 ? url.length : query;
+  const slash = url.indexOf('/', 'http://'.length);
+  if (slash < 0 || slash >= end) return url;
+  return `${url.slice(0, slash)}${removeDotSegments(url.slice(slash, end))}${url.slice(end)}`;
 }

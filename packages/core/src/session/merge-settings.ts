@@ -1,4 +1,4 @@
-import { hostGuard } from '#on-demand/guard/host-guard';
+import { hostGuard } from '../guard/host-guard.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { count, flag, verifySetting } from '../request/check-option.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';

@@ -1,5 +1,5 @@
-import { netrcAuthFor } from '#on-demand/auth/netrc';
 import type { Auth } from '../auth/auth.ts';
+import { netrcAuthFor } from '../auth/netrc.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { names } from '../request/check-option.ts';
 import type { SessionSettings } from '../request/prepare.ts';

@@ -1,12 +1,10 @@
-import { beforePreparing, beforeSending } from '#ahead';
-import { hostGuard } from '#on-demand/guard/host-guard';
-import { asFetch } from '#on-demand/session/as-fetch';
 import type { Auth } from '../auth/auth.ts';
-import { mayHoldStreams, releaseGiven } from '../body/single-use.ts';
+import { releaseGiven } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
 import { attachRequest } from '../errors/attach-request.ts';
+import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
@@ -18,10 +16,13 @@ import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import { type Request, type RequestHeaders, requestWith } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
+import { getRedirectTarget, rebuildAuth, rebuildProxies, redirectMethod } from '../send/redirect-rules.ts';
 import { notSent, send } from '../send/send.ts';
+import type { SendContext } from '../send/send-context.ts';
 import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { AsFetchOptions } from './as-fetch.ts';
+import { mustStripAuth } from '../url/same-origin.ts';
+import { type AsFetchOptions, asFetch } from './as-fetch.ts';
 import { checkTransport } from './check-transport.ts';
 import { defaultHeaders } from './default-headers.ts';
 import { MergedSettings } from './merge-settings.ts';
@@ -36,7 +37,6 @@ import {
   sendOptionsOf,
   sessionOptions,
 } from './options.ts';
-import { RedirectPolicy } from './redirect-policy.ts';
 import { settingsFor } from './session-settings.ts';
 
 /**
@@ -47,7 +47,7 @@ import { settingsFor } from './session-settings.ts';
  * const r = await session.get('https://httpbin.org/get', { params: { key: 'value' } });
  * ```
  */
-export class Session extends RedirectPolicy {
+export class Session implements SendContext {
   params: Params;
   auth: Auth | null;
   proxies: Proxies;
@@ -75,7 +75,6 @@ export class Session extends RedirectPolicy {
   #verify: Verify | undefined;
 
   constructor(options: SessionOptions) {
-    super();
     const own = sessionOptions(options);
     this.#transport = checkTransport(own.transport);
     checkSessionOptions(own);
@@ -168,14 +167,10 @@ export class Session extends RedirectPolicy {
   }
 
   /** Does not follow redirects unless told to. */
-  head(url: string | URL, options?: Options): Promise<Response> {
-    try {
-      const own = requestOptions(options);
-      const allowRedirects = own.allowRedirects ?? false;
-      return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async head(url: string | URL, options?: Options): Promise<Response> {
+    const own = requestOptions(options);
+    const allowRedirects = own.allowRedirects ?? false;
+    return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
   }
 
   post(url: string | URL, options?: Options): Promise<Response> {
@@ -195,29 +190,21 @@ export class Session extends RedirectPolicy {
   }
 
   /** Prepares a request with the session's settings and sends it. */
-  request(method: string, url: string | URL, options?: Options): Promise<Response> {
-    // Not `async`: its promise around the one of `send` costs every request three turns of the queue.
-    try {
-      const own = requestOptions(options);
-      const responding = this.#request(method, url, own);
-      return mayHoldStreams(own.data, own.files) ? releasing(responding, own) : responding;
-    } catch (error) {
-      const { data, files } = ownOptions(options);
-      releaseGiven(data, files);
-      return Promise.reject(error);
-    }
-  }
-
-  #request(method: string, url: string | URL, own: Options): Promise<Response> {
+  async request(method: string, url: string | URL, options?: Options): Promise<Response> {
     let request: Request | null = null;
     try {
+      const own = requestOptions(options);
       request = requestWith(method, url, own);
       const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
-      if (preparing instanceof PreparedRequest) return this.#sendWith(preparing, own);
-      return Promise.resolve(preparing).then((prepared) => this.#sendWith(prepared, own));
+      // Awaited only if it must be: `await` costs a turn of the microtask queue even for what is there.
+      const prepared = preparing instanceof Promise ? await preparing : preparing;
+      return await this.#sendWith(prepared, own);
     } catch (error) {
-      return Promise.reject(attachRequest(error, request));
+      // Whatever it failed with, and wherever: the streams that were given as the body are released.
+      const { data, files } = ownOptions(options);
+      releaseGiven(data, files);
+      throw attachRequest(error, request);
     }
   }
 
@@ -228,27 +215,18 @@ export class Session extends RedirectPolicy {
 
   #prepare(request: Request): PreparedRequest | Promise<PreparedRequest> {
     try {
-      const loading = beforePreparing?.(request, this);
-      if (loading === undefined) return prepare(request, settingsFor(this, request));
-      return loading.then(
-        () => prepare(request, settingsFor(this, request)),
-        (error: unknown) => Promise.reject(notPrepared(error, request, null)),
-      );
+      return prepare(request, settingsFor(this, request));
     } catch (error) {
       throw notPrepared(error, request, null);
     }
   }
 
   /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
-  send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
-    try {
-      return this.#send(prepared, sendOptions(options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
+    return this.#send(prepared, sendOptions(options));
   }
 
-  /** `send` may be overridden; it takes no options but its own. */
+  /** `send` may be overridden; it is given its own options only, not those of `request`. */
   #sendWith(prepared: PreparedRequest, own: Options): Promise<Response> {
     if (this.send === Session.prototype.send) return this.#send(prepared, own);
     return this.send(prepared, isEmptyOptions(own) ? undefined : sendOptionsOf(own));
@@ -257,16 +235,35 @@ export class Session extends RedirectPolicy {
   #send(prepared: PreparedRequest, own: SendOptions): Promise<Response> {
     try {
       if (!(prepared instanceof PreparedRequest)) throw new TypeError('You can only send PreparedRequests.');
-      const settings = this.#settings.with(own, this, this.#verify);
-      const loading = beforeSending?.(prepared, settings, this);
-      if (loading === undefined) return send(this, prepared, settings);
-      return loading.then(
-        () => send(this, prepared, settings),
-        (error: unknown) => Promise.reject(notSent(error, prepared)),
-      );
+      return send(this, prepared, this.#settings.with(own, this, this.#verify));
     } catch (error) {
-      return Promise.reject(notSent(error, prepared));
+      throw notSent(error, prepared);
     }
+  }
+
+  /** Where a response redirects to, or `null`. May be overridden, as may the next four (Requests' `SessionRedirectMixin`). */
+  getRedirectTarget(response: Response): string | null {
+    return getRedirectTarget(response);
+  }
+
+  /** Whether credentials for the old URL must not be sent to the new one. */
+  shouldStripAuth(oldUrl: string, newUrl: string): boolean {
+    return mustStripAuth(oldUrl, newUrl);
+  }
+
+  /** Sets the method of the request that follows a redirect. */
+  rebuildMethod(prepared: PreparedRequest, response: Response): void {
+    prepared.method = redirectMethod(prepared.method, response.statusCode);
+  }
+
+  /** Drops credentials when a redirect leaves the origin, and adds those that netrc has for the new host. */
+  rebuildAuth(prepared: PreparedRequest, response: Response): void {
+    rebuildAuth(this, prepared, response);
+  }
+
+  /** The proxies that apply to the URL of a redirect. `proxies`: the request's own. */
+  rebuildProxies(prepared: PreparedRequest, proxies: Proxies | null): Proxies {
+    return rebuildProxies(this, prepared, proxies);
   }
 
   /** Sends URLs that start with `prefix` through another transport. */
@@ -302,16 +299,6 @@ export class Session extends RedirectPolicy {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-}
-
-/** Whatever a request fails with, and before whichever step, the streams that it was given are released. */
-async function releasing(responding: Promise<Response>, { data, files }: Options): Promise<Response> {
-  try {
-    return await responding;
-  } catch (error) {
-    releaseGiven(data, files);
-    throw error;
   }
 }
 

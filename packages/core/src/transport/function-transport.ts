@@ -5,9 +5,10 @@ import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { utf8 } from '../url/percent-encoding.ts';
+import { allCapabilitiesExcept, type Capability } from './capabilities.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
-import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The short form of a response: whatever is left out is what a plain 200 has. */
 export interface ShortResponse {
@@ -36,31 +37,7 @@ type Answer = ShortResponse | TransportResponse | globalThis.Response;
  */
 export type RequestHandler = (request: TransportRequest) => Answer | Promise<Answer>;
 
-const ALL: ReadonlySet<Capability> = new Set<Capability>([
-  'address-guard',
-  'any-method',
-  'bad-ports',
-  'chunk-boundaries',
-  'client-cert',
-  'connect',
-  'empty-user-agent',
-  'get-body',
-  'header-bytes',
-  'header-case',
-  'hop-headers',
-  'host-header',
-  'http2',
-  'informational',
-  'proxy',
-  'raw-body',
-  'raw-target',
-  'reason-bytes',
-  'socks',
-  'streaming-upload',
-  'tls',
-  'trailers',
-  'unix-socket',
-]);
+const ALL: ReadonlySet<Capability> = allCapabilitiesExcept();
 
 /**
  * A transport from a function: the way to swap the network for a fake in a test. Everything else of the session works

@@ -1,4 +1,5 @@
 import { AbortError, ConnectTimeout, ReadTimeout, type RequestException, Timeout } from '../errors/errors.ts';
+import { hostOf } from '../url/url-parts.ts';
 import { setLongTimeout } from './long-timer.ts';
 import type { TransportRequest } from './transport.ts';
 
@@ -156,17 +157,3 @@ export class PhaseTimer {
 const afterPoll: (callback: () => void) => unknown = globalThis.setImmediate ?? ((callback) => setTimeout(callback, 0));
 
 const now = (): number => performance.now();
-
-/** `host:port` of an absolute URL, for messages. */
-function hostOf(url: string): string {
-  const start = url.indexOf('//') + 2;
-  let end = url.length;
-  for (let i = start; i < url.length; i++) {
-    const c = url.charCodeAt(i);
-    if (c === 0x2f || c === 0x3f || c === 0x23) {
-      end = i;
-      break;
-    }
-  }
-  return url.slice(Math.max(start, url.lastIndexOf('@', end) + 1), end);
-}

@@ -1,6 +1,7 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { redactUrl } from '../url/redact.ts';
+import type { Capability } from './capabilities.ts';
 import { discard } from './discard.ts';
 import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
@@ -17,7 +18,7 @@ import {
   statusRetried,
 } from './retry-policy.ts';
 import { retryReason } from './retry-reason.ts';
-import type { Capability, Transport, TransportRequest, TransportResponse } from './transport.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** A response of a retrying transport: `retries` lists the attempts before it, when there were any. */
 export interface RetriedResponse extends TransportResponse {

@@ -1,58 +1,5 @@
 import type { HeaderMap } from '../headers/header-map.ts';
-
-/**
- * What a transport may be able to do beyond sending a plain request and reading its response.
- *
- * | capability | the transport |
- * | --- | --- |
- * | `address-guard` | asks `guard` about each address before it connects to it |
- * | `any-method` | sends any method token (`TRACE`, `M-SEARCH`), in the case given |
- * | `bad-ports` | connects to ports that the Fetch standard blocks |
- * | `chunk-boundaries` | yields the body in the server's chunks |
- * | `client-cert` | presents `tls.cert` |
- * | `connect` | reaches https through a CONNECT tunnel of an HTTP proxy |
- * | `empty-user-agent` | sends an empty `User-Agent` |
- * | `get-body` | sends GET and HEAD with a body |
- * | `header-bytes` | sends and returns header values beyond ASCII, one character a byte (ISO-8859-1) |
- * | `header-case` | sends header names in the case and order given |
- * | `hop-headers` | sends the caller's `Connection`, `TE`, `Upgrade` |
- * | `host-header` | sends the caller's `Host` |
- * | `http2` | speaks HTTP/2 |
- * | `informational` | passes over 1xx responses |
- * | `proxy` | sends absolute-form requests through an HTTP proxy |
- * | `raw-body` | returns the body undecoded |
- * | `raw-target` | sends the request target exactly as it stands in the URL |
- * | `reason-bytes` | returns reason phrases beyond ASCII, one character a byte |
- * | `socks` | connects through SOCKS proxies |
- * | `streaming-upload` | sends a body of unknown length in chunks |
- * | `tls` | honours `tls.verify` and `tls.ca` |
- * | `trailers` | returns trailer fields |
- * | `unix-socket` | connects to a Unix domain socket |
- */
-export type Capability =
-  | 'address-guard'
-  | 'any-method'
-  | 'bad-ports'
-  | 'chunk-boundaries'
-  | 'client-cert'
-  | 'connect'
-  | 'empty-user-agent'
-  | 'get-body'
-  | 'header-bytes'
-  | 'header-case'
-  | 'hop-headers'
-  | 'host-header'
-  | 'http2'
-  | 'informational'
-  | 'proxy'
-  | 'raw-body'
-  | 'raw-target'
-  | 'reason-bytes'
-  | 'socks'
-  | 'streaming-upload'
-  | 'tls'
-  | 'trailers'
-  | 'unix-socket';
+import type { Capability } from './capabilities.ts';
 
 /**
  * One HTTP client behind one method. A transport is a thin, honest translator: core prepares what goes out and

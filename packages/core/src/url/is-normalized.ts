@@ -1,13 +1,13 @@
-// The URLs of every day are already as they go out: checked by one expression, parsed by none.
+import { memoizeLast } from '../lang/memoize-last.ts';
 
-/** Of escapes those of characters that have to be escaped: others are decoded. */
-const PREPARED =
+// Fast path: most URLs are normalized already. They match one regular expression and are not parsed.
+
+/** Percent-encoded are only characters that have to be: other escapes would be decoded. */
+const NORMALIZED =
   /^https?:\/\/[a-z0-9][a-z0-9._-]*(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?\/(?![/.])[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:%(?:[0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])[A-Za-z0-9_~!$&'()*+,;=:@./-]*)*(?:\?(?!$)[A-Za-z0-9_~!$&'()*+,;=:@./?-]*(?:%(?:[0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)*)?$/;
 
-/**
- * False for a host that has to be looked at: with a label, or all of it, longer than a name may be, or an empty label.
- */
-function hasUsualHost(url: string): boolean {
+/** False for a host with an empty label, or with more characters in a label or in all than DNS allows. */
+function hasValidLabels(url: string): boolean {
   let label = 0;
   const start = url.indexOf('//') + 2;
   for (let i = start; i < url.length; i++) {
@@ -22,14 +22,12 @@ function hasUsualHost(url: string): boolean {
 }
 
 /** True for a URL that `prepareUrl` would not change. */
-export function isNormalized(url: string): boolean {
-  return PREPARED.test(url) && !url.includes('/.') && hasUsualHost(url);
-}
+export const isNormalized: (url: string) => boolean = memoizeLast(
+  (url) => NORMALIZED.test(url) && !url.includes('/.') && hasValidLabels(url),
+);
 
-const ON_WIRE =
+const SENDABLE =
   /^https?:\/\/[a-z0-9._-]+(?::[0-9]{1,5})?\/[A-Za-z0-9_~!$&'()*+,;=:@./-]*(?:%[0-9A-F]{2}[A-Za-z0-9_~!$&'()*+,;=:@./-]*)*(?:\?(?!$)[A-Za-z0-9_~!$&'()*+,;=:@./?-]*(?:%[0-9A-F]{2}[A-Za-z0-9_~!$&'()*+,;=:@./?-]*)*)?$/;
 
-/** True for a prepared URL that goes out as it stands. */
-export function isSendable(url: string): boolean {
-  return ON_WIRE.test(url) && hasUsualHost(url);
-}
+/** True for a prepared URL that is sent as it is: without userinfo, fragment, or a character that must be encoded. */
+export const isSendable: (url: string) => boolean = memoizeLast((url) => SENDABLE.test(url) && hasValidLabels(url));

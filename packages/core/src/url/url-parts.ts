@@ -1,3 +1,5 @@
+import { memoizeLast } from '../lang/memoize-last.ts';
+
 /** The places of a prepared URL's parts, found without parsing it anew. */
 export interface UrlParts {
   /** Lower case, without the colon. */
@@ -13,21 +15,12 @@ export interface UrlParts {
   readonly fragment: string | null;
 }
 
-// A request's URL is asked for its parts several times, and the next request often has the same.
-let lastUrl = '';
-let lastParts: UrlParts | null = null;
-/** Longer URLs are rare, and are not kept alive. */
-export const LONGEST_KEPT = 8192;
-
 /** Splits an absolute URL; `null` for one without `//`. */
-export function urlParts(url: string): UrlParts | null {
-  if (url === lastUrl) return lastParts;
-  const parts = split(url);
-  if (url.length <= LONGEST_KEPT) {
-    lastParts = parts;
-    lastUrl = url;
-  }
-  return parts;
+export const urlParts: (url: string) => UrlParts | null = memoizeLast(split);
+
+/** `host:port` of an absolute URL as written, without userinfo: for messages. */
+export function hostOf(url: string): string {
+  return urlParts(url)?.netloc ?? '';
 }
 
 function split(url: string): UrlParts | null {

@@ -3,12 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import * as node from '../../src/platform/charset.node.ts';
 import * as charset from '../../src/platform/charset.web.ts';
 import * as tables from '../../src/platform/charset-tables.web.ts';
-import * as inflatable from '../../src/platform/inflatable.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
-import * as undoing from '../../src/platform/inflate.web.ts';
+import * as inflate from '../../src/platform/inflate.web.ts';
 
 const web = { ...charset, ...tables };
-const inflate = { ...inflatable, ...undoing };
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
 describe('the charset layer of browsers', () => {
@@ -60,7 +58,7 @@ describe('the charset layer of browsers', () => {
 });
 
 describe('the decoding of content of browsers', () => {
-  async function run(coding: undoing.Coding, pieces: readonly Uint8Array[]): Promise<string> {
+  async function run(coding: inflate.Coding, pieces: readonly Uint8Array[]): Promise<string> {
     const inflater = inflate.createInflater(coding);
     const out: Uint8Array[] = [];
     try {
@@ -81,7 +79,7 @@ describe('the decoding of content of browsers', () => {
     expect(inflate.inflateSync('gzip', ALL, 1)).toBeNull();
   });
 
-  test.each<[undoing.Coding, (text: string) => Uint8Array]>([
+  test.each<[inflate.Coding, (text: string) => Uint8Array]>([
     ['gzip', (text) => zlib.gzipSync(text)],
     ['deflate', (text) => zlib.deflateSync(text)],
     ['deflate-raw', (text) => zlib.deflateRawSync(text)],

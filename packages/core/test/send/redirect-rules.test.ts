@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidURL } from '../../src/index.ts';
-import { decodeLocation, isRedirectStatus, keepsBody, redirectMethod } from '../../src/send/redirect-rules.ts';
-import { redirectUrl } from '../../src/send/redirect-url.ts';
+import { isRedirectStatus } from '../../src/response/status-codes.ts';
+import { decodeLocation, keepsBody, redirectMethod, redirectUrl } from '../../src/send/redirect-rules.ts';
 
 test('five statuses redirect', () => {
   const followed = Array.from({ length: 100 }, (_, i) => 300 + i).filter(isRedirectStatus);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { HeaderMap, PhaseTimer, type RequestException, type TransportRequest } from '@req/core';
+import { HeaderMap, type RequestException, type TransportRequest } from '@req/core';
+import { PhaseTimer } from '@req/core/transport';
 
 function request(timeout: TransportRequest['timeout'], signal: AbortSignal | null = null): TransportRequest {
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConnectionError, FunctionTransport, markStale, Session } from '@req/core';
+import { ConnectionError, FunctionTransport, Session } from '@req/core';
+import { markStale } from '@req/core/transport';
 
 /** Answers the second request; the first meets a connection that the server was closing. */
 function staleOnce(): { readonly session: Session; readonly seen: string[] } {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { repairUrl } from '../../src/request/repair-url.ts';
-import { repairWireUrl } from '../../src/send/repair-wire-url.ts';
+import { repairWireUrl } from '../../src/send/wire-url.ts';
 import { isNormalized, isSendable } from '../../src/url/is-normalized.ts';
 
 const plain = fc.constantFrom('a', 'b/', 'C3', '%20', '%C3%A4', '-._~', '&x=1');

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidURL } from '../../src/index.ts';
-import { proxiedUrl } from '../../src/send/proxied-url.ts';
-import { wireUrl } from '../../src/send/wire-url.ts';
+import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 import { redactUrl } from '../../src/url/redact.ts';
 
 describe('a URL shown in a message hides userinfo and query values named like secrets', () => {

@@ -3,12 +3,12 @@ import { clientOf } from './from-package.mjs';
 
 const { default: axios } = await clientOf('axios', 'axios');
 
-/** axios with its own timeout. No status is an error of its own. */
+/** axios with its own timeout, told that no status is an error. */
 export class PlainAxios {
   static lacks = [];
   #agents = [];
 
-  async ask({ method, url, body, proxy, ca, timeout, maxBodySize, stream }) {
+  async send({ method, url, body, proxy, ca, timeout, maxBodySize, stream }) {
     const config = {
       method,
       url,

@@ -1,9 +1,9 @@
-/** Node's own fetch as it comes: no timeouts, proxies, authorities or limits of its own. */
+/** Node's built-in fetch: it has no options for timeouts, proxies, CAs or size limits. */
 export class BuiltInFetch {
   static lacks = ['CONNECT proxy'];
   static lacksCa = true;
 
-  async ask({ method, url, body, stream }) {
+  async send({ method, url, body, stream }) {
     const response = await fetch(url, { method, body });
     const chunks = [];
     if (stream && response.body !== null) for await (const chunk of response.body) chunks.push(chunk);

@@ -1,17 +1,23 @@
-/** The clients by name, each with how to make one. Ours come with the class of each right end; theirs have none. */
+/** The clients by name. For req, the exact exception class counts; for the others, whatever identifies the fault. */
 export const CLIENTS = {
-  'undici.request': { make: async () => new (await import('./undici.mjs')).PlainUndici() },
-  axios: { make: async () => new (await import('./axios.mjs')).PlainAxios() },
-  'node-fetch': { make: async () => new (await import('./node-fetch.mjs')).PlainNodeFetch() },
-  'built-in fetch': { make: async () => new (await import('./built-in-fetch.mjs')).BuiltInFetch() },
-  'req on undici': { ours: true, transport: async () => new (await import('@req/transport-undici')).UndiciTransport() },
-  'req on node-fetch': {
-    ours: true,
-    transport: async () => new (await import('@req/transport-fetch')).FetchTransport(),
+  'undici.request': { createClient: async () => new (await import('./undici.mjs')).PlainUndici() },
+  axios: { createClient: async () => new (await import('./axios.mjs')).PlainAxios() },
+  'node-fetch': { createClient: async () => new (await import('./node-fetch.mjs')).PlainNodeFetch() },
+  'built-in fetch': { createClient: async () => new (await import('./built-in-fetch.mjs')).BuiltInFetch() },
+  'req on undici': {
+    isReq: true,
+    createTransport: async () => new (await import('@req/transport-undici')).UndiciTransport(),
   },
-  'req on axios': { ours: true, transport: async () => new (await import('@req/transport-axios')).AxiosTransport() },
+  'req on node-fetch': {
+    isReq: true,
+    createTransport: async () => new (await import('@req/transport-fetch')).FetchTransport(),
+  },
+  'req on axios': {
+    isReq: true,
+    createTransport: async () => new (await import('@req/transport-axios')).AxiosTransport(),
+  },
   'req on built-in fetch': {
-    ours: true,
-    transport: async () => new (await import('@req/transport-fetch')).FetchTransport(globalThis.fetch),
+    isReq: true,
+    createTransport: async () => new (await import('@req/transport-fetch')).FetchTransport(globalThis.fetch),
   },
 };

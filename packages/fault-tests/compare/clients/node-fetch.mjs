@@ -3,12 +3,12 @@ import { clientOf } from './from-package.mjs';
 
 const { default: fetch } = await clientOf('fetch', 'node-fetch');
 
-/** node-fetch as it comes: it has no timeouts of its own, and no proxies. */
+/** node-fetch: it has no options for timeouts and proxies. */
 export class PlainNodeFetch {
   static lacks = ['CONNECT proxy'];
   #agents = [];
 
-  async ask({ method, url, body, ca, maxBodySize, stream }) {
+  async send({ method, url, body, ca, maxBodySize, stream }) {
     const response = await fetch(url, {
       method,
       body,

@@ -2,12 +2,12 @@ import { clientOf } from './from-package.mjs';
 
 const { Agent, ProxyAgent, request } = await clientOf('undici', 'undici');
 
-/** `undici.request` over an Agent (a ProxyAgent) with its own timeouts. It neither decodes nor follows redirects. */
+/** `undici.request` over an Agent or ProxyAgent with undici's timeouts. It neither decodes nor follows redirects. */
 export class PlainUndici {
   static lacks = ['content coding', 'redirects'];
   #agents = new Map();
 
-  async ask({ method, url, body, proxy, ca, timeout, maxBodySize }) {
+  async send({ method, url, body, proxy, ca, timeout, maxBodySize }) {
     const dispatcher = this.#agent({ proxy, ca, timeout, maxBodySize });
     const response = await request(url, { method, body, dispatcher });
     const bytes = Buffer.from(await response.body.arrayBuffer());

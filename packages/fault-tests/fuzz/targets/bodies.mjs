@@ -1,28 +1,33 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Request } from '@req/core';
-import { anyText, mutated, mutatedBytes } from '../mutate.mjs';
-import { fieldValue, sessionOf } from './exchange.mjs';
+import { mutate, mutateBytes, randomText } from '../mutate.mjs';
+import { fieldValue, sessionWith } from './session.mjs';
 
-/** Multipart: as many parts as were given, each with its name in one line; or refused. */
+/** Multipart: as many parts as were given, each with its name on one line; or an error. */
 export const multipart = {
   name: 'multipart',
-  typeErrors: true,
-  steady: false,
-  make: (random) => ({
+  allowsTypeErrors: true,
+  deterministicMessages: false,
+  generate: (random) => ({
     files: random.list(4, () => [
-      mutated(random, 'file'),
+      mutate(random, 'file'),
       random.pick([
-        () => anyText(random),
+        () => randomText(random),
         () => random.bytes(random.below(40)),
-        () => [mutated(random, 'report.csv'), anyText(random)],
-        () => ['a', anyText(random), mutated(random, 'text/plain'), { [mutated(random, 'X-Own')]: anyText(random, 3) }],
+        () => [mutate(random, 'report.csv'), randomText(random)],
+        () => [
+          'a',
+          randomText(random),
+          mutate(random, 'text/plain'),
+          { [mutate(random, 'X-Own')]: randomText(random, 3) },
+        ],
         () => [null, 1],
         () => ['too', 'many', 'of', {}, 'them'],
       ])(),
     ]),
-    data: random.list(3, () => [mutated(random, 'field'), anyText(random, 4)]),
+    data: random.list(3, () => [mutate(random, 'field'), randomText(random, 4)]),
   }),
-  async play({ files, data }) {
+  async run({ files, data }) {
     const { body, headers } = await new Request('POST', 'http://a.test/', { files, data }).prepare();
     const boundary = /boundary=(\w+)$/.exec(headers.get('content-type') ?? '')?.[1];
     const text = boundary === undefined ? '' : Buffer.from(body).toString('latin1').replaceAll(boundary, 'BOUNDARY');
@@ -50,21 +55,21 @@ const CODED = {
 };
 const NAMES = ['gzip', 'deflate', 'br', 'zstd', 'x-gzip', 'identity', 'gzip, br', 'deflate, gzip', 'compress', 'GZIP'];
 
-/** Content-Encoding, with bodies that are or are not coded so. */
-export const codings = {
+/** Content-Encoding, with bodies that may or may not be encoded like that. */
+export const contentCodings = {
   name: 'codings',
-  make: (random) => {
+  generate: (random) => {
     const body = random.pick(Object.values(CODED));
     const twice = random.chance(0.2) ? gzipSync(body) : body;
     return {
       coding: fieldValue(
-        random.chance(0.7) ? random.pick(NAMES) : mutated(random, random.pick(NAMES), [',', 'gzip', 'br']),
+        random.chance(0.7) ? random.pick(NAMES) : mutate(random, random.pick(NAMES), [',', 'gzip', 'br']),
       ),
-      body: random.chance(0.2) ? twice : mutatedBytes(random, twice),
+      body: random.chance(0.2) ? twice : mutateBytes(random, twice),
       cuts: random.list(3, () => random.below(twice.length + 1)).sort((a, b) => a - b),
     };
   },
-  async play({ coding, body, cuts }) {
+  async run({ coding, body, cuts }) {
     async function* pieces() {
       let from = 0;
       for (const cut of [...cuts, body.length]) {
@@ -72,7 +77,7 @@ export const codings = {
         from = Math.max(from, cut);
       }
     }
-    const { session } = sessionOf([{ headers: [['Content-Encoding', coding]], body: pieces() }]);
+    const { session } = sessionWith([{ headers: [['Content-Encoding', coding]], body: pieces() }]);
     return (await session.get('http://a.test/', { maxBodySize: 1_000_000 })).content.toString('latin1');
   },
 };
@@ -87,18 +92,18 @@ const JSONS = [
   'NaN',
 ];
 
-/** JSON in any encoding: a value, or JSONDecodeError. */
+/** JSON in any encoding: a value or a JSONDecodeError. */
 export const json = {
   name: 'json',
-  make: (random) => ({
+  generate: (random) => ({
     body: Buffer.from(
-      mutated(random, random.pick(JSONS), ['{', '[', '"', '\\u', ':', ',']),
+      mutate(random, random.pick(JSONS), ['{', '[', '"', '\\u', ':', ',']),
       random.pick(['utf8', 'utf16le', 'latin1']),
     ),
     type: random.pick(['application/json', 'application/json; charset=utf-16', 'text/plain', '']),
   }),
-  async play({ body, type }) {
-    const { session } = sessionOf([{ headers: type === '' ? [] : [['Content-Type', type]], body }]);
+  async run({ body, type }) {
+    const { session } = sessionWith([{ headers: type === '' ? [] : [['Content-Type', type]], body }]);
     const response = await session.get('http://a.test/');
     return JSON.stringify(response.json()) ?? null;
   },

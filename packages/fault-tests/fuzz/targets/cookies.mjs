@@ -1,6 +1,6 @@
 import { CookieJar } from '@req/core';
-import { anyText, mutated } from '../mutate.mjs';
-import { fieldValue, sessionOf } from './exchange.mjs';
+import { mutate, randomText } from '../mutate.mjs';
+import { fieldValue, sessionWith } from './session.mjs';
 
 const LINES = [
   'sid=31d4d96e407aad42; Path=/; Domain=a.test; Secure; HttpOnly; SameSite=Lax',
@@ -11,17 +11,17 @@ const LINES = [
 ];
 const HOSTS = ['a.test', 'b.a.test', 'co.uk', 'example.co.uk', '127.0.0.1', '[::1]', '__proto__', 'localhost'];
 
-/** Set-Cookie: what is kept goes back to that host alone, in one field that HTTP allows. */
+/** Set-Cookie: stored cookies are sent only to their host, in a single valid Cookie field. */
 export const setCookie = {
   name: 'set-cookie',
-  make: (random) => ({
+  generate: (random) => ({
     url: `${random.pick(['http', 'https'])}://${random.pick(HOSTS)}/p/q`,
     lines: random.list(4, () =>
-      fieldValue(mutated(random, random.pick(LINES), ['Domain=', 'Path=', ';', '=', '.a.test'])),
+      fieldValue(mutate(random, random.pick(LINES), ['Domain=', 'Path=', ';', '=', '.a.test'])),
     ),
   }),
-  async play({ url, lines }) {
-    const { session, requests } = sessionOf([{ headers: lines.map((value) => ['Set-Cookie', value]) }, {}]);
+  async run({ url, lines }) {
+    const { session, requests } = sessionWith([{ headers: lines.map((value) => ['Set-Cookie', value]) }, {}]);
     await session.get(url);
     await session.get(url);
     const kept = session.cookies.toJSON();
@@ -30,10 +30,10 @@ export const setCookie = {
     const foreign = kept.filter(({ domain }) => !isWithin(url, domain));
     return { sent: requests[1].headers.getAll('cookie'), sizes: [kept.length, back.size, text.size], foreign };
   },
-  check(_given, { sent, sizes, foreign }) {
+  check(_input, { sent, sizes, foreign }) {
     if (sent.length > 1 || /[^\t\x20-\x7e\x80-\xff]/.test(sent[0] ?? '')) return `sent ${JSON.stringify(sent)}`;
-    if (sizes[0] !== sizes[1]) return `${sizes[0]} cookies become ${sizes[1]} by way of JSON`;
-    if (foreign.length > 0) return `keeps a cookie of another host: ${JSON.stringify(foreign)}`;
+    if (sizes[0] !== sizes[1]) return `${sizes[0]} cookies become ${sizes[1]} after a round trip through JSON`;
+    if (foreign.length > 0) return `stores a cookie for another host: ${JSON.stringify(foreign)}`;
     return null;
   },
 };
@@ -43,18 +43,18 @@ function isWithin(url, domain) {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** Cookies of a caller's: one field, or InvalidHeader. */
+/** Cookies given by the caller: a single valid Cookie field, or InvalidHeader. */
 export const cookieOut = {
   name: 'cookie-out',
-  typeErrors: true,
-  make: (random) => random.list(4, () => [mutated(random, 'name'), anyText(random, 4)]),
-  async play(pairs) {
-    const { session, requests } = sessionOf([{}]);
+  allowsTypeErrors: true,
+  generate: (random) => random.list(4, () => [mutate(random, 'name'), randomText(random, 4)]),
+  async run(pairs) {
+    const { session, requests } = sessionWith([{}]);
     await session.get('http://a.test/', { cookies: pairs.length % 2 === 0 ? pairs : Object.fromEntries(pairs) });
     return requests[0].headers.getAll('cookie');
   },
   check: (pairs, sent) => {
     if (sent.length > 1 || /[^\x20-\x7e\x80-\xff]/.test(sent[0] ?? '')) return `sent ${JSON.stringify(sent)}`;
-    return (sent[0]?.split(';').length ?? 0) > pairs.length ? `${pairs.length} cookies make ${sent[0]}` : null;
+    return (sent[0]?.split(';').length ?? 0) > pairs.length ? `${pairs.length} cookies become ${sent[0]}` : null;
   },
 };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { anyText, mutated } from '../mutate.mjs';
-import { sessionOf } from './exchange.mjs';
+import { mutate, randomText } from '../mutate.mjs';
+import { sessionWith } from './session.mjs';
 
 const NETRC = [
   'machine a.test login user password pass\n',
@@ -10,12 +10,12 @@ const NETRC = [
   'macdef init\nls\n\nmachine a.test login l password p\n',
 ];
 
-/** A netrc file: credentials of the host, or none. */
+/** A netrc file: valid credentials for the host, or none. */
 export const netrc = {
   name: 'netrc',
   files: true,
-  make: (random) =>
-    mutated(random, random.pick(NETRC), ['machine', 'default', 'login', 'password', 'macdef', '\n', '#', '"']),
+  generate: (random) =>
+    mutate(random, random.pick(NETRC), ['machine', 'default', 'login', 'password', 'macdef', '\n', '#', '"']),
   start() {
     this.folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
     this.before = process.env.NETRC;
@@ -26,9 +26,9 @@ export const netrc = {
     else process.env.NETRC = this.before;
     rmSync(this.folder, { recursive: true });
   },
-  async play(text) {
+  async run(text) {
     writeFileSync(process.env.NETRC, text);
-    const { session, requests } = sessionOf([{}], { trustEnv: true, proxies: { http: null, https: null } });
+    const { session, requests } = sessionWith([{}], { trustEnv: true, proxies: { http: null, https: null } });
     await session.get('http://a.test/');
     return requests[0].headers.get('authorization');
   },
@@ -42,11 +42,11 @@ const NO_PROXY = [
   '192.168.1.1,127.1,0x7f.1',
 ];
 
-/** no_proxy: by a proxy or directly, and the same each time. */
+/** no_proxy: through the proxy or directly, and the same each time. */
 export const noProxy = {
   name: 'no-proxy',
-  make: (random) => ({
-    list: mutated(random, random.pick(NO_PROXY), [',', '/', '::', '.', ':80', '/33', '/-1', '[']),
+  generate: (random) => ({
+    list: mutate(random, random.pick(NO_PROXY), [',', '/', '::', '.', ':80', '/33', '/-1', '[']),
     host: random.pick([
       'a.test',
       'x.a.test.',
@@ -57,8 +57,8 @@ export const noProxy = {
       '[::ffff:10.0.0.1]',
     ]),
   }),
-  async play({ list, host }) {
-    const { session, requests } = sessionOf([{}]);
+  async run({ list, host }) {
+    const { session, requests } = sessionWith([{}]);
     await session.get(`http://${host}/`, { proxies: { http: 'http://proxy.test:3128', no_proxy: list } });
     return requests[0].proxy?.url ?? null;
   },
@@ -71,15 +71,15 @@ const PROXIES = [
   'https://10.0.0.1',
 ];
 
-/** A proxy's URL: an address without credentials (but for SOCKS) and a header, or refused without naming the password. */
+/** A proxy URL: becomes a URL without credentials (except for SOCKS) and a header, or an error without the password. */
 export const proxyUrl = {
   name: 'proxy-url',
-  make: (random) =>
+  generate: (random) =>
     random.chance(0.1)
-      ? anyText(random)
-      : mutated(random, random.pick(PROXIES), ['@', ':', '//', 'socks4a:', '[', ']']),
-  async play(url) {
-    const { session, requests } = sessionOf([{}]);
+      ? randomText(random)
+      : mutate(random, random.pick(PROXIES), ['@', ':', '//', 'socks4a:', '[', ']']),
+  async run(url) {
+    const { session, requests } = sessionWith([{}]);
     await session.get('http://a.test/', { proxies: { all: url } });
     const { proxy } = requests[0];
     return proxy === null ? null : [proxy.url, [...proxy.headers]];

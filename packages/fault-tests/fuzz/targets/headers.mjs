@@ -1,6 +1,6 @@
 import { HeaderMap } from '@req/core';
-import { anyText, mutated } from '../mutate.mjs';
-import { sessionOf } from './exchange.mjs';
+import { mutate, randomText } from '../mutate.mjs';
+import { sessionWith } from './session.mjs';
 
 const NAMES = [
   'Accept',
@@ -14,34 +14,34 @@ const NAMES = [
   '__proto__',
 ];
 
-/** Fields that a caller gives go out as they are, each on its line, or are refused. */
+/** Fields given by the caller are sent unchanged, one per line, or rejected. */
 export const headersOut = {
   name: 'headers-out',
-  typeErrors: true,
-  make: (random) => ({
+  allowsTypeErrors: true,
+  generate: (random) => ({
     form: random.pick(['record', 'pairs', 'map', 'HeaderMap']),
     pairs: random.list(6, () => [
-      mutated(random, random.pick(NAMES)),
-      random.chance(0.1) ? random.pick([null, 1, true, {}, []]) : mutated(random, 'value, of=a "field"; q=0.5'),
+      mutate(random, random.pick(NAMES)),
+      random.chance(0.1) ? random.pick([null, 1, true, {}, []]) : mutate(random, 'value, of=a "field"; q=0.5'),
     ]),
   }),
-  async play({ form, pairs }) {
-    const { session, requests } = sessionOf([{}]);
-    const headers = { record: Object.fromEntries, pairs: (p) => p, map: (p) => new Map(p), HeaderMap: made }[form](
-      pairs,
-    );
+  async run({ form, pairs }) {
+    const { session, requests } = sessionWith([{}]);
+    const headers = { record: Object.fromEntries, pairs: (p) => p, map: (p) => new Map(p), HeaderMap: toHeaderMap }[
+      form
+    ](pairs);
     await session.get('http://a.test/', { headers });
     return [...requests[0].headers];
   },
-  check(_given, lines) {
+  check(_input, lines) {
     const bad = lines.find(
       ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value),
     );
-    return bad === undefined ? null : `goes out: ${JSON.stringify(bad)}`;
+    return bad === undefined ? null : `sent ${JSON.stringify(bad)}`;
   },
 };
 
-function made(pairs) {
+function toHeaderMap(pairs) {
   const map = new HeaderMap();
   for (const [name, value] of pairs) {
     if (value === null) map.delete(name);
@@ -52,13 +52,13 @@ function made(pairs) {
   return map;
 }
 
-/** Fields that a server sends are looked up without harm. */
+/** Fields sent by a server can be read safely. */
 export const headersIn = {
   name: 'headers-in',
-  make: (random) => random.list(12, () => [mutated(random, random.pick(NAMES)), anyText(random)]),
-  async play(lines) {
+  generate: (random) => random.list(12, () => [mutate(random, random.pick(NAMES)), randomText(random)]),
+  async run(lines) {
     const headers = HeaderMap.fromFlat(lines.flat());
-    const { session } = sessionOf([{ headers, body: 'x' }]);
+    const { session } = sessionWith([{ headers, body: 'x' }]);
     const response = await session.get('http://a.test/');
     const { headers: kept, encoding, links, cookies, text } = response;
     return [

@@ -1,4 +1,4 @@
-import type { Target } from '../play-target.mjs';
+import type { Target } from '../run-target.mjs';
 
 export const PARSERS: readonly Target[];
 export const NETWORK: readonly Target[];

@@ -1,15 +1,15 @@
 import { TRANSPORTS } from '../transports.mjs';
-import { codings, json, multipart } from './bodies.mjs';
+import { contentCodings, json, multipart } from './bodies.mjs';
 import { cookieOut, setCookie } from './cookies.mjs';
 import { netrc, noProxy, proxyUrl } from './environment.mjs';
-import { challenge, contentType, link, retryAfter } from './fields.mjs';
 import { headersIn, headersOut } from './headers.mjs';
 import { redirects } from './redirects.mjs';
 import { requests } from './requests.mjs';
+import { challenge, contentType, link, retryAfter } from './response-fields.mjs';
 import { responses } from './responses.mjs';
 import { urls } from './urls.mjs';
 
-/** What is played without a network. */
+/** Targets without a network. */
 export const PARSERS = [
   urls,
   headersOut,
@@ -24,12 +24,12 @@ export const PARSERS = [
   noProxy,
   proxyUrl,
   multipart,
-  codings,
+  contentCodings,
   json,
   redirects,
 ];
 
-/** What is played over each transport. */
+/** Targets for each transport, over loopback. */
 export const NETWORK = Object.keys(TRANSPORTS).flatMap((name) => [requests(name), responses(name)]);
 
 export const TARGETS = [...PARSERS, ...NETWORK];

@@ -1,5 +1,5 @@
-import { mutated } from '../mutate.mjs';
-import { fieldValue, sessionOf } from './exchange.mjs';
+import { mutate } from '../mutate.mjs';
+import { fieldValue, sessionWith } from './session.mjs';
 
 const LOCATIONS = [
   '/next?x=1#f',
@@ -13,20 +13,20 @@ const LOCATIONS = [
 ];
 const SECRETS = ['authorization', 'cookie', 'x-api-key'];
 
-/** Chains of Location: credentials never reach another host, and the chain ends. */
+/** Redirect chains: credentials never reach another host, and the chain ends. */
 export const redirects = {
   name: 'redirects',
-  make: (random) => ({
+  generate: (random) => ({
     hops: random.list(7, () => ({
       status: random.pick([301, 302, 303, 307, 308, 300, 304, 399]),
       headers: [
-        ['Location', fieldValue(mutated(random, random.pick(LOCATIONS), ['//', '\\', '@', '..', ':', '#', '%']))],
+        ['Location', fieldValue(mutate(random, random.pick(LOCATIONS), ['//', '\\', '@', '..', ':', '#', '%']))],
       ],
     })),
     method: random.pick(['GET', 'POST', 'HEAD', 'DELETE']),
   }),
-  async play({ hops, method }) {
-    const { session, requests } = sessionOf([...hops, {}]);
+  async run({ hops, method }) {
+    const { session, requests } = sessionWith([...hops, {}]);
     const options = {
       headers: { 'X-Api-Key': 'secret' },
       auth: ['user', 'pass'],
@@ -40,7 +40,7 @@ export const redirects = {
     const sent = requests.map(({ url, headers }) => [url, SECRETS.filter((name) => headers.has(name)).join()]);
     if (error !== null) Object.assign(error, { sent });
     const leak = sent.find(([url, secrets]) => secrets !== '' && !/^https?:\/\/a\.test(?:[:/?#]|$)/.test(url));
-    if (leak !== undefined) throw new Error(`secrets went to ${leak}`);
+    if (leak !== undefined) throw new Error(`credentials were sent to ${leak}`);
     if (error !== null) throw error;
     return sent;
   },

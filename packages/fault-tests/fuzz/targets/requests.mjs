@@ -1,7 +1,7 @@
 import { ConnectionError, Session, Timeout } from '@req/core';
 import { ScriptServer } from '@req/transport-conformance';
-import { anyText, mutated } from '../mutate.mjs';
-import { openHandles, soon, TRANSPORTS } from '../transports.mjs';
+import { mutate, randomText } from '../mutate.mjs';
+import { eventually, openHandles, TRANSPORTS } from '../transports.mjs';
 
 const INJECTED = [
   '\r\n',
@@ -15,8 +15,8 @@ const NAMES = ['X-Own', 'Accept', 'Content-Length', 'Transfer-Encoding', 'Connec
 const VALUES = ['value', 'chunked', 'gzip, chunked', '5', '0', 'close', 'keep-alive', '100-continue', 'a.test'];
 
 /**
- * Whatever a caller gives over one transport: the server sees one whole request, framed in one way, with the fields that
- * were given; or none, and the caller has an exception.
+ * Requests over one transport: whatever the caller passes, the server receives exactly one complete request, with
+ * unambiguous framing and only the given fields; or none, and the caller gets an exception.
  */
 export function requests(transportName) {
   let server;
@@ -25,56 +25,60 @@ export function requests(transportName) {
   return {
     name: `requests-${transportName.replace(' ', '-')}`,
     network: true,
-    typeErrors: true,
+    allowsTypeErrors: true,
     async start() {
       handles = openHandles();
       server = await ScriptServer.start();
       session = new Session({ transport: TRANSPORTS[transportName](), trustEnv: false });
     },
-    make: (random) => ({
-      method: random.chance(0.8) ? random.pick(['GET', 'POST', 'PUT', 'DELETE']) : mutated(random, 'PATCH', INJECTED),
-      path: mutated(random, '/path/to?query=1#f', INJECTED).replace(/^[^/]*/, ''),
+    generate: (random) => ({
+      method: random.chance(0.8) ? random.pick(['GET', 'POST', 'PUT', 'DELETE']) : mutate(random, 'PATCH', INJECTED),
+      path: mutate(random, '/path/to?query=1#f', INJECTED).replace(/^[^/]*/, ''),
       headers: random.list(3, () => [
-        random.chance(0.8) ? random.pick(NAMES) : mutated(random, random.pick(NAMES), INJECTED),
-        random.chance(0.8) ? random.pick(VALUES) : mutated(random, random.pick(VALUES), INJECTED),
+        random.chance(0.8) ? random.pick(NAMES) : mutate(random, random.pick(NAMES), INJECTED),
+        random.chance(0.8) ? random.pick(VALUES) : mutate(random, random.pick(VALUES), INJECTED),
       ]),
       cookies: random.list(2, () => [
-        random.chance(0.7) ? 'name' : anyText(random, 2),
-        random.chance(0.8) ? 'cookie' : mutated(random, 'cookie', INJECTED),
+        random.chance(0.7) ? 'name' : randomText(random, 2),
+        random.chance(0.8) ? 'cookie' : mutate(random, 'cookie', INJECTED),
       ]),
-      auth: random.chance(0.2) ? [mutated(random, 'user', INJECTED), anyText(random)] : null,
+      auth: random.chance(0.2) ? [mutate(random, 'user', INJECTED), randomText(random)] : null,
       body: random.pick([
         () => ({}),
-        () => ({ data: anyText(random) }),
-        () => ({ data: Object.fromEntries(random.list(3, () => [anyText(random, 2), anyText(random, 2)])) }),
-        () => ({ json: { [anyText(random, 2)]: anyText(random) } }),
+        () => ({ data: randomText(random) }),
+        () => ({ data: Object.fromEntries(random.list(3, () => [randomText(random, 2), randomText(random, 2)])) }),
+        () => ({ json: { [randomText(random, 2)]: randomText(random) } }),
         () => ({
-          files: { [mutated(random, 'file', INJECTED)]: [mutated(random, 'name', INJECTED), anyText(random)] },
+          files: { [mutate(random, 'file', INJECTED)]: [mutate(random, 'name', INJECTED), randomText(random)] },
         }),
-        () => ({ data: [anyText(random, 3), anyText(random, 3)], streamed: true }),
+        () => ({ data: [randomText(random, 3), randomText(random, 3)], streamed: true }),
       ])(),
     }),
-    async play({ method, path, headers, cookies, auth, body: { streamed, ...body } }) {
+    async run({ method, path, headers, cookies, auth, body: { streamed, ...body } }) {
       server.play([]);
       const timeout = { read: 1_500, total: 4_000 };
       const init = { headers, cookies, auth, timeout, ...body, allowRedirects: false };
       if (streamed === true) init.data = pieces(body.data);
-      const answer = await session.request(method, `${server.origins.A}${path}`, init).catch((error) => error);
+      const response = await session.request(method, `${server.origins.A}${path}`, init).catch((error) => error);
       await server.settled();
-      const wrong = seen(server.requests, answer, headers);
-      if (wrong !== null) throw new Error(wrong);
-      if (answer instanceof Error) throw answer;
+      const problem = problemWith(server.requests, response, headers);
+      if (problem !== null) throw new Error(problem);
+      if (response instanceof Error) throw response;
       return null;
     },
     async end() {
       await session.close();
       if (transportName === 'built-in fetch') return null;
-      return soon(() => (server.openConnections === 0 ? null : `${server.openConnections} sockets are left open`));
+      return eventually(() =>
+        server.openConnections === 0 ? null : `${server.openConnections} sockets are still open`,
+      );
     },
     async stop() {
       await session?.close();
       await server?.close();
-      const left = await soon(() => (openHandles() <= handles ? null : `${openHandles() - handles} handles are left`));
+      const left = await eventually(() =>
+        openHandles() <= handles ? null : `${openHandles() - handles} handles are still open`,
+      );
       if (left !== null && transportName !== 'built-in fetch') throw new Error(left);
     },
   };
@@ -84,25 +88,25 @@ async function* pieces(texts) {
   for (const text of texts) yield text;
 }
 
-/** What is wrong with what the server saw. */
-function seen(arrived, answer, given) {
-  const shown = () => JSON.stringify(arrived.map(({ line, headers, framing }) => [line, headers, framing]));
-  if (answer instanceof Error) {
-    // The server answers whatever is a request: if the connection fails, what went out was none.
-    if (answer instanceof ConnectionError || answer instanceof Timeout)
-      return `${answer.stack}, and the server saw ${shown()}`;
-    const whole = arrived.filter(({ framing }) => framing !== 'truncated');
-    // A server may have answered, and the exception be about its answer; but it is one request even so.
-    return whole.length > 1 ? `an exception, and the server saw ${shown()}` : null;
+/** Describes what is wrong with the requests that the server received, or returns `null`. */
+function problemWith(received, response, givenHeaders) {
+  const shown = () => JSON.stringify(received.map(({ line, headers, framing }) => [line, headers, framing]));
+  if (response instanceof Error) {
+    // The server answers every valid request, so if the connection fails, what was sent was not a request.
+    if (response instanceof ConnectionError || response instanceof Timeout)
+      return `${response.stack}, and the server received ${shown()}`;
+    const complete = received.filter(({ framing }) => framing !== 'truncated');
+    // The exception may be about the response; even then there must be only one request.
+    return complete.length > 1 ? `an exception, and the server received ${shown()}` : null;
   }
-  if (arrived.length !== 1 || arrived[0].framing === 'truncated') return `the server saw ${shown()}`;
-  const { line, headers } = arrived[0];
+  if (received.length !== 1 || received[0].framing === 'truncated') return `the server received ${shown()}`;
+  const { line, headers } = received[0];
   if (!/^[\w!#$%&'*+.^`|~-]+ \/[\x21-\x7e]* HTTP\/1\.1$/.test(line))
     return `the request line is ${JSON.stringify(line)}`;
   const count = (name) => headers.filter(([key]) => key.toLowerCase() === name).length;
   if (count('host') !== 1) return `${count('host')} Host fields: ${shown()}`;
-  if (count('content-length') + count('transfer-encoding') > 1) return `framed twice: ${shown()}`;
-  const own = new Set(given.map(([name]) => name.toLowerCase()));
-  const smuggled = headers.some(([name]) => /smuggled/i.test(name) && !own.has(name.toLowerCase()));
-  return smuggled ? `a field was smuggled in: ${shown()}` : null;
+  if (count('content-length') + count('transfer-encoding') > 1) return `ambiguous framing: ${shown()}`;
+  const given = new Set(givenHeaders.map(([name]) => name.toLowerCase()));
+  const smuggled = headers.some(([name]) => /smuggled/i.test(name) && !given.has(name.toLowerCase()));
+  return smuggled ? `a smuggled field: ${shown()}` : null;
 }

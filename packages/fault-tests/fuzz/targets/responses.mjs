@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { Session } from '@req/core';
 import { ByteServer } from '../byte-server.mjs';
-import { mutatedBytes } from '../mutate.mjs';
-import { openHandles, soon, TRANSPORTS } from '../transports.mjs';
+import { mutateBytes } from '../mutate.mjs';
+import { eventually, openHandles, TRANSPORTS } from '../transports.mjs';
 
 const CODED = gzipSync('{"a": "a text that is coded"}').toString('latin1');
 const chunked = (...chunks) => chunks.map((text) => `${text.length.toString(16)}\r\n${text}\r\n`).join('');
@@ -45,14 +45,14 @@ const WORDS = [
   ],
 ];
 
-/** A third of them as a server should send them, but for how they are cut and how they end. */
-function anyResponse(random) {
+/** A response; about a third are valid, apart from how they are split and how the connection ends. */
+function randomResponse(random) {
   if (random.chance(0.03)) return random.bytes(random.below(80));
   const golden = random.pick(GOLDEN);
-  return random.chance(0.35) ? golden : mutatedBytes(random, golden, WORDS);
+  return random.chance(0.35) ? golden : mutateBytes(random, golden, WORDS);
 }
 
-/** Bytes of a server over one transport: a response, or an exception of ours; the next request gets its own answer. */
+/** Responses over one transport: a response or an exception of req, and the next request gets its own response. */
 export function responses(transportName) {
   const server = new ByteServer();
   let session;
@@ -65,54 +65,56 @@ export function responses(transportName) {
       await server.start();
       session = new Session({ transport: TRANSPORTS[transportName](), trustEnv: false, maxRedirects: 3 });
     },
-    make(random) {
-      const bytes = anyResponse(random);
+    generate(random) {
+      const bytes = randomResponse(random);
       const cuts = random.chance(0.6) ? [] : random.list(4, () => random.below(bytes.length + 1)).sort((a, b) => a - b);
       return {
         pieces: [...cuts, bytes.length].map((cut, i) => bytes.subarray(cuts[i - 1] ?? 0, cut)),
         ending: random.chance(0.02) ? 'stall' : random.pick(['end', 'end', 'end', 'reset']),
-        way: random.pick(['whole', 'stream', 'half', 'head']),
+        reading: random.pick(['whole', 'stream', 'half', 'head']),
         path: `/${random.below(2 ** 30)}`,
       };
     },
-    async play({ pieces, ending, way, path }) {
+    async run({ pieces, ending, reading, path }) {
       server.play(path, { pieces, ending });
       const url = `${server.origin}${path}`;
       const options = {
         timeout: { read: 250, total: 4_000 },
-        stream: way !== 'whole',
+        stream: reading !== 'whole',
         auth: ['u', 'p'],
       };
-      let told = null;
+      let exception = null;
       try {
-        const response = await (way === 'head' ? session.head(url, options) : session.get(url, options));
-        await read(response, way);
+        const response = await (reading === 'head' ? session.head(url, options) : session.get(url, options));
+        await read(response, reading);
       } catch (error) {
-        told = error;
+        exception = error;
       }
       server.play(path, undefined);
       const sane = await session.get(`${server.origin}/sane`, { timeout: { read: 2_000 } });
       if (sane.text !== 'sane') throw new Error(`the next request got ${JSON.stringify(sane.text)}`);
-      if (told !== null) throw told;
+      if (exception !== null) throw exception;
       return null;
     },
     async end() {
       await session.close();
-      // The platform keeps the connections of its fetch as it likes.
+      // Node keeps the connections of its fetch open.
       if (transportName === 'built-in fetch') return null;
-      return soon(() => (server.open === 0 ? null : `${server.open} sockets are left open`));
+      return eventually(() => (server.open === 0 ? null : `${server.open} sockets are still open`));
     },
     async stop() {
       await session?.close();
       await server.stop();
-      const left = await soon(() => (openHandles() <= handles ? null : `${openHandles() - handles} handles are left`));
+      const left = await eventually(() =>
+        openHandles() <= handles ? null : `${openHandles() - handles} handles are still open`,
+      );
       if (left !== null && transportName !== 'built-in fetch') throw new Error(left);
     },
   };
 }
 
-async function read(response, way) {
-  if (way === 'half') {
+async function read(response, reading) {
+  if (reading === 'half') {
     for await (const chunk of response.iterContent({ chunkSize: 3 })) if (chunk.length > 0) break;
     await response.close();
     return;

@@ -1,6 +1,6 @@
 import { Request } from '@req/core';
-import { anyText, mutated } from '../mutate.mjs';
-import { sessionOf } from './exchange.mjs';
+import { mutate, randomText } from '../mutate.mjs';
+import { sessionWith } from './session.mjs';
 
 const GOLDEN = [
   'http://user:pass@a.test:8080/p/a/t/h?query=string#hash',
@@ -13,21 +13,24 @@ const GOLDEN = [
   '//a.test/no-scheme',
 ];
 
-/** A URL and params become the URL of a request, which is ASCII and is read back as the same, or are refused. */
+/** URL and params: the request URL is ASCII and stays the same when prepared again, or there is an error. */
 export const urls = {
   name: 'urls',
-  typeErrors: true,
-  make: (random) => ({
-    url: random.chance(0.1) ? anyText(random, 30) : mutated(random, random.pick(GOLDEN), ['@', '[', ']', '//', '%25']),
+  allowsTypeErrors: true,
+  generate: (random) => ({
+    url: random.chance(0.1)
+      ? randomText(random, 30)
+      : mutate(random, random.pick(GOLDEN), ['@', '[', ']', '//', '%25']),
     params: random.pick([
       () => undefined,
-      () => anyText(random, 8),
-      () => random.list(5, () => [anyText(random, 3), random.chance(0.5) ? anyText(random, 5) : null]),
-      () => Object.fromEntries(random.list(4, () => [anyText(random, 2), random.list(3, () => anyText(random, 2))])),
+      () => randomText(random, 8),
+      () => random.list(5, () => [randomText(random, 3), random.chance(0.5) ? randomText(random, 5) : null]),
+      () =>
+        Object.fromEntries(random.list(4, () => [randomText(random, 2), random.list(3, () => randomText(random, 2))])),
     ])(),
   }),
-  async play({ url, params }) {
-    const { session, requests } = sessionOf([{}]);
+  async run({ url, params }) {
+    const { session, requests } = sessionWith([{}]);
     const prepared = await session.prepareRequest(new Request('GET', url, { params }));
     const response = await session.send(prepared).catch((error) => error);
     const again = /^https?:/.test(prepared.url) ? await new Request('GET', prepared.url).prepare() : prepared;
@@ -35,9 +38,9 @@ export const urls = {
   },
   check({ params }, { url, again, sent }) {
     if (!/^http/i.test(url)) return null;
-    if (/[^\x21-\x7e]/.test(url)) return `the URL goes out as ${JSON.stringify(url)}`;
-    if (url !== again && typeof params !== 'string') return `prepared again ${url} becomes ${again}`;
-    if (/^https?:\/\/[^/?#]*@/.test(sent)) return `credentials go out in the URL ${sent}`;
+    if (/[^\x21-\x7e]/.test(url)) return `the URL is sent as ${JSON.stringify(url)}`;
+    if (url !== again && typeof params !== 'string') return `prepared again, ${url} becomes ${again}`;
+    if (/^https?:\/\/[^/?#]*@/.test(sent)) return `credentials are sent in the URL ${sent}`;
     return null;
   },
 };

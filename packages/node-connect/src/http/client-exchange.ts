@@ -2,15 +2,8 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import {
-  ConnectionError,
-  errorFromSignal,
-  markStale,
-  needsTimer,
-  PhaseTimer,
-  type RequestException,
-  type TransportRequest,
-} from '@req/core';
+import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
+import { errorFromSignal, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
 import { authorityOf, isHttpProxy } from '../net/proxy-address.ts';
 import { fromSocketError } from '../net/socket-errors.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';

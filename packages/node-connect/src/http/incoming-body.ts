@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { brokenBody } from '@req/core';
+import { brokenBody } from '@req/core/transport';
 import type { ClientExchange } from './client-exchange.ts';
 
 type Result = IteratorResult<Uint8Array, undefined>;

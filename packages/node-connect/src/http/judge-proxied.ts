@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
-import { type AddressGuard, HostNotAllowed, PhaseTimer, type TransportRequest } from '@req/core';
+import { type AddressGuard, HostNotAllowed, type TransportRequest } from '@req/core';
+import { PhaseTimer } from '@req/core/transport';
 import { refusal } from '../net/guarded-lookup.ts';
 import { lookupNonEmpty } from '../net/lookup-non-empty.ts';
 import { proxyAddress } from '../net/proxy-address.ts';

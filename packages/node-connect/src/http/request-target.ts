@@ -1,4 +1,5 @@
-import { BoundedMap, copyString, InvalidURL } from '@req/core';
+import { InvalidURL } from '@req/core';
+import { BoundedMap, copyString } from '@req/core/transport';
 import { nullPrototype } from '../net/null-prototype.ts';
 import type { AgentRequestOptions } from './node-internals/agent.ts';
 

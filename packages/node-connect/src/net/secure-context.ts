@@ -1,5 +1,6 @@
 import tls from 'node:tls';
-import { BoundedMap, type TlsSettings } from '@req/core';
+import type { TlsSettings } from '@req/core';
+import { BoundedMap } from '@req/core/transport';
 import { connectionKey } from './connection-key.ts';
 import { nullPrototype } from './null-prototype.ts';
 

@@ -28,7 +28,6 @@ const steps = {
   async abort() {
     return page.get(`${httpbin}/delay/5`, { signal: AbortSignal.abort() });
   },
-  // Encodings. The order counts: what has to be loaded is not there at first.
   latin1: async () => (await get('/latin-1')).text,
   utf8WithoutCharset: async () => {
     const r = await get('/utf-8');
@@ -38,39 +37,21 @@ const steps = {
     const r = await get('/png');
     return [r.encoding, r.content.length, Object.prototype.toString.call(r.content)];
   },
-  async binaryAsText() {
-    return (await get('/png')).text;
-  },
   async octets() {
     return (await get('/octets')).text;
   },
-  async unloaded() {
-    const r = await get('/utf-8');
+  utf7() {
+    const r = new Response({ body: new TextEncoder().encode('+AOQ-') });
     r.encoding = 'utf-7';
     return r.text;
-  },
-  async octetsReadAgain() {
-    const r = await get('/octets');
-    await r.read();
-    return [r.encoding, r.text];
   },
   async setByHand() {
     const r = await get('/windows-1251');
     r.encoding = 'windows-1251';
     return r.text;
   },
-  async unloadedAndRead() {
-    const r = new Response({ body: new TextEncoder().encode('+AOQ-') });
-    r.encoding = 'utf-7';
-    await r.read();
-    return r.text;
-  },
   async windows1251() {
     const r = await get('/windows-1251');
-    return [r.encoding, r.apparentEncoding, r.text];
-  },
-  async shiftJis() {
-    const r = await get('/shift_jis');
     return [r.encoding, r.apparentEncoding, r.text];
   },
   named: async () => (await get('/koi8-r')).text,
@@ -95,7 +76,6 @@ const steps = {
     await r.read();
     return r.text;
   },
-  // What is loaded for the first request that needs it.
   async repairedUrl() {
     const r = await page.get(`${httpbin.replace('http', 'HTTP')}/anything/ä b/../%7e#part`);
     return r.url.slice(httpbin.length);

@@ -1,12 +1,5 @@
-import {
-  type HeaderMap,
-  InvalidHeader,
-  InvalidURL,
-  isToken,
-  LastFields,
-  type TransportRequest,
-  UnsupportedByTransport,
-} from '@req/core';
+import { type HeaderMap, InvalidHeader, InvalidURL, type TransportRequest, UnsupportedByTransport } from '@req/core';
+import { isToken, memoizeLastList } from '@req/core/transport';
 import type { Destination } from '../pool/destination.ts';
 
 /** How the end of a request's body is marked (RFC 9112 §6). */
@@ -82,15 +75,7 @@ interface Fields {
   readonly length: string | null;
 }
 
-const last = new LastFields();
-let lastFields: Fields | null = null;
-
-function fieldsOf(flat: readonly string[]): Fields {
-  if (lastFields !== null && last.matches(flat)) return lastFields;
-  const fields = writeFields(flat);
-  lastFields = last.remember(flat) ? fields : null;
-  return fields;
-}
+const fieldsOf = memoizeLastList(writeFields);
 
 function writeFields(flat: readonly string[]): Fields {
   // Joined at the end: a string put together bit by bit would be taken apart again for each request.

@@ -1,4 +1,5 @@
-import { InvalidHeader, type PhaseTimer } from '@req/core';
+import { InvalidHeader } from '@req/core';
+import type { PhaseTimer } from '@req/core/transport';
 import type { Http1Socket } from './http1-socket.ts';
 import { BY_LENGTH, CHUNKED, type RequestHead } from './request-head.ts';
 

@@ -1,4 +1,5 @@
-import { copyString, InvalidURL } from '@req/core';
+import { InvalidURL } from '@req/core';
+import { copyString } from '@req/core/transport';
 
 /** Where a request goes: the parts of a URL before its path. */
 export interface UrlOrigin {

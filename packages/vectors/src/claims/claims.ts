@@ -1,4 +1,4 @@
-import type { Capability } from '@req/core';
+import { capabilities } from '@req/core/transport';
 import type { Case } from '../cases/case.ts';
 import { decided } from '../cases/decided.ts';
 
@@ -21,24 +21,7 @@ export const NOT_CLAIMED: Readonly<Record<string, string>> = {
 };
 
 /** Words that are capabilities of a transport. */
-const CAPABILITIES: ReadonlySet<string> = new Set<Capability>([
-  'any-method',
-  'chunk-boundaries',
-  'connect',
-  'empty-user-agent',
-  'get-body',
-  'header-bytes',
-  'header-case',
-  'hop-headers',
-  'host-header',
-  'informational',
-  'proxy',
-  'raw-body',
-  'raw-target',
-  'reason-bytes',
-  'streaming-upload',
-  'tls',
-]);
+const CAPABILITIES: ReadonlySet<string> = new Set(capabilities.map(({ name }) => name));
 
 /** Those that show in responses alone: nobody can refuse them before sending. */
 const OF_RESPONSES: ReadonlySet<string> = new Set(['chunk-boundaries', 'informational', 'raw-body', 'reason-bytes']);

@@ -1,5 +1,6 @@
 import type http from 'node:http';
-import { InvalidHeader, isToken } from '@req/core';
+import { InvalidHeader } from '@req/core';
+import { isToken } from '@req/core/transport';
 import type { ClientExchange } from '../client-exchange.ts';
 import { requestTarget } from '../request-target.ts';
 import { headerLines } from './fields.ts';

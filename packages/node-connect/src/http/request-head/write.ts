@@ -1,5 +1,6 @@
 import type http from 'node:http';
-import { InvalidHeader, isToken, type TransportRequest } from '@req/core';
+import { InvalidHeader, type TransportRequest } from '@req/core';
+import { isToken } from '@req/core/transport';
 import type { ConnectionRoute } from '../connection-route.ts';
 import { discardHead, storeHead } from '../node-internals/request-head.ts';
 import { headerLines } from './fields.ts';

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { AbortError, ConnectionError, type RequestOptions, Session, type Transport } from '@req/core';
+import { eventually, inTime } from './support/eventually.ts';
+import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
+import { resourcesHeld } from './support/resources.ts';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
+
+/** What the server sends before it pauses, and what it sends after the pause. */
+const PHASES: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  'before the status line': ['', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole'],
+  'within the status line': ['HTTP/1.', '1 200 OK\r\nContent-Length: 5\r\n\r\nwhole'],
+  'within the header section': ['HTTP/1.1 200 OK\r\nContent-', 'Length: 5\r\n\r\nwhole'],
+  'before the body': ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', 'whole'],
+  'within the body': ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwh', 'ole'],
+  'within a chunk': ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwh', 'ole\r\n0\r\n\r\n'],
+  'after an interim response': [
+    'HTTP/1.1 103 Early Hints\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole',
+  ],
+  'after a redirect': ['HTTP/1.1 302 There\r\nLocation: /next\r\nContent-Length: 5\r\n\r\nwh', 'ole'],
+};
+
+/** A server that pauses in the given phase until `resume` is called. */
+function pausedServer(phase: string): { readonly handler: RequestHandler; resume(): void } {
+  const [before, after] = PHASES[phase] as readonly [string, string];
+  const waiting: (() => void)[] = [];
+  return {
+    handler: (socket, { path }) => {
+      if (path === '/next') {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
+        return;
+      }
+      socket.write(before);
+      waiting.push(() => socket.write(after));
+    },
+    resume: () => {
+      for (const send of waiting) send();
+    },
+  };
+}
+
+/** Usually long enough for the client to receive what was sent; no test depends on it. */
+const briefPause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+
+interface Setup {
+  readonly session: Session;
+  readonly transport: Transport;
+  readonly server: PathServer;
+  readonly read: (options: RequestOptions) => Promise<unknown>;
+}
+
+/** Runs a test with a server and a session, and checks that neither leaves anything open. */
+async function withSession(
+  name: TransportName,
+  handler: RequestHandler,
+  run: (setup: Setup) => Promise<void>,
+): Promise<void> {
+  const held = resourcesHeld();
+  await withServer(
+    () => PathServer.start(handler),
+    held,
+    async (server) => {
+      const transport = TRANSPORTS[name]();
+      const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
+      const read = async (options: RequestOptions): Promise<unknown> => {
+        try {
+          return (await (await session.get(`${server.origin}/`, options)).read()).toString();
+        } catch (error) {
+          return error;
+        }
+      };
+      await run({ session, transport, server, read: (options) => inTime(read(options)) });
+      await session.close();
+      await transport.close();
+      if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections closed');
+    },
+  );
+}
+
+describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+  describe.each(Object.keys(PHASES))('%s', (phase) => {
+    test.each([false, true])('an abort ends the request immediately, stream: %s', async (stream) => {
+      await withSession(name, pausedServer(phase).handler, async ({ read, server }) => {
+        const reason = new Error('no longer wanted');
+        const controller = new AbortController();
+        const end = read({ stream, signal: controller.signal });
+        await eventually(() => server.requests.length > 0, 'The request arrived');
+        await briefPause();
+        controller.abort(reason);
+        const error = await end;
+        expect(error).toBeInstanceOf(AbortError);
+        expect((error as AbortError).cause).toBe(reason);
+      });
+    });
+
+    test.each([false, true])('close() lets the exchange complete, stream: %s', async (stream) => {
+      const { handler, resume } = pausedServer(phase);
+      await withSession(name, handler, async ({ read, server, transport, session }) => {
+        const end = read({ stream });
+        await eventually(() => server.requests.length > 0, 'The request arrived');
+        await briefPause();
+        const closed = inTime(transport.close());
+        resume();
+        // Following the redirect would be a new request after close().
+        if (phase === 'after a redirect') expect(await end).toBeInstanceOf(ConnectionError);
+        else expect(await end).toBe('whole');
+        await closed;
+        await expect(inTime(session.get(server.origin))).rejects.toThrow(ConnectionError);
+      });
+    });
+  });
+
+  test('a request aborted before it is sent is not sent', async () => {
+    await withSession(name, pausedServer('before the status line').handler, async ({ read, server }) => {
+      expect(await read({ signal: AbortSignal.abort() })).toBeInstanceOf(AbortError);
+      expect(server.requests).toHaveLength(0);
+    });
+  });
+
+  test('an abort after the response was read has no effect', async () => {
+    const ok: RequestHandler = (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
+    await withSession(name, ok, async ({ read }) => {
+      const controller = new AbortController();
+      expect(await read({ signal: controller.signal })).toBe('whole');
+      controller.abort();
+    });
+  });
+});
+
+describe.each(OWNS_SOCKETS)('over %s, during the connection setup,', (name) => {
+  const silent: RequestHandler = () => {};
+
+  test.each(['https', 'proxy'] as const)('an abort ends the request immediately (%s)', async (kind) => {
+    await withSession(name, silent, async ({ session, server }) => {
+      const controller = new AbortController();
+      const origin = `http://127.0.0.1:${server.port}`;
+      const url = kind === 'proxy' ? 'https://a.test/' : `https://127.0.0.1:${server.port}/`;
+      const options = { signal: controller.signal, ...(kind === 'proxy' && { proxies: { https: origin } }) };
+      const end = inTime(session.get(url, options));
+      await eventually(() => server.open > 0, 'The connection opened');
+      controller.abort();
+      await expect(end).rejects.toThrow(AbortError);
+      await eventually(() => server.open === 0, 'The connection closed');
+    });
+  });
+});

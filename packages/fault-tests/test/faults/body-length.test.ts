@@ -1,0 +1,4 @@
+import { bodyLength } from '../../faults/cases/body-length.ts';
+import { defineFaultTests } from './support/define-fault-tests.ts';
+
+defineFaultTests(bodyLength);

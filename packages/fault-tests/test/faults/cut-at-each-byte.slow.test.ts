@@ -1,0 +1,19 @@
+import { describe, test } from '@jest/globals';
+import { expectErrorForEachCut } from './support/cut-at-each-byte.ts';
+import { SAMPLE_NAMES, SAMPLES } from './support/sample-responses.ts';
+import { TRANSPORTS, type TransportName } from './support/transports.ts';
+
+describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+  describe.each(['close', 'reset'] as const)('a response that ends by %s after any byte but the last', (how) => {
+    test.each(SAMPLE_NAMES)('raises one exception: %s', (sample) =>
+      expectErrorForEachCut({
+        transport: TRANSPORTS[name](),
+        sample: SAMPLES[sample],
+        how,
+        streams: sample === 'chunked' ? [how === 'close'] : [false, true],
+        tls: null,
+        keepsIdleConnections: name === 'built-in fetch',
+      }),
+    );
+  });
+});

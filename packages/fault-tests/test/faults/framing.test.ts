@@ -1,0 +1,4 @@
+import { framing } from '../../faults/cases/framing.ts';
+import { defineFaultTests } from './support/define-fault-tests.ts';
+
+defineFaultTests(framing);

@@ -1,0 +1,4 @@
+import { headerBlock } from '../../faults/cases/header-block.ts';
+import { defineFaultTests } from './support/define-fault-tests.ts';
+
+defineFaultTests(headerBlock);

@@ -1,0 +1,4 @@
+import { tlsFaults } from '../../faults/cases/tls.ts';
+import { defineFaultTests } from './support/define-fault-tests.ts';
+
+defineFaultTests(tlsFaults);

@@ -1,4 +1,0 @@
-import { bodyLength } from '../../grid/cases/body-length.ts';
-import { defineGroup } from './support/define-group.ts';
-
-defineGroup(bodyLength);

@@ -1,4 +1,0 @@
-import { interimResponses } from '../../grid/cases/interim-responses.ts';
-import { defineGroup } from './support/define-group.ts';
-
-defineGroup(interimResponses);
