@@ -3,10 +3,11 @@ import { Session, type SessionOptions, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 
 const TRANSPORTS: readonly (readonly [name: string, make: () => Transport])[] = [
   ['undici', () => new UndiciTransport()],
-  ['node-fetch', () => new FetchTransport()],
+  ['node-fetch', () => new FetchTransport(nodeFetch)],
   ["the platform's fetch", () => new FetchTransport(globalThis.fetch)],
   ['axios', () => new AxiosTransport()],
 ];

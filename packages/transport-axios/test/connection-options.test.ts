@@ -7,6 +7,7 @@ import { ConnectionError, type Transport } from '@req/core';
 import { readBody, transportRequest } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 import { AxiosTransport, type AxiosTransportOptions } from '../src/index.ts';
 
 const closing: (() => unknown)[] = [];
@@ -44,7 +45,10 @@ describe.each([
     client: 'axios with an instance',
     make: (options: AxiosTransportOptions): Transport => new AxiosTransport({ instance: axios.create(), ...options }),
   },
-  { client: 'node-fetch', make: (options: AxiosTransportOptions): Transport => new FetchTransport(options) },
+  {
+    client: 'node-fetch',
+    make: (options: AxiosTransportOptions): Transport => new FetchTransport({ ...options, fetch: nodeFetch }),
+  },
 ])('the connections of $client', ({ make }) => {
   const opened = (options: AxiosTransportOptions): Transport => {
     const transport = make(options);
@@ -153,7 +157,7 @@ describe('an option that does not exist is a TypeError', () => {
   test.each<[unknown, RegExp]>([
     [{ fecth: globalThis.fetch }, /FetchTransport has no option 'fecth': did you mean 'fetch'\?/],
     [{ connection: 1 }, /did you mean 'connections'\?/],
-    [{ dispatcher: {} }, /a fetch of your own can pass it on/],
+    [{ dispatcher: {} }, /wrap fetch to pass it on/],
     [{ timeout: 5 }, /it is an option of the session or request/],
     [{ fetch: 'x' }, /fetch must be a function/],
     [{ credentials: 'all' }, /credentials must be/],

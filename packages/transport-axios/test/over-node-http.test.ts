@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, ConnectionError, type Transport } from '@req/core';
 import { RawServer, readBody, transportRequest } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import nodeFetch from 'node-fetch';
 import { AxiosTransport } from '../src/index.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -39,7 +40,7 @@ const get = (url: string, more: Partial<Parameters<typeof transportRequest>[0]> 
 
 describe.each([
   { client: 'axios', create: (): Transport => new AxiosTransport() },
-  { client: 'node-fetch', create: (): Transport => new FetchTransport() },
+  { client: 'node-fetch', create: (): Transport => new FetchTransport(nodeFetch) },
 ])('$client over node:http', ({ create }) => {
   async function using(server: RawServer, body: (transport: Transport) => Promise<void>): Promise<void> {
     const transport = create();

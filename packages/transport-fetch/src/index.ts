@@ -1,2 +1,2 @@
 export { FetchTransport } from './fetch-transport.ts';
-export type { FetchFunction, FetchTransportOptions } from './options.ts';
+export type { FetchFunction, FetchTransportOptions, NodeFetchFunction, NodeFetchOptions } from './options.ts';

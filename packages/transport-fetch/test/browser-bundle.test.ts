@@ -17,7 +17,7 @@ async function inputsFor(platform: 'browser' | 'node'): Promise<string[]> {
   return Object.keys(metafile.inputs);
 }
 
-const OF_NODE = /node_modules\/node-fetch\/|packages\/node-connect\/|node-fetch-transport\.ts/;
+const OF_NODE = /node_modules\/node-fetch\/|packages\/node-connect\/|default-fetch\.node\.ts/;
 
 describe('a bundle of FetchTransport', () => {
   test('for a browser holds nothing of Node, and can be built at all', async () => {

@@ -21,10 +21,10 @@ const CORE_HEADERS = {
 };
 
 describe('FetchTransport', () => {
-  test('is node-fetch in Node, and any fetch that it is given', async () => {
-    expect(new FetchTransport().name).toBe('node-fetch');
-    expect(new FetchTransport({}).name).toBe('node-fetch');
-    expect(new FetchTransport(nodeFetch as never).name).toBe('node-fetch');
+  test("is Node's http client without a fetch, else the fetch that it is given", async () => {
+    expect(new FetchTransport().name).toBe('http');
+    expect(new FetchTransport({}).name).toBe('http');
+    expect(new FetchTransport(nodeFetch).name).toBe('node-fetch');
     expect(new FetchTransport(globalThis.fetch).name).toBe('fetch');
     expect(new FetchTransport({ fetch: globalThis.fetch }).name).toBe('fetch');
   });

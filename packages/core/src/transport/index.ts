@@ -18,6 +18,7 @@ export { hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
 export { brokenBody } from './broken-body.ts';
 // Capabilities
 export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
+export { LONGEST_TIMER } from './long-timer.ts';
 export { mayCollect } from './may-collect.ts';
 // Timeouts and aborts
 export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';

@@ -1,11 +1,10 @@
 import type net from 'node:net';
 import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
 import { Attempt } from './attempt.ts';
-import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
 import { nullPrototype } from './null-prototype.ts';
-import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
+import { authority, type ProxyAddress, proxyAddress } from './proxy-address.ts';
 import { secure } from './secure-socket.ts';
 import { fromSocketError } from './socket-errors.ts';
 import { tunnelThroughSocks } from './socks-tunnel.ts';

@@ -47,14 +47,6 @@ export function proxyAddress(proxy: ProxySettings): ProxyAddress {
   return { kind: 'socks', host, port: port ?? 1080, user, password, ...flavour };
 }
 
-/** The authority of a URL without userinfo, for messages. */
-export function authorityOf(url: string): string {
-  return url
-    .slice(url.indexOf('//') + 2)
-    .replace(/[/?#].*$/s, '')
-    .replace(/^.*@/s, '');
-}
-
 /** Whether a proxy takes absolute-form requests and CONNECT. */
 export function isHttpProxy(proxy: ProxySettings): boolean {
   return /^https?:/i.test(proxy.url);
@@ -75,4 +67,9 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** `host:port` as written in URLs, CONNECT and messages: IPv6 in brackets. */
+export function authority(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

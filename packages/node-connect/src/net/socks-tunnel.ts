@@ -3,11 +3,10 @@ import net from 'node:net';
 import { type AddressGuard, ConnectionError, ProxyError } from '@req/core';
 import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
-import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { guarded } from './guarded-lookup.ts';
 import { nullPrototype } from './null-prototype.ts';
-import type { SocksProxyAddress } from './proxy-address.ts';
+import { authority, type SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 export interface SocksTunnel {

@@ -3,6 +3,7 @@ import { makeCertificates } from '@req/testserver';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import { KINDS, Random } from './poisoned-responses.ts';
 import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
 
@@ -18,7 +19,7 @@ let certificates: ReturnType<typeof makeCertificates> | null = null;
 /** Those that own their sockets. */
 export const MAKERS: Readonly<Record<string, MakeTransport>> = {
   undici: (connections) => new UndiciTransport({ connections }),
-  'node-fetch': (connections) => new FetchTransport({ connections }),
+  'node-fetch': (connections) => new FetchTransport({ connections, fetch: nodeFetch }),
   axios: (connections) => new AxiosTransport({ connections }),
 };
 

@@ -4,6 +4,7 @@ import { Request, type Response, Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import { DESCRIPTORS, FOLLOWED_BY_NODE, POLLUTIONS } from './pollutions.ts';
 import { vulnerableClient } from './vulnerable-client.ts';
 
@@ -11,7 +12,7 @@ const [origin = '', client = '', which = ''] = process.argv.slice(2);
 
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(),
+  'node-fetch': () => new FetchTransport(nodeFetch),
   axios: () => new AxiosTransport(),
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };

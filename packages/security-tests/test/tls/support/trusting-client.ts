@@ -10,11 +10,12 @@ import { Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import type { Errand } from './run-trusting.ts';
 
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(),
+  'node-fetch': () => new FetchTransport(nodeFetch),
   axios: () => new AxiosTransport(),
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };
