@@ -1,6 +1,15 @@
-/** Which way imports may point: transports to core, requests to both, tests to all. */
+const coreFolders = require('./.dependency-cruiser.core-folders.cjs');
+
+/**
+ * An error names its request and response, an auth flow what it yields. These are imports of types: here they look like any
+ * other, so that .dependency-cruiser.dist.cjs holds the folders' order once more without them.
+ */
+const NAMED_EVERYWHERE = '/(request/(request|prepared-request)|response/response)\\.ts$';
+
+/** Which way imports may point: transports to core, requests to both, tests to all; in core from higher folders to lower. */
 module.exports = {
   forbidden: [
+    ...coreFolders('packages/core/src', NAMED_EVERYWHERE),
     {
       name: 'core-imports-no-transport',
       severity: 'error',

@@ -1,3 +1,5 @@
+// `npm test` sets --no-compilation-cache: V8's cache would keep the modules of every finished test file in memory, which
+// makes each garbage collection of a worker slower than the last.
 import vm from 'node:vm';
 
 if (typeof vm.SourceTextModule !== 'function') {

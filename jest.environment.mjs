@@ -20,11 +20,14 @@ const NAMES = [
   'DataView',
   'SharedArrayBuffer',
 ];
+/** Shared by all test files of this worker: `perWorker` of @req/test-support. */
+const perWorker = new Map();
 const ordinary = Function.prototype[Symbol.hasInstance];
 
 export default class RealmEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
+    this.global[Symbol.for('req.per-worker')] = perWorker;
     for (const name of NAMES) {
       const inner = this.global[name];
       const outer = globalThis[name];

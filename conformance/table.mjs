@@ -1,10 +1,10 @@
-// Plays the recorded cases on every transport and prints how they ended.
-//   --transport NAME   on this transport alone (repeatable)
-//   --group NAME       this group alone (repeatable)
-//   --case ID          this case alone, with all that was expected and seen
-//   --failures         every difference of every failing case
-//   --write            puts the table between the markers in README.md
-// Exit code 1 when a claimed case fails that is not listed as not yet met, or when a list holds what has no use.
+// npm run conformance: runs the recorded cases on every transport and prints a table of their outcomes.
+//   --transport NAME   only this transport (repeatable)
+//   --group NAME       only this group (repeatable)
+//   --case ID          only this case, with everything expected and seen
+//   --failures         also print the differences of failing cases
+//   --write            write the table into README.md, between its markers
+// Exits with code 1 when a case fails that is not a known failure, or when a list has an entry that is not needed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { explain, explainFully, loadVectors, Runner, renderReasons, renderTable, TRANSPORT_NAMES } from '@req/vectors';
@@ -54,13 +54,13 @@ async function runTransport(name) {
       outcomes.push(outcome);
       run.push(given);
       for (const reason of stray.splice(0))
-        mistakes.push(`${name}: unhandled rejection around ${given.id}: ${reason?.stack ?? reason}`);
+        mistakes.push(`${name}: unhandled rejection during ${given.id}: ${reason?.stack ?? reason}`);
       if (args.case !== undefined) console.log(`=== ${name} ===\n${explainFully(outcome)}\n`);
       else if (args.failures && isFailure(outcome)) console.log(`${name} ${explain(outcome)}\n`);
     }
     byGroup.set(each.group, outcomes);
   }
-  if (complete) mistakes.push(...runner.leftovers(run).map((text) => `${name}: ${text}`));
+  if (complete) mistakes.push(...runner.unusedEntries(run).map((text) => `${name}: ${text}`));
   await runner.close();
   console.error(`${name}: ${run.length} cases in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return byGroup;
@@ -69,7 +69,7 @@ async function runTransport(name) {
 function report() {
   const table = renderTable(all);
   console.log(table);
-  for (const kind of ['declared', 'not yet', 'not claimed', 'failed']) {
+  for (const kind of ['unsupported', 'known failure', 'excluded', 'failed']) {
     for (const [name, byGroup] of all) {
       const lines = renderReasons([...byGroup.values()].flat(), kind);
       if (lines.length > 0) console.log(`\n${name}, ${kind}:\n${lines.map((line) => `- ${line}`).join('\n')}`);
@@ -87,7 +87,7 @@ function writeTable(table) {
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(
     file,
-    text.replace(between, (_all, open, close) => `${open}\n${table}\n\nRun on ${date}.\n${close}`),
+    text.replace(between, (_all, open, close) => `${open}\n${table}\n\nMeasured on ${date}.\n${close}`),
   );
 }
 

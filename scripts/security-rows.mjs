@@ -53,7 +53,14 @@ function played() {
 
 function play(config) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--config', config];
+  const flags = [
+    '--experimental-vm-modules',
+    '--no-compilation-cache',
+    '--disable-warning=ExperimentalWarning',
+    jest,
+    '--config',
+    config,
+  ];
   const suite = spawnSync(process.execPath, [...flags, '--passWithNoTests', 'packages/security-tests/'], {
     cwd: root,
     encoding: 'utf8',

@@ -1,11 +1,11 @@
-// Makes random cases, lets Python Requests say what is right, and holds req against that on every transport.
-//   --count N          at least so many calls (100)
-//   --seed N           of the generator; drawn when missing, and printed
-//   --transport NAME   on this transport alone (repeatable; undici, node-fetch and axios when missing)
-//   --case ID          this generated case alone (SEED-NUMBER), with all that was expected and seen
-//   --cases FILE       these cases instead of generated ones: a list, in the input format of conformance/vectors
-//   --show N           so many mismatches are printed in full for each transport (5)
-// Exit code 1 when there is a mismatch that version-differences.json does not explain.
+// npm run differential: generates random cases, records what Python Requests does, and compares req on every transport.
+//   --count N          at least N calls (100)
+//   --seed N           seed of the generator; random and printed if missing
+//   --transport NAME   only this transport (repeatable; default: undici, node-fetch and axios)
+//   --case ID          only this generated case (SEED-NUMBER), with everything expected and seen
+//   --cases FILE       these cases instead of generated ones: a list in the input format of conformance/vectors
+//   --show N           print up to N mismatches in full for each transport (5)
+// Exits with code 1 on a mismatch that version-differences.json does not explain.
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -53,7 +53,7 @@ function generated() {
 async function compareOn(name) {
   const started = performance.now();
   const runner = await Runner.start(name);
-  const counts = { passed: 0, declared: 0, 'not claimed': 0, 'not yet': 0, failed: 0, explained: 0 };
+  const counts = { passed: 0, unsupported: 0, excluded: 0, 'known failure': 0, failed: 0, explained: 0 };
   for (const each of cases) {
     const outcome = await runner.run(each);
     if (single !== undefined) console.log(`=== ${name} ===\n${explainFully(outcome)}\n`);
@@ -77,7 +77,7 @@ function mismatch(name, outcome, { each, shown }) {
 }
 
 function whole(option, text) {
-  if (!/^\d+$/.test(text ?? '')) stop(`--${option}: a number was expected, not ${text}.`);
+  if (!/^\d+$/.test(text ?? '')) stop(`--${option}: expected a number, got ${text}.`);
   return Number(text);
 }
 

@@ -6,6 +6,7 @@ export { HTTPBasicAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
+export type { ParamsInit, ParamValue } from './body/encode-params.ts';
 export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export { type Codec, codecs } from './codecs/registry.ts';
@@ -82,5 +83,4 @@ export type {
   TransportResponse,
   TransportTimeout,
 } from './transport/transport.ts';
-export type { ParamsInit, ParamValue } from './url/encode-params.ts';
 export { VERSION } from './version.ts';

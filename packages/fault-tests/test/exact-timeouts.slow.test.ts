@@ -1,6 +1,6 @@
 import { describe, jest, test } from '@jest/globals';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { defineConformanceTests } from '@req/transport-conformance';
-import { TRANSPORTS, type TransportName } from './faults/support/transports.ts';
 
 // A machine may be busy for a moment; a wrong timeout is wrong each time.
 jest.retryTimes(5);

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, RequestException, SSLError } from '@req/core';
-import { authority, certify, localhost, strangers } from './support/certificates.ts';
+import { refusedPort } from '@req/test-support/ports';
+import { eventually } from '@req/test-support/waiting';
+import { authority, certify, localhost, unknownAuthority } from './support/certificates.ts';
 import { DEFAULT_TLS, opened, readSome, refused } from './support/opened.ts';
-import { closedPort, connections, listen } from './support/servers.ts';
-import { until } from './support/until.ts';
+import { connections, listen } from './support/servers.ts';
 
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
 
@@ -64,7 +65,7 @@ describe('a direct socket', () => {
   });
 
   test('fails with ConnectionError when refused, the original as cause', async () => {
-    const port = await closedPort();
+    const port = await refusedPort();
     const error = await refused({ port });
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.name).toBe('ConnectionError');
@@ -73,7 +74,7 @@ describe('a direct socket', () => {
   });
 
   test('fails with ConnectionError when every address of a name is refused', async () => {
-    const port = await closedPort();
+    const port = await refusedPort();
     const error = await refused({
       host: 'both.test',
       port,
@@ -127,7 +128,7 @@ describe('a TLS socket', () => {
     const port = await listen(greeter(localhost), '::1');
     const socket = await opened({ host: '::1', port, secure: true, tls: trusting });
     socket.destroy();
-    const other = await listen(greeter(certify({ name: 'x', hosts: ['::2', '127.0.0.1'], issuer: authority })), '::1');
+    const other = await listen(greeter(certify({ name: 'x', names: ['IP:::2', 'IP:127.0.0.1'] })), '::1');
     const error = await refused({ host: '::1', port: other, secure: true, tls: trusting });
     expect([error.name, error.message.includes('for another host')]).toEqual(['SSLError', true]);
   });
@@ -163,26 +164,16 @@ describe('a TLS socket', () => {
 
   test.each([
     ['the issuer is unknown', localhost, DEFAULT_TLS, 'localhost'],
-    ['only another authority is trusted', localhost, { ...DEFAULT_TLS, ca: strangers.cert }, 'localhost'],
-    ['it is self-signed', certify({ name: 'localhost', hosts: ['localhost'] }), DEFAULT_TLS, 'localhost'],
+    ['only another authority is trusted', localhost, { ...DEFAULT_TLS, ca: unknownAuthority().cert }, 'localhost'],
     [
-      'it has expired',
-      certify({ name: 'localhost', hosts: ['localhost'], issuer: authority, expired: true }),
-      trusting,
+      'it is self-signed',
+      certify({ name: 'localhost', names: ['DNS:localhost'], issuer: null }),
+      DEFAULT_TLS,
       'localhost',
     ],
-    [
-      'it is for another host',
-      certify({ name: 'other', hosts: ['other.test'], issuer: authority }),
-      trusting,
-      'localhost',
-    ],
-    [
-      'it does not name the address',
-      certify({ name: 'localhost', hosts: ['localhost'], issuer: authority }),
-      trusting,
-      '127.0.0.1',
-    ],
+    ['it has expired', certify({ name: 'localhost', names: ['DNS:localhost'], days: -1 }), trusting, 'localhost'],
+    ['it is for another host', certify({ name: 'other', names: ['DNS:other.test'] }), trusting, 'localhost'],
+    ['it does not name the address', certify({ name: 'localhost', names: ['DNS:localhost'] }), trusting, '127.0.0.1'],
   ])('fails with SSLError when %s', async (_why, identity, settings, host) => {
     const port = await listen(greeter(identity));
     const error = await refused({ host, port, secure: true, tls: settings });
@@ -192,7 +183,7 @@ describe('a TLS socket', () => {
   });
 
   test('does without the check when verify is false', async () => {
-    const port = await listen(greeter(certify({ name: 'other', expired: true })));
+    const port = await listen(greeter(certify({ name: 'other', days: -1, issuer: null })));
     const socket = await opened({ host: 'localhost', port, secure: true, tls: { ...DEFAULT_TLS, verify: false } });
     expect(await readSome(socket)).toBe('hello');
     socket.destroy();
@@ -209,11 +200,13 @@ describe('a TLS socket', () => {
   });
 
   test('fails with ConnectionError when the port is closed', async () => {
-    expect((await refused({ host: 'localhost', port: await closedPort(), secure: true })).name).toBe('ConnectionError');
+    expect((await refused({ host: 'localhost', port: await refusedPort(), secure: true })).name).toBe(
+      'ConnectionError',
+    );
   });
 
   test('presents the client certificate', async () => {
-    const me = certify({ name: 'me', issuer: authority });
+    const me = certify({ name: 'me' });
     const server = tls.createServer({ ...localhost, requestCert: true, ca: authority.cert }, (socket) => {
       socket.on('error', () => {});
       socket.end(socket.getPeerCertificate().subject.CN as string);
@@ -229,7 +222,7 @@ describe('a TLS socket', () => {
     const server = greeter(localhost);
     const port = await listen(server);
     await refused({ host: 'localhost', port, secure: true });
-    await until(() => connections(server).length === 0);
+    await eventually(() => connections(server).length === 0);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '@req/test-support/waiting';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { openSocket } from '../src/net/open-socket.ts';
 import { exchange, prepared } from './support/exchange.ts';
@@ -9,7 +10,6 @@ import { type FullBacklog, fullBacklog } from './support/full-backlog.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { socksProxy } from './support/proxies.ts';
 import { connections, listen } from './support/servers.ts';
-import { until } from './support/until.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -19,7 +19,7 @@ function socketCount(): number {
 }
 
 function allGone(server: net.Server): Promise<void> {
-  return until(() => connections(server).length === 0);
+  return eventually(() => connections(server).length === 0);
 }
 
 let agents: NodeAgents;
@@ -50,10 +50,10 @@ describe('giving up', () => {
     let calls = 0;
     const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
     const opening = openSocket(target, () => calls++);
-    await until(() => socketCount() === before + 1);
+    await eventually(() => socketCount() === before + 1);
     opening.destroy();
     opening.destroy();
-    await until(() => socketCount() === before);
+    await eventually(() => socketCount() === before);
     expect(calls).toBe(0);
   });
 
@@ -67,7 +67,7 @@ describe('giving up', () => {
     let calls = 0;
     const target = { host: '127.0.0.1', port, secure: true, tls: DEFAULT_TLS, proxy };
     const opening = openSocket(target, () => calls++);
-    await until(() => connections(server).length === 1);
+    await eventually(() => connections(server).length === 1);
     opening.destroy();
     await allGone(server);
     expect(calls).toBe(0);
@@ -92,18 +92,18 @@ describe('giving up', () => {
 describe('a request that is destroyed before it has a socket', () => {
   test('ends at once with its own error, and its connection is dropped', async () => {
     const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
-    await until(() => socketCount() === before + 1);
+    await eventually(() => socketCount() === before + 1);
     const reason = new Error('enough');
     clientRequest.destroy(reason);
     expect(await failed).toBe(reason);
-    await until(() => socketCount() === before);
+    await eventually(() => socketCount() === before);
     await agents.close();
   });
 
   test('ends at once when a TLS handshake is under way', async () => {
     const server = net.createServer((socket) => socket.resume());
     const { clientRequest, failed } = start(`https://127.0.0.1:${await listen(server)}/`);
-    await until(() => connections(server).length === 1);
+    await eventually(() => connections(server).length === 1);
     clientRequest.destroy(new Error('enough'));
     expect((await failed).message).toBe('enough');
     await allGone(server);
@@ -118,12 +118,12 @@ describe('a request that is destroyed before it has a socket', () => {
     const first = exchange(agents, prepared(url));
     const second = start(url);
     const third = exchange(agents, prepared(url));
-    await until(() => waiting.length === 1);
+    await eventually(() => waiting.length === 1);
     second.clientRequest.destroy(new Error('enough'));
     expect((await second.failed).message).toBe('enough');
     waiting[0]?.end('ok');
     expect((await first).text).toBe('ok');
-    await until(() => waiting.length === 2);
+    await eventually(() => waiting.length === 2);
     waiting[1]?.end('ok');
     expect((await third).text).toBe('ok');
   });
@@ -141,7 +141,7 @@ describe('a request that is destroyed before it has a socket', () => {
     const proxy = proxyAt(`http://127.0.0.1:${port}`);
     const first = start('https://a.test/', { proxy });
     const second = start('https://a.test/', { proxy });
-    await until(() => silent.length === 1);
+    await eventually(() => silent.length === 1);
     secureNow = true;
     first.clientRequest.destroy(new Error('enough'));
     expect((await first.failed).message).toBe('enough');

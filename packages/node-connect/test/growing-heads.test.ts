@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { superlinear } from '../../core/test/linear/cost.ts';
+import { superlinear } from '@req/test-support/cpu-time';
 import { type ConnectResponse, ConnectResponseReader } from '../src/net/connect-response.ts';
 
 function answerIn(text: string, size: number): ConnectResponse | string | null {

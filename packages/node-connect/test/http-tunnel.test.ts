@@ -3,11 +3,12 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { ProxyError } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
+import { eventually } from '@req/test-support/waiting';
 import { authority, certify, localhost } from './support/certificates.ts';
 import { DEFAULT_TLS, opened, proxyAt, readSome, refused } from './support/opened.ts';
 import { connectProxy, type ProxyLog } from './support/proxies.ts';
-import { closedPort, connections, listen } from './support/servers.ts';
-import { until } from './support/until.ts';
+import { connections, listen } from './support/servers.ts';
 
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
 const noLog = (): ProxyLog => ({ heads: [], tunnels: [] });
@@ -53,7 +54,7 @@ describe('a tunnel through an HTTP proxy', () => {
   });
 
   test('shows the client certificate to the target and not to the proxy', async () => {
-    const me = certify({ name: 'me', issuer: authority });
+    const me = certify({ name: 'me' });
     const seen: unknown[] = [];
     const asking = { ...localhost, requestCert: true, ca: authority.cert, rejectUnauthorized: false };
     const target = tls.createServer(asking, (socket) => {
@@ -150,7 +151,7 @@ describe('a tunnel is refused', () => {
     });
     // The connection broke, nothing was refused: Requests calls this one ConnectionError.
     expect(error.name).toBe(name);
-    await until(() => connections(server).length === 0);
+    await eventually(() => connections(server).length === 0);
   });
 
   test('when the proxy resets the connection', async () => {
@@ -166,7 +167,7 @@ describe('a tunnel is refused', () => {
 
   test('when nothing listens, or the name of the proxy cannot be resolved', async () => {
     const target = { host: 'a.test', port: 443, secure: true };
-    const nowhere = await refused({ ...target, proxy: proxyAt(`http://127.0.0.1:${await closedPort()}`) });
+    const nowhere = await refused({ ...target, proxy: proxyAt(`http://127.0.0.1:${await refusedPort()}`) });
     expect(nowhere.name).toBe('ProxyError');
     expect(nowhere.message).toContain('The connection to the proxy 127.0.0.1');
     expect((await refused({ ...target, proxy: proxyAt('http://nope.invalid:1') })).name).toBe('ProxyError');

@@ -2,14 +2,15 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { refusedPort } from '@req/test-support/ports';
+import { eventually } from '@req/test-support/waiting';
 import { ClientExchange } from '../src/http/client-exchange.ts';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { connectProxy, type ProxyLog } from './support/proxies.ts';
-import { closedPort, connections, listen } from './support/servers.ts';
-import { until } from './support/until.ts';
+import { connections, listen } from './support/servers.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
@@ -24,7 +25,7 @@ function echo(request: http.IncomingMessage, response: http.ServerResponse): voi
 }
 
 function gone(server: net.Server): Promise<void> {
-  return until(() => connections(server).length === 0);
+  return eventually(() => connections(server).length === 0);
 }
 
 describe('a pool', () => {
@@ -165,7 +166,7 @@ describe('close', () => {
       answer = () => echo(request, response);
     });
     const under = exchange(agents, prepared(`http://127.0.0.1:${await listen(server)}/x`));
-    await until(() => answer !== null);
+    await eventually(() => answer !== null);
     await agents.close();
     (answer as (() => void) | null)?.();
     expect((await under).status).toBe(200);
@@ -173,7 +174,7 @@ describe('close', () => {
   });
 
   test('makes agentFor throw ConnectionError, and an agent given out before fail its request', async () => {
-    const port = await closedPort();
+    const port = await refusedPort();
     const agent = agents.agentFor(new ClientExchange(prepared(`http://127.0.0.1:${port}/`)));
     await agents.close();
     expect(() => agents.agentFor(new ClientExchange(prepared('http://a.test/')))).toThrow('The transport is closed.');

@@ -4,13 +4,14 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { ClientExchange } from '../src/http/client-exchange.ts';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { connectProxy, socksProxy } from './support/proxies.ts';
-import { closedPort, listen } from './support/servers.ts';
+import { listen } from './support/servers.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
@@ -143,7 +144,7 @@ describe('through a proxy', () => {
   });
 
   test('an unreachable proxy is ProxyError', async () => {
-    const proxy = proxyAt(`http://127.0.0.1:${await closedPort()}`);
+    const proxy = proxyAt(`http://127.0.0.1:${await refusedPort()}`);
     await expect(exchange(agents, prepared('http://a.test/', { proxy }))).rejects.toMatchObject({ name: 'ProxyError' });
     await expect(exchange(agents, prepared('https://a.test/', { proxy }))).rejects.toMatchObject({
       name: 'ProxyError',

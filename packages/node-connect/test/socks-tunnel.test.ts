@@ -1,10 +1,11 @@
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { refusedPort } from '@req/test-support/ports';
+import { eventually } from '@req/test-support/waiting';
 import { opened, proxyAt, readSome, refused } from './support/opened.ts';
 import { socksProxy } from './support/proxies.ts';
-import { closedPort, connections, listen } from './support/servers.ts';
-import { until } from './support/until.ts';
+import { connections, listen } from './support/servers.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
@@ -86,7 +87,7 @@ describe('a SOCKS proxy fails with ProxyError', () => {
     expect((await refused({ ...target, proxy: proxyAt(`socks5h://127.0.0.1:${http}`) })).name).toBe('ProxyError');
     const closing = await listen(net.createServer((socket) => socket.end()));
     expect((await refused({ ...target, proxy: proxyAt(`socks5h://127.0.0.1:${closing}`) })).name).toBe('ProxyError');
-    const nowhere = proxyAt(`socks5h://127.0.0.1:${await closedPort()}`);
+    const nowhere = proxyAt(`socks5h://127.0.0.1:${await refusedPort()}`);
     expect((await refused({ ...target, proxy: nowhere })).name).toBe('ProxyError');
   });
 
@@ -101,6 +102,6 @@ describe('a SOCKS proxy fails with ProxyError', () => {
     const server = net.createServer(socksProxy({ asked: [], code: 1 }));
     const port = await listen(server);
     await refused({ host: 'a.test', port: 80, proxy: proxyAt(`socks5h://127.0.0.1:${port}`) });
-    await until(() => connections(server).length === 0);
+    await eventually(() => connections(server).length === 0);
   });
 });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, type Response, Timeout } from '@req/core';
+import { failure } from '@req/test-support/waiting';
 import { ScriptServer } from '@req/transport-conformance';
-import { failure, overEveryTransport } from './every-transport.ts';
+import { overEveryTransport } from './every-transport.ts';
 
 let server: ScriptServer;
 beforeAll(async () => {

@@ -12,7 +12,8 @@ import {
   type RequestOptions,
   Timeout,
 } from '@req/core';
-import { failure, overEveryTransport } from './every-transport.ts';
+import { failure } from '@req/test-support/waiting';
+import { overEveryTransport } from './every-transport.ts';
 
 interface Broken {
   readonly kind: new (...args: never[]) => Error;

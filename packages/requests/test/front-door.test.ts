@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import * as core from '@req/core';
 import requests, * as named from '@req/requests';
 import { Session } from '@req/requests';
+import { failure } from '@req/test-support/waiting';
 import * as axiosTransport from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
 import * as fetchTransport from '@req/transport-fetch';
 import * as undiciTransport from '@req/transport-undici';
-import { failure } from './every-transport.ts';
 
 let server: ScriptServer;
 const before = process.env['no_proxy'];

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPDigestAuth, type Session } from '@req/core';
-import { superlinear } from '../../core/test/linear/cost.ts';
+import { superlinear } from '@req/test-support/cpu-time';
 import { overEveryTransport } from './every-transport.ts';
 
 /** Some clients take no larger head, and none takes a line of more than 64 KiB. */

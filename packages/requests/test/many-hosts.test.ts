@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { growthOfSecondHalf } from '../../core/test/heap.ts';
+import { growthOfSecondHalf } from '@req/test-support/memory';
 import { overEveryTransport } from './every-transport.ts';
 import { address, askHosts, askProxies, type EveryHost, everyHost } from './many-hosts.ts';
 

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import type { TestCertificates } from '@req/testserver';
 import { build } from 'esbuild';
 
 /** Runs in a process of its own, which nothing but its requests keeps alive. */
@@ -119,7 +120,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   plain = net.createServer(answer);
-  certificates = await makeCertificates();
+  certificates = await testCertificates();
   secure = tls.createServer({ ...certificates.server }, answer);
   multiplexed = http2.createSecureServer({ ...certificates.server });
   multiplexed.on('stream', answerStream);

@@ -17,12 +17,13 @@ import {
   Timeout,
   type Transport,
 } from '@req/core';
+import { failure } from '@req/test-support/waiting';
 import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
-import { failure, overEveryTransport } from './every-transport.ts';
+import { overEveryTransport } from './every-transport.ts';
 
 /** Bodies that never end by themselves; `released` resolves when they are let go of. */
 interface Endless {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPDigestAuth, HTTPError, TooManyRedirects } from '@req/core';
+import { failure } from '@req/test-support/waiting';
 import { type RunningServer, startHttpbin } from '@req/testserver';
-import { failure, overEveryTransport } from './every-transport.ts';
+import { overEveryTransport } from './every-transport.ts';
 
 let server: RunningServer;
 beforeAll(async () => {

@@ -1,21 +1,10 @@
-import { getEventListeners, once } from 'node:events';
+import { getEventListeners } from 'node:events';
 import net from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, Timeout } from '@req/core';
-import { failure, overEveryTransport } from './every-transport.ts';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
-
-/** Memory is collected, and what follows from that is done. */
-async function collected(): Promise<void> {
-  for (let i = 0; i < 2; i++) {
-    gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
+import { collectGarbage } from '@req/test-support/memory';
+import { failure } from '@req/test-support/waiting';
+import { overEveryTransport } from './every-transport.ts';
 
 /** Starts a body and never ends it, or ends it at once. */
 let server: net.Server;
@@ -44,14 +33,16 @@ let stalled: net.Socket;
 interface Aborting {
   /** `null`: it fires by itself. */
   readonly abort: ((reason: unknown) => void) | null;
-  /** What nobody but a request holds. */
+  /** A signal to which nothing but the request keeps a reference. */
   signal(): AbortSignal;
 }
 
-const long = new AbortController();
+const longLived = new AbortController();
+/** Long enough for every request to have its response head, and for the collection to be over. */
+const FIRES_AFTER_MS = 3_000;
 const SIGNALS: readonly (readonly [string, () => Aborting])[] = [
   [
-    'a controller’s',
+    'of a controller',
     () => {
       const controller = new AbortController();
       return { abort: (reason) => controller.abort(reason), signal: () => controller.signal };
@@ -64,71 +55,103 @@ const SIGNALS: readonly (readonly [string, () => Aborting])[] = [
       return {
         abort: (reason) => controller.abort(reason),
         signal: () =>
-          AbortSignal.any([long.signal, AbortSignal.any([controller.signal, AbortSignal.timeout(600_000)])]),
+          AbortSignal.any([longLived.signal, AbortSignal.any([controller.signal, AbortSignal.timeout(600_000)])]),
       };
     },
   ],
-  ['a timeout', () => ({ abort: null, signal: () => AbortSignal.timeout(250) })],
+  ['a timeout', () => ({ abort: null, signal: () => AbortSignal.timeout(FIRES_AFTER_MS) })],
   [
     'a timeout among several',
-    () => ({ abort: null, signal: () => AbortSignal.any([AbortSignal.timeout(250), long.signal]) }),
+    () => ({ abort: null, signal: () => AbortSignal.any([AbortSignal.timeout(FIRES_AFTER_MS), longLived.signal]) }),
   ],
 ];
 
+type Finish = () => Promise<void>;
+const starts: (() => Promise<unknown>)[] = [];
+
+/**
+ * A test with a garbage collection in the middle: `start` sends a request whose body stalls, the returned function checks
+ * what a signal does to it afterwards. All of them share one collection, because a full one takes long.
+ */
+function testAcrossCollection(title: string, start: () => Promise<Finish>): void {
+  let started: Promise<Finish>;
+  starts.push(async () => {
+    started = start();
+    await started.catch(() => {});
+  });
+  test(title, async () => (await started)());
+}
+
+beforeAll(async () => {
+  // One after the other: `stalled` is the connection of the latest request.
+  for (const start of starts) await start();
+  await collectGarbage();
+});
+
+/** The connection of the last stalled request has been closed. */
+const stalledClosed = (): Promise<void> => new Promise((resolve) => stalled.once('close', () => resolve()));
+
 overEveryTransport(({ session }) => {
-  describe.each(SIGNALS)('after memory was collected a signal (%s)', (_what, make) => {
-    test('ends a body that is being read', async () => {
+  describe.each(SIGNALS)('after a garbage collection a signal (%s)', (_kind, make) => {
+    testAcrossCollection('ends a body that is being read', async () => {
       const { abort, signal } = make();
-      const r = await session().get(url('/stalls'), { stream: true, signal: signal() });
-      const pieces = r.iterContent();
-      await pieces.next();
-      const closed = once(stalled, 'close');
-      const failed = failure(pieces.next());
-      await collected();
-      abort?.('enough');
-      expect(await failed).toBeInstanceOf(abort === null ? Timeout : AbortError);
-      await closed;
+      const response = await session().get(url('/stalls'), { stream: true, signal: signal() });
+      const chunks = response.iterContent();
+      await chunks.next();
+      const closed = stalledClosed();
+      const failed = failure(chunks.next());
+      return async () => {
+        abort?.('enough');
+        expect(await failed).toBeInstanceOf(abort === null ? Timeout : AbortError);
+        await closed;
+      };
     });
 
-    test('ends a body of asFetch', async () => {
+    testAcrossCollection('ends a body of asFetch', async () => {
       const { abort, signal } = make();
       const response = await session().asFetch()(url('/stalls'), { signal: signal() });
       const reader = (response.body as ReadableStream<Uint8Array>).getReader();
       await reader.read();
-      const closed = once(stalled, 'close');
+      const closed = stalledClosed();
       const failed = failure(reader.read());
-      await collected();
-      const reason = new Error('enough');
-      abort?.(reason);
-      const error = await failed;
-      if (abort === null) expect(error.name).toBe('TimeoutError');
-      else expect(error).toBe(reason);
-      await closed;
+      return async () => {
+        const reason = new Error('enough');
+        abort?.(reason);
+        const error = await failed;
+        if (abort === null) expect(error.name).toBe('TimeoutError');
+        else expect(error).toBe(reason);
+        await closed;
+      };
     });
   });
 
-  test('after memory was collected a signal ends a body that nobody reads, beside a total timeout', async () => {
-    const controller = new AbortController();
-    const any = (): AbortSignal => AbortSignal.any([controller.signal, long.signal]);
-    const options = { stream: true, timeout: { total: 600_000 } };
-    const r = await session().get(url('/stalls'), { ...options, signal: any() });
-    const closed = once(stalled, 'close');
-    await collected();
-    controller.abort('enough');
-    await closed;
-    expect(await failure(r.read())).toBeInstanceOf(AbortError);
-  });
+  testAcrossCollection(
+    'after a garbage collection a signal ends a body that nobody reads, beside a total timeout',
+    async () => {
+      const controller = new AbortController();
+      const any = (): AbortSignal => AbortSignal.any([controller.signal, longLived.signal]);
+      const options = { stream: true, timeout: { total: 600_000 } };
+      const response = await session().get(url('/stalls'), { ...options, signal: any() });
+      const closed = stalledClosed();
+      return async () => {
+        controller.abort('enough');
+        await closed;
+        expect(await failure(response.read())).toBeInstanceOf(AbortError);
+      };
+    },
+  );
 
-  test('after memory was collected the signal of a Request ends a body of asFetch', async () => {
+  testAcrossCollection('after a garbage collection the signal of a Request ends a body of asFetch', async () => {
     const controller = new AbortController();
     const fetch = session().asFetch();
     const response = await fetch(new Request(url('/stalls'), { signal: controller.signal }));
-    const closed = once(stalled, 'close');
-    await collected();
-    const reason = new Error('enough');
-    controller.abort(reason);
-    await closed;
-    expect(await failure(response.text())).toBe(reason);
+    const closed = stalledClosed();
+    return async () => {
+      const reason = new Error('enough');
+      controller.abort(reason);
+      await closed;
+      expect(await failure(response.text())).toBe(reason);
+    };
   });
 
   describe('a signal that lives on', () => {

@@ -4,9 +4,10 @@ import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { eventually } from '@req/test-support/waiting';
 import { closeAfterEach, serve, transport } from './open.ts';
 import { RawServer } from './raw-server.ts';
-import { errorOf, eventually, request, settled, textOf } from './request.ts';
+import { errorOf, request, settled, textOf } from './request.ts';
 
 closeAfterEach();
 

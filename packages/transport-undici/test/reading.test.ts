@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { eventually } from '@req/test-support/waiting';
 import { closeAfterEach, serve, transport } from './open.ts';
 import type { Received } from './raw-server.ts';
-import { eventually, request, textOf } from './request.ts';
+import { request, textOf } from './request.ts';
 
 closeAfterEach();
 

@@ -43,12 +43,3 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error & { caus
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
-
-/** Resolves once something has become true; rejects when it has not within a minute. */
-export async function eventually(what: () => boolean): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!what()) {
-    if (performance.now() > end) throw new Error('It did not come true.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

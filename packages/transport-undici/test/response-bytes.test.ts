@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { superlinear } from '../../core/test/linear/cost.ts';
+import { superlinear } from '@req/test-support/cpu-time';
 import { ResponseBytes } from '../src/http1/response-bytes.ts';
 
 const INTERIM = 'HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n';

@@ -1,9 +1,10 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import type { TransportRequest } from '@req/core';
+import { eventually } from '@req/test-support/waiting';
 import { fullBacklog } from '@req/transport-conformance';
 import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, errorOf, eventually, request, textOf } from './request.ts';
+import { chunks, errorOf, request, textOf } from './request.ts';
 
 closeAfterEach();
 

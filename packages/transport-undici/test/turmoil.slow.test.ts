@@ -1,8 +1,9 @@
 import type net from 'node:net';
 import { expect, test } from '@jest/globals';
 import { RequestException } from '@req/core';
+import { eventually } from '@req/test-support/waiting';
 import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, eventually, request, textOf } from './request.ts';
+import { chunks, request, textOf } from './request.ts';
 
 closeAfterEach();
 

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
+import { eventually } from '@req/test-support/waiting';
 import { closeAfterEach, serve, transport } from './open.ts';
-import { errorOf, eventually, request, textOf } from './request.ts';
+import { errorOf, request, textOf } from './request.ts';
 
 closeAfterEach();
 

@@ -1,12 +1,11 @@
 export type { Case, Group } from './cases/case.ts';
 export { loadVectors } from './cases/load-vectors.ts';
-export type { Claim } from './claims/claims.ts';
-export { NOT_YET } from './claims/not-yet.ts';
-export type { Outcome } from './claims/outcome.ts';
-export { TRANSPORT_NAMES, type TransportName } from './claims/transport-name.ts';
 export type { GivenCase } from './generate/draft.ts';
 export { countCalls, generateCases } from './generate/generate-cases.ts';
+export type { Applicability } from './outcome/applicability.ts';
+export { KNOWN_FAILURES } from './outcome/known-failures.ts';
+export type { Outcome } from './outcome/outcome.ts';
+export { TRANSPORT_NAMES, type TransportName } from './outcome/transport-name.ts';
 export { explain, explainFully } from './report/explain.ts';
-export { renderReasons } from './report/render-reasons.ts';
-export { type Outcomes, renderTable } from './report/render-table.ts';
+export { type Outcomes, renderReasons, renderTable } from './report/render.ts';
 export { Runner } from './runner.ts';

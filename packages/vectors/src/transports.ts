@@ -4,7 +4,7 @@ import { FetchTransport } from '@req/transport-fetch';
 import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
-import type { TransportName } from './claims/transport-name.ts';
+import type { TransportName } from './outcome/transport-name.ts';
 
 /** A transport under its name. */
 export interface TransportEntry {
@@ -12,7 +12,7 @@ export interface TransportEntry {
   readonly make: () => Transport;
 }
 
-/** Every transport that the cases are played on. */
+/** Every transport on which the cases are run. */
 export const transports: Readonly<Record<TransportName, TransportEntry>> = {
   undici: { name: 'undici', make: () => new UndiciTransport() },
   'node-fetch': { name: 'node-fetch', make: () => new FetchTransport(nodeFetch) },

@@ -6,26 +6,26 @@ const MUFASA = { user: 'Mufasa', pass: 'Circle of Life' };
 const HEADER =
   'Digest username="Mufasa", realm="http-auth@example.org", uri="/dir/index.html", algorithm=ALGORITHM, ' +
   'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", nc=00000001, ' +
-  'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", qop=auth, response="ANSWER"';
+  'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", qop=auth, response="RESPONSE"';
 
-function header(algorithm: string, answer: string): string {
-  return HEADER.replace('ALGORITHM', algorithm).replace('ANSWER', answer);
+function header(algorithm: string, response: string): string {
+  return HEADER.replace('ALGORITHM', algorithm).replace('RESPONSE', response);
 }
 
 const CONTEXT = { method: 'GET', credentials: [MUFASA] };
 const MD5 = '8ca523f5e9506fed4657c9700eebdbec';
 const SHA256 = '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1';
 
-describe('the answer to a digest challenge', () => {
+describe('the digest response', () => {
   test.each([
     ['MD5', MD5],
     ['SHA-256', SHA256],
-  ])('is that of RFC 7616 for %s', (algorithm, answer) => {
+  ])('is the one of the example in RFC 7616 for %s', (algorithm, answer) => {
     const fields = digestFields(header(algorithm, ''));
     expect(digestResponse(fields ?? new Map(), MUFASA, 'GET')).toBe(answer);
   });
 
-  test('hashes the first hash again for -sess, in any case', () => {
+  test('includes nonce and cnonce in A1 for -sess algorithms, case-insensitively', () => {
     const fields = new Map([
       ['realm', '"r"'],
       ['nonce', '"n"'],
@@ -39,7 +39,7 @@ describe('the answer to a digest challenge', () => {
     expect(session).not.toBe(digestResponse(plain, MUFASA, 'GET'));
   });
 
-  test('is none for an unknown algorithm', () => {
+  test('is null for an unknown algorithm', () => {
     expect(digestResponse(new Map([['algorithm', 'SHA-512-256']]), MUFASA, 'GET')).toBeNull();
   });
 });
@@ -47,7 +47,7 @@ describe('the answer to a digest challenge', () => {
 describe('the comparison of digest headers', () => {
   const expected = header('MD5', '{VALID}');
 
-  test('takes the right answer for {VALID}, in any order of the fields', () => {
+  test('accepts a correct response for {VALID}, with the fields in any order', () => {
     const seen = header('MD5', MD5);
     const turned = `Digest ${seen.slice(7).split(', ').reverse().join(', ')}`;
     expect(compareDigest('at', { expected, seen }, CONTEXT)).toEqual([]);
@@ -55,16 +55,16 @@ describe('the comparison of digest headers', () => {
   });
 
   test.each([
-    ['a wrong answer', MD5.replace('8', '9'), CONTEXT],
-    ['an answer with another password', MD5, { ...CONTEXT, credentials: [{ ...MUFASA, pass: 'circle of life' }] }],
-    ['an answer to another method', MD5, { ...CONTEXT, method: 'POST' }],
-  ])('refuses %s', (_what, answer, context) => {
+    ['an incorrect response', MD5.replace('8', '9'), CONTEXT],
+    ['a response for another password', MD5, { ...CONTEXT, credentials: [{ ...MUFASA, pass: 'circle of life' }] }],
+    ['a response for another method', MD5, { ...CONTEXT, method: 'POST' }],
+  ])('rejects %s', (_what, answer, context) => {
     expect(compareDigest('at', { expected, seen: header('MD5', answer) }, context)).toMatchObject([
       { where: 'at.response' },
     ]);
   });
 
-  test('takes any hexadecimal string for *', () => {
+  test('accepts any hexadecimal string for *', () => {
     const masked = 'Digest cnonce="*", response="*"';
     expect(compareDigest('at', { expected: masked, seen: 'Digest cnonce="0f", response="AB"' }, CONTEXT)).toEqual([]);
     expect(compareDigest('at', { expected: masked, seen: 'Digest cnonce="xyz", response=""' }, CONTEXT)).toHaveLength(
@@ -73,12 +73,12 @@ describe('the comparison of digest headers', () => {
   });
 
   test.each([
-    ['a field that is missing', 'Digest a="1"', 'Digest a="1", b="2"'],
-    ['a field too many', 'Digest a="1", b="2"', 'Digest a="1"'],
+    ['a missing field', 'Digest a="1"', 'Digest a="1", b="2"'],
+    ['an extra field', 'Digest a="1", b="2"', 'Digest a="1"'],
     ['a field without its quotes', 'Digest a=1', 'Digest a="1"'],
-    ['a field that comes twice', 'Digest a="1", a="1"', 'Digest a="1"'],
-    ['a header that is malformed', 'Digest a="1" b', 'Digest a="1"'],
-  ])('finds %s', (_what, seen, wanted) => {
+    ['a repeated field', 'Digest a="1", a="1"', 'Digest a="1"'],
+    ['a malformed header', 'Digest a="1" b', 'Digest a="1"'],
+  ])('reports %s', (_what, seen, wanted) => {
     expect(compareDigest('at', { expected: wanted, seen }, CONTEXT)).toHaveLength(1);
   });
 });

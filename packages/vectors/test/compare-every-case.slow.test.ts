@@ -7,13 +7,13 @@ import type { Seen } from '../src/record/seen.ts';
 import { expectationAsSeen, filled } from './expectation-as-seen.ts';
 import { type Mutation, mutations } from './mutations.ts';
 
-/** What the rules of the vectors leave open: a change there is no difference. */
-function isOpen({ path, before, seen }: Mutation, played: Case): boolean {
+/** Whether the rules of the vectors ignore this mutation. */
+function isIgnored({ path, before, seen }: Mutation, played: Case): boolean {
   const at = path.join('.');
-  // A third item of a pair.
+  // A third item in a name-value pair.
   if (/(?:headers|value)\.\d+\.\+$/.test(at)) return true;
-  if (isOpenHeader(path, played)) return true;
-  if (/\.headers\.(?:-\d+|\+)$/.test(at)) return isOpenHeader([...path, 0], played);
+  if (isIgnoredHeader(path, played)) return true;
+  if (/\.headers\.(?:-\d+|\+)$/.test(at)) return isIgnoredHeader([...path, 0], played);
   if (/\.-?(?:hasRequest|hasResponse)$/.test(at)) return before === false;
   if (/\.-?isA(?:\.|$)/.test(at)) {
     const last = path.at(-1);
@@ -21,12 +21,12 @@ function isOpen({ path, before, seen }: Mutation, played: Case): boolean {
   }
   if (/error\.-?(?:message|response)/.test(at)) return !isCheckedError(path, played);
   if (/\.jar\.\d+\.-?hostOnly$/.test(at))
-    return !replied(played, seen.results[Number(path[1])]?.jar?.[Number(path[3])]?.name);
-  // The name of the entry itself: the place in the list tells it.
+    return !isSetByReply(played, seen.results[Number(path[1])]?.jar?.[Number(path[3])]?.name);
+  // The name of the read itself: it is given by its position.
   return /\.reads\.\d+\.-?read(?:\.|$)/.test(at) || (/response\.-reads$/.test(at) && before === undefined);
 }
 
-function isOpenHeader(path: readonly (string | number)[], played: Case): boolean {
+function isIgnoredHeader(path: readonly (string | number)[], played: Case): boolean {
   const index = path.lastIndexOf('headers');
   const valueIndex = path.lastIndexOf('value');
   const lines = index >= 0 ? at(played.expect, path.slice(0, index + 1)) : null;
@@ -34,12 +34,14 @@ function isOpenHeader(path: readonly (string | number)[], played: Case): boolean
     // `requestHeaders` of a read.
     const read = valueIndex >= 0 ? (at(played.expect, path.slice(0, valueIndex)) as { read?: unknown }) : null;
     if (read?.read !== 'requestHeaders') return false;
-    return openLine((at(played.expect, path.slice(0, valueIndex + 1)) as unknown[])[position(path[valueIndex + 1])]);
+    return isIgnoredLine(
+      (at(played.expect, path.slice(0, valueIndex + 1)) as unknown[])[position(path[valueIndex + 1])],
+    );
   }
-  return openLine(lines[position(path[index + 1])]);
+  return isIgnoredLine(lines[position(path[index + 1])]);
 }
 
-function openLine(line: unknown): boolean {
+function isIgnoredLine(line: unknown): boolean {
   const [name, value] = (line ?? ['', '']) as [string, string];
   return name === 'Connection' || value === '{UA}' || value === '{AE}';
 }
@@ -62,20 +64,20 @@ function isCheckedError(path: readonly (string | number)[], played: Case): boole
   return error.response !== undefined;
 }
 
-function replied(played: Case, name: string | undefined): boolean {
+function isSetByReply(played: Case, name: string | undefined): boolean {
   const text = JSON.stringify(played.replies ?? []);
   return name !== undefined && new RegExp(`set-cookie: *${name}`, 'i').test(text);
 }
 
-/** `Content-Length: 0` and none are the same in requests that follow a redirect. */
-function isEmptyEnd({ path, before }: Mutation): boolean {
+/** `Content-Length: 0` and none are equivalent in requests that follow a redirect. */
+function isZeroLength({ path, before }: Mutation): boolean {
   const [name, value] = Array.isArray(before) ? before : [];
   const follows = path[0] === 'wire' ? Number(path[1]) > 0 : path.includes('value');
   return follows && name === 'Content-Length' && value === '0';
 }
 
-/** A thing that is no longer of its type may throw: that is no pass either. */
-function isFound(played: Case, seen: Seen): boolean {
+/** Whether the comparison reports the mutation; a value of the wrong type may make it throw instead. */
+function isReported(played: Case, seen: Seen): boolean {
   try {
     return compareCase(played, seen).length > 0;
   } catch {
@@ -83,22 +85,22 @@ function isFound(played: Case, seen: Seen): boolean {
   }
 }
 
-describe.each(loadVectors())('the comparison, with $group', ({ cases }) => {
-  test('finds no difference in what was recorded', () => {
+describe.each(loadVectors())('the comparison of $group', ({ cases }) => {
+  test('reports nothing when everything is as recorded', () => {
     const different = cases
       .map((each) => filled(each))
       .filter((each) => compareCase(each, expectationAsSeen(each)).length > 0);
     expect(different.map((each) => [each.id, compareCase(each, expectationAsSeen(each))])).toEqual([]);
   });
 
-  test('finds every change of anything that was recorded', () => {
+  test('reports every mutation of what was recorded', () => {
     const missed: string[] = [];
     let found = 0;
     for (const given of cases) {
       const played = filled(given);
       for (const mutation of mutations(expectationAsSeen(played))) {
-        if (isFound(played, mutation.seen)) found++;
-        else if (!isOpen(mutation, played) && !isEmptyEnd(mutation))
+        if (isReported(played, mutation.seen)) found++;
+        else if (!isIgnored(mutation, played) && !isZeroLength(mutation))
           missed.push(`${given.id} ${mutation.path.join('.')}`);
       }
     }

@@ -19,7 +19,7 @@ function differences(wire: WireRequest[], seen: readonly SeenRequest[], given: P
 }
 
 describe('the comparison of requests', () => {
-  test('takes header names in any case and order', () => {
+  test('ignores case and order of header names', () => {
     const wire = [
       request({
         headers: [
@@ -40,7 +40,7 @@ describe('the comparison of requests', () => {
     expect(differences(wire, seen, { needs: ['header-case'] })).toHaveLength(4);
   });
 
-  test('counts how often a header comes', () => {
+  test('counts repeated headers', () => {
     const wire = [request({ headers: [['X', '1']] })];
     expect(
       differences(wire, [
@@ -84,7 +84,7 @@ describe('the comparison of requests', () => {
     expect(differences(given, seen)).toEqual(['wire[0].headers.user-agent', 'wire[0].headers.accept-encoding']);
   });
 
-  test('takes no length for a length of 0 after a redirect, and nowhere else', () => {
+  test('treats Content-Length: 0 and no Content-Length alike after a redirect, but nowhere else', () => {
     const none = request({});
     const zero = request({ headers: [['Content-Length', '0']], framing: 'length' });
     expect(differences([none, zero], [none, none], { replies: [REDIRECT] })).toEqual([]);
@@ -96,7 +96,7 @@ describe('the comparison of requests', () => {
     ]);
   });
 
-  test('compares JSON by value, and its length with the body that was sent', () => {
+  test('compares JSON by value, and Content-Length with the body that was sent', () => {
     const body = { text: '{"a": 1}', json: { a: 1 } };
     const wire = [request({ headers: [['Content-Length', '8']], framing: 'length', body })];
     const seen = (text: string, length: string): SeenRequest[] => [
@@ -108,7 +108,7 @@ describe('the comparison of requests', () => {
     expect(differences(wire, seen('{"a":1', '6'))).toEqual(['wire[0].body.json']);
   });
 
-  test('takes another boundary, if header and body agree', () => {
+  test('accepts any multipart boundary, if header and body agree', () => {
     const wire = [
       request({
         headers: [
@@ -137,7 +137,7 @@ describe('the comparison of requests', () => {
     expect(differences(wire, seen('b1', 'no multipart'))).toContain('wire[0].body');
   });
 
-  test('allows a header that a client adds by itself, and no other', () => {
+  test('allows only the headers that a client is known to add', () => {
     const allowance = { ...STRICT, mayAdd: (name: string) => name === 'accept-language' };
     const seen = [
       request({
@@ -163,21 +163,21 @@ describe('the comparison of results', () => {
   const seen = (given: object): string[] =>
     compareCase(expected, { wire: [], results: [{ error: { ...failure, ...given } }] }).map(({ where }) => where);
 
-  test('demands the class, every base class of Requests, and the request where it is known', () => {
+  test('requires the class, every base class of Requests, and the request if it was recorded', () => {
     expect(seen({ isA: ['ConnectionError', 'RequestException'], hasResponse: true, message: 'any' })).toEqual([]);
     expect(seen({ class: 'ProxyError' })).toEqual(['results[0].error.class']);
     expect(seen({ isA: ['ConnectionError'] })).toEqual(['results[0].error.isA']);
     expect(seen({ hasRequest: false })).toEqual(['results[0].error.hasRequest']);
   });
 
-  test('takes another class where that was decided', () => {
+  test('accepts another class where that was decided', () => {
     const allowance = { ...STRICT, accept: { ConnectionError: 'ReadTimeout' } };
     const timeout = { ...failure, class: 'ReadTimeout' };
     expect(compareCase(expected, { wire: [], results: [{ error: timeout }] }, allowance)).toEqual([]);
     expect(compareCase(expected, { wire: [], results: [{ error: failure }] }, allowance)).toHaveLength(1);
   });
 
-  test('finds a step that gave no result', () => {
+  test('reports a step without a result', () => {
     expect(compareCase(expected, { wire: [], results: [{ incomplete: 'late' }] })).toMatchObject([{ seen: 'late' }]);
     expect(compareCase(expected, { wire: [], results: [] })).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import { fill } from '../src/cases/placeholders.ts';
 import { digestFields, digestResponse } from '../src/compare/compare-digest.ts';
 import type { Seen, SeenBody, SeenRequest, SeenResult } from '../src/record/seen.ts';
 
-const PLACES = {
+const ORIGINS = {
   A: 'http://127.0.0.1:4001',
   B: 'http://127.0.0.1:4002',
   C: 'http://127.0.0.2:4001',
@@ -14,18 +14,18 @@ const PLACES = {
 
 const BOUNDARY = '0123456789abcdef';
 
-/** A case with its placeholders filled in. */
+/** A case with its placeholders replaced. */
 export function filled(given: Case): Case {
-  return fill(given, PLACES);
+  return fill(given, ORIGINS);
 }
 
-/** What would be seen if everything happened as recorded: the expectation, with something real for every mask. */
+/** What would be observed if everything happened as recorded: the expectation, with real values for its masks. */
 export function expectationAsSeen(played: Case): Seen {
   const credentials = findCredentials([played.session, played.steps]);
   const wire = played.expect.wire.map((request): SeenRequest => {
     const method = request.line.split(' ')[0] as string;
     return {
-      ...message(request, (value) => answer(value, method, credentials)),
+      ...message(request, (value) => authorizationFor(value, method, credentials)),
       at: request.at,
       line: request.line,
       framing: request.framing,
@@ -63,7 +63,7 @@ function bodyAsSeen(body: Body | undefined): SeenBody | undefined {
   return Buffer.from(bytes.toString('latin1').replaceAll('--BOUNDARY', `--${BOUNDARY}`), 'latin1');
 }
 
-function answer(header: string, method: string, [given]: { user: string; pass: string }[]): string {
+function authorizationFor(header: string, method: string, [given]: { user: string; pass: string }[]): string {
   const real = header.replace('cnonce="*"', 'cnonce="00ff"').replace('response="*"', 'response="00ff"');
   const fields = digestFields(real);
   if (fields === null || given === undefined) return real;

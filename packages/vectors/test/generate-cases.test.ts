@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json, Read, Reply, Step } from '../src/cases/case.ts';
 import { loadVectors } from '../src/cases/load-vectors.ts';
-import { NOT_CLAIMED } from '../src/claims/claims.ts';
 import type { GivenCase } from '../src/generate/draft.ts';
 import { countCalls, generateCase, generateCases } from '../src/generate/generate-cases.ts';
+import { EXCLUDED } from '../src/outcome/applicability.ts';
 
 const generated: readonly GivenCase[] = [11, 12, 13].flatMap((seed) => generateCases(seed, 1000));
 const recorded = loadVectors().flatMap(({ cases }) => cases);
@@ -40,26 +40,26 @@ function bodyLength({ raw }: Reply): [declared: number, real: number] | null {
 }
 
 describe('generated cases', () => {
-  test('are the same for the same seed, and others for another', () => {
+  test('are the same for the same seed and different for another', () => {
     expect(generateCases(5, 200)).toEqual(generateCases(5, 200));
     expect(generateCases(5, 200)).not.toEqual(generateCases(6, 200));
   });
 
-  test('depend on seed and number alone, so that one can be made again by itself', () => {
+  test('depend only on seed and number, so that a single one can be generated again', () => {
     expect(generateCases(5, 200)[40]).toEqual(generateCase(5, 40));
   });
 
-  test('hold as many calls as were asked for, and hardly more', () => {
+  test('contain at least the requested number of calls, and at most two more', () => {
     const calls = generateCases(7, 500).reduce((sum, each) => sum + countCalls(each), 0);
     expect(calls).toBeGreaterThanOrEqual(500);
     expect(calls).toBeLessThan(503);
   });
 
-  test('survive JSON unchanged: they are handed to another language', () => {
+  test('survive a round trip through JSON, with which they are passed to Python', () => {
     expect(JSON.parse(JSON.stringify(generated))).toEqual(generated);
   });
 
-  test('use steps, options, tags and reads that recorded cases use, and none besides', () => {
+  test('use only steps, options, tags and reads that recorded cases use', () => {
     const steps = recorded.flatMap((each) => each.steps);
     const known = new Set(tags(recorded.map(({ session, steps: all }) => [session, all])));
     const reads = new Set(steps.flatMap(({ read }) => read ?? []).map(readName));
@@ -71,12 +71,12 @@ describe('generated cases', () => {
     expect(subset(made.flatMap(({ read }) => read ?? []).map(readName), reads)).toEqual([]);
   });
 
-  test('need nothing that is not claimed on any transport', () => {
+  test('need nothing that is excluded on all transports', () => {
     const needs = new Set(generated.flatMap((each) => each.needs ?? []));
-    expect([...needs].filter((word) => Object.hasOwn(NOT_CLAIMED, word))).toEqual([]);
+    expect([...needs].filter((word) => Object.hasOwn(EXCLUDED, word))).toEqual([]);
   });
 
-  test('say what they need: a body of unknown length, a proxy', () => {
+  test('name their needs: streaming-upload, proxy', () => {
     const proxied = generated.filter(({ session }) => session?.proxies !== undefined);
     expect(proxied.length).toBeGreaterThan(0);
     expect(proxied.filter(({ needs }) => !needs?.includes('proxy'))).toEqual([]);
@@ -87,7 +87,7 @@ describe('generated cases', () => {
     expect(streaming.filter(({ needs }) => !needs?.includes('streaming-upload'))).toEqual([]);
   });
 
-  test('hold no key that looks like an integer, which an object of JavaScript would move', () => {
+  test('contain no integer-like keys, which JavaScript objects would reorder', () => {
     const keys = (value: unknown): string[] => {
       if (typeof value !== 'object' || value === null) return [];
       return [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(keys)];
@@ -97,7 +97,7 @@ describe('generated cases', () => {
     );
   });
 
-  test('announce the length that the body of an answer has', () => {
+  test('have a Content-Length that matches the body of the reply', () => {
     const lengths = generated.filter(({ steps }) => !/"head"|"HEAD"/.test(JSON.stringify(steps)));
     const wrong = lengths
       .flatMap(({ replies }) => (replies ?? []).map(bodyLength))

@@ -1,13 +1,13 @@
 import type { Seen } from '../src/record/seen.ts';
 
-/** What was seen, changed in one place. */
+/** Observations with one change. */
 export interface Mutation {
   readonly path: readonly (string | number)[];
   readonly before: unknown;
   readonly seen: Seen;
 }
 
-/** Every way to change one thing: another value for each leaf, one item less or more in each list, one key less. */
+/** All single changes: another value for each leaf, an item added to or removed from each list, a key removed. */
 export function* mutations(seen: Seen): Generator<Mutation> {
   yield* mutate(seen, [], (changed) => changed as Seen);
 }

@@ -23,8 +23,8 @@ function caseOf(id: string): Case {
   return found;
 }
 
-/** undici's transport, with another way to send. */
-function sendingLike(send: (request: TransportRequest, inner: Transport) => ReturnType<Transport['send']>): Transport {
+/** UndiciTransport with another `send`. */
+function undiciWith(send: (request: TransportRequest, inner: Transport) => ReturnType<Transport['send']>): Transport {
   const inner = transports.undici.make();
   return {
     name: inner.name,
@@ -46,7 +46,7 @@ function changed(request: TransportRequest, change: (headers: HeaderMap) => void
 }
 
 describe('playing a case', () => {
-  test('shows what reached the server and what came back', async () => {
+  test('records what reached the server and what was returned', async () => {
     const { filled, seen } = await player.play(BASIC, transports.undici);
     expect(seen.wire).toMatchObject([{ at: 'A', line: 'GET / HTTP/1.1', framing: 'none' }]);
     expect(seen.results).toMatchObject([{ response: { status: 200 } }]);
@@ -57,39 +57,39 @@ describe('playing a case', () => {
     ['loses a header', (headers) => headers.delete('Authorization'), 'wire[0].headers.authorization'],
     ['adds a header', (headers) => headers.set('X-More', '1'), 'wire[0].headers.x-more'],
     ['sends a header twice', (headers) => headers.append('Accept', '*/*'), 'wire[0].headers.accept'],
-  ])('finds out a client that %s', async (_what, change, where) => {
-    const make = (): Transport => sendingLike((request, inner) => inner.send(changed(request, change)));
+  ])('detects a client that %s', async (_what, change, where) => {
+    const make = (): Transport => undiciWith((request, inner) => inner.send(changed(request, change)));
     expect(await differences(BASIC, make)).toEqual([where]);
   });
 
-  test('finds out a client that sends the request twice', async () => {
+  test('detects a client that sends the request twice', async () => {
     const twice = (): Transport =>
-      sendingLike(async (request, inner) => {
+      undiciWith(async (request, inner) => {
         await inner.send(request);
         return inner.send(request);
       });
     expect(await differences(BASIC, twice)).toEqual(['wire[1]']);
   });
 
-  test('ends a step that hangs with a message, and goes on with the next case', async () => {
-    const hanging = (): Transport => sendingLike(() => new Promise(() => {}));
+  test('ends a step that hangs with a message and continues with the next case', async () => {
+    const hanging = (): Transport => undiciWith(() => new Promise(() => {}));
     const { seen } = await player.play(BASIC, { name: 'undici', make: hanging });
-    expect(seen.results).toEqual([{ incomplete: 'step 0 (call) gave no result within the 1000 ms of the case' }]);
+    expect(seen.results).toEqual([{ incomplete: 'step 0 (call) did not end within 1000 ms' }]);
     expect(await differences(BASIC, transports.undici.make)).toEqual([]);
   });
 
-  test('gives back the environment and removes the home directory', async () => {
+  test('restores the environment and removes the home directory', async () => {
     const given = caseOf('proxies/env');
     const before = { ...process.env };
     let home = '';
-    const looking = (): Transport =>
-      sendingLike((request, inner) => {
+    const inspecting = (): Transport =>
+      undiciWith((request, inner) => {
         home = process.env['HOME'] ?? '';
         expect(existsSync(home)).toBe(true);
         expect(process.env['http_proxy']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
         return inner.send(request);
       });
-    expect(await differences(given, looking)).toEqual([]);
+    expect(await differences(given, inspecting)).toEqual([]);
     expect(home).not.toBe(before['HOME']);
     expect(existsSync(home)).toBe(false);
     expect({ ...process.env }).toEqual(before);

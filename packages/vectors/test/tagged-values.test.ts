@@ -23,7 +23,7 @@ async function textOf(chunks: unknown): Promise<string> {
 }
 
 describe('a tagged value', () => {
-  test('stands for bytes, repeated text, numbers and lists', () => {
+  test('is bytes, repeated text, a number or a list', () => {
     expect(value({ $bytes: 'AP8=' })).toEqual(Buffer.from([0, 255]));
     expect(value({ $repeat: ['ab', 3] })).toBe('ababab');
     expect(value([{ $number: 'NaN' }, { $number: '-Infinity' }, { $number: '9007199254740993' }])).toEqual([
@@ -35,7 +35,7 @@ describe('a tagged value', () => {
     expect(value({ plain: [1, null, true, 'x'] })).toEqual({ plain: [1, null, true, 'x'] });
   });
 
-  test('stands for a stream that can be gone through once, or again when its length is known', async () => {
+  test('is a stream that can be read once, or repeatedly if it has a length', async () => {
     const once = value({ $stream: ['a', { $bytes: 'Yg==' }] });
     expect(await textOf(once)).toBe('ab');
     expect(await textOf(once)).toBe('');
@@ -45,7 +45,7 @@ describe('a tagged value', () => {
     expect(await textOf(again)).toBe('ab');
   });
 
-  test('stands for a file on disk with its name and position, which is gone afterwards', async () => {
+  test('is a file on disk with a name and a position, removed afterwards', async () => {
     const file = value({ $file: '0123456789', name: '/some.dir/a.txt', at: 5 }) as ReadStream;
     expect(file).toBeInstanceOf(ReadStream);
     expect(basename(String(file.path))).toBe('a.txt');
@@ -54,7 +54,7 @@ describe('a tagged value', () => {
     expect(existsSync(file.path)).toBe(false);
   });
 
-  test('stands for a Blob when a file of a form has no name, and for a pipe when it has no position', async () => {
+  test('is a Blob for a file of a form without a name, and a stream for a file that is not seekable', async () => {
     expect(await (value({ $file: 'abc', at: 1 }, 'files') as Blob).text()).toBe('bc');
     const pipe = value({ $file: 'abc', seekable: false }) as Readable & { path?: string };
     expect(pipe).toBeInstanceOf(Readable);
@@ -63,7 +63,7 @@ describe('a tagged value', () => {
     expect(value({ $file: 'abc', seekable: false, name: 'p' })).toMatchObject({ path: 'p' });
   });
 
-  test('stands for authentication', () => {
+  test('is an authentication object', () => {
     const given = { user: 'u', pass: 'p' };
     expect(value({ $auth: 'basic', ...given })).toBeInstanceOf(HTTPBasicAuth);
     expect(value({ $auth: 'digest', ...given })).toBeInstanceOf(HTTPDigestAuth);
@@ -72,7 +72,7 @@ describe('a tagged value', () => {
     expect(() => value({ $auth: 'other' })).toThrow('other');
   });
 
-  test('stands for a cookie jar', () => {
+  test('is a cookie jar', () => {
     const jar = value({ $jar: [{ name: 'a', value: '1', domain: 'host.test', path: '/', expires: 3786912000 }] });
     expect([...(jar as CookieJar)]).toMatchObject([
       { name: 'a', value: '1', domain: 'host.test', path: '/', expires: new Date('2090-01-01') },

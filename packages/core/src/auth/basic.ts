@@ -1,8 +1,8 @@
 import { latin1Bytes, toBase64 } from '#platform';
 import { InvalidHeader } from '../errors/errors.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { utf8 } from '../url/percent-encoding.ts';
 import type { AuthHeader } from './auth.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type HashName, hashHex } from '#hash';
 import type { Challenge } from '../headers/parse-challenges.ts';
-import { quote, UNRESERVED_CHARS, utf8 } from '../url/percent-encoding.ts';
+import { quote, UNRESERVED_CHARS, utf8 } from '../lang/percent-encoding.ts';
 
 /** Who answers. */
 export interface DigestCredentials {

@@ -2,10 +2,10 @@ import { type Challenge, parseChallenges } from '../headers/parse-challenges.ts'
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { copyString } from '../lang/copy-string.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
-import { utf8 } from '../url/percent-encoding.ts';
 import { originOf } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
 import type { AuthFlow, AuthFlowContext } from './auth.ts';

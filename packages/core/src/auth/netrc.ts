@@ -1,7 +1,7 @@
 import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
+import { unquote } from '../lang/percent-encoding.ts';
 import { variable } from '../platform/variable.ts';
-import { unquote } from '../url/percent-encoding.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { type NetrcFile, parseNetrc } from './parse-netrc.ts';
 

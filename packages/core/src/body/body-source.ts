@@ -1,4 +1,4 @@
-import { isBytes, toUint8Array } from './bytes.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isStreamable, StreamBody, streamSource } from './stream-body.ts';
 
 /** A body in one of the three forms that can be sent: text (as UTF-8), bytes, or a stream. */

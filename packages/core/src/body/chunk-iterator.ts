@@ -1,5 +1,5 @@
 import { UnrewindableBodyError } from '../errors/errors.ts';
-import { toChunk } from './bytes.ts';
+import { toChunk } from '../lang/bytes.ts';
 
 type Step = IteratorResult<Uint8Array, undefined>;
 type Source = AsyncIterable<unknown> | Iterable<unknown>;
@@ -9,35 +9,37 @@ type SourceIterator = AsyncIterator<unknown, unknown, undefined> | Iterator<unkn
 const DONE: Step = Object.freeze({ done: true, value: undefined });
 
 /**
- * The chunks of a source as bytes, the empty ones left out: what an asynchronous generator would do, without its queue
- * and two of its promises a chunk. The source is opened by the first `next()`, and closed when it gives what is no chunk.
+ * Yields the chunks of a source as bytes, without empty ones. It does what an async generator would do, without its
+ * queue and two of its promises per chunk. The source is opened by the first `next()`, and closed when it yields
+ * something that is not a chunk.
  */
 export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefined, undefined> {
   readonly #open: () => Source;
   readonly #onEnd: (() => void) | undefined;
   #iterator: SourceIterator | null = null;
-  #over = false;
+  #done = false;
 
+  /** `onEnd` is called after the last chunk. */
   constructor(open: () => Source, onEnd?: () => void) {
     this.#open = open;
     this.#onEnd = onEnd;
   }
 
   next(): Promise<Step> {
-    if (this.#over) return Promise.resolve(DONE);
+    if (this.#done) return Promise.resolve(DONE);
     try {
       this.#iterator ??= iteratorOf(this.#open());
       const step = this.#iterator.next();
-      return (step instanceof Promise ? step : settled(step)).then(this.#onStep, this.#onError);
+      return (step instanceof Promise ? step : toPromise(step)).then(this.#onStep, this.#onError);
     } catch (error) {
-      this.#over = true;
+      this.#done = true;
       return Promise.reject(error);
     }
   }
 
   async return(): Promise<Step> {
-    const iterator = this.#over ? null : this.#iterator;
-    this.#over = true;
+    const iterator = this.#done ? null : this.#iterator;
+    this.#done = true;
     await iterator?.return?.();
     return DONE;
   }
@@ -48,12 +50,12 @@ export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefine
 
   readonly #onStep = (step: SourceStep): Step | Promise<Step> => {
     if (step.done === true) {
-      this.#over = true;
+      this.#done = true;
       this.#onEnd?.();
       return DONE;
     }
     const { value } = step;
-    // What a `Readable` or a generator gives goes on as it is, in the object it came in.
+    // Bytes, as most streams and generators yield them, are passed on in the same step object.
     if (value instanceof Uint8Array) return value.byteLength > 0 ? (step as Step) : this.next();
     let chunk: Uint8Array;
     try {
@@ -68,20 +70,15 @@ export class ChunkIterator implements AsyncIterableIterator<Uint8Array, undefine
   };
 
   readonly #onError = (error: unknown): never => {
-    this.#over = true;
+    this.#done = true;
     throw error;
   };
 }
 
-/** The chunks of what `open` gives; `onEnd` is called after the last one. */
-export function chunksOf(open: () => Source, onEnd?: () => void): ChunkIterator {
-  return new ChunkIterator(open, onEnd);
-}
-
-/** Iterators that were read by a body: an iterable may hand out the same one each time. */
+/** Iterators that a body has read from: an iterable may return the same one every time. */
 const used = new WeakSet<object>();
 
-/** @throws UnrewindableBodyError when the iterable gives an iterator that was read before */
+/** @throws UnrewindableBodyError when the iterable returns an iterator that was read before */
 function iteratorOf(source: Source): SourceIterator {
   const { [Symbol.asyncIterator]: asynchronous } = source as Partial<AsyncIterable<unknown>>;
   const iterator =
@@ -97,8 +94,8 @@ function iteratorOf(source: Source): SourceIterator {
   return iterator;
 }
 
-/** A step of a synchronous iterator, or of an asynchronous one with promises of its own; the value may be a promise too. */
-async function settled(step: SourceStep | PromiseLike<SourceStep>): Promise<SourceStep> {
+/** The step of a synchronous iterator, whose value may be a promise, or of an asynchronous one with its own promises. */
+async function toPromise(step: SourceStep | PromiseLike<SourceStep>): Promise<SourceStep> {
   const { done, value } = await step;
   return { done: done === true, value: done === true ? undefined : await value };
 }

@@ -1,7 +1,7 @@
 import { InvalidHeader } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { utf8 } from '../url/percent-encoding.ts';
 import type { BodySource } from './body-source.ts';
 import { mapBody } from './map-body.ts';
 import { StreamBody } from './stream-body.ts';

@@ -1,22 +1,22 @@
-/** A body on its way through core: read anew from its source each time, for as long as that can be. */
+/** A request body as an iterable of chunks. Each iteration reads it from the beginning, as long as that is possible. */
 export interface BodyIterable extends AsyncIterable<Uint8Array> {
-  /** False when the source was read and cannot be read again. */
+  /** False once the source was read and cannot be read again. */
   readonly rewindable: boolean;
 }
 
-type Pass = (source: AsyncIterable<Uint8Array>) => AsyncIterableIterator<Uint8Array>;
+type Mapper = (source: AsyncIterable<Uint8Array>) => AsyncIterableIterator<Uint8Array>;
 
-/** `source` seen through `pass`, which is called for each reading. */
-export function mapBody(source: AsyncIterable<Uint8Array>, pass: Pass): BodyIterable {
+/** `source` transformed by `map`, which is called once per iteration. */
+export function mapBody(source: AsyncIterable<Uint8Array>, map: Mapper): BodyIterable {
   return {
     get rewindable(): boolean {
       return (source as Partial<BodyIterable>).rewindable ?? false;
     },
-    [Symbol.asyncIterator]: () => pass(source),
+    [Symbol.asyncIterator]: () => map(source),
   };
 }
 
-/** Bytes in pieces, so that their progress can be told. */
+/** Bytes in slices of 64 KiB, so that their progress can be reported. */
 export function sliceBytes(bytes: Uint8Array): BodyIterable {
   return {
     rewindable: true,

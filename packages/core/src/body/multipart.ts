@@ -1,11 +1,11 @@
 import type { FileHandleLike } from '#platform';
 import { checkHeader } from '../headers/field-syntax.ts';
 import { type HeadersInit, headerEntries } from '../headers/header-map.ts';
+import { type Bytes, concatBytes, isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { type ParamsInit, paramPairs } from '../url/encode-params.ts';
-import { type Bytes, concatBytes, isBytes, toUint8Array } from './bytes.ts';
-import { isBlob, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
+import { type ParamsInit, paramPairs } from './encode-params.ts';
+import { isBlob, isFormData, isStreamable, StreamBody, type StreamSource, streamSource } from './stream-body.ts';
 
 /** The content of one file. */
 export type FileContent =
@@ -31,7 +31,7 @@ export type FileValue =
       headers: HeadersInit | null | undefined,
     ];
 
-/** A file; or several under one key, of which the first is not a plain text. */
+/** A file, or several under one key, the first of which is not a string. */
 export type FileValues = FileValue | readonly Exclude<FileValue, string>[];
 
 export type FilesInit =
@@ -39,7 +39,7 @@ export type FilesInit =
   | ReadonlyMap<string, FileValues>
   | Iterable<readonly [string, FileValues]>;
 
-/** A multipart body and the Content-Type that goes with it. */
+/** A multipart body and its Content-Type. */
 export interface Multipart {
   readonly body: Uint8Array | StreamBody;
   readonly contentType: string;
@@ -50,10 +50,44 @@ type Piece = Uint8Array | StreamSource;
 const encoder = new TextEncoder();
 
 /**
- * multipart/form-data as Requests and urllib3 write it (RFC 7578; names escaped as WHATWG does): the fields of `data`
- * first, no guessed content types. Files are streamed, not read into memory; when all contents are bytes, so is the
- * body.
- * @throws TypeError for a value that is no file; InvalidHeader for a part's header that HTTP does not allow
+ * `files` as multipart/form-data, after the fields of `data`.
+ * @throws TypeError for a value that cannot be a file, or `data` that has no fields; InvalidHeader for an invalid header
+ * of a part
+ */
+export function encodeFiles(files: FilesInit, data: unknown): Multipart {
+  return encodeMultipart(files, formFields(data));
+}
+
+/** A WHATWG FormData, in its order: text fields, and files with name and type. */
+export function encodeFormData(form: FormData): Multipart {
+  const parts: [string, FileValue][] = [];
+  form.forEach((value, name) => {
+    if (typeof value === 'string') parts.push([name, [null, value]]);
+    else parts.push([name, [value.name, value, value.type || 'application/octet-stream']]);
+  });
+  return encodeMultipart(parts, null);
+}
+
+/** The form fields of `data` when it is given together with `files`. */
+function formFields(data: unknown): ParamsInit | null {
+  if (data === null) return null;
+  if (typeof data === 'string' || isBytes(data))
+    throw new TypeError('data must be a form, not text or bytes, when files are given');
+  if (isFormData(data)) {
+    const fields: [string, string][] = [];
+    data.forEach((value, name) => {
+      if (typeof value !== 'string') throw new TypeError('a FormData that holds files cannot be combined with files');
+      fields.push([name, value]);
+    });
+    return fields;
+  }
+  if (isStreamable(data)) throw new TypeError('streamed bodies and files are mutually exclusive');
+  return data as ParamsInit;
+}
+
+/**
+ * As Requests and urllib3 write it (RFC 7578; names escaped as WHATWG does): `data` first, no guessed content types.
+ * Files are streamed, not read into memory. When all contents are bytes, the body is bytes too.
  */
 export function encodeMultipart(files: FilesInit, data: ParamsInit | null): Multipart {
   const boundary = randomBoundary();
@@ -65,20 +99,20 @@ export function encodeMultipart(files: FilesInit, data: ParamsInit | null): Mult
       }
     }
     for (const [name, value] of fileEntries(files)) {
-      for (const file of filesUnder(value)) {
+      for (const file of filesOf(value)) {
         const part = filePart(String(name), file);
         if (part !== null) pieces.push(partHead(boundary, part.disposition, part.headers), part.content, CRLF);
       }
     }
   } catch (error) {
-    // Files that an iterable gave are known here alone.
-    for (const piece of pieces) if (!(piece instanceof Uint8Array)) piece.release();
+    // Nobody else knows files that came from an iterable.
+    for (const piece of pieces) if (!(piece instanceof Uint8Array)) piece.destroy();
     throw error;
   }
   pieces.push(encoder.encode(`--${boundary}--\r\n`));
   const contentType = `multipart/form-data; boundary=${boundary}`;
   if (pieces.every((piece) => piece instanceof Uint8Array)) return { body: concatBytes(pieces), contentType };
-  return { body: new StreamBody(joined(pieces)), contentType };
+  return { body: new StreamBody(concatenate(pieces)), contentType };
 }
 
 const CRLF = encoder.encode('\r\n');
@@ -108,11 +142,8 @@ function* pairsOnly(files: Iterable<unknown>): Generator<readonly [unknown, File
   }
 }
 
-/**
- * A list as a value is several files under one key, unless it is `[filename, content, …]`: that begins with text or
- * `null`, so that a list of texts is none of files.
- */
-function filesUnder(value: FileValue | readonly FileValue[]): readonly FileValue[] {
+/** An array is several files under one key, unless it starts with a string or `null`: then it is `[filename, content, …]`. */
+function filesOf(value: FileValue | readonly FileValue[]): readonly FileValue[] {
   if (isFileList(value)) return [...value];
   if (!Array.isArray(value)) return [value as FileValue];
   const [first] = value as readonly unknown[];
@@ -121,7 +152,7 @@ function filesUnder(value: FileValue | readonly FileValue[]): readonly FileValue
     : (value as readonly FileValue[]);
 }
 
-/** What an `<input type="file" multiple>` holds. */
+/** The `files` of an `<input type="file" multiple>`. */
 function isFileList(value: unknown): value is Iterable<Blob> {
   return Object.prototype.toString.call(value) === '[object FileList]';
 }
@@ -161,7 +192,7 @@ function filePart(name: string, value: FileValue): Part | null {
 
 type Tuple = [string | null, unknown, string | null | undefined, HeadersInit | null | undefined];
 
-/** @throws TypeError for a part that is not what its place says */
+/** @throws TypeError for a filename, content type or headers of the wrong type */
 function checkedTuple(name: string, tuple: readonly unknown[]): Tuple {
   const [filename, , contentType, headers] = tuple;
   for (const [what, value] of [
@@ -187,7 +218,7 @@ function pieceOf(name: string, content: unknown): Piece {
   throw new TypeError(`The file '${name}' must be bytes, text, a Blob or a stream, not ${typeof content}`);
 }
 
-/** Requests' `guess_filename`: the last part of a file's name, unless it stands in angle brackets. */
+/** Requests' `guess_filename`: the last part of a file's name, unless that is in angle brackets. */
 function guessFilename(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const name = ownProperty(value, 'name');
@@ -221,8 +252,7 @@ function bytesOf(value: string | Uint8Array): Uint8Array {
   return typeof value === 'string' ? encoder.encode(value) : value;
 }
 
-/** The pieces one after the other, as one source. */
-function joined(pieces: readonly Piece[]): StreamSource {
+function concatenate(pieces: readonly Piece[]): StreamSource {
   const sources = pieces.filter((piece): piece is StreamSource => !(piece instanceof Uint8Array));
   let length: number | null = 0;
   for (const piece of pieces) {
@@ -239,12 +269,12 @@ function joined(pieces: readonly Piece[]): StreamSource {
     open,
     length,
     repeatable: sources.every((source) => source.repeatable),
-    // Each for itself: the same stream as two files would be empty the second time.
-    claim: () => {
-      for (const source of sources) source.claim(source);
+    // Each source is its own owner: the same stream given as two files would be empty the second time.
+    lock: () => {
+      for (const source of sources) source.lock(source);
     },
-    release: () => {
-      for (const source of sources) source.release();
+    destroy: () => {
+      for (const source of sources) source.destroy();
     },
   };
 }

@@ -1,46 +1,47 @@
 import { type FileHandleLike, type OpenFile, openFile, type ReopenableFile, reopenableFile } from '#platform';
 import { UnrewindableBodyError } from '../errors/errors.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { chunksOf } from './chunk-iterator.ts';
-import { NodeStreamIterator } from './node-stream-iterator.ts';
+import { ChunkIterator } from './chunk-iterator.ts';
 import {
-  bodyOf,
-  checkUnread,
-  claim as claimConsumable,
-  destroyConsumable,
-  expectErrors,
-  isConsumable,
+  assertUnread,
+  destroySingleUse,
+  fetchBody,
+  ignoreErrors,
   isNodeStream,
+  isSingleUse,
   isWebStream,
+  lockFor,
 } from './single-use.ts';
-import { WebStreamIterator } from './web-stream-iterator.ts';
+import { NodeStreamIterator, WebStreamIterator } from './stream-iterators.ts';
 
-/** How a body given in pieces can be read. */
+/** Where the chunks of a streamed body come from. */
 export interface StreamSource {
   /** Starts reading from the beginning. */
   open(): AsyncIterable<unknown> | Iterable<unknown>;
-  /** Bytes to come; `null` when unknown. */
+  /** Bytes in all; `null` when unknown. */
   readonly length: number | null;
-  /** False when `open` works once only. */
+  /** False when `open` works only once. */
   readonly repeatable: boolean;
-  /** Reserves what reading uses up. @throws UnrewindableBodyError when it was read, or belongs to another body */
-  claim(owner: object): void;
-  /** Destroys, cancels or returns what reading uses up, whether or not it was opened. Never throws. */
-  release(): void;
+  /** Locks a stream or iterator for this body. @throws UnrewindableBodyError when it was read, or is locked for another */
+  lock(owner: object): void;
+  /** Destroys the stream or iterator, whether or not it was opened. Never throws. */
+  destroy(): void;
 }
 
 /**
- * A body given in pieces, of known or unknown length, that can be gone through once or many times. While it is sent the
- * streams in it belong to it: they are released when the request fails.
+ * A body that is read chunk by chunk, of known or unknown length, once or several times. While a request is being sent
+ * its streams belong to this body: they are destroyed when the request fails.
+ *
+ * A send begins with `acquire` and ends with `finish` or `abort`.
  */
 export class StreamBody implements AsyncIterable<Uint8Array> {
   readonly #source: StreamSource;
   #opened = false;
-  #released = false;
-  /** Sends under way. */
+  #destroyed = false;
+  /** Sends in progress: the same prepared request may be sent twice at a time. */
   #senders = 0;
-  #last: AsyncIterator<Uint8Array, void, undefined> | null = null;
-  /** The last reading came to its end. */
+  #iterator: AsyncIterator<Uint8Array, void, undefined> | null = null;
+  /** The last iteration came to its end. */
   #complete = false;
 
   constructor(source: StreamSource) {
@@ -54,57 +55,53 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
 
   /** True when it can be read from the beginning (again). */
   get rewindable(): boolean {
-    return this.#source.repeatable || (!this.#opened && !this.#released);
+    return this.#source.repeatable || (!this.#opened && !this.#destroyed);
   }
 
-  /**
-   * To be called before a request with this body is sent; `settle` or `release` follows.
-   * @throws UnrewindableBodyError when it cannot be sent from its beginning
-   */
-  claim(): void {
-    if (!this.rewindable || (this.#senders > 0 && !this.#source.repeatable)) throw sentAlready();
-    if (!this.#opened && !this.#released) this.#claimSource();
+  /** Before the request is sent. @throws UnrewindableBodyError when it cannot be sent from its beginning */
+  acquire(): void {
+    if (!this.rewindable || (this.#senders > 0 && !this.#source.repeatable)) throw alreadySent();
+    if (!this.#opened && !this.#destroyed) this.#lockSource();
     this.#senders++;
   }
 
-  #claimSource(): void {
+  #lockSource(): void {
     try {
-      this.#source.claim(this);
+      this.#source.lock(this);
     } catch (error) {
-      this.release();
+      this.abort();
       throw error;
     }
   }
 
-  /** The request was answered. What the server left unread, because it answered early, is released. */
-  settle(): void {
-    if (this.#opened && !this.#complete) this.release();
+  /** The response has come. If the server responded early, what it left unread is destroyed. */
+  finish(): void {
+    if (this.#opened && !this.#complete) this.abort();
     else this.#senders--;
   }
 
-  /** The request failed before it was claimed. Never throws. */
-  discard(): void {
-    if (this.#senders === 0) this.release();
-  }
-
-  /** The request failed. Never throws. */
-  release(): void {
-    // The same prepared request may be on its way twice.
+  /** The request failed, or was not sent after all: destroys the source, unless another send uses it. Never throws. */
+  abort(): void {
     if (this.#senders > 0) this.#senders--;
-    if (this.#senders > 0) return;
-    this.#released = true;
-    this.#source.release();
-    void this.#last?.return?.().catch(() => {});
+    this.discard();
   }
 
-  /** Non-empty chunks of bytes. @throws UnrewindableBodyError the second time, when the source is gone. */
+  /** As `abort`, for a request that has not acquired the body. Never throws. */
+  discard(): void {
+    if (this.#senders > 0) return;
+    this.#destroyed = true;
+    this.#source.destroy();
+    void this.#iterator?.return?.().catch(() => {});
+  }
+
+  /** Non-empty chunks of bytes. @throws UnrewindableBodyError for a second iteration of a source that is used up */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
-    this.#last = chunksOf(this.#open, this.#onEnd);
-    return this.#last;
+    this.#iterator = new ChunkIterator(this.#open, this.#onEnd);
+    return this.#iterator;
   }
 
   readonly #open = (): AsyncIterable<unknown> | Iterable<unknown> => {
-    if (!this.rewindable) throw sentAlready();
+    if (!this.rewindable) throw alreadySent();
     this.#opened = true;
     this.#complete = false;
     return this.#source.open();
@@ -115,7 +112,7 @@ export class StreamBody implements AsyncIterable<Uint8Array> {
   };
 }
 
-function sentAlready(): UnrewindableBodyError {
+function alreadySent(): UnrewindableBodyError {
   return new UnrewindableBodyError(
     'The body can be sent once only and was sent already: give bytes, a Blob or a file to send it again.',
   );
@@ -137,7 +134,7 @@ export function isFormData(value: unknown): value is FormData {
   return Object.prototype.toString.call(value) === '[object FormData]';
 }
 
-/** True for what is read piece by piece: streams, generators, Blobs, files, iterables that are no list of pairs. */
+/** True for a body that is read chunk by chunk: a stream, generator, Blob, file, or an iterable that is not an array. */
 export function isStreamable(value: unknown): value is Streamable {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   if (value instanceof Map || value instanceof URLSearchParams || ArrayBuffer.isView(value)) return false;
@@ -151,31 +148,34 @@ export function isStreamable(value: unknown): value is Streamable {
     typeof candidate[Symbol.iterator] === 'function' ||
     isWebStream(value) ||
     isFileHandle(value) ||
-    bodyOf(value) !== undefined
+    fetchBody(value) !== undefined
   );
 }
 
-/**
- * How to read a Blob, a file, a stream or an iterable.
- * @throws UnrewindableBodyError for what was read before
- */
+/** @throws UnrewindableBodyError for a stream or body that was read before */
 export function streamSource(value: Streamable): StreamSource {
   if (isBlob(value)) return new BlobSource(value);
-  const body = bodyOf(value);
+  const body = fetchBody(value);
   if (body !== undefined) {
     if (ownProperty(value, 'bodyUsed') === true)
       throw new UnrewindableBodyError('The body of the given object was read before.');
     return streamSource((body ?? []) as Streamable);
   }
   if (isFileHandle(value)) return new FileHandleSource(value);
-  if (isConsumable(value)) return new ConsumableSource(value);
-  return { open: () => value as Iterable<unknown>, length: lengthOf(value), repeatable: true, claim, release };
+  if (isSingleUse(value)) return new SingleUseSource(value);
+  return {
+    open: () => value as Iterable<unknown>,
+    length: lengthOf(value),
+    repeatable: true,
+    lock: nothing,
+    destroy: nothing,
+  };
 }
 
 class BlobSource implements StreamSource {
   readonly repeatable = true;
   readonly #blob: Blob;
-  #reading: WebStreamIterator | null = null;
+  #iterator: WebStreamIterator | null = null;
 
   constructor(blob: Blob) {
     this.#blob = blob;
@@ -186,18 +186,18 @@ class BlobSource implements StreamSource {
   }
 
   open(): WebStreamIterator {
-    this.#reading = new WebStreamIterator(this.#blob.stream());
-    return this.#reading;
+    this.#iterator = new WebStreamIterator(this.#blob.stream());
+    return this.#iterator;
   }
 
-  claim(): void {}
+  lock(): void {}
 
-  release(): void {
-    void this.#reading?.return();
+  destroy(): void {
+    void this.#iterator?.return();
   }
 }
 
-/** Read by position, from the beginning of the file, and never closed: it is the caller's. */
+/** Read by position from the beginning of the file; never closed, since the handle is the caller's. */
 class FileHandleSource implements StreamSource {
   readonly length: number | null;
   readonly repeatable: boolean;
@@ -210,19 +210,19 @@ class FileHandleSource implements StreamSource {
     this.#file = openFile(handle);
     this.length = this.#file.length;
     this.repeatable = this.#file.repeatable;
-    checkUnread(handle, null);
+    assertUnread(handle, null);
   }
 
   open(): AsyncIterable<unknown> {
     return this.#file.read();
   }
 
-  claim(owner: object): void {
+  lock(owner: object): void {
     checkOpen(this.#handle);
-    if (!this.repeatable) claimConsumable(this.#handle, owner);
+    if (!this.repeatable) lockFor(owner, this.#handle);
   }
 
-  release(): void {}
+  destroy(): void {}
 }
 
 function isFileHandle(value: object): value is FileHandleLike {
@@ -233,19 +233,19 @@ function checkOpen({ fd }: FileHandleLike): void {
   if (fd < 0) throw new UnrewindableBodyError('The body is a FileHandle that is closed.');
 }
 
-/** A Node stream, a web stream or an iterator; a file's stream can be opened anew by its path. */
-class ConsumableSource implements StreamSource {
+/** A Node stream, a web stream or an iterator. A file's stream can be opened again by its path. */
+class SingleUseSource implements StreamSource {
   readonly length: number | null;
   readonly repeatable: boolean;
   readonly #given: object;
   readonly #file: ReopenableFile | null;
-  #used = false;
+  #opened = false;
   #reading: object | null = null;
   #owner: object | null = null;
 
   constructor(given: object) {
-    checkUnread(given, null);
-    expectErrors(given);
+    assertUnread(given, null);
+    ignoreErrors(given);
     this.#given = given;
     this.#file = isNodeStream(given) ? reopenableFile(given) : null;
     this.repeatable = this.#file !== null;
@@ -253,12 +253,12 @@ class ConsumableSource implements StreamSource {
   }
 
   open(): AsyncIterable<unknown> | Iterable<unknown> {
-    if (this.#used && this.#file !== null) {
-      const again = this.#file.reopen();
-      this.#reading = again;
-      return new NodeStreamIterator(again, null);
+    if (this.#opened && this.#file !== null) {
+      const reopened = this.#file.reopen();
+      this.#reading = reopened;
+      return new NodeStreamIterator(reopened, null);
     }
-    this.#used = true;
+    this.#opened = true;
     const given = this.#given;
     if (isNodeStream(given)) return new NodeStreamIterator(given, this.#owner);
     if (!isWebStream(given)) return given as AsyncIterable<unknown>;
@@ -267,24 +267,23 @@ class ConsumableSource implements StreamSource {
     return iterator;
   }
 
-  claim(owner: object): void {
-    claimConsumable(this.#given, owner);
+  lock(owner: object): void {
+    lockFor(owner, this.#given);
     this.#owner = owner;
   }
 
-  release(): void {
-    // An iterator that was opened is returned by whoever reads it.
-    if (!this.#used || isNodeStream(this.#given)) destroyConsumable(this.#given, this.#owner);
-    this.#used = true;
-    if (this.#reading !== null) destroyConsumable(this.#reading, null);
+  destroy(): void {
+    // A web stream or iterator that was opened is ended by its reader.
+    if (!this.#opened || isNodeStream(this.#given)) destroySingleUse(this.#given, this.#owner);
+    this.#opened = true;
+    if (this.#reading !== null) destroySingleUse(this.#reading, null);
   }
 }
 
-/** Nothing that reading uses up. */
-function claim(): void {}
-function release(): void {}
+/** An iterable that is neither a stream nor an iterator is not used up by reading. */
+function nothing(): void {}
 
-/** Requests' `super_len` for what knows its length beforehand. */
+/** Requests' `super_len`: the length that an object states itself. */
 function lengthOf(value: object): number | null {
   for (const name of ['length', 'size', 'byteLength']) {
     const known = ownProperty(value, name);

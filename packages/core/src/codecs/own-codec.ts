@@ -1,4 +1,4 @@
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { type Codec, codecs } from './registry.ts';
 import type { TextCodec } from './text-codec.ts';
 

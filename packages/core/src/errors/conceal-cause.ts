@@ -1,5 +1,5 @@
-import { redactText, redactUrl } from '../url/redact.ts';
 import { dropReceivedBytes } from './received-bytes.ts';
+import { redactText, redactUrl } from './redact.ts';
 
 /** How deep causes are followed: a cause may lead back to itself. */
 const MAX_DEPTH = 5;

@@ -32,9 +32,9 @@
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
-import { redactText } from '../url/redact.ts';
 import { brand } from './brand.ts';
 import { concealCause } from './conceal-cause.ts';
+import { redactText } from './redact.ts';
 
 /** What an exception may know besides its message. */
 export interface ErrorDetails {

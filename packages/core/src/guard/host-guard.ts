@@ -1,9 +1,9 @@
 import { HostNotAllowed } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { memoizeLast } from '../lang/memoize-last.ts';
 import type { AddressGuard } from '../transport/transport.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { type IpAddress, inNetwork, ipAddress, type Network, network, withoutZone } from '../url/ip-address.ts';
-import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { isPrivate } from './private-networks.ts';
 

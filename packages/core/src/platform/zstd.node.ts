@@ -1,4 +1,4 @@
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { shortZstd } from './short-zstd.node.ts';
 import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 import { ZstdFrames } from './zstd-frames.node.ts';

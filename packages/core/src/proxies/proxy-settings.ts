@@ -2,10 +2,10 @@ import { basicAuthHeader } from '../auth/basic.ts';
 import { InvalidProxyURL, InvalidSchema, InvalidURL } from '../errors/errors.ts';
 import { HeaderMap } from '../headers/header-map.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
+import { unquote } from '../lang/percent-encoding.ts';
 import type { ProxySettings } from '../transport/transport.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseUrl } from '../url/parse-url.ts';
-import { unquote } from '../url/percent-encoding.ts';
 
 const SOCKS = /^socks(?:4a?|5h?)$/;
 /** What urllib3 takes for a scheme; `a.b:3128` has none. */

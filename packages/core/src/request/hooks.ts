@@ -2,7 +2,7 @@ import { nearest } from '../lang/known-options.ts';
 import { ownOptions } from '../lang/own-properties.ts';
 import type { Response } from '../response/response.ts';
 
-/** What a hook is told of the exchange besides its response. */
+/** The settings of the exchange that a hook is called for. */
 export interface HookContext {
   readonly stream: boolean;
   readonly timeout: unknown;
@@ -11,15 +11,15 @@ export interface HookContext {
   readonly proxies: unknown;
 }
 
-/** Called with each response before redirects are followed and before the body is read; may return a replacement. */
-// biome-ignore lint/suspicious/noExplicitAny: a hook that returns nothing has any of void, undefined and null.
+/** Called with each response, before a redirect is followed and before the body is read. May return a replacement. */
+// biome-ignore lint/suspicious/noExplicitAny: a hook that returns nothing may have void, undefined or null as its type.
 export type ResponseHook = (response: Response, context: HookContext) => any;
 
 export interface Hooks {
   readonly response: readonly ResponseHook[];
 }
 
-/** What the option `hooks` takes. */
+/** The option `hooks`. */
 export interface HooksInit {
   readonly response?: ResponseHook | readonly ResponseHook[] | null | undefined;
 }
@@ -40,18 +40,18 @@ export function normaliseHooks(init: HooksInit | null | undefined): Hooks {
 export function addHooks(hooks: Hooks, event: string, added: ResponseHook | readonly ResponseHook[]): Hooks {
   if (event !== 'response') throw unsupported(event);
   if (typeof added === 'function') return { response: [...hooks.response, added] };
-  // As in Requests, what is no function is passed over.
+  // As in Requests, anything that is not a function is ignored.
   const list = Array.isArray(added) ? added.filter((hook) => typeof hook === 'function') : [];
   return { response: [...hooks.response, ...list] };
 }
 
-/** A request's hooks replace the session's; an empty list means the session's (Requests' `merge_hooks`). */
+/** A request's hooks replace the session's, unless it has none (Requests' `merge_hooks`). */
 export function mergeHooks(request: Hooks, session: Hooks): Hooks {
   return request.response.length > 0 ? request : session;
 }
 
 function unsupported(event: string): TypeError {
-  const meant = nearest(event, ['response']);
-  const hint = meant === null ? '' : `: did you mean '${meant}'?`;
+  const suggestion = nearest(event, ['response']);
+  const hint = suggestion === null ? '' : `: did you mean '${suggestion}'?`;
   return new TypeError(`Unsupported event specified, with event name "${event}"${hint}`);
 }

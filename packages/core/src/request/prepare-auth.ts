@@ -1,12 +1,12 @@
 import type { Auth, AuthFlow, AuthHeader } from '../auth/auth.ts';
 import { basicAuthHeader } from '../auth/basic.ts';
-import { unquote } from '../url/percent-encoding.ts';
+import { unquote } from '../lang/percent-encoding.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { PreparedRequest } from './prepared-request.ts';
 
 /**
- * Applies `auth`, or else the URL's own user and password, which need both parts. A promise only when the auth
- * function is asynchronous. Lengths are put right afterwards: auth may have replaced the body.
+ * Applies `auth`, or else the user and password in the URL, if it has both. Returns a promise only when an auth function
+ * is async. The framing is updated afterwards, since auth may have replaced the body.
  */
 export function prepareAuth(prepared: PreparedRequest, auth: Auth | null | undefined): void | Promise<void> {
   if (auth === null || auth === undefined) {
@@ -16,8 +16,8 @@ export function prepareAuth(prepared: PreparedRequest, auth: Auth | null | undef
   }
   if (typeof auth === 'function') {
     const result = auth(prepared);
-    if (isPromise(result)) return result.then((replaced) => adopt(prepared, replaced));
-    adopt(prepared, result);
+    if (isPromise(result)) return result.then((replaced) => replaceBy(prepared, replaced));
+    replaceBy(prepared, result);
     return;
   }
   if (isPair(auth)) prepared.headers.set('Authorization', basicAuthHeader(auth[0], auth[1]));
@@ -39,7 +39,7 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return typeof (value as Promise<T> | null | undefined)?.then === 'function';
 }
 
-function adopt(prepared: PreparedRequest, result: PreparedRequest | void): void {
+function replaceBy(prepared: PreparedRequest, result: PreparedRequest | void): void {
   if (result !== undefined && result !== null && result !== prepared) {
     if (!(result instanceof PreparedRequest))
       throw new TypeError('an auth function must return the request, or nothing');
@@ -52,7 +52,7 @@ function adopt(prepared: PreparedRequest, result: PreparedRequest | void): void 
   prepared.updateFraming();
 }
 
-/** User and password of a URL, decoded; `null` unless both are there (Requests' `get_auth_from_url`). */
+/** The user and password in a URL, decoded; `null` unless it has both (Requests' `get_auth_from_url`). */
 export function urlCredentials(url: string): [string, string] | null {
   if (!url.includes('@')) return null;
   const userinfo = urlParts(url)?.userinfo ?? null;

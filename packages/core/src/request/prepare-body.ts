@@ -1,16 +1,16 @@
 import type { FileHandleLike } from '#platform';
-import { isBytes } from '../body/bytes.ts';
-import { encodeFiles, encodeFormData } from '../body/encode-files.ts';
-import { encodeJson } from '../body/json.ts';
+import { encodeJson } from '../body/encode-json.ts';
+import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
 import type { FilesInit } from '../body/multipart.ts';
+import { encodeFiles, encodeFormData } from '../body/multipart.ts';
 import { isBlob, isFormData, isStreamable } from '../body/stream-body.ts';
 import { checkHeader } from '../headers/field-syntax.ts';
+import { isBytes } from '../lang/bytes.ts';
 import { isRecord } from '../lang/known-options.ts';
-import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
-import { utf8 } from '../url/percent-encoding.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
-/** What `data` may be: a form, text, bytes, a Blob, FormData; or pieces, which are streamed. */
+/** What `data` may be: a form, text, bytes, a Blob, FormData, or a stream or iterable of chunks, which is streamed. */
 export type Data =
   | ParamsInit
   | string
@@ -32,8 +32,8 @@ interface BodyInit {
 }
 
 /**
- * Requests' `prepare_body`: `json` when there is no `data`, pieces as they are, `files` as multipart with the fields
- * of `data`, a form, or text and bytes as they are; a Content-Type only when the caller gave none.
+ * Requests' `prepare_body`: `files` become multipart, with the fields of `data`; text, bytes and streams are sent as they
+ * are, any other `data` as a form; `json` counts when there is neither. Content-Type is set unless the caller gave one.
  */
 export function prepareBody(prepared: PreparedRequest, init: BodyInit): void {
   const encoded = encodeBody(init);
@@ -41,7 +41,7 @@ export function prepareBody(prepared: PreparedRequest, init: BodyInit): void {
   prepared.updateFraming();
   const contentType = encoded?.contentType ?? null;
   if (contentType === null || prepared.headers.has('content-type')) return;
-  // A Blob's type is the caller's, and what calls itself a Blob may say anything.
+  // The type of an object that looks like a Blob may be any string.
   checkHeader('Content-Type', contentType);
   prepared.headers.set('Content-Type', contentType);
 }
@@ -53,7 +53,7 @@ interface EncodedBody {
 
 function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null {
   const data = hasData(given) ? given : null;
-  // biome-ignore lint/suspicious/noExplicitAny: what is given where a record belongs
+  // biome-ignore lint/suspicious/noExplicitAny: from JavaScript it may be anything
   if (files && (typeof (files as any) !== 'object' || !isEmptyCollection(files))) {
     return encodeFiles(files, data);
   }
@@ -66,7 +66,7 @@ function encodeBody({ data: given, json, files }: BodyInit): EncodedBody | null 
   return { body: encodePairs(data as ParamsInit, 'data'), contentType: 'application/x-www-form-urlencoded' };
 }
 
-/** Python's truth: nothing, empty text and empty collections are no data. */
+/** Python's truth value: empty text and empty collections count as not given. */
 function hasData(data: unknown): boolean {
   if (data === null || data === undefined || data === '' || data === false || data === 0) return false;
   if (typeof data === 'string') return true;
@@ -83,7 +83,7 @@ function isEmptyCollection(value: object): boolean {
   if (value instanceof Map) return size === 0;
   if (value instanceof URLSearchParams || isFormData(value)) return value.keys().next().done === true;
   if (typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function') return false;
-  // What is no collection at all is told by whoever encodes it.
+  // Anything that is not a collection is reported when it is encoded.
   return Object.keys(value).length === 0 && isRecord(value);
 }
 

@@ -4,12 +4,13 @@ import { HeaderMap, headerEntries } from '../headers/header-map.ts';
 import { IndexedHeaders } from '../headers/indexed-headers.ts';
 import type { RequestHeaders } from './request.ts';
 
-/** So many are gone through for each one that is set. */
-const FEW = 64;
+/** From so many headers on, an index is faster than searching the map for each one. */
+const MANY = 64;
 
 /**
- * The session's headers with the request's in their place: the request's spelling and value at the session's position,
- * new ones at the end, `null` removes (Requests' `merge_setting`). Without a session `null` is no value.
+ * The session's headers with those of the request (Requests' `merge_setting`): a header of the same name keeps the
+ * session's position and takes the request's spelling and value, `null` removes it, new ones are appended. Without a
+ * session `null` is an error.
  * @throws InvalidHeader
  */
 export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | null | undefined): HeaderMap {
@@ -19,7 +20,7 @@ export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | nu
   let lines: HeaderMap | IndexedHeaders = merged;
   let count = 0;
   for (const [name, value] of headerEntries(own)) {
-    if (++count === FEW) lines = new IndexedHeaders(merged.toFlat());
+    if (++count === MANY) lines = new IndexedHeaders(merged.toFlat());
     if (value === null || value === undefined) {
       if (session === null)
         throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string, not ${value}.`);
@@ -27,7 +28,7 @@ export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | nu
       continue;
     }
     checkHeader(name, value);
-    // A HeaderMap may repeat a field on purpose; of other forms the last one wins, as in a dict.
+    // A HeaderMap may repeat a name on purpose; in any other form the last one wins, as in a dict.
     const key = name.toLowerCase();
     if (seen?.has(key)) lines.append(name, value as string);
     else lines.set(name, value as string);

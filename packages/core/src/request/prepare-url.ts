@@ -1,28 +1,53 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
-import { encodePairs, type ParamsInit } from '../url/encode-params.ts';
+import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
+import { InvalidURL, MissingSchema } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isNormalized } from '../url/is-normalized.ts';
-import { repairUrl } from './repair-url.ts';
+import { type ParsedUrl, parseUrl } from '../url/parse-url.ts';
+import { requote } from '../url/requote.ts';
 
-/** What `params` may be: pairs in any form, or the text of a query as it is. */
+/** What `params` may be: pairs in any form, or a query string as text or bytes. */
 export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;
 
 /**
- * Requests' `prepare_url`: leading white space goes, the URL is repaired component by component, `params` are added
- * to the query; a scheme that does not start with `http` passes untouched.
+ * Requests' `prepare_url`: leading white space is removed, each component is encoded where it must be, and `params` are
+ * added to the query. A scheme that does not start with `http` is left untouched.
  * @throws MissingSchema, InvalidURL
  */
 export function prepareUrl(input: unknown, params: Params): string {
-  const text = String(input);
-  if (isNormalized(text)) {
+  const url = String(input);
+  if (isNormalized(url)) {
     const query = encodeParams(params);
-    if (query === '') return text;
-    // A query given as text may hold anything, a fragment too.
-    if (typeof params !== 'string' && !isQueryBytes(params)) return `${text}${text.includes('?') ? '&' : '?'}${query}`;
+    if (query === '') return url;
+    // A query string may contain anything, such as a fragment: it is normalized with the URL.
+    if (typeof params !== 'string' && !isQueryBytes(params)) return `${url}${url.includes('?') ? '&' : '?'}${query}`;
   }
-  return repairUrl(text, () => encodeParams(params));
+  return normalizeUrl(url, () => encodeParams(params));
 }
 
-/** A typed array of anything but bytes is no text. */
+/** The URL parsed, normalized and written again, with `params` in its query. @throws MissingSchema, InvalidURL */
+export function normalizeUrl(text: string, params: () => string): string {
+  const url = text.trimStart();
+  if (url.includes(':') && !/^http/i.test(url)) return url;
+  const parsed = parseUrl(url);
+  if (parsed.scheme === null) {
+    throw new MissingSchema(
+      `Invalid URL '${redactUrl(url)}': No scheme supplied. Perhaps you meant https://${redactUrl(url)}?`,
+    );
+  }
+  if (parsed.host === null) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
+  if (parsed.host.startsWith('*') || parsed.host.startsWith('.')) throw new InvalidURL('URL has an invalid label.');
+  return requote(unparse(parsed, params()));
+}
+
+function unparse({ scheme, userinfo, host, port, path, query, fragment }: ParsedUrl, params: string): string {
+  const authority = `${userinfo === null ? '' : `${userinfo}@`}${host}${port ? `:${port}` : ''}`;
+  const absolutePath = path?.startsWith('/') ? path : `/${path ?? ''}`;
+  const fullQuery = query && params ? `${query}&${params}` : query || params;
+  return `${scheme}://${authority}${absolutePath}${fullQuery ? `?${fullQuery}` : ''}${fragment ? `#${fragment}` : ''}`;
+}
+
+/** Bytes are a query string; a typed array of larger numbers is a list, as Python's `array` is. */
 function isQueryBytes(params: Params): params is Uint8Array | ArrayBufferLike | DataView {
   return isBytes(params) && (params instanceof Uint8Array || !(Symbol.iterator in params));
 }

@@ -1,11 +1,11 @@
 import type { Auth } from '../auth/auth.ts';
-import { isBytes } from '../body/bytes.ts';
-import { releaseGiven } from '../body/single-use.ts';
+import { destroyGivenStreams } from '../body/single-use.ts';
 import { StreamBody } from '../body/stream-body.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { isBytes } from '../lang/bytes.ts';
 import { type Hooks, mergeHooks } from './hooks.ts';
 import { checkMethod } from './method.ts';
 import { prepareAuth } from './prepare-auth.ts';
@@ -15,7 +15,7 @@ import { type Params, prepareUrl } from './prepare-url.ts';
 import { PreparedRequest } from './prepared-request.ts';
 import type { Request } from './request.ts';
 
-/** What a session adds to a request. */
+/** The part of a session that requests are prepared with. */
 export interface SessionSettings {
   readonly headers: HeaderMap;
   readonly params: Params;
@@ -26,8 +26,8 @@ export interface SessionSettings {
 }
 
 /**
- * Requests' order: method, URL, headers, cookies, body, auth, hooks. A promise only when an auth function is async. When it
- * fails, the streams that were given as the body are released.
+ * In Requests' order: method, URL, headers, cookies, body, auth, hooks. Returns a promise only when an auth function is
+ * async. On failure, streams that were given as the body are destroyed.
  */
 export function prepare(request: Request, session: SessionSettings | null): PreparedRequest | Promise<PreparedRequest> {
   let prepared: PreparedRequest | null = null;
@@ -42,13 +42,13 @@ export function prepare(request: Request, session: SessionSettings | null): Prep
     const auth = request.auth ?? session?.authFor(prepared.url) ?? null;
     const pending = prepareAuth(prepared, auth);
     const hooks = session === null ? request.hooks : mergeHooks(request.hooks, session.hooks);
-    return pending === undefined ? withHooks(prepared, hooks) : prepareLater(pending, prepared, { request, hooks });
+    return pending === undefined ? withHooks(prepared, hooks) : finishPreparing(pending, prepared, { request, hooks });
   } catch (error) {
-    throw notPrepared(error, request, prepared);
+    throw preparationError(error, request, prepared);
   }
 }
 
-async function prepareLater(
+async function finishPreparing(
   pending: Promise<void>,
   prepared: PreparedRequest,
   { request, hooks }: { readonly request: Request; readonly hooks: Hooks },
@@ -56,20 +56,20 @@ async function prepareLater(
   try {
     await pending;
   } catch (error) {
-    throw notPrepared(error, request, prepared);
+    throw preparationError(error, request, prepared);
   }
   return withHooks(prepared, hooks);
 }
 
-/** Preparing has failed: nobody will read the body. */
-export function notPrepared(error: unknown, request: Request, prepared: PreparedRequest | null): unknown {
+/** The error with its request attached, once the body that nobody will read is destroyed. */
+export function preparationError(error: unknown, request: Request, prepared: PreparedRequest | null): unknown {
   const source = prepared?.source ?? null;
-  if (source instanceof StreamBody) source.release();
-  releaseGiven(request.data, request.files);
+  if (source instanceof StreamBody) source.abort();
+  destroyGivenStreams(request.data, request.files);
   return attachRequest(error, prepared ?? request);
 }
 
-/** Hooks come last, after those that an auth function registered. */
+/** The hooks come after any that an auth function registered. */
 function withHooks(prepared: PreparedRequest, hooks: Hooks): PreparedRequest {
   if (prepared.hooks.response.length === 0) prepared.hooks = hooks;
   else if (hooks.response.length > 0) prepared.hooks = { response: [...prepared.hooks.response, ...hooks.response] };
@@ -84,7 +84,7 @@ function prepareCookies(prepared: PreparedRequest, request: Request, session: Se
   applyCookies(prepared);
 }
 
-/** Writes the Cookie header, unless the caller gave one (Requests' `prepare_cookies`). */
+/** Sets the Cookie header, unless the caller gave one (Requests' `prepare_cookies`). */
 export function applyCookies(prepared: PreparedRequest): void {
   if (prepared.cookies === null || prepared.headers.has('cookie')) return;
   const header = prepared.cookies.cookieHeader(prepared.url);
@@ -92,8 +92,8 @@ export function applyCookies(prepared: PreparedRequest): void {
 }
 
 /**
- * Both records: the session's first, the request's in their place, `null` removes. Anything else of the request
- * replaces the session's (Requests' `merge_setting`).
+ * Two records are merged key by key, the request's winning. Params in any other form replace the session's (Requests'
+ * `merge_setting`).
  */
 function mergeParams(own: Params, session: Params): Params {
   if (session === null || session === undefined) return own;
@@ -102,7 +102,7 @@ function mergeParams(own: Params, session: Params): Params {
   return { ...(session as object), ...(own as object) };
 }
 
-/** No text, no bytes, no pairs: Requests' functions take them for no params at all. */
+/** As in Requests, an empty string, no bytes and no pairs count as not given. */
 function isEmpty(own: Params): boolean {
   return own === '' || (Array.isArray(own) ? own.length === 0 : isBytes(own) && own.byteLength === 0);
 }

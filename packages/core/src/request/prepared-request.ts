@@ -2,29 +2,29 @@ import type { AuthFlow } from '../auth/auth.ts';
 import { type BodySource, toBodySource } from '../body/body-source.ts';
 import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { redactUrl } from '../url/redact.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
 
 /**
- * A request as it goes on the wire: the exact method, URL, headers and body. Each may be changed before it is sent,
- * by an auth function above all; lengths are put right when it is.
+ * A request as it will be sent: the exact method, URL, headers and body. Each may be changed before that, by an auth
+ * function for example; Content-Length then follows the body.
  */
 export class PreparedRequest {
   /** Upper case. */
   method: string;
-  /** Absolute and encoded; with fragment and userinfo, which are not sent. */
+  /** Absolute and encoded. Its fragment and userinfo are not sent. */
   url: string;
   headers: HeaderMap;
-  /** What is called with the response: `{ response: [...] }`. */
+  /** Called with the response: `{ response: [...] }`. */
   hooks: Hooks;
-  /** The cookies that apply to this request and its redirects: the session's and its own. */
+  /** The cookies for this request and its redirects: the session's and its own. */
   cookies: CookieJar | null = null;
-  /** Authentication of several rounds, run when the request is sent. */
+  /** Authentication in several rounds, which runs when the request is sent. */
   auth: AuthFlow | null = null;
-  /** A redirect led to another origin: credentials of the first one must not be added on the way. @internal */
+  /** A redirect has led to another origin: credentials for the first one must not be added any more. @internal */
   leftOrigin = false;
   #body: unknown = null;
   #source: BodySource = null;
@@ -42,18 +42,18 @@ export class PreparedRequest {
   }
 
   set body(value: unknown) {
-    // A stream that is being sent stays the body that it is.
+    // Assigning the same stream again must not make a second body of it.
     if (value === this.#body && typeof value === 'object') return;
     this.#source = toBodySource(value);
     this.#body = value ?? null;
   }
 
-  /** The body in the one shape that sending knows. */
+  /** The body in a form that can be sent. */
   get source(): BodySource {
     return this.#source;
   }
 
-  /** Path and query, as in the request line (Requests' `path_url`). */
+  /** Path and query, as in the request line: Requests' `path_url`. */
   get pathUrl(): string {
     const target = urlParts(this.url)?.target ?? '';
     return target.startsWith('/') ? target : `/${target}`;
@@ -89,15 +89,14 @@ export class PreparedRequest {
   }
 
   /**
-   * Writes Content-Length or Transfer-Encoding for the body as it is now (Requests' `prepare_content_length`): the
-   * length when it is known, `chunked` for pieces of unknown length; `Content-Length: 0` for no body with any method
-   * but GET and HEAD. Empty text and bytes are left as they are.
+   * Sets Content-Length or Transfer-Encoding for the current body (Requests' `prepare_content_length`): its length when
+   * known, `chunked` for a stream of unknown length, `Content-Length: 0` without a body unless the method is GET or HEAD.
    */
   updateFraming(): void {
     writeFraming(this);
   }
 
-  /** For logs: with `***` for userinfo, and for headers and query values that are secret. */
+  /** For logs: `***` replaces userinfo, and headers and query values that are secret. */
   toJSON(): { method: string; url: string; headers: Record<string, string> } {
     return { method: this.method, url: redactUrl(this.url), headers: redactHeaders(this.headers) };
   }

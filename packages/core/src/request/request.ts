@@ -1,11 +1,11 @@
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { redactUrl } from '../errors/redact.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
-import { redactUrl } from '../url/redact.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
 import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
@@ -18,37 +18,40 @@ export type RequestHeaders =
   | Readonly<Record<string, string | null | undefined>>
   | Iterable<readonly [string, string | null | undefined]>;
 
-/** What a request is made of. */
+/** The options of a request. */
 export interface RequestInit {
   /** Added to the URL's query. */
   readonly params?: Params;
-  /** The body: a form, text, bytes, a Blob, FormData, or pieces. */
+  /** The body: a form, text, bytes, a Blob, FormData, or a stream or iterable of chunks. */
   readonly data?: Data;
   /** The body as JSON; ignored when `data` or `files` is given. */
   readonly json?: unknown;
   /** Files of a multipart/form-data body. */
   readonly files?: FilesInit | null | undefined;
   readonly headers?: RequestHeaders | null | undefined;
-  /** Cookies for this request alone. */
+  /** Cookies for this request only, and its redirects. */
   readonly cookies?: CookieSource | null | undefined;
   readonly auth?: Auth | null | undefined;
   readonly hooks?: HooksInit | null | undefined;
 }
 
-export const REQUEST_NAMES: readonly (keyof RequestInit)[] = [
-  'params',
-  'data',
-  'json',
-  'files',
-  'headers',
-  'cookies',
-  'auth',
-  'hooks',
-];
+const OPTIONS: Readonly<Record<keyof RequestInit, true>> = {
+  params: true,
+  data: true,
+  json: true,
+  files: true,
+  headers: true,
+  cookies: true,
+  auth: true,
+  hooks: true,
+};
+
+/** The names of a request's options. */
+export const REQUEST_OPTIONS = Object.keys(OPTIONS) as readonly (keyof RequestInit)[];
 
 const OF_SENDING = 'it is an option of sending, not of what is sent: give it to session.send()';
 
-const KIND: OptionsKind = optionsKind('new Request()', REQUEST_NAMES, {
+const KIND: OptionsKind = optionsKind('new Request()', REQUEST_OPTIONS, {
   body: 'data',
   form: 'data',
   query: 'params',
@@ -63,7 +66,7 @@ const KIND: OptionsKind = optionsKind('new Request()', REQUEST_NAMES, {
   verify: OF_SENDING,
 });
 
-/** A request as the caller means it, before a session's settings are merged in and it is prepared. */
+/** A request before it is prepared: a session's settings are not merged in yet. */
 export class Request {
   method: string;
   url: string | URL;
@@ -84,33 +87,28 @@ export class Request {
     if (!isEmptyOptions(own)) fill(this, own);
   }
 
-  /** Prepares without a session: no default headers, no cookies or settings but the request's own. */
+  /** Prepares without a session: with no headers, cookies and settings but the request's own. */
   async prepare(): Promise<PreparedRequest> {
     return prepare(this, null);
   }
 
-  /** For logs: what may be secret is left out. */
+  /** For logs: without anything that may be secret. */
   toJSON(): { method: string; url: string } {
     return { method: this.method, url: redactUrl(String(this.url)) };
   }
 }
 
-/** A request of options that were checked, and may hold others that are for sending it. */
+/** As the constructor, for options that were checked and may include options of `send()`. */
 export function requestWith(method: string, url: string | URL, options: RequestInit): Request {
   const request = new Request(method, url);
   if (!isEmptyOptions(options)) fill(request, options);
   return request;
 }
 
-function fill(request: Request, own: RequestInit): void {
-  request.params = own.params;
-  request.data = own.data;
-  request.json = own.json;
-  request.files = own.files;
-  request.headers = own.headers;
-  request.cookies = own.cookies;
-  request.auth = own.auth;
-  request.hooks = normaliseHooks(own.hooks);
+function fill(request: Request, options: RequestInit): void {
+  const target = request as unknown as Record<keyof RequestInit, unknown>;
+  for (const name of REQUEST_OPTIONS) target[name] = options[name];
+  request.hooks = normaliseHooks(options.hooks);
 }
 
 inspectAs(Request, (request) => `<Request [${request.method}]>`);

@@ -1,4 +1,4 @@
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 
 /** Told of what a source fails with. */
 export interface ReadFailureHandler {

@@ -1,5 +1,5 @@
 import { inflateSync } from '#inflate';
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { DecodeBudget } from './decode-budget.ts';
 import { DecodePace } from './decode-pace.ts';
 import { badData, undoCoding, variantOf } from './undo-coding.ts';

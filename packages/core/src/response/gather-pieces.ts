@@ -1,4 +1,4 @@
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { turn } from './decode-pace.ts';
 
 /** A piece that is smaller costs more on its way through a decoder than in it. */

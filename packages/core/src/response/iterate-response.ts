@@ -1,6 +1,6 @@
 import { toContent } from '#platform';
+import { checkBoolean } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { flag } from '../request/check-option.ts';
 import { BodyReader } from './body-reader.ts';
 import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';
 import { iterateLines } from './iterate-lines.ts';
@@ -36,7 +36,7 @@ export function iterateResponse(
   iteration: Iteration,
 ): AsyncIterableIterator<Content | string> {
   const { chunkSize = null, decodeUnicode } = knownOptions(options, CONTENT);
-  flag('decodeUnicode', decodeUnicode);
+  checkBoolean('decodeUnicode', decodeUnicode);
   if (chunkSize !== null && !Number.isInteger(chunkSize)) {
     throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }

@@ -1,4 +1,4 @@
-import { concatBytes } from '../body/bytes.ts';
+import { concatBytes } from '../lang/bytes.ts';
 
 /** Longer delimiters are looked for character by character, in time that does not depend on their length. */
 const SHORT = 16;

@@ -1,8 +1,8 @@
-import { isBytes } from '../body/bytes.ts';
 import type { HeadersInit } from '../headers/header-map.ts';
+import { isBytes } from '../lang/bytes.ts';
+import { checkBoolean, checkNumber } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { count, flag } from '../request/check-option.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 
@@ -33,8 +33,8 @@ export function responseOptions(init: ResponseInit | undefined): ResponseInit {
   const { statusCode, elapsed, decode, limits, body = null } = own;
   if (statusCode !== undefined && !Number.isInteger(statusCode))
     throw new TypeError('new Response(): statusCode must be a whole number');
-  count('new Response(): elapsed', elapsed, 0);
-  flag('new Response(): decode', decode);
+  checkNumber('new Response(): elapsed', elapsed, 0);
+  checkBoolean('new Response(): decode', decode);
   if (limits !== undefined) knownOptions(limits, LIMITS);
   if (body !== null && typeof body !== 'string' && !isBytes(body) && !isAsyncIterable(body))
     throw new TypeError('new Response(): body must be text, bytes or an async iterable of bytes');

@@ -1,15 +1,15 @@
 import { detectEncoding } from '#text';
-import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { utf8 } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import {

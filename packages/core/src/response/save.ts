@@ -1,7 +1,7 @@
 import { type FilePath, writeStream } from '#platform';
 import { type ProgressListener, trackProgress } from '../body/progress.ts';
+import { checkFunction } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { listener } from '../request/check-option.ts';
 import type { Response } from './response.ts';
 
 export interface SaveOptions {
@@ -21,7 +21,7 @@ export async function saveResponse(
   options: SaveOptions | undefined,
 ): Promise<number> {
   const { onProgress } = knownOptions(options, KIND);
-  listener('onProgress', onProgress);
+  checkFunction('onProgress', onProgress);
   let chunks: AsyncIterable<Uint8Array> = wholeBody(response);
   if (onProgress !== undefined && onProgress !== null) {
     // The length on the wire is the file's length only when the body is not coded.

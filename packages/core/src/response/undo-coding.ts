@@ -1,6 +1,6 @@
 import { type Coding, createInflater, type Inflater } from '#inflate';
-import { concatBytes } from '../body/bytes.ts';
 import { ContentDecodingError } from '../errors/errors.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import type { DecodeBudget } from './decode-budget.ts';
 import type { DecodePace } from './decode-pace.ts';
 

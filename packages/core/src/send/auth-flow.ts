@@ -52,7 +52,7 @@ export async function runAuthFlow(request: PreparedRequest, steps: AuthFlowSteps
     }
   } catch (error) {
     // The bodies that the flow created. The request's own is released by whoever claimed it.
-    for (const body of bodies) body.release();
+    for (const body of bodies) body.abort();
     throw attachRequestIfMissing(error, request, response);
   } finally {
     if (!finished) await flow.return(undefined);

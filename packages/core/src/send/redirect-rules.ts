@@ -2,16 +2,16 @@ import { latin1Bytes } from '#platform';
 import { netrcAuthFor } from '../auth/netrc.ts';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { redactUrl } from '../errors/redact.ts';
+import { checkStrings } from '../lang/check-option.ts';
+import { charTable, quoteBytes } from '../lang/percent-encoding.ts';
 import { type Proxies, proxiesFor } from '../proxies/select-proxy.ts';
-import { names } from '../request/check-option.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { isRedirectStatus } from '../response/status-codes.ts';
 import { joinUrl, reference } from '../url/join-url.ts';
 import { parseUrl } from '../url/parse-url.ts';
-import { charTable, quoteBytes } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
 import { requote } from '../url/requote.ts';
 import type { SendContext } from './send-context.ts';
 
@@ -86,7 +86,7 @@ function checkTarget(url: string): void {
 
 /** Takes off what a request must not give to another origin: Authorization, the auth flow, and the headers named. */
 export function dropCredentials(request: PreparedRequest, sensitiveHeaders: readonly string[]): void {
-  names('sensitiveHeaders', sensitiveHeaders);
+  checkStrings('sensitiveHeaders', sensitiveHeaders);
   request.headers.delete('Authorization');
   for (const name of sensitiveHeaders) request.headers.delete(name);
   request.auth = null;

@@ -1,6 +1,6 @@
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import { count } from '../request/check-option.ts';
+import { checkNumber } from '../lang/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
@@ -69,7 +69,7 @@ async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
   try {
     await drain(response);
     response.history = history.slice();
-    count('maxRedirects', session.maxRedirects, 0);
+    checkNumber('maxRedirects', session.maxRedirects, 0);
     // Negated so that NaN or undefined stops the redirects.
     if (!(history.length < session.maxRedirects)) {
       throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });

@@ -36,7 +36,7 @@ async function sendWithStream(
 ): Promise<Response> {
   const body = request.source as StreamBody;
   try {
-    body.claim();
+    body.acquire();
   } catch (error) {
     throw attachRequest(error, request);
   }
@@ -45,17 +45,17 @@ async function sendWithStream(
     ...settings,
     onEnd: () => {
       settings.onEnd?.();
-      if (responded) body.settle();
+      if (responded) body.finish();
     },
   };
   try {
     const response = await sendInTime(session, request, watched);
     responded = true;
     // While a streamed response is read, the request body may still be going out.
-    if (!settings.stream) body.settle();
+    if (!settings.stream) body.finish();
     return response;
   } catch (error) {
-    body.release();
+    body.abort();
     throw attachRequest(error, request);
   }
 }

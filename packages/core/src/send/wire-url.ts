@@ -1,10 +1,10 @@
 import { InvalidURL } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
+import { PATH_CHARS, QUERY_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from '../url/encode-component.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { isSendable } from '../url/is-normalized.ts';
 import { parseHostPort, removeDotSegments } from '../url/parse-url.ts';
-import { PATH_CHARS, QUERY_CHARS } from '../url/percent-encoding.ts';
-import { redactUrl } from '../url/redact.ts';
 
 /**
  * The URL as it is sent: without fragment, userinfo and the question mark of an empty query, with path and query encoded

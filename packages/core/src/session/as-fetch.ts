@@ -1,4 +1,4 @@
-import { isWebStream, releaseGiven } from '../body/single-use.ts';
+import { destroyGivenStreams, isWebStream } from '../body/single-use.ts';
 import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
@@ -90,7 +90,7 @@ function requestOf(
     const unsignalled = Object.assign(Object.create(null), init, { signal: null });
     return new globalThis.Request(input, signal === null ? init : unsignalled);
   } catch (error) {
-    releaseGiven(init.body, null);
+    destroyGivenStreams(init.body, null);
     // The platform's error quotes the URL, and keeps it.
     throw concealCause(error);
   }
@@ -150,7 +150,7 @@ async function bodyOf(request: globalThis.Request, given: unknown, signal: Abort
 
 async function bytesOf(request: globalThis.Request, signal: AbortSignal): Promise<Uint8Array> {
   if (signal.aborted) {
-    releaseGiven(request.body, null);
+    destroyGivenStreams(request.body, null);
     throw signal.reason;
   }
   let onAbort = (): void => {};

@@ -1,6 +1,6 @@
 import { hostGuard } from '../guard/host-guard.ts';
+import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { count, flag, verifySetting } from '../request/check-option.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';
@@ -8,11 +8,11 @@ import type { Session } from './session.ts';
 
 /** They are set by anybody, at any time. @throws TypeError */
 function checkSessionProperties(session: Session): void {
-  flag('stream', session.stream);
-  flag('trustEnv', session.trustEnv);
-  flag('denyPrivateNetworks', session.denyPrivateNetworks);
-  count('maxBodySize', session.maxBodySize, 0);
-  count('maxDecompressionRatio', session.maxDecompressionRatio, 0);
+  checkBoolean('stream', session.stream);
+  checkBoolean('trustEnv', session.trustEnv);
+  checkBoolean('denyPrivateNetworks', session.denyPrivateNetworks);
+  checkNumber('maxBodySize', session.maxBodySize, 0);
+  checkNumber('maxDecompressionRatio', session.maxDecompressionRatio, 0);
 }
 
 /** A session's settings for requests without options of their own, merged once and again when a property changes. */
@@ -51,7 +51,7 @@ export class MergedSettings {
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
   if (!isEmptyOptions(options)) checkSendOptions(options);
   checkSessionProperties(session);
-  verifySetting(sessionVerify);
+  checkVerify(sessionVerify);
   const signal = options.signal ?? null;
   if (signal !== null) keepSources(signal);
   return {

@@ -1,9 +1,9 @@
 import { InvalidSchema } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
-import { redactUrl } from '../url/redact.ts';
 
 interface Mount {
   /** Lower case. */

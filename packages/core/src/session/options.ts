@@ -1,12 +1,19 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkSignal,
+  checkStrings,
+  checkVerify,
+} from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
-import { abortSignal, count, flag, listener, names, verifySetting } from '../request/check-option.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
-import { REQUEST_NAMES, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';
 import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -108,7 +115,7 @@ const OF_REQUESTS: Readonly<Record<string, string>> = {
   trustenv: OF_THE_SESSION,
 };
 
-const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_NAMES, ...SEND_NAMES], OF_REQUESTS);
+const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], OF_REQUESTS);
 const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, OF_REQUESTS);
 
 const SESSION: OptionsKind = optionsKind(
@@ -174,17 +181,17 @@ export function sessionOptions<T extends Partial<SessionOptions>>(options: T | u
  * @throws TypeError
  */
 export function checkSessionOptions(own: SessionOptions): void {
-  flag('stream', own.stream);
-  flag('trustEnv', own.trustEnv);
-  flag('denyPrivateNetworks', own.denyPrivateNetworks);
-  count('maxRedirects', own.maxRedirects, 0);
-  count('maxBodySize', own.maxBodySize, 0);
-  count('maxDecompressionRatio', own.maxDecompressionRatio, 0);
-  verifySetting(own.verify);
+  checkBoolean('stream', own.stream);
+  checkBoolean('trustEnv', own.trustEnv);
+  checkBoolean('denyPrivateNetworks', own.denyPrivateNetworks);
+  checkNumber('maxRedirects', own.maxRedirects, 0);
+  checkNumber('maxBodySize', own.maxBodySize, 0);
+  checkNumber('maxDecompressionRatio', own.maxDecompressionRatio, 0);
+  checkVerify(own.verify);
   checkBaseUrl(own.baseUrl);
   checkProxies(own.proxies);
   if (own.timeout !== undefined) normaliseTimeout(own.timeout);
-  if (own.sensitiveHeaders !== undefined) names('sensitiveHeaders', own.sensitiveHeaders);
+  if (own.sensitiveHeaders !== undefined) checkStrings('sensitiveHeaders', own.sensitiveHeaders);
 }
 
 /** @throws TypeError for what is neither text nor a URL */
@@ -196,13 +203,13 @@ export function checkBaseUrl(baseUrl: unknown): void {
 
 /** @throws TypeError for an option of the wrong kind */
 export function checkSendOptions(own: SendOptions): void {
-  flag('stream', own.stream);
-  flag('allowRedirects', own.allowRedirects);
-  count('maxBodySize', own.maxBodySize, 0);
-  verifySetting(own.verify);
-  abortSignal(own.signal);
-  listener('onUploadProgress', own.onUploadProgress);
-  listener('onDownloadProgress', own.onDownloadProgress);
+  checkBoolean('stream', own.stream);
+  checkBoolean('allowRedirects', own.allowRedirects);
+  checkNumber('maxBodySize', own.maxBodySize, 0);
+  checkVerify(own.verify);
+  checkSignal(own.signal);
+  checkFunction('onUploadProgress', own.onUploadProgress);
+  checkFunction('onDownloadProgress', own.onDownloadProgress);
   checkProxies(own.proxies);
 }
 

@@ -1,7 +1,7 @@
 import type { Auth } from '../auth/auth.ts';
 import { netrcAuthFor } from '../auth/netrc.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { names } from '../request/check-option.ts';
+import { checkStrings } from '../lang/check-option.ts';
 import type { SessionSettings } from '../request/prepare.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';
@@ -53,7 +53,7 @@ function authFor(session: Session, url: string, foreign: boolean): Auth | null {
 }
 
 function withoutCredentials(headers: HeaderMap, sensitive: readonly string[]): HeaderMap {
-  names('sensitiveHeaders', sensitive);
+  checkStrings('sensitiveHeaders', sensitive);
   const copy = headers.copy();
   for (const name of ['Authorization', 'Cookie', 'Proxy-Authorization', ...sensitive]) copy.delete(name);
   return copy;

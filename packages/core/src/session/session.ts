@@ -1,5 +1,5 @@
 import type { Auth } from '../auth/auth.ts';
-import { releaseGiven } from '../body/single-use.ts';
+import { destroyGivenStreams } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/to-jar.ts';
@@ -10,7 +10,7 @@ import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
-import { notPrepared, prepare } from '../request/prepare.ts';
+import { preparationError, prepare } from '../request/prepare.ts';
 import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
@@ -203,7 +203,7 @@ export class Session implements SendContext {
     } catch (error) {
       // Whatever it failed with, and wherever: the streams that were given as the body are released.
       const { data, files } = ownOptions(options);
-      releaseGiven(data, files);
+      destroyGivenStreams(data, files);
       throw attachRequest(error, request);
     }
   }
@@ -217,7 +217,7 @@ export class Session implements SendContext {
     try {
       return prepare(request, settingsFor(this, request));
     } catch (error) {
-      throw notPrepared(error, request, null);
+      throw preparationError(error, request, null);
     }
   }
 

@@ -1,5 +1,5 @@
-import { concatBytes } from '../body/bytes.ts';
 import { ConnectionError } from '../errors/errors.ts';
+import { concatBytes } from '../lang/bytes.ts';
 import { brokenBody } from './broken-body.ts';
 import type { TransportResponse } from './transport.ts';
 

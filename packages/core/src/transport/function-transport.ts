@@ -1,10 +1,10 @@
-import { isBytes, toUint8Array } from '../body/bytes.ts';
 import { StreamBody, streamSource } from '../body/stream-body.ts';
 import { ConnectionError } from '../errors/errors.ts';
 import { HeaderMap, type HeadersInit } from '../headers/header-map.ts';
+import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { utf8 } from '../url/percent-encoding.ts';
+import { utf8 } from '../lang/percent-encoding.ts';
 import { allCapabilitiesExcept, type Capability } from './capabilities.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';

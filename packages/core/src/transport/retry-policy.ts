@@ -1,5 +1,5 @@
+import { checkBoolean } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { flag } from '../request/check-option.ts';
 
 /**
  * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets
@@ -101,8 +101,8 @@ const RETRY_AFTER_STATUSES: ReadonlySet<number> = new Set([413, 429, 503]);
 /** A number is `{ total: number }`, as `max_retries` of Requests. @throws TypeError for a setting that is none. */
 export function retryRules(policy: RetryPolicy | number): RetryRules {
   const p: RetryPolicy = typeof policy === 'number' ? { total: policy } : knownOptions(policy, KIND);
-  flag('retry: respectRetryAfterHeader', p.respectRetryAfterHeader);
-  flag('retry: raiseOnStatus', p.raiseOnStatus);
+  checkBoolean('retry: respectRetryAfterHeader', p.respectRetryAfterHeader);
+  checkBoolean('retry: raiseOnStatus', p.raiseOnStatus);
   const { total = 10, connect = null, read = null, status = null, other = null } = p;
   const limits = {
     total: total === false ? 0 : total,

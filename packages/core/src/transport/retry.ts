@@ -1,6 +1,6 @@
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { redactUrl } from '../url/redact.ts';
 import type { Capability } from './capabilities.ts';
 import { discard } from './discard.ts';
 import { withLastResponse } from './last-response.ts';

@@ -1,4 +1,4 @@
-import { isAll, quoteBytes, utf8 } from './percent-encoding.ts';
+import { isAll, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
 
 const ESCAPE = /%[0-9a-fA-F]{2}/g;
 

@@ -1,11 +1,11 @@
 import { domainToASCII } from '#platform';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { redactHost, redactUrl } from '../errors/redact.ts';
+import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from './encode-component.ts';
 import { hasLongNames } from './host-labels.ts';
 import { isIpv6 } from './ipv6.ts';
-import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from './percent-encoding.ts';
-import { redactHost, redactUrl } from './redact.ts';
 
 /** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */
 export interface ParsedUrl {

@@ -1,4 +1,4 @@
-import { charTable, quote, UNRESERVED_CHARS } from './percent-encoding.ts';
+import { charTable, quote, UNRESERVED_CHARS } from '../lang/percent-encoding.ts';
 
 const SAFE = "!#$&'()*+,/:;=?@[]~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 const SAFE_WITH_PERCENT = charTable(`${SAFE}%`);

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { netrcAuth } from '../../src/auth/netrc.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { RequestException } from '../../src/errors/errors.ts';
-import { expectLinear } from '../linear.ts';
 
 /** Each host with login, account and password; `null` for a file that Python refuses. */
 function parsed(text: string): Record<string, string[]> | null {

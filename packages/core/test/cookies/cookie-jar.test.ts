@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { expectCost } from '@req/test-support/cpu-time';
 import { CookieConflictError, CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { mergeCookies } from '../../src/cookies/merge-cookies.ts';
 import { InvalidHeader } from '../../src/errors/errors.ts';
-import { expectCost } from '../linear.ts';
 
 /** Requests' jar J of its own tests: a at two paths, b for another domain, c. */
 function sample(): CookieJar {

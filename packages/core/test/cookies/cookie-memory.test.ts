@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { growthOfSecondHalf, heapInUse } from '@req/test-support/memory';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
-import { growthOfSecondHalf, heap } from '../heap.ts';
 
 const KB = 1024;
 const MB = KB * KB;
@@ -32,9 +32,9 @@ describe('what strangers set does not fill the memory', () => {
     expect(growth).toBeLessThan(MB);
     expect(jar.size).toBeLessThanOrEqual(50);
     kept.length = 0;
-    const full = await heap();
+    const full = await heapInUse();
     jar.clear();
-    expect(await heap()).toBeLessThan(full + MB);
+    expect(await heapInUse()).toBeLessThan(full + MB);
   });
 
   test('ever new hosts: 3000 cookies in all are kept, those that were not used for longest go', () => {
@@ -100,28 +100,28 @@ describe('what strangers set does not fill the memory', () => {
       for (let i = 0; i < 1000; i++)
         jar.store(`http://h${i}.a.test/`, [cut(`n${i}`, 'n'.repeat(4000), '=v; Max-Age=1')]);
     };
-    const before = await heap();
+    const before = await heapInUse();
     fill();
-    expect((await heap()) - before).toBeGreaterThan(3 * MB);
+    expect((await heapInUse()) - before).toBeGreaterThan(3 * MB);
     const later = Date.now() + 5000;
     const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
     jar.copyForRequest();
-    expect((await heap()) - before).toBeLessThan(MB);
+    expect((await heapInUse()) - before).toBeLessThan(MB);
     clock.mockReturnValue(later + 5000);
     fill();
     clock.mockReturnValue(later + 20_000);
     jar.store('http://other.test/', ['x=1']);
-    expect((await heap()) - before).toBeLessThan(MB);
+    expect((await heapInUse()) - before).toBeLessThan(MB);
     clock.mockReturnValue(later + 30_000);
     fill();
     clock.mockReturnValue(later + 40_000);
     expect(jar.size).toBe(1);
-    expect((await heap()) - before).toBeLessThan(MB);
+    expect((await heapInUse()) - before).toBeLessThan(MB);
   });
 
   test('a small cookie does not keep the head or the URL that it came with', async () => {
     const jar = new CookieJar();
-    const before = await heap();
+    const before = await heapInUse();
     for (let i = 0; i < 300; i++) {
       const host = `a-long-name-of-a-host-${i}.test`;
       const url = Buffer.from(`http://${host}/a/long/path/of/a/page?${'q'.repeat(60 * KB)}`).toString('latin1');
@@ -129,16 +129,16 @@ describe('what strangers set does not fill the memory', () => {
       jar.store(url, [line, cut(`wide-enough-name-${i}=1; Domain=${host}; Path=/long/enough/path`, '; Y='.padEnd(KB))]);
     }
     expect(jar.size).toBe(600);
-    expect((await heap()) - before).toBeLessThan(3 * MB);
+    expect((await heapInUse()) - before).toBeLessThan(3 * MB);
   });
 
   test('a jar read from a file does not keep its text', async () => {
     const lines = Array.from({ length: 200 }, (_, i) => `# ${'c'.repeat(40 * KB)}${i}\n`);
     const line = '.a-long-name-of-a-host.test\tTRUE\t/a/long/path/\tFALSE\t0\ta-long-name-of-it\tand-a-long-value\n';
-    const before = await heap();
+    const before = await heapInUse();
     const jar = CookieJar.fromNetscape(Buffer.from(line + lines.join(''), 'latin1').toString('latin1'));
     lines.length = 0;
-    expect((await heap()) - before).toBeLessThan(MB);
+    expect((await heapInUse()) - before).toBeLessThan(MB);
     expect(jar.size).toBe(1);
   });
 });

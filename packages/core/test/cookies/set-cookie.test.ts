@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
-import { expectLinear } from '../linear.ts';
 
 /** Sets the lines at one URL and returns what another is sent. */
 function sent(from: string, lines: string | string[], to: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { encodingFromHeaders } from '../../src/headers/content-type.ts';
-import { expectLinear } from '../linear.ts';
 
 test.each([
   ['text/html; charset=utf-8', 'utf-8'],

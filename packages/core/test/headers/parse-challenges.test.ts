@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { type Challenge, parseChallenges } from '../../src/headers/parse-challenges.ts';
-import { expectLinear } from '../linear.ts';
 
 type Flat = [scheme: string, token68: string | null, params: Record<string, string>];
 const flat = (challenges: Challenge[]): Flat[] => challenges.map((c) => [c.scheme, c.token68, { ...c.params }]);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { parseLinks } from '../../src/headers/parse-links.ts';
-import { expectLinear } from '../linear.ts';
 
 test.each<[string, Record<string, Record<string, string>>]>([
   [

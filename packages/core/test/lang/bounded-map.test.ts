@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { heapInUse } from '@req/test-support/memory';
 import { BoundedMap } from '../../src/lang/bounded-map.ts';
 import { copyString } from '../../src/lang/copy-string.ts';
-import { heap } from '../heap.ts';
 
 const MB = 1024 * 1024;
 
@@ -30,7 +30,7 @@ describe('a bounded map', () => {
 
   test('keeps neither long keys nor the texts that keys were cut from', async () => {
     const map = new BoundedMap<number>(1000);
-    const before = await heap();
+    const before = await heapInUse();
     for (let i = 0; i < 100; i++) {
       const text = Buffer.from(`https://a-long-name-of-a-host-${i}.test/${'x'.repeat(MB / 4)}`).toString('latin1');
       map.set(text, i);
@@ -38,7 +38,7 @@ describe('a bounded map', () => {
     }
     expect(map.size).toBe(100);
     expect(map.get('https://a-long-name-of-a-host-7.test')).toBe(7);
-    expect((await heap()) - before).toBeLessThan(MB);
+    expect((await heapInUse()) - before).toBeLessThan(MB);
   });
 });
 

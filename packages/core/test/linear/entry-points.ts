@@ -1,9 +1,12 @@
 import { inspect } from 'node:util';
+import { filled } from '@req/test-support/cpu-time';
 import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
+import { encodePairs } from '../../src/body/encode-params.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
 import { findTextCodec } from '../../src/codecs/text-codec.ts';
 import { printable } from '../../src/errors/printable.ts';
+import { redactText, redactUrl } from '../../src/errors/redact.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
 import { checkHeader } from '../../src/headers/field-syntax.ts';
 import { parseChallenges } from '../../src/headers/parse-challenges.ts';
@@ -22,6 +25,7 @@ import {
   Response,
   Session,
 } from '../../src/index.ts';
+import { unquote } from '../../src/lang/percent-encoding.ts';
 import { parseSetCookie as parseOnNode } from '../../src/platform/cookie-store.node.ts';
 import { parseSetCookie as parseOnWeb } from '../../src/platform/cookie-store.web.ts';
 import { findTextCodec as findInBrowser } from '../../src/platform/text.web.ts';
@@ -42,14 +46,10 @@ import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
 import { parseRetryAfter } from '../../src/transport/retry-after.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
-import { encodePairs } from '../../src/url/encode-params.ts';
 import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
-import { unquote } from '../../src/url/percent-encoding.ts';
-import { redactText, redactUrl } from '../../src/url/redact.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
-import { filled } from './cost.ts';
 
 type Make = (size: number) => string;
 

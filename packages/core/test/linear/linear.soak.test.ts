@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { superlinear } from './cost.ts';
+import { superlinear } from '@req/test-support/cpu-time';
 import { ENTRY_POINTS } from './entry-points.ts';
 
 describe('text of others, whatever it holds, is read in linear time up to 1 MiB', () => {

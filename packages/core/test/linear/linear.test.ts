@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MEBIBYTE, superlinear } from './cost.ts';
+import { MEBIBYTE, superlinear } from '@req/test-support/cpu-time';
 import { ENTRY_POINTS } from './entry-points.ts';
 
 /** What takes quadratic time shows it long before; `linear.soak.test.ts` goes on, with all texts. */

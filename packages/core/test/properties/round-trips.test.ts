@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap, InvalidURL, MissingSchema, Request } from '@req/core';
 import fc from 'fast-check';
+import { encodePairs } from '../../src/body/encode-params.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
 import { StreamBody } from '../../src/body/stream-body.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
-import { encodePairs } from '../../src/url/encode-params.ts';
 import { requote } from '../../src/url/requote.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });

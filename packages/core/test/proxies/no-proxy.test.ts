@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
-import { expectLinear } from '../linear.ts';
 
 describe('no_proxy as Requests reads it', () => {
   test.each<[string, string, boolean]>([

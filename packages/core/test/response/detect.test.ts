@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { expectLinear } from '@req/test-support/cpu-time';
 import iconv from 'iconv-lite';
 import { decodeText } from '../../src/response/decode-text.ts';
 import { detectEncoding } from '../../src/response/detect.ts';
-import { expectLinear } from '../linear.ts';
 
 /** The first article of the Universal Declaration of Human Rights, and here and there a few words more. */
 const TEXTS: [string, string, string[]][] = [

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { growthOfSecondHalf, heapInUse } from '@req/test-support/memory';
 import { FunctionTransport, HTTPDigestAuth, Session } from '../../src/index.ts';
 import { tlsSettings } from '../../src/send/tls-settings.ts';
-import { growthOfSecondHalf, heap } from '../heap.ts';
 
 const KB = 1024;
 const MB = KB * KB;
@@ -79,11 +79,11 @@ describe('what a session remembers of strangers is small', () => {
       expect(response.text).toBe('ok');
     };
     await session.get('http://h.test/');
-    const before = await heap();
+    const before = await heapInUse();
     await once();
     // V8 itself keeps the text that a regular expression matched last.
     expect(/x/.test('x')).toBe(true);
-    expect((await heap()) - before).toBeLessThan(4 * MB);
+    expect((await heapInUse()) - before).toBeLessThan(4 * MB);
   });
 
   test('certificates of ever new files', async () => {

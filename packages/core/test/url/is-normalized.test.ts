@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { repairUrl } from '../../src/request/repair-url.ts';
+import { normalizeUrl } from '../../src/request/prepare-url.ts';
 import { repairWireUrl } from '../../src/send/wire-url.ts';
 import { isNormalized, isSendable } from '../../src/url/is-normalized.ts';
 
@@ -28,7 +28,7 @@ describe('a URL that is ready', () => {
       fc.property(url, (text) => {
         if (!isNormalized(text)) return;
         ready++;
-        expect(repairUrl(text, () => '')).toBe(text);
+        expect(normalizeUrl(text, () => '')).toBe(text);
         expect(isSendable(text)).toBe(true);
       }),
       { numRuns: 20_000 },

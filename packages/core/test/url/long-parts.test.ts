@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidURL, Request } from '@req/core';
-import { expectLinear } from '../linear.ts';
+import { expectLinear } from '@req/test-support/cpu-time';
 
 const prepared = async (url: string): Promise<string> => (await new Request('GET', url).prepare()).url;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectionError, type RequestOptions, Session, type Transport } from '@req/core';
-import { eventually, inTime } from './support/eventually.ts';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
 
 /** What the server sends before it pauses, and what it sends after the pause. */
 const PHASES: Readonly<Record<string, readonly [before: string, after: string]>> = {
@@ -69,7 +69,7 @@ async function withSession(
           return error;
         }
       };
-      await run({ session, transport, server, read: (options) => inTime(read(options)) });
+      await run({ session, transport, server, read: (options) => within(read(options)) });
       await session.close();
       await transport.close();
       if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections closed');
@@ -99,13 +99,13 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
         const end = read({ stream });
         await eventually(() => server.requests.length > 0, 'The request arrived');
         await briefPause();
-        const closed = inTime(transport.close());
+        const closed = within(transport.close());
         resume();
         // Following the redirect would be a new request after close().
         if (phase === 'after a redirect') expect(await end).toBeInstanceOf(ConnectionError);
         else expect(await end).toBe('whole');
         await closed;
-        await expect(inTime(session.get(server.origin))).rejects.toThrow(ConnectionError);
+        await expect(within(session.get(server.origin))).rejects.toThrow(ConnectionError);
       });
     });
   });
@@ -136,7 +136,7 @@ describe.each(OWNS_SOCKETS)('over %s, during the connection setup,', (name) => {
       const origin = `http://127.0.0.1:${server.port}`;
       const url = kind === 'proxy' ? 'https://a.test/' : `https://127.0.0.1:${server.port}/`;
       const options = { signal: controller.signal, ...(kind === 'proxy' && { proxies: { https: origin } }) };
-      const end = inTime(session.get(url, options));
+      const end = within(session.get(url, options));
       await eventually(() => server.open > 0, 'The connection opened');
       controller.abort();
       await expect(end).rejects.toThrow(AbortError);

@@ -1,12 +1,13 @@
 import { beforeAll, describe, test } from '@jest/globals';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
+import type { TestCertificates } from '@req/testserver';
 import { expectErrorForEachCut } from './support/cut-at-each-byte.ts';
 import { SAMPLES } from './support/sample-responses.ts';
-import { OWNS_SOCKETS, TRANSPORTS } from './support/transports.ts';
 
 let certificates: TestCertificates;
 beforeAll(async () => {
-  certificates = await makeCertificates();
+  certificates = await testCertificates();
 });
 
 // The built-in fetch has no option for trusted CAs.

@@ -1,11 +1,11 @@
 import type { LookupFunction } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, ConnectTimeout, InvalidURL, Session } from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { UndiciTransport } from '@req/transport-undici';
-import { eventually, inTime } from './support/eventually.ts';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld, resourcesReleased } from './support/resources.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
 
 type Address = { readonly address: string; readonly family: number };
 
@@ -30,7 +30,7 @@ async function getWith(lookup: LookupFunction, url = 'http://a.invalid/'): Promi
   const held = resourcesHeld();
   const transport = new UndiciTransport({ lookup });
   const session = new Session({ transport, trustEnv: false, timeout: [300, 5_000] });
-  const outcome = await inTime(
+  const outcome = await within(
     session.get(url).then(
       (response) => response.text,
       (error: unknown) => error,
@@ -87,7 +87,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a host name'
     const held = resourcesHeld();
     const transport = TRANSPORTS[name]();
     const session = new Session({ transport, trustEnv: false });
-    const outcome = await inTime(
+    const outcome = await within(
       session.get(url).then(
         () => null,
         (error: unknown) => error,

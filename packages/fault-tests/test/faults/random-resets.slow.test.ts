@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { RequestException, Session } from '@req/core';
-import { eventually, inTime } from './support/eventually.ts';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
 import { SAMPLE_BODY, SAMPLES } from './support/sample-responses.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
 
 const REQUESTS = 1_000;
 
@@ -43,7 +43,7 @@ test.each(Object.keys(TRANSPORTS) as TransportName[])(
           const response = await session.get(server.origin, { stream: i % 2 === 0 });
           return (await response.read()).toString();
         };
-        const outcomes = await inTime(Promise.allSettled(Array.from({ length: REQUESTS }, one)), 25_000);
+        const outcomes = await within(Promise.allSettled(Array.from({ length: REQUESTS }, one)), 25_000);
         const good = outcomes.filter((outcome) => outcome.status === 'fulfilled');
         const bad = outcomes.filter((outcome) => outcome.status === 'rejected');
         expect(good.length + bad.length).toBe(REQUESTS);

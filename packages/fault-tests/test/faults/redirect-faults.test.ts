@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, type Response, Session, TooManyRedirects, UnrewindableBodyError } from '@req/core';
-import { eventually, inTime } from './support/eventually.ts';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from './support/transports.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const NO_BODY = 'Content-Length: 0\r\n\r\n';
@@ -27,7 +27,7 @@ async function withSession(
     async (server) => {
       const transport = TRANSPORTS[name]();
       const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
-      await run({ session, server, get: (path) => inTime(session.get(server.origin + path)) });
+      await run({ session, server, get: (path) => within(session.get(server.origin + path)) });
       await session.close();
       await transport.close();
       if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections closed');
@@ -61,7 +61,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect',
       yield Buffer.from('once');
     }
     await withSession(name, redirectingTo('/next', 308), async ({ session, server }) => {
-      const sent = inTime(session.post(`${server.origin}/`, { data: body() }));
+      const sent = within(session.post(`${server.origin}/`, { data: body() }));
       expect(await outcomeOf(sent)).toBeInstanceOf(UnrewindableBodyError);
       expect(server.requests.map(({ path }) => path)).toEqual(['/']);
     });
@@ -125,7 +125,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect',
       pour();
     };
     await withSession(name, handler, async ({ session, server }) => {
-      const outcome = await outcomeOf(inTime(session.get(`${server.origin}/`, { maxBodySize: 1_000_000 })));
+      const outcome = await outcomeOf(within(session.get(`${server.origin}/`, { maxBodySize: 1_000_000 })));
       expect((outcome as Error).name).toBe('ContentTooLarge');
       expect(sent).toBeLessThan(64 * 1024 * 1024);
     });
@@ -135,7 +135,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect',
 describe.each(OWNS_SOCKETS)('over %s, several Location fields', (name) => {
   test('that differ are ignored with allowRedirects: false, and `next` is null', async () => {
     await withSession(name, redirectingTo('/one\r\nLocation: /two'), async ({ session, server }) => {
-      const response = await inTime(session.get(`${server.origin}/`, { allowRedirects: false }));
+      const response = await within(session.get(`${server.origin}/`, { allowRedirects: false }));
       expect([response.statusCode, response.next]).toEqual([302, null]);
     });
   });

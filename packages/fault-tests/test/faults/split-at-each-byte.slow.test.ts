@@ -1,11 +1,12 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { Session } from '@req/core';
-import { eventually, forEachConcurrently, inTime } from './support/eventually.ts';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
+import { forEachConcurrently } from './support/for-each-concurrently.ts';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
 import { SAMPLE_NAMES, SAMPLES } from './support/sample-responses.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
 
 /** Long enough for the pieces to arrive separately. */
 const briefPause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
@@ -25,8 +26,8 @@ interface Received {
 }
 
 async function fetchFrom(session: Session, url: string, stream: boolean): Promise<Received> {
-  const response = await inTime(session.get(url, { stream }));
-  const body = (await inTime(response.read())).toString('latin1');
+  const response = await within(session.get(url, { stream }));
+  const body = (await within(response.read())).toString('latin1');
   return { status: response.statusCode, reason: response.reason, headers: [...response.headers], body };
 }
 

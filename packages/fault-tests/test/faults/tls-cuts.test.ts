@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, Session } from '@req/core';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
-import { eventually, inTime } from './support/eventually.ts';
+import { testCertificates } from '@req/test-support/certificates';
+import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
+import type { TestCertificates } from '@req/testserver';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { OWNS_SOCKETS, TRANSPORTS } from './support/transports.ts';
 
 let certificates: TestCertificates;
 beforeAll(async () => {
-  certificates = await makeCertificates();
+  certificates = await testCertificates();
 });
 
 const RESPONSES = {
@@ -36,8 +37,8 @@ async function getWithoutCloseNotify(
     const transport = TRANSPORTS[name]();
     const session = new Session({ transport, trustEnv: false, timeout: 8_000, verify: Buffer.from(certificates.ca) });
     try {
-      const response = await inTime(session.get(`${server.origin}/${path}`, { stream }));
-      outcome = (await inTime(response.read())).toString();
+      const response = await within(session.get(`${server.origin}/${path}`, { stream }));
+      outcome = (await within(response.read())).toString();
     } catch (error) {
       outcome = error;
     }

@@ -1,10 +1,10 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, InvalidHeader, RequestException, type Response, Session } from '@req/core';
-import { eventually, inTime } from './support/eventually.ts';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
-import { TRANSPORTS, type TransportName } from './support/transports.ts';
 
 /** More than the socket buffers of both sides hold. */
 const SIZE = 8 * 1024 * 1024;
@@ -56,7 +56,7 @@ async function withServerFor(
       const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
       await run({
         server,
-        post: (data, headers = {}) => inTime(session.post(`${server.origin}/up`, { data, headers })),
+        post: (data, headers = {}) => within(session.post(`${server.origin}/up`, { data, headers })),
       });
       await session.close();
       await transport.close();

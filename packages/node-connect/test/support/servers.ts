@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import net from 'node:net';
+import type net from 'node:net';
 import { afterEach } from '@jest/globals';
 
 /** What has to be closed after each test. */
@@ -17,17 +17,6 @@ export async function listen(server: net.Server, host = '127.0.0.1'): Promise<nu
   server.listen(0, host);
   await once(server, 'listening');
   return (server.address() as net.AddressInfo).port;
-}
-
-/** A port at which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The server's side of each connection, oldest first. */

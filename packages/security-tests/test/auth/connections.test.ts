@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type RequestOptions, Session, type SessionOptions, type Transport, UnsupportedByTransport } from '@req/core';
+import { TRANSPORTS } from '@req/test-support/transports';
 import { ScriptServer } from '@req/transport-conformance';
 import { Internet, valuesOf } from '../cookies/support/internet.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { TRANSPORTS } from '../support/transports.ts';
 
 let net: Internet;
 let server: ScriptServer;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { HTTPDigestAuth, InvalidHeader, Request, Response } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { ask, headerOf } from '../cookies/support/ask.ts';
 import { opener } from '../cookies/support/browser.ts';
 import { type Answer, Internet } from '../cookies/support/internet.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 let net: Internet;
 beforeAll(async () => {

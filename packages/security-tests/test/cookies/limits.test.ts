@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { CookieJar } from '@req/core';
-import { expectLinear } from '../../../core/test/linear.ts';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { type Open, overProxies } from './support/browser.ts';
 import { Internet } from './support/internet.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { CookieJar } from '@req/core';
-import { expectLinear } from '../../../core/test/linear.ts';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { VulnerableJar } from './support/vulnerable-jar.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { type Children, children } from '../denial-of-service/support/in-child.ts';
 import type { Job, Measured } from '../denial-of-service/support/measured-child.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '../support/transports.ts';
 import { CODERS, type CodingName, coded, reply } from './support/coded.ts';
 
 const MIB = 1_048_576;

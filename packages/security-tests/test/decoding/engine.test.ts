@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { Session, type Transport } from '@req/core';
+import { OWNS_SOCKETS, type TransportName } from '@req/test-support/transports';
 import { scripted } from '../framing/support/scripted.ts';
 import { describeRow, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS, type TransportName } from '../support/transports.ts';
 import { CODERS, coded, reply } from './support/coded.ts';
 import { decodedBytes } from './support/decoded-bytes.ts';
 

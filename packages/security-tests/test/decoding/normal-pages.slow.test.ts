@@ -1,9 +1,9 @@
 import zlib from 'node:zlib';
 import { expect } from '@jest/globals';
 import { ContentTooLarge, Session, type Transport } from '@req/core';
+import { TRANSPORTS } from '@req/test-support/transports';
 import { scripted } from '../framing/support/scripted.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { TRANSPORTS } from '../support/transports.ts';
 import { coded, reply } from './support/coded.ts';
 
 const MIB = 1_048_576;

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { ContentDecodingError, ContentTooLarge, Session, type Transport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { scripted } from '../framing/support/scripted.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { CODERS, type CodingName, coded, reply } from './support/coded.ts';
 import { decodedBytes } from './support/decoded-bytes.ts';
 

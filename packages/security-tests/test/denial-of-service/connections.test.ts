@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException, Session, SSLError, type Transport } from '@req/core';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { Agent, interceptors, request as undiciRequest } from 'undici';
 import { answer } from '../framing/support/own-answers.ts';
 import { scripted } from '../framing/support/scripted.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 const script = scripted();
 const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 60_000 });
@@ -128,7 +128,7 @@ let alpnServer: tls.Server;
 const offered: string[][] = [];
 
 beforeAll(async () => {
-  const { selfSigned } = await makeCertificates();
+  const { selfSigned } = await testCertificates();
   const ALPNCallback = ({ protocols }: { readonly protocols: string[] }): string => {
     offered.push(protocols);
     return 'http/1.1';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { ConnectionError, HeaderMap } from '@req/core';
-import { expectLinear } from '../../../core/test/linear.ts';
+import { expectLinear } from '@req/test-support/cpu-time';
 import { type Client, client } from '../framing/support/client.ts';
 import { closed } from '../framing/support/closed.ts';
 import { outcomeOf } from '../framing/support/outcome.ts';

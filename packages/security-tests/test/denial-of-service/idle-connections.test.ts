@@ -5,13 +5,13 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Session, type Transport } from '@req/core';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 
-type Certificates = Awaited<ReturnType<typeof makeCertificates>>;
+type Certificates = Awaited<ReturnType<typeof testCertificates>>;
 
 interface Options {
   readonly keepAliveTimeout: number;
@@ -132,7 +132,7 @@ describe.each(Object.keys(MAKERS))('over %s an idle connection is closed after k
 describe('over TLS', () => {
   let certificates: Certificates;
   beforeAll(async () => {
-    certificates = await makeCertificates();
+    certificates = await testCertificates();
   });
 
   test.each(Object.keys(MAKERS))('%s closes idle connections all the same', async (name) => {

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException } from '@req/core';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { outcomeOf } from '../framing/support/outcome.ts';
 import { withVulnerableClient } from '../framing/support/vulnerable-client.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { TRANSPORTS, type TransportName } from '../support/transports.ts';
 import { type FloodServer, floodServer } from './support/flood-server.ts';
 import { type Children, children } from './support/in-child.ts';
 import type { Job, Measured } from './support/measured-child.ts';
@@ -27,7 +27,7 @@ const runs = new Map<string, Promise<ReadonlyMap<string, Measured>>>();
 
 beforeAll(async () => {
   [server, makers] = await Promise.all([floodServer(), children()]);
-  const { selfSigned } = await makeCertificates();
+  const { selfSigned } = await testCertificates();
   tlsServer = tls.createServer(selfSigned).on('tlsClientError', () => {});
   await once(tlsServer.listen(0, '127.0.0.1'), 'listening');
   const unused = await RawServer.start(() => {});

@@ -11,12 +11,12 @@ import {
   type Transport,
   UnsupportedByTransport,
 } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { outcomeOf } from '../framing/support/outcome.ts';
 import { scripted } from '../framing/support/scripted.ts';
 import { withVulnerableClient } from '../framing/support/vulnerable-client.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 const script = scripted();
 const SIX_HOURS = 21_600_000;

@@ -10,8 +10,8 @@ import {
   Session,
   Timeout,
 } from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
-import { TRANSPORTS, type TransportName } from '../support/transports.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const FOUND = 'HTTP/1.1 302 Found\r\nLocation: /end\r\n';

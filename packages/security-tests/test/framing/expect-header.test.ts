@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { Session, type Transport, UnsupportedByTransport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { answer } from './support/own-answers.ts';
 import { VulnerableExpecter } from './support/vulnerable-expecter.ts';
 

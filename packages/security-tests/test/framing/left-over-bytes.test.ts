@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionError, Session, type Transport } from '@req/core';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
 import { MAKERS } from './support/poisoning.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -56,9 +56,9 @@ function sessionOver(transport: Transport, options: object = {}): Session {
   return new Session({ transport, trustEnv: false, ...options });
 }
 
-let certificates: Awaited<ReturnType<typeof makeCertificates>>;
+let certificates: Awaited<ReturnType<typeof testCertificates>>;
 beforeAll(async () => {
-  certificates = await makeCertificates();
+  certificates = await testCertificates();
 });
 
 /** Whose response, with what after it, to which method. */

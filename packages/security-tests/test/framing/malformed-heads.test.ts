@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionError, FunctionTransport, RequestException, Session } from '@req/core';
+import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
-import { OWNS_SOCKETS, TRANSPORTS } from '../support/transports.ts';
 
 const BODY = 'Content-Length: 2\r\n\r\nok';
 

@@ -1,10 +1,10 @@
 import http from 'node:http';
 import { expect } from '@jest/globals';
 import { retry, Session, type Transport, UnsupportedByTransport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import type { RecordedRequest } from '@req/transport-conformance';
 import { Agent, RetryAgent, request as undiciRequest } from 'undici';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { scripted } from './support/scripted.ts';
 
 const script = scripted();

@@ -8,9 +8,9 @@ import {
   Session,
   type Transport,
 } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { type Client, client } from './support/client.ts';
 import { closed } from './support/closed.ts';
 import { outcomeOf } from './support/outcome.ts';

@@ -9,7 +9,7 @@ import {
   type Transport,
   UnsupportedByTransport,
 } from '@req/core';
-import { TRANSPORTS, type TransportName } from '../support/transports.ts';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { refused, sentOnce } from './support/checks.ts';
 import { type Ask, type Client, over } from './support/client.ts';
 import { LINES } from './support/fields.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TRANSPORTS } from '@req/test-support/transports';
 import axios from 'axios';
 import { request } from 'undici';
 import { describeRow, expectVulnerable, overTransports, type Subject } from '../support/describe-row.ts';
-import { TRANSPORTS } from '../support/transports.ts';
 import { type Failure, Failures } from './support/failures.ts';
 import { internalsOf, textsOf } from './support/reachable.ts';
 import { chainOf, everyView, expectSafe, SECRET } from './support/views.ts';

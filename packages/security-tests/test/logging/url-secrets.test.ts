@@ -3,8 +3,8 @@ import net from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionError, FunctionTransport, InvalidURL, Request, Response, retry, Session } from '@req/core';
+import { TRANSPORTS } from '@req/test-support/transports';
 import fc from 'fast-check';
-import { TRANSPORTS } from '../support/transports.ts';
 import { crookedTarget, crookedUrl, urlWithin, urlWithParameter } from './support/secret-urls.ts';
 import { chainOf, everyView, expectSafe, SECRET } from './support/views.ts';
 

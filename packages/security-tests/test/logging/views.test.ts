@@ -17,9 +17,9 @@ import {
   type SessionOptions,
   type Transport,
 } from '@req/core';
+import { TRANSPORTS } from '@req/test-support/transports';
 import { AxiosTransport } from '@req/transport-axios';
 import axios from 'axios';
-import { TRANSPORTS } from '../support/transports.ts';
 import { chainOf, everyView, expectSafe, SECRET } from './support/views.ts';
 
 const URL_WITH_SECRETS = `http://user:${SECRET}@a.test/?access_token=${SECRET}&q=1#id_token=${SECRET}`;

@@ -3,9 +3,9 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { ConnectionError, ProxyError, RequestException, Session } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead, ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 let server: ScriptServer;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { ConnectionError, Session } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 /** What is done to a connection once a request has come. */
 type Deed = (socket: Socket) => void;

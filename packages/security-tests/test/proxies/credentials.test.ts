@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPProxyAuth, Session } from '@req/core';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
 import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
-import { authority, certify, LOOPBACK } from '../tls/support/certify.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, clientOf, overProxies, through } from './support/client.ts';
 import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
@@ -20,7 +20,7 @@ async function start(options?: LabProxyOptions): Promise<LabProxy> {
 }
 
 beforeAll(async () => {
-  origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK }));
+  origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK_NAMES }));
 });
 afterEach(async () => {
   origin.requests.length = 0;

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPProxyAuth, Session } from '@req/core';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
 import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
-import { authority, certify, LOOPBACK } from '../tls/support/certify.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
 import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
@@ -78,7 +78,7 @@ const FAILURES: readonly [string, Failure][] = [
   ['SOCKS hung up', async (credentials) => [origin.at(), inMood('hangs up').url('socks5h', credentials)]],
 ];
 const REFUSED = 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n';
-const SELF = certify({ name: 'localhost', names: LOOPBACK, issuer: null });
+const SELF = certify({ name: 'localhost', names: LOOPBACK_NAMES, issuer: null });
 
 function inMood(mood: LabSocks['mood']): LabSocks {
   socks.mood = mood;

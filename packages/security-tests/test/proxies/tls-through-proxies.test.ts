@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { Session } from '@req/core';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
-import { authority, certify, LOOPBACK } from '../tls/support/certify.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
 import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
@@ -10,9 +10,9 @@ import { LabSocks } from './support/lab-socks.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
 const verify = authority().cert;
-const good = certify({ name: 'localhost', names: LOOPBACK });
+const good = certify({ name: 'localhost', names: LOOPBACK_NAMES });
 const elsewhere = certify({ name: 'elsewhere.test', names: ['DNS:elsewhere.test'] });
-const own = certify({ name: 'localhost', names: LOOPBACK, issuer: null });
+const own = certify({ name: 'localhost', names: LOOPBACK_NAMES, issuer: null });
 const visitor = certify({ name: 'visitor' });
 const TLS_HANDSHAKE = 22;
 const proxies: LabProxy[] = [];

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
 import { RawServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
-import { authority, certify, LOOPBACK } from '../tls/support/certify.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
 import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
@@ -22,7 +22,7 @@ async function start(options?: LabProxyOptions): Promise<LabProxy> {
 }
 
 beforeAll(async () => {
-  const identity = certify({ name: 'localhost', names: LOOPBACK });
+  const identity = certify({ name: 'localhost', names: LOOPBACK_NAMES });
   first = await SecureOrigin.start(identity);
   second = await SecureOrigin.start(identity);
   socks = await LabSocks.start();

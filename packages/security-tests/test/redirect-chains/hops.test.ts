@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type Response, SSLError, type Transport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { AxiosTransport, type AxiosTransportOptions } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
@@ -11,7 +12,6 @@ import { type Client, clientOver } from '../redirect-credentials/support/client.
 import { Lab } from '../redirect-credentials/support/lab.ts';
 import { keepsAll, vulnerableClient } from '../redirect-credentials/support/vulnerable-client.ts';
 import { describeRow, expectVulnerable, overTransports, type Subject } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 
 let lab: Lab;
 beforeAll(async () => {

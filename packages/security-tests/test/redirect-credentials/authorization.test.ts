@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { HTTPBearerAuth } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import nodeFetch from 'node-fetch';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { type Client, clientOver } from './support/client.ts';
 import { Lab } from './support/lab.ts';
 import {

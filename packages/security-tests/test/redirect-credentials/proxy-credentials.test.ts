@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type Transport, UnsupportedByTransport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports, type Subject } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { type Client, clientOver, send, sessionOver } from './support/client.ts';
 import { Lab, values } from './support/lab.ts';
 import { eachPartAlone, type Given, hostAlone, portAlone, staysBehind } from './support/stays-behind.ts';

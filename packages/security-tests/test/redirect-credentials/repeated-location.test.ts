@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvalidHeader, Session } from '@req/core';
+import { TRANSPORTS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
-import { TRANSPORTS } from '../support/transports.ts';
 
 let server: RawServer;
 let locations: readonly string[] = [];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { retry, Session } from '@req/core';
+import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
 import { ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS, TRANSPORTS } from '../support/transports.ts';
 import { type Client, guarded, unguarded } from './support/client.ts';
 import { names } from './support/names.ts';
 import { looksAtText, looksOnce, resolvesTwice, sharesConnections } from './support/vulnerable-client.ts';

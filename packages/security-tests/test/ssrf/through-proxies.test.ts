@@ -3,6 +3,7 @@ import http from 'node:http';
 import net, { type LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectTimeout, InvalidURL, Session } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { AxiosTransport } from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
@@ -11,7 +12,6 @@ import axios from 'axios';
 import nodeFetch from 'node-fetch';
 import { Agent } from 'undici';
 import { overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
 import { guarded } from './support/client.ts';
 import { names } from './support/names.ts';
 

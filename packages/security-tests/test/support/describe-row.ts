@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Transport } from '@req/core';
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { title } from './rows.ts';
-import { TRANSPORTS, type TransportName } from './transports.ts';
 
 /** What a property is checked on: a transport of its own. */
 export interface Subject {
@@ -20,7 +20,7 @@ export function describeRow(ids: string | readonly string[], define: (id: string
 /** The same test over each transport, or over those that are named. */
 export function overTransports(
   check: (subject: Subject) => Promise<void> | void,
-  names: readonly TransportName[] = Object.keys(TRANSPORTS) as TransportName[],
+  names: readonly TransportName[] = TRANSPORT_NAMES,
 ): void {
   describe.each(names)('over %s', (name) => {
     const transport = TRANSPORTS[name]();

@@ -1,18 +1,18 @@
 import net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import { connectionKey } from '@req/node-connect';
+import { authority, certify, encryptKey, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { names } from '../ssrf/support/names.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
-import { authority, certify, LOOPBACK, locked } from './support/certify.ts';
 import { type Asking, type Client, clientOf } from './support/client.ts';
 import { TrustingProcess } from './support/run-trusting.ts';
 import { SecureOrigin } from './support/secure-origin.ts';
 import { type Flaw, vulnerableClient } from './support/vulnerable-client.ts';
 
 const verify = authority().cert;
-const HOSTS = ['DNS:a.test', ...LOOPBACK];
+const HOSTS = ['DNS:a.test', ...LOOPBACK_NAMES];
 const good = certify({ name: 'a.test', names: HOSTS });
 const elsewhere = certify({ name: 'x', names: ['DNS:elsewhere.test'] });
 const child = new TrustingProcess();
@@ -128,7 +128,7 @@ describeRow('TL-16', () => {
 
 const twin = certify({ name: 'one' });
 const passphrase = 'open sesame';
-const lockedKey = { cert: one.cert, key: locked(one.key, passphrase), passphrase };
+const lockedKey = { cert: one.cert, key: encryptKey(one.key, passphrase), passphrase };
 const MANNERS: readonly Asking[] = [
   { verify },
   { verify: false },

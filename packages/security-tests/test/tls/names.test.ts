@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { authority, type CertificateOptions, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { names } from '../ssrf/support/names.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
-import { authority, certify, LOOPBACK, type Wish } from './support/certify.ts';
 import { type Client, clientOf } from './support/client.ts';
 import { TrustingProcess } from './support/run-trusting.ts';
 import { SecureOrigin } from './support/secure-origin.ts';
@@ -23,10 +23,10 @@ afterAll(async () => {
 });
 
 /** A certificate, the host it is shown for, and whether that host is served. */
-type Line = readonly [what: string, wish: Wish, host: string, served?: 'served'];
+type Line = readonly [what: string, wish: CertificateOptions, host: string, served?: 'served'];
 const SERVED = 'served';
 
-function start(wish: Wish): Promise<SecureOrigin> {
+function start(wish: CertificateOptions): Promise<SecureOrigin> {
   const key = JSON.stringify(wish);
   const origin = origins.get(key) ?? SecureOrigin.start(certify(wish));
   origins.set(key, origin);
@@ -82,12 +82,16 @@ function overAll(lines: readonly Line[], laxly: readonly Line[] = []): void {
   });
 }
 
-const GOOD: Line = ['a good certificate', { name: 'x', names: LOOPBACK }, 'localhost', SERVED];
+const GOOD: Line = ['a good certificate', { name: 'x', names: LOOPBACK_NAMES }, 'localhost', SERVED];
 const WRONG_HOST: Line = ['one for another host', { name: 'x', names: ['DNS:elsewhere.test'] }, 'localhost'];
 const BAD: readonly Line[] = [
-  ['one signed by itself', { name: 'localhost', names: LOOPBACK, issuer: null }, 'localhost'],
-  ['one of an authority that is not known', { name: 'localhost', names: LOOPBACK, issuer: stranger }, 'localhost'],
-  ['one that is over', { name: 'localhost', names: LOOPBACK, days: -1 }, 'localhost'],
+  ['one signed by itself', { name: 'localhost', names: LOOPBACK_NAMES, issuer: null }, 'localhost'],
+  [
+    'one of an authority that is not known',
+    { name: 'localhost', names: LOOPBACK_NAMES, issuer: stranger },
+    'localhost',
+  ],
+  ['one that is over', { name: 'localhost', names: LOOPBACK_NAMES, days: -1 }, 'localhost'],
   WRONG_HOST,
 ];
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Session, type Verify } from '@req/core';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../support/transports.ts';
-import { authority, certify, LOOPBACK } from './support/certify.ts';
 import { type Client, clientOf } from './support/client.ts';
 import { TrustingProcess } from './support/run-trusting.ts';
 import { SecureOrigin } from './support/secure-origin.ts';
@@ -17,7 +17,7 @@ const child = new TrustingProcess();
 let origin: SecureOrigin;
 
 beforeAll(async () => {
-  origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK }));
+  origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK_NAMES }));
 });
 afterAll(async () => {
   child.remove();

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { SSLError, UnsupportedByTransport } from '@req/core';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import type { TestCertificates } from '@req/testserver';
 import { ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { over } from './support/client.ts';
@@ -14,7 +15,7 @@ let certificates: TestCertificates;
 beforeAll(async () => {
   server = await ScriptServer.start();
   port = new URL(server.origins.A).port;
-  certificates = await makeCertificates();
+  certificates = await testCertificates();
 });
 afterAll(() => server.close());
 

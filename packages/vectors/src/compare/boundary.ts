@@ -1,4 +1,4 @@
-/** The first line of a multipart body (RFC 2046 §5.1.1); `--` behind it when there is no part at all. */
+/** The first line of a multipart body (RFC 2046 §5.1.1), followed by `--` if there are no parts. */
 const FIRST_LINE = /^--([^\r\n]{1,70}?)(?:--)?\r\n/;
 
 const MASK = 'BOUNDARY';
@@ -9,7 +9,7 @@ export interface Masked {
   readonly bytes: Uint8Array;
 }
 
-/** The body with `BOUNDARY` in the place of its boundary, or `null` when it does not begin with one. */
+/** The body with `BOUNDARY` instead of its boundary, or `null` if it does not start with one. */
 export function maskBoundary(bytes: Uint8Array): Masked | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const boundary = FIRST_LINE.exec(text)?.[1];
@@ -17,7 +17,7 @@ export function maskBoundary(bytes: Uint8Array): Masked | null {
   return { boundary, bytes: Buffer.from(text.replaceAll(boundary, MASK), 'latin1') };
 }
 
-/** True when a recorded header or body holds the mask. */
+/** Whether a recorded header or body contains the mask. */
 export function hasBoundary(headers: readonly (readonly [string, string])[], text: string | undefined): boolean {
   return text?.includes(MASK) === true || headers.some(([, value]) => value.includes(`=${MASK}`));
 }

@@ -3,7 +3,7 @@ import { describeBytes } from '../record/describe-bytes.ts';
 import type { SeenBody } from '../record/seen.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 
-/** Compares bodies: as JSON where the vector has parsed it, else byte by byte. Boundaries are masked before. */
+/** Compares bodies: as JSON if the vector has parsed JSON, otherwise byte by byte. Boundaries are already masked. */
 export function compareBody(where: string, expected: Body | undefined, seen: SeenBody | undefined): Difference[] {
   const have = seen instanceof Uint8Array ? describeBytes(seen) : seen;
   if (expected === undefined || have === undefined || expected.json === undefined) {
@@ -13,7 +13,7 @@ export function compareBody(where: string, expected: Body | undefined, seen: See
   return differ(`${where}.json`, expected.json, parsed === MISSING ? (have.text ?? have) : parsed);
 }
 
-/** Number of bytes, or `null` for a body that is not known. */
+/** Number of bytes, or `null` if unknown. */
 export function bodyLength(body: SeenBody | undefined): number | null {
   if (body === undefined) return 0;
   if (body instanceof Uint8Array) return body.length;

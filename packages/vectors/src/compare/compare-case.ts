@@ -5,7 +5,7 @@ import { compareWire } from './compare-wire.ts';
 import { type Difference, MISSING } from './difference.ts';
 import { type Allowance, caseRules, STRICT } from './rules.ts';
 
-/** Holds what was seen against what was recorded, by the rules of the vectors. Placeholders are filled in already. */
+/** Compares what was observed with what was recorded, by the rules in conformance/vectors/README.md. */
 export function compareCase(played: Case, seen: Seen, allowance: Allowance = STRICT): Difference[] {
   const rules = caseRules(played, allowance);
   const expected = played.expect.results;

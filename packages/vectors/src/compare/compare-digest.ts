@@ -6,10 +6,10 @@ export interface Credentials {
   readonly pass: string;
 }
 
-/** What the answer depends on besides the header. */
+/** What the response depends on besides the header. */
 export interface DigestContext {
   readonly method: string;
-  /** Those of the case. */
+  /** All credentials used in the case. */
   readonly credentials: readonly Credentials[];
 }
 
@@ -17,7 +17,7 @@ const FIELD = /\s*([a-z]+)=("(?:[^"\\]|\\.)*"|[^",\s]*)\s*(?:,|$)/gy;
 
 const HASHES: Readonly<Record<string, string>> = { MD5: 'md5', SHA: 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' };
 
-/** Compares two `Digest` headers field by field, and computes the answer where the vector has `{VALID}`. */
+/** Compares two `Digest` headers field by field, and computes the response where the vector has `{VALID}`. */
 export function compareDigest(
   where: string,
   headers: { readonly expected: string; readonly seen: string },
@@ -26,7 +26,7 @@ export function compareDigest(
   const expected = digestFields(headers.expected);
   const seen = digestFields(headers.seen);
   if (expected === null || seen === null) {
-    const pattern = literally(headers.expected).replaceAll('"\\*"', '"[0-9a-fA-F]+"');
+    const pattern = escapeRegExp(headers.expected).replaceAll('"\\*"', '"[0-9a-fA-F]+"');
     const same = new RegExp(`^${pattern}$`).test(headers.seen);
     return same ? [] : [{ where, expected: headers.expected, seen: headers.seen }];
   }
@@ -44,7 +44,7 @@ export function compareDigest(
   return differences;
 }
 
-/** The fields with their quotes, or `null` when the header is not well-formed or names one twice. */
+/** The fields, quotes included, or `null` if the header is malformed or repeats a field. */
 export function digestFields(header: string): Map<string, string> | null {
   if (!/^Digest /i.test(header)) return null;
   const rest = header.slice('Digest '.length);
@@ -64,7 +64,7 @@ function isValid(fields: ReadonlyMap<string, string>, response: string, context:
   return context.credentials.some((given) => digestResponse(fields, given, context.method) === response);
 }
 
-/** The right answer by RFC 7616 §3.4.1 from the header's own fields, or `null` for an algorithm that is none of ours. */
+/** The response by RFC 7616 §3.4.1 for the fields of a header, or `null` for an unsupported algorithm. */
 export function digestResponse(fields: ReadonlyMap<string, string>, given: Credentials, method: string): string | null {
   const field = (name: string): string => unquote(fields.get(name) ?? '');
   const algorithm = (field('algorithm') || 'MD5').toUpperCase();
@@ -73,7 +73,7 @@ export function digestResponse(fields: ReadonlyMap<string, string>, given: Crede
   if (hash === undefined) return null;
   const h = (text: string): string => createHash(hash).update(Buffer.from(text, 'latin1')).digest('hex');
 
-  // The header's characters are its bytes; user and password go in as UTF-8.
+  // Header values have one character per byte; user name and password are hashed as UTF-8.
   let a1 = h(`${utf8(given.user)}:${field('realm')}:${utf8(given.pass)}`);
   if (session) a1 = h(`${a1}:${field('nonce')}:${field('cnonce')}`);
   const a2 = h(`${method}:${field('uri')}`);
@@ -89,6 +89,6 @@ function utf8(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-function literally(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -4,7 +4,7 @@ import type { SeenFailure } from '../record/seen.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Compares errors: the class, every base class that is one of Requests' own, and what it knows. */
+/** Compares errors: the class, base classes of Requests, and the attributes. */
 export function compareFailure(
   where: string,
   { want, have }: { want: Failure; have: SeenFailure },
@@ -12,7 +12,7 @@ export function compareFailure(
 ): Difference[] {
   const accepted = rules.accept[want.class] ?? want.class;
   const differences = differ(`${where}.class`, accepted, have.class);
-  // The message says what is wrong when the class is.
+  // If the class differs, the message explains why.
   if (differences.length > 0) {
     return [{ where: `${where}.class`, expected: accepted, seen: `${have.class}: ${have.message ?? ''}` }];
   }

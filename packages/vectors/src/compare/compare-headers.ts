@@ -2,24 +2,24 @@ import type { HeaderLine } from '../cases/case.ts';
 import { compareDigest, type DigestContext } from './compare-digest.ts';
 import { type Difference, MISSING } from './difference.ts';
 
-/** What header lines are compared under. */
+/** Rules for comparing headers. */
 export interface HeaderRules {
-  /** Names compared with their case. */
+  /** Compare names case-sensitively. */
   readonly exactCase: boolean;
-  /** Length of the body that was sent, which `{LEN}` stands for; `null` when it is not known. */
+  /** Length of the body that was sent, for `{LEN}`; `null` if unknown. */
   readonly bodyLength: number | null;
-  /** Takes any `Content-Length` for `{LEN}`: the body is JSON, which may be written in another way. */
+  /** Treat every `Content-Length` as `{LEN}`: the body is JSON, which may be formatted differently. */
   readonly anyLength: boolean;
-  /** `Content-Length: 0` is the same as none: a request without a body that follows a redirect. */
+  /** Treat `Content-Length: 0` like no Content-Length: a request without a body that follows a redirect. */
   readonly zeroIsNone: boolean;
-  /** The boundary of the body that was sent, masked in its Content-Type. */
+  /** The multipart boundary of the body that was sent, to be masked in Content-Type. */
   readonly boundary: string | null;
   readonly digest: DigestContext;
-  /** True for a header that the client adds by itself, a declared deviation. Asked of unexpected headers only. */
+  /** Whether the client is known to add this header. Called for unexpected headers only. */
   readonly mayAdd: (name: string) => boolean;
 }
 
-/** Compares header lines: how often each name comes, and its values in order. */
+/** Compares headers: how often each name occurs, and its values in order. */
 export function compareHeaders(
   where: string,
   lines: { readonly expected: readonly HeaderLine[]; readonly seen: readonly HeaderLine[] },

@@ -2,7 +2,7 @@ import type { CookieLine } from '../cases/case.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Compares the session's cookies. `hostOnly` counts for those that came in a reply alone. */
+/** Compares the session's cookies. `hostOnly` is compared only for cookies set by a reply. */
 export function compareJar(
   where: string,
   { want, have }: { want: readonly CookieLine[]; have: readonly CookieLine[] | undefined },

@@ -6,23 +6,22 @@ import { compareHeaders } from './compare-headers.ts';
 import type { Difference } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Headers and body of a request, prepared or on the wire. */
+/** Headers and body of a request, prepared or sent. */
 export interface Message<B> {
   readonly headers: readonly HeaderLine[];
   readonly body?: B | undefined;
 }
 
-/** What else is known of the request. */
 export interface MessageContext {
   readonly method: string;
   readonly followsRedirect: boolean;
-  /** True when only headers were recorded. */
+  /** Only headers were recorded. */
   readonly headersOnly?: boolean;
-  /** Whether a client has touched these headers, so that its additions may be among them. */
+  /** The request was sent, so the headers may include some that the client adds. */
   readonly sent: boolean;
 }
 
-/** Compares headers and body together: masks in one stand for what is in the other. */
+/** Compares headers and body together, because masks in one depend on the other. */
 export function compareMessage(
   where: string,
   { expected, seen }: { expected: Message<Body>; seen: Message<SeenBody> },

@@ -6,7 +6,7 @@ import { compareMessage } from './compare-message.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Compares one thing read off a response. */
+/** Compares the result of one read of a response. */
 export function compareRead(
   where: string,
   { want, have }: { want: ReadResult; have: ReadResult | undefined },
@@ -56,7 +56,7 @@ interface Head {
   readonly headers: readonly HeaderLine[];
 }
 
-/** A request of which only the head was recorded. It follows a redirect: no other is read off a response. */
+/** A request of which only the head was recorded. It follows a redirect, like every request read from a response. */
 function compareHead(where: string, { want, have }: { want: Head; have: Head }, rules: CaseRules): Difference[] {
   const context = { method: want.method ?? 'GET', followsRedirect: true, headersOnly: true, sent: false };
   return [
@@ -70,7 +70,7 @@ function compareHead(where: string, { want, have }: { want: Head; have: Head }, 
   ];
 }
 
-/** As a map: the order does not count, but no name may come twice. */
+/** Ignores the order, but not repetitions. */
 function sorted(lines: unknown): unknown {
   return [...(lines as readonly HeaderLine[])].sort(([a], [b]) => (a < b ? -1 : 1));
 }

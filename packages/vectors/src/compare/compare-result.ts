@@ -7,7 +7,7 @@ import { compareRead } from './compare-read.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Compares what one step gave. */
+/** Compares the result of one step. */
 export function compareResult(
   where: string,
   { want, have }: { want: Result; have: SeenResult | undefined },

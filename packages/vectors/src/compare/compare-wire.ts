@@ -4,7 +4,7 @@ import { compareMessage } from './compare-message.ts';
 import { type Difference, differ, MISSING } from './difference.ts';
 import type { CaseRules } from './rules.ts';
 
-/** Compares the requests that reached the server: their number, order and place, and each of them. */
+/** Compares the requests that reached the server: their number, order, origin and content. */
 export function compareWire(
   expected: readonly WireRequest[],
   seen: readonly SeenRequest[],
@@ -31,16 +31,16 @@ function compareRequest(
   rules: CaseRules,
 ): Difference[] {
   const context = { method: want.line.slice(0, want.line.indexOf(' ')), followsRedirect, sent: true };
-  // Content-Length: 0 and none are the same there, and so are the marks of the end that go with them.
-  const sameEnd = followsRedirect && want.body === undefined && isEmptyEnd(want.framing) && isEmptyEnd(have.framing);
+  // There, Content-Length: 0 and no Content-Length are equivalent, and so is the framing that follows from them.
+  const sameFraming = followsRedirect && want.body === undefined && hasNoBody(want.framing) && hasNoBody(have.framing);
   return [
     ...differ(`${where}.at`, want.at, have.at),
     ...differ(`${where}.line`, want.line, have.line),
-    ...(sameEnd ? [] : differ(`${where}.framing`, want.framing, have.framing)),
+    ...(sameFraming ? [] : differ(`${where}.framing`, want.framing, have.framing)),
     ...compareMessage(where, { expected: want, seen: have }, { rules, context }),
   ];
 }
 
-function isEmptyEnd(framing: string): boolean {
+function hasNoBody(framing: string): boolean {
   return framing === 'none' || framing === 'length';
 }

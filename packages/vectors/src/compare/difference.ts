@@ -1,15 +1,15 @@
-/** One place where what was seen is not what was recorded. */
+/** A place where the observed value differs from the recorded one. */
 export interface Difference {
-  /** Such as `wire[0].headers.cookie` or `results[1].error.class`. */
+  /** For example `wire[0].headers.cookie` or `results[1].error.class`. */
   readonly where: string;
   readonly expected: unknown;
   readonly seen: unknown;
 }
 
-/** Nothing is there. Told apart from `null` when it is printed. */
+/** A missing value, as distinct from `null`. */
 export const MISSING: unique symbol = Symbol('missing');
 
-/** Equality of JSON: numbers by `===`, objects without regard to the order of their keys. */
+/** Equality of JSON values, ignoring the order of keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
@@ -24,7 +24,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** No difference, or the one at this place. */
+/** An empty list if the values are equal, otherwise the difference. */
 export function differ(where: string, expected: unknown, seen: unknown): Difference[] {
   return sameJson(expected, seen) ? [] : [{ where, expected: orMissing(expected), seen: orMissing(seen) }];
 }

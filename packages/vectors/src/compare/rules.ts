@@ -1,24 +1,24 @@
 import type { Case } from '../cases/case.ts';
 import type { Credentials } from './compare-digest.ts';
 
-/** What the comparison of a case needs to know besides the case: what was decided and declared. */
+/** What is accepted in a case although it differs from what was recorded. */
 export interface Allowance {
-  /** Recorded class of an error → the class that is right here. */
+  /** Recorded error class → the class that req raises on purpose. */
   readonly accept: Readonly<Record<string, string>>;
-  /** True for a header that the client adds to every request by itself. */
+  /** Whether the client is known to add this header. */
   readonly mayAdd: (name: string) => boolean;
 }
 
-/** Nothing is allowed but what the vectors' own rules allow. */
+/** Accepts nothing beyond the rules of the vectors. */
 export const STRICT: Allowance = { accept: {}, mayAdd: () => false };
 
-/** What is known of a case beforehand, for all its comparisons. */
+/** What all comparisons of a case need. */
 export interface CaseRules extends Allowance {
   readonly exactCase: boolean;
   readonly credentials: readonly Credentials[];
-  /** Names of the cookies that the server set. */
+  /** Names of the cookies set by replies. */
   readonly setByServer: ReadonlySet<string>;
-  /** Whether the request at this place follows a redirect. */
+  /** Whether the request with this index follows a redirect. */
   readonly followsRedirect: (index: number) => boolean;
 }
 
@@ -40,7 +40,7 @@ function textOf(part: NonNullable<NonNullable<Case['replies']>[number]['parts']>
   return typeof part === 'string' ? part : '';
 }
 
-/** User and password of every digest authentication in the case. */
+/** The credentials of all digest authentication in the case. */
 function findCredentials(value: unknown): Credentials[] {
   if (typeof value !== 'object' || value === null) return [];
   const tag = value as { $auth?: string; user?: string; pass?: string };

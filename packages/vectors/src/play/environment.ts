@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Cleanup } from '../values/cleanup.ts';
 
-/** Unset before every case, in both cases of letters. */
+/** Unset before every case, in lower and upper case. */
 const UNSET = [
   'http_proxy',
   'https_proxy',
@@ -19,15 +19,15 @@ const UNSET = [
   'curl_ca_bundle',
 ];
 
-/** An empty home directory of its own; removed by `cleanup`. */
+/** Creates an empty home directory, which `cleanup` removes. */
 export function makeHome(cleanup: Cleanup): string {
   const home = mkdtempSync(join(tmpdir(), 'req-home-'));
   cleanup.add(() => rmSync(home, { recursive: true, force: true }));
   return home;
 }
 
-/** Writes the files of the home directory. Paths lead nowhere else. */
-export function furnishHome(home: string, files: Readonly<Record<string, string>>): void {
+/** Writes files into the home directory. */
+export function writeHomeFiles(home: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     const path = join(home, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -35,7 +35,7 @@ export function furnishHome(home: string, files: Readonly<Record<string, string>
   }
 }
 
-/** Sets the environment of a case: its own variables and HOME, and none of those that Requests looks at. */
+/** Sets the variables of a case and HOME, and unsets the others that Requests reads. */
 export function setEnvironment(env: Readonly<Record<string, string>>, home: string, cleanup: Cleanup): void {
   const before = new Map<string, string | undefined>();
   const set = (name: string, value: string | undefined): void => {

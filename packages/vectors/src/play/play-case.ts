@@ -3,20 +3,19 @@ import type { Case } from '../cases/case.ts';
 import { recordFailure } from '../record/record-failure.ts';
 import type { SeenResult } from '../record/seen.ts';
 import type { Cleanup } from '../values/cleanup.ts';
-import { playStep, type Stage } from './play-step.ts';
+import { playStep, type StepContext } from './play-step.ts';
 import { applySettings } from './session-settings.ts';
 
-/** What a case is played with. */
 export interface PlayContext {
   readonly transport: Transport;
   readonly cleanup: Cleanup;
-  /** Milliseconds that the whole case may take. */
+  /** Time limit for the whole case, in milliseconds. */
   readonly limit: number;
 }
 
 /**
- * Plays the steps of a case, whose placeholders are filled in, in a session of their own. Stops at a step that the
- * transport declares it cannot do, and at one that has no result within the limit: the rest would mean nothing.
+ * Runs the steps of a case, with its placeholders replaced, in a new session. Stops at a step that the transport does not
+ * support and at one that exceeds the time limit, because the following steps depend on it.
  */
 export async function playCase(played: Case, { transport, cleanup, limit }: PlayContext): Promise<SeenResult[]> {
   const deadline = performance.now() + limit;
@@ -24,15 +23,15 @@ export async function playCase(played: Case, { transport, cleanup, limit }: Play
   try {
     applySettings(session, played.session ?? {}, cleanup);
   } catch (error) {
-    // A setting that is refused at once: Requests notices it with the first request, and nothing is sent either way.
+    // A setting that is rejected immediately. Requests rejects it with the first request; in both nothing is sent.
     return [{ error: recordFailure(error) }];
   }
-  const stage: Stage = { session, transport, cleanup, last: null };
+  const context: StepContext = { session, transport, cleanup, last: null };
   const results: SeenResult[] = [];
   for (const [i, step] of played.steps.entries()) {
     const kind = Object.keys(step).find((key) => key !== 'read' && key !== 'jar');
-    const late = `step ${i} (${kind}) gave no result within the ${limit} ms of the case`;
-    const result = await within(playStep(step, stage), { ms: deadline - performance.now(), late });
+    const late = `step ${i} (${kind}) did not end within ${limit} ms`;
+    const result = await within(playStep(step, context), { ms: deadline - performance.now(), late });
     results.push(result);
     if (result.incomplete !== undefined || result.error?.capability !== undefined) break;
   }

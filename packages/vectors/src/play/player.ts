@@ -4,10 +4,10 @@ import { fill } from '../cases/placeholders.ts';
 import type { Seen, SeenRequest } from '../record/seen.ts';
 import type { TransportEntry } from '../transports.ts';
 import { Cleanup } from '../values/cleanup.ts';
-import { furnishHome, makeHome, setEnvironment } from './environment.ts';
+import { makeHome, setEnvironment, writeHomeFiles } from './environment.ts';
 import { playCase } from './play-case.ts';
 
-/** What a case showed, beside the case with its placeholders filled in. */
+/** What was observed, and the case with its placeholders replaced. */
 export interface Played {
   readonly filled: Case;
   readonly seen: Seen;
@@ -16,7 +16,7 @@ export interface Played {
 const CASE_LIMIT = 60_000;
 const CLOSE_LIMIT = 2_000;
 
-/** Plays cases one after the other against one server, each with a transport of its own, so that pools start clean. */
+/** Runs cases against one server, each with a new transport, so that connection pools start empty. */
 export class Player {
   readonly #server: ScriptServer;
   readonly #limit: number;
@@ -26,31 +26,31 @@ export class Player {
     this.#limit = limit;
   }
 
-  /** `limit`: milliseconds that a case may take. */
+  /** @param limit Time limit for a case, in milliseconds. */
   static async start(limit: number = CASE_LIMIT): Promise<Player> {
     return new Player(await ScriptServer.start(), limit);
   }
 
-  /** The address 127.0.0.2 can be used. */
+  /** Whether this machine has the address 127.0.0.2. */
   get secondLoopback(): boolean {
     return this.#server.secondLoopback;
   }
 
-  /** Plays one case. Calls must not overlap: the environment is the process's. */
-  async play(given: Case, entry: TransportEntry): Promise<Played> {
+  /** Runs one case. Calls must not overlap, because the case sets environment variables of this process. */
+  async play(recorded: Case, entry: TransportEntry): Promise<Played> {
     const cleanup = new Cleanup();
     try {
       const home = makeHome(cleanup);
-      const filled = fill(given, { ...this.#server.origins, HOME: home });
-      furnishHome(home, filled.home ?? {});
+      const filled = fill(recorded, { ...this.#server.origins, HOME: home });
+      writeHomeFiles(home, filled.home ?? {});
       setEnvironment(filled.env ?? {}, home, cleanup);
-      return { filled, seen: await this.#see(filled, { entry, cleanup }) };
+      return { filled, seen: await this.#observe(filled, { entry, cleanup }) };
     } finally {
       await cleanup.run();
     }
   }
 
-  async #see(filled: Case, { entry, cleanup }: { entry: TransportEntry; cleanup: Cleanup }): Promise<Seen> {
+  async #observe(filled: Case, { entry, cleanup }: { entry: TransportEntry; cleanup: Cleanup }): Promise<Seen> {
     this.#server.play((filled.replies ?? []) as readonly Reply[]);
     const transport = entry.make();
     const results = await playCase(filled, { transport, cleanup, limit: this.#limit });
@@ -63,7 +63,7 @@ export class Player {
     return { wire, results };
   }
 
-  /** Waits until both ends know: a client must not take a dead connection from its pool for the next case. */
+  /** Closes all connections and waits until both sides know, so that no client reuses a closed one. */
   async #dropConnections(): Promise<void> {
     this.#server.dropConnections();
     for (let turn = 0; turn < 1000 && this.#server.openConnections > 0; turn++) await nextTurn();

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Body } from '../cases/case.ts';
 
-/** Bytes as the vectors write them: text when they are UTF-8, else base64; a hash when they are more than 3000. */
+/** Bytes in the format of the vectors: text if they are UTF-8, otherwise base64; above 3000 bytes, length and hash. */
 export function describeBytes(bytes: Uint8Array): Body {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length > 3000) {

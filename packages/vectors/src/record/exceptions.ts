@@ -23,7 +23,7 @@ import {
   URLRequired,
 } from '@req/core';
 
-/** The exceptions of Requests, by name. Other base classes that the vectors may name are Python's own. */
+/** The exceptions of Requests, by name. Other base classes in the vectors are Python's own. */
 const EXCEPTIONS: Readonly<Record<string, Function>> = {
   ChunkedEncodingError,
   ConnectionError,
@@ -53,7 +53,7 @@ export function isException(name: string): boolean {
   return Object.hasOwn(EXCEPTIONS, name);
 }
 
-/** The names of all exceptions of Requests that an error is an instance of. */
+/** The names of all exceptions of Requests of which the error is an instance. */
 export function kindsOf(error: unknown): string[] {
   const names = Object.keys(EXCEPTIONS);
   return names.filter((name) => error instanceof (EXCEPTIONS[name] as new () => unknown));

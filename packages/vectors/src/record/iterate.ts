@@ -1,13 +1,13 @@
 import { describeBytes } from './describe-bytes.ts';
 
-/** Items of an iteration, and the error that ended it, if one did. */
+/** The items of an iteration, and the error that ended it, if any. */
 export interface Iteration {
   readonly items: readonly unknown[];
   readonly failed: boolean;
   readonly error: unknown;
 }
 
-/** Goes through an iteration, or leaves it after `take` items. Bytes are described. */
+/** Collects the items of an iteration, or the first `take` of them. Bytes are converted by `describeBytes`. */
 export async function iterate(
   source: AsyncIterable<unknown>,
   take: number = Number.POSITIVE_INFINITY,

@@ -1,8 +1,8 @@
 import type { SeenBody } from './seen.ts';
 
 /**
- * The body of a prepared request. An iterable or a file is `stream`; but a multipart body, which the library makes
- * itself and may stream, is gone through: Requests has it in memory.
+ * The body of a prepared request. An iterable or a file is recorded as `stream`. A multipart body, which req may stream,
+ * is read to its end, because Requests has it in memory.
  */
 export async function recordBody(body: unknown, multipart: boolean): Promise<SeenBody | undefined> {
   if (body === null || body === undefined) return undefined;

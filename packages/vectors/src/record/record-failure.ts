@@ -2,7 +2,7 @@ import { type RequestException, UnsupportedByTransport } from '@req/core';
 import { kindsOf } from './exceptions.ts';
 import type { SeenFailure } from './seen.ts';
 
-/** An error as the vectors describe one. */
+/** An error in the format of the vectors. */
 export function recordFailure(thrown: unknown): SeenFailure {
   if (!(thrown instanceof Error)) {
     return { class: typeof thrown, isA: [], hasRequest: false, hasResponse: false, message: String(thrown), thrown };

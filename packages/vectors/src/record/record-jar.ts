@@ -1,7 +1,7 @@
 import type { CookieJar } from '@req/core';
 import type { CookieLine } from '../cases/case.ts';
 
-/** The cookies of a jar, sorted by domain, path and name. One for every host has no domain, and no `hostOnly`. */
+/** The cookies of a jar, sorted by domain, path and name. A cookie for all hosts has no domain and no `hostOnly`. */
 export function recordJar(jar: CookieJar): CookieLine[] {
   const lines = [...jar].map(({ domain, path, name, value, hostOnly, secure, expires }): CookieLine => {
     const where = domain ?? '';
@@ -12,7 +12,7 @@ export function recordJar(jar: CookieJar): CookieLine[] {
   return lines.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Name → value. */
+/** The cookies as name → value. */
 export function jarValues(jar: CookieJar): Record<string, string> {
   return Object.fromEntries([...jar].map(({ name, value }) => [name, value]));
 }

@@ -8,7 +8,7 @@ import { jarValues } from './record-jar.ts';
 import { headerLines } from './record-prepared.ts';
 import { tagNumbers } from './tag-numbers.ts';
 
-/** Reads one thing off a response. */
+/** Performs one read of a response and records its value or error. */
 export async function recordRead(response: Response, read: Read): Promise<ReadResult> {
   try {
     const source = iteration(response, read);
@@ -29,7 +29,7 @@ function iteration(response: Response, read: Read): AsyncIterable<unknown> | nul
   return null;
 }
 
-/** Missing options have our defaults; a chunk size of null, which is "as it arrives", is ours. */
+/** Options for req. A chunk size of null ("as it arrives") is req's default. */
 function iterationOptions({ chunkSize, decodeUnicode, delimiter }: IterationOptions): IterationOptions {
   return {
     ...(chunkSize === undefined || chunkSize === null ? {} : { chunkSize }),
@@ -75,7 +75,7 @@ async function readValue(response: Response, read: Read): Promise<unknown> {
   }
 }
 
-/** What needs no body. */
+/** Reads that do not need the body. */
 function readHead(response: Response, read: string): unknown {
   switch (read) {
     case 'encoding':

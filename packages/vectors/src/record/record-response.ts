@@ -2,7 +2,7 @@ import type { Response } from '@req/core';
 import type { Read, ReadResult, ResponseResult } from '../cases/case.ts';
 import { recordRead } from './record-read.ts';
 
-/** A response as the vectors describe one, with what was to be read off it, in order. */
+/** A response in the format of the vectors, with the results of its reads in order. */
 export async function recordResponse(response: Response, reads: readonly Read[]): Promise<ResponseResult> {
   const results: ReadResult[] = [];
   const head = {

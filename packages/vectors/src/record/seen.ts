@@ -1,9 +1,9 @@
 import type { Body, CookieLine, Failure, HeaderLine, Prepared, ResponseResult } from '../cases/case.ts';
 
-/** A body as it was seen: bytes as long as they may hold a mask, or what only has a description, such as a stream. */
+/** An observed body: its bytes, or a description where there are none (a stream). */
 export type SeenBody = Uint8Array | Body;
 
-/** A request as the server saw it. */
+/** A request as the server received it. */
 export interface SeenRequest {
   readonly at: string;
   readonly line: string;
@@ -17,13 +17,13 @@ export interface SeenPrepared extends Omit<Prepared, 'body'> {
 }
 
 export interface SeenFailure extends Failure {
-  /** Of an `UnsupportedByTransport`: what the transport lacks. */
+  /** The missing capability of an `UnsupportedByTransport`. */
   readonly capability?: string;
-  /** The error itself, for whoever looks into a failing case. */
+  /** The error itself, for debugging. */
   readonly thrown?: unknown;
 }
 
-/** What one step gave. `incomplete` says why a step has no result at all: it hung. */
+/** The result of a step. `incomplete` says why there is none: the step timed out. */
 export interface SeenResult {
   readonly set?: boolean;
   readonly prepared?: SeenPrepared;
@@ -33,7 +33,7 @@ export interface SeenResult {
   readonly incomplete?: string;
 }
 
-/** All that a case showed, to be held against its `expect`. */
+/** Everything observed while a case ran, to be compared with its `expect`. */
 export interface Seen {
   readonly wire: readonly SeenRequest[];
   readonly results: readonly SeenResult[];

@@ -1,4 +1,4 @@
-/** A parsed value with the numbers that JSON has not written as `$number`. */
+/** A parsed value in which numbers that JSON cannot represent are written as `$number`. */
 export function tagNumbers(value: unknown): unknown {
   if (typeof value === 'bigint') return { $number: String(value) };
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) };

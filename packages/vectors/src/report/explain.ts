@@ -1,29 +1,30 @@
 import { inspect } from 'node:util';
-import type { Outcome } from '../claims/outcome.ts';
 import type { Difference } from '../compare/difference.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 import { describeBytes } from '../record/describe-bytes.ts';
 import type { Seen } from '../record/seen.ts';
 import { show } from './show.ts';
 
-/** What differs, one place after the other: expected above, seen below. */
+/** The differences, each with its place, the expected and the observed value. */
 export function explainDifferences(differences: readonly Difference[]): string {
   return differences
     .map(({ where, expected, seen }) => `  ${where}\n    expected  ${show(expected)}\n    seen      ${show(seen)}`)
     .join('\n');
 }
 
-/** Why a case did not pass, in a few lines. */
+/** A short description of why a case did not pass. */
 export function explain(outcome: Outcome): string {
   const { case: played, kind, reason } = outcome;
   const head = `${played.id}: ${kind}${reason === null ? '' : ` (${reason})`}\n  ${played.doc}`;
   return outcome.differences.length === 0 ? head : `${head}\n${explainDifferences(outcome.differences)}`;
 }
 
-/** Everything about one case: what was played, what differs, what was seen, and the errors with their causes. */
+/** Everything about one case: its input, the differences, what was observed, and errors with their causes. */
 export function explainFully(outcome: Outcome): string {
   const { case: played, seen } = outcome;
-  const sections = [explain(outcome), section('played', input(played))];
-  if (seen !== null) sections.push(section('wire seen', wireLines(seen)), section('results seen', resultLines(seen)));
+  const sections = [explain(outcome), section('input', input(played))];
+  if (seen !== null)
+    sections.push(section('observed requests', wireLines(seen)), section('observed results', resultLines(seen)));
   const thrown = seen === null ? [] : errorsIn(seen.results);
   if (thrown.length > 0) sections.push(section('errors', thrown.map((error) => inspect(error)).join('\n')));
   return sections.join('\n\n');

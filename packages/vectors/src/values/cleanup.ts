@@ -1,4 +1,4 @@
-/** What a case opened and must give back: files, streams. Run in reverse, whatever happened before. */
+/** Clean-up tasks of a case: closes files and streams. They run in reverse order, whatever happened before. */
 export class Cleanup {
   #tasks: (() => void | Promise<void>)[] = [];
 

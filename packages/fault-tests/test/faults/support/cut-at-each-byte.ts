@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { ChunkedEncodingError, ConnectionError, Session, type Transport } from '@req/core';
+import { eventually, within } from '@req/test-support/waiting';
 import type { CertificateAndKey } from '@req/testserver';
-import { eventually, forEachConcurrently, inTime } from './eventually.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 import { PathServer, withServer } from './path-server.ts';
 import { resourcesHeld } from './resources.ts';
 import { headLength, SAMPLE_BODY } from './sample-responses.ts';
@@ -42,7 +43,7 @@ export async function expectErrorForEachCut(cut: Cut): Promise<void> {
     for (let at = 0; at <= sample.length; at++) for (const stream of streams) points.push({ at, stream });
     const wrong: string[] = [];
     await forEachConcurrently(points, 16, async (point) => {
-      const outcome = await inTime(outcomeOf(session, `${server.origin}/${point.at}`, point.stream));
+      const outcome = await within(outcomeOf(session, `${server.origin}/${point.at}`, point.stream));
       if (!isExpected(outcome, point, cut))
         wrong.push(`${point.at} of ${sample.length} bytes, stream ${point.stream}: ${outcome}`);
     });

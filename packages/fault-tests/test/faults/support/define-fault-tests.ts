@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as exceptions from '@req/core';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import type { TestCertificates } from '@req/testserver';
 import { builtInFetchDeviations } from '../../../faults/built-in-fetch-deviations.ts';
 import type { ExpectedOutcome, FaultCase, FaultGroup } from '../../../faults/fault-case.ts';
 import { ReqClient } from '../../../faults/req-client.ts';
 import { GOOD_BODY, type Outcome, runFault } from '../../../faults/run-fault.ts';
 import { resourcesHeld, resourcesReleased } from './resources.ts';
-import { TRANSPORTS, type TransportName } from './transports.ts';
 
 /** Milliseconds. No case takes a tenth of that, however busy the machine. */
 const HANG_AFTER = 60_000;
@@ -20,7 +21,7 @@ const CLASSES: Readonly<Record<string, unknown>> = exceptions;
 export function defineFaultTests({ title, cases }: FaultGroup): void {
   let certificates: TestCertificates;
   beforeAll(async () => {
-    certificates = await makeCertificates();
+    certificates = await testCertificates();
   });
   describe(title, () => {
     for (const transport of Object.keys(TRANSPORTS) as TransportName[]) {

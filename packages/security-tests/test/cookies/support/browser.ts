@@ -1,6 +1,6 @@
 import { type RequestOptions, Session, type SessionOptions, type Transport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../../support/transports.ts';
 import type { Internet } from './internet.ts';
 
 /** A client that keeps cookies and follows redirects, as far as the checks of this folder care. */

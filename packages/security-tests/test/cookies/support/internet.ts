@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
 
 /** A request as it reached its host. */
 export interface Visit {
@@ -60,7 +60,7 @@ export class Internet {
 
   /** Its certificates, which take a second to make, are for those who ask for https URLs; none is for the hosts. */
   static async start({ secure = false }: { readonly secure?: boolean } = {}): Promise<Internet> {
-    const net = new Internet(secure ? (await makeCertificates()).server : {});
+    const net = new Internet(secure ? (await testCertificates()).server : {});
     await new Promise<void>((resolve) => net.#proxy.listen(0, '127.0.0.1', resolve));
     return net;
   }

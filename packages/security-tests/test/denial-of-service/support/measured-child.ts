@@ -3,8 +3,8 @@
  * is a `ChildTask` as JSON; it prints a list of `Measured`.
  */
 import { RequestException, Session } from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { VulnerableClient } from '../../framing/support/vulnerable-client.ts';
-import { TRANSPORTS, type TransportName } from '../../support/transports.ts';
 import { watchMemory } from './memory-watch.ts';
 
 /** One call, and what is done with its body. */

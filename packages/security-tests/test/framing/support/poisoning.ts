@@ -1,5 +1,5 @@
 import { RequestException, Session, type Transport } from '@req/core';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
@@ -14,7 +14,7 @@ export type Route = (typeof ROUTES)[number];
 type MakeTransport = (connections: number | null) => Transport;
 
 /** Made once: keys take seconds. */
-let certificates: ReturnType<typeof makeCertificates> | null = null;
+let certificates: ReturnType<typeof testCertificates> | null = null;
 
 /** Those that own their sockets. */
 export const MAKERS: Readonly<Record<string, MakeTransport>> = {
@@ -51,7 +51,7 @@ export interface Plan {
 export async function poisoned({ seed, exchanges, route, make }: Plan): Promise<Outcome> {
   const random = new Random(seed);
   const secure = route === 'over TLS' || route === 'through a CONNECT tunnel';
-  if (secure) certificates ??= makeCertificates();
+  if (secure) certificates ??= testCertificates();
   const server = await poisoningServer(seed, secure ? ((await certificates)?.server ?? null) : null);
   const tunnel = route === 'through a CONNECT tunnel' ? await tunnelTo(server.port) : null;
   const outcome: Outcome = { exchanges: 0, own: 0, failed: 0, foreign: [] };

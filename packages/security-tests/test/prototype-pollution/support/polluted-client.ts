@@ -1,21 +1,11 @@
 // Runs in a process of its own: what is put on `Object.prototype` is there for the client and for Node underneath.
 // Prints one JSON line a request: under which pollution it was sent, which kind it was, what became of it.
-import { Request, type Response, Session, type Transport } from '@req/core';
-import { AxiosTransport } from '@req/transport-axios';
-import { FetchTransport } from '@req/transport-fetch';
-import { UndiciTransport } from '@req/transport-undici';
-import nodeFetch from 'node-fetch';
+import { Request, type Response, Session } from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { DESCRIPTORS, FOLLOWED_BY_NODE, POLLUTIONS } from './pollutions.ts';
 import { vulnerableClient } from './vulnerable-client.ts';
 
 const [origin = '', client = '', which = ''] = process.argv.slice(2);
-
-const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
-  undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(nodeFetch),
-  axios: () => new AxiosTransport(),
-  'built-in fetch': () => new FetchTransport(globalThis.fetch),
-};
 
 type Send = (path: string) => Promise<unknown>;
 interface Client {
@@ -25,7 +15,7 @@ interface Client {
 
 /** Everything that a request may be made of, by way of options that were given and of those that were not. */
 function ours(): Client {
-  const session = new Session({ transport: (TRANSPORTS[client] as () => Transport)() });
+  const session = new Session({ transport: TRANSPORTS[client as TransportName]() });
   const requests: Record<string, Send> = {
     bare: async (path) => shown(await session.get(`${origin}${path}`)),
     head: async (path) => shown(await session.head(`${origin}${path}`, {})),

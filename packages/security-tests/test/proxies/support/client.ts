@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Session, type SessionOptions, type Transport } from '@req/core';
+import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../../support/describe-row.ts';
-import { OWNS_SOCKETS } from '../../support/transports.ts';
 import { LabProxy } from './lab-proxy.ts';
 
 /** How a URL is asked for. */

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import { makeCertificates } from '@req/testserver';
+import { testCertificates } from '@req/test-support/certificates';
 
 /** A request as the lab saw it. */
 export interface Seen {
@@ -77,7 +77,7 @@ export class Lab {
 
   /** With `tls` it takes about a second to make the certificate. */
   static async start({ tls }: { readonly tls: boolean }): Promise<Lab> {
-    const certificates = tls ? await makeCertificates() : null;
+    const certificates = tls ? await testCertificates() : null;
     const context = certificates === null ? null : createSecureContext(certificates.server);
     const lab = new Lab(Buffer.from(certificates?.ca ?? ''), context);
     const one = await lab.#listen('127.0.0.1', 0);

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { TransportName } from '../../support/transports.ts';
+import type { TransportName } from '@req/test-support/transports';
 import type { Ask, Client } from './client.ts';
 import { type Lab, values } from './lab.ts';
 

@@ -1,4 +1,4 @@
-import { expectLinear } from '../../../../core/test/linear.ts';
+import { expectLinear } from '@req/test-support/cpu-time';
 
 /** A header line of Requests and req holds no more. */
 export const LINE = 65_000;

@@ -6,19 +6,9 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { Session, type Transport } from '@req/core';
-import { AxiosTransport } from '@req/transport-axios';
-import { FetchTransport } from '@req/transport-fetch';
-import { UndiciTransport } from '@req/transport-undici';
-import nodeFetch from 'node-fetch';
+import { Session } from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import type { Errand } from './run-trusting.ts';
-
-const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
-  undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(nodeFetch),
-  axios: () => new AxiosTransport(),
-  'built-in fetch': () => new FetchTransport(globalThis.fetch),
-};
 
 // Every name leads to loopback.
 (dns as { lookup: unknown }).lookup = (
@@ -60,7 +50,7 @@ const VULNERABLE: Readonly<Record<string, Ask>> = {
 const sessions = new Map<string, Session>();
 const carefully: Ask = async ({ client, url, verify }) => {
   const session =
-    sessions.get(client) ?? new Session({ transport: (TRANSPORTS[client] as () => Transport)(), trustEnv: false });
+    sessions.get(client) ?? new Session({ transport: TRANSPORTS[client as TransportName](), trustEnv: false });
   sessions.set(client, session);
   return (await session.get(url, verify === undefined ? {} : { verify })).text;
 };
