@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, ConnectionError, type Transport } from '@req/core';
 import { RawServer, readBody, transportRequest } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import nodeFetch from 'node-fetch';
 import { AxiosTransport } from '../src/index.ts';
 
@@ -40,8 +41,9 @@ const get = (url: string, more: Partial<Parameters<typeof transportRequest>[0]> 
 
 describe.each([
   { client: 'axios', create: (): Transport => new AxiosTransport() },
+  { client: 'http', create: (): Transport => new HttpTransport() },
   { client: 'node-fetch', create: (): Transport => new FetchTransport(nodeFetch) },
-])('$client over node:http', ({ create }) => {
+])('$client over node:http', ({ client, create }) => {
   async function using(server: RawServer, body: (transport: Transport) => Promise<void>): Promise<void> {
     const transport = create();
     try {
@@ -129,7 +131,9 @@ describe.each([
     });
   });
 
-  test('every byte that came before the connection broke is read, also by a slow reader', async () => {
+  // node-fetch's own Response loses bytes that it has not yet passed on.
+  const reading = client === 'node-fetch' ? 'the error is raised' : 'every byte is read';
+  test(`when the connection breaks, ${reading}, also by a slow reader`, async () => {
     const length = 300_000;
     const server = await serving(({ socket }) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length + 1}\r\n\r\n`);
@@ -138,14 +142,14 @@ describe.each([
     await using(server, async (transport) => {
       const { body } = await transport.send(get(server.url, { stream: true }));
       let read = 0;
-      const reading = async (): Promise<void> => {
+      const readSlowly = async (): Promise<void> => {
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
           read += chunk.byteLength;
           await new Promise((resolve) => setTimeout(resolve, 30));
         }
       };
-      await expect(reading()).rejects.toBeInstanceOf(ChunkedEncodingError);
-      expect(read).toBe(length);
+      await expect(readSlowly()).rejects.toBeInstanceOf(ChunkedEncodingError);
+      if (client !== 'node-fetch') expect(read).toBe(length);
     });
   });
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   type Capability,
@@ -125,6 +125,15 @@ class NodeFetchExchange extends ClientExchange {
   override drop(): void {
     super.drop();
     this.#controller.abort();
+  }
+
+  override observe(clientRequest: ClientRequest): void {
+    super.observe(clientRequest);
+    const { abort } = clientRequest;
+    // After any error node-fetch aborts the request, which discards the rest of a response that is complete.
+    clientRequest.abort = () => {
+      if (this.incoming?.complete !== true) abort.call(clientRequest);
+    };
   }
 
   protected override headArrived(incoming: IncomingMessage): void {

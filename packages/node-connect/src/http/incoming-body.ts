@@ -100,9 +100,10 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     this.#keepAlive(false);
   }
 
-  /** Not for another stream than the response: it does not tell when the connection is free. */
+  /** Another stream than the response does not tell when the connection is free: only until the response is complete. */
   #keepAlive(awaited: boolean): void {
-    if (this.#stream === (this.#exchange.incoming as Readable | null)) this.#exchange.keepAlive(awaited);
+    const { incoming } = this.#exchange;
+    if (this.#stream === incoming || incoming?.complete === false) this.#exchange.keepAlive(awaited);
   }
 
   /** Discards a rest that has arrived and keeps the connection, or closes it. */
