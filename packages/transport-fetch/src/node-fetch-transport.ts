@@ -84,6 +84,8 @@ class NodeFetchExchange extends ClientExchange {
     const fetching = fetch(parsableUrl(request.url), this.#init(agents, upload));
     // node:http asks the agent for a connection at once, unless it is mocked.
     if (this.clientRequest === null) this.#mocked(fetching, upload);
+    // node-fetch also resolves with a response that the agent has rejected.
+    else await this.response(this.clientRequest, fetching);
     const response = await this.race(fetching);
     if (this.incoming === null) this.timer?.activity();
     const body = new IncomingBody(response.body as Readable, this, (error) => toBodyException(error, this));

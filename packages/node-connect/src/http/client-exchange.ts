@@ -110,26 +110,18 @@ export class ClientExchange {
     });
   }
 
-  /** Resolves with the response once its head is there; rejects with the failure, or as the client does. */
-  answered(client: Promise<unknown>): Promise<IncomingMessage> {
-    if (this.failure !== null) {
-      client.catch(() => {});
-      return Promise.reject(this.failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-      client.then(null, reject);
-    });
-  }
-
-  /** Resolves with the response once its head has arrived; rejects with the failure, or the error of `clientRequest`. */
-  response(clientRequest: ClientRequest): Promise<IncomingMessage> {
+  /**
+   * Resolves with the response once its head has arrived; rejects with the failure, the error of `clientRequest`, or the
+   * rejection of the `client` that made it.
+   */
+  response(clientRequest: ClientRequest, client?: Promise<unknown>): Promise<IncomingMessage> {
+    client?.catch(() => {});
     if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
       clientRequest.once('error', reject);
+      client?.catch(reject);
     });
   }
 
