@@ -41,7 +41,7 @@ export function toBodyException(error: unknown, exchange: ClientExchange): unkno
 
 /** A FetchError does not keep its cause. */
 function keepCause(error: unknown, socketError: unknown): void {
-  if (socketError === null || (error as { cause?: unknown }).cause !== undefined) return;
+  if (socketError === null || socketError === error || (error as { cause?: unknown }).cause !== undefined) return;
   Object.defineProperty(error, 'cause', { configurable: true, writable: true, value: socketError });
 }
 
