@@ -6,10 +6,16 @@ const coreFolders = require('./.dependency-cruiser.core-folders.cjs');
  */
 const NAMED_EVERYWHERE = '/(request/(request|prepared-request)|response/response)\\.ts$';
 
-/** Which way imports may point: transports to core, requests to both, tests to all; in core from higher folders to lower. */
+/** Which way imports may point: core to charset, transports to core, requests to both, tests to all; in core from higher folders to lower. */
 module.exports = {
   forbidden: [
     ...coreFolders('packages/core/src', NAMED_EVERYWHERE),
+    {
+      name: 'charset-imports-no-package',
+      severity: 'error',
+      from: { path: '^packages/charset/src' },
+      to: { path: '^packages/', pathNot: '^packages/charset/' },
+    },
     {
       name: 'core-imports-no-transport',
       severity: 'error',
@@ -40,7 +46,7 @@ module.exports = {
       name: 'no-node-modules-in-core',
       comment: 'What needs Node sits behind the twins of src/platform.',
       severity: 'error',
-      from: { path: '^packages/core/src', pathNot: '\\.node\\.ts$' },
+      from: { path: '^packages/(core|charset)/src', pathNot: '\\.node\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -18,14 +18,11 @@ const FOLDERS = [
   'session',
 ];
 
-/** The text twins are codecs and detection, by what the platform has. */
-const TEXT_TWINS = '/platform/text\\.(node|web)\\.';
-
 /** Rules for the modules under `root`. `except`: paths that may be imported from anywhere. */
 module.exports = (root, except = '^$') =>
   FOLDERS.slice(0, -1).map((folder, i) => ({
     name: `core-${folder}-imports-nothing-above`,
     severity: 'error',
-    from: { path: `^${root}/${folder}/`, pathNot: TEXT_TWINS },
+    from: { path: `^${root}/${folder}/` },
     to: { path: `^${root}/(${FOLDERS.slice(i + 1).join('|')})/`, pathNot: except },
   }));

@@ -40,4 +40,11 @@ export default class RealmEnvironment extends TestEnvironment {
       });
     }
   }
+
+  async teardown() {
+    // jest-circus keeps the tests of the file here. Node 20 never frees a module that its own global object leads to.
+    const { global } = this;
+    for (const key of Object.getOwnPropertySymbols(global)) delete global[key];
+    await super.teardown();
+  }
 }

@@ -3,7 +3,7 @@
 //   --group NAME       only this group (repeatable)
 //   --case ID          only this case, with everything expected and seen
 //   --failures         also print the differences of failing cases
-//   --write            write the table into README.md, between its markers
+//   --write            write the table into docs/conformance.md, between its markers
 // Exits with code 1 when a case fails that is not a known failure, or when a list has an entry that is not needed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -80,10 +80,10 @@ function report() {
 }
 
 function writeTable(table) {
-  const file = new URL('../README.md', import.meta.url);
+  const file = new URL('../docs/conformance.md', import.meta.url);
   const text = readFileSync(file, 'utf8');
   const between = /(<!-- conformance -->)[\s\S]*(<!-- \/conformance -->)/;
-  if (!between.test(text)) stop('README.md has no <!-- conformance --> … <!-- /conformance -->.');
+  if (!between.test(text)) stop('docs/conformance.md has no <!-- conformance --> … <!-- /conformance -->.');
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(
     file,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const PACKAGES = [
+  'charset',
   'core',
   'node-connect',
   'transport-http',

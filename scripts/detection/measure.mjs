@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CACHE, loadCore } from './bundle-core.mjs';
+import { CACHE, loadCharset } from './bundle-charset.mjs';
 import { printRates } from './rates.mjs';
 
 const part = process.argv[2] === 'tune' ? 'tune' : 'held-out';
 execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'ask-referees.py'), part, CACHE], { stdio: 'inherit' });
-const { detectEncoding, decodeText } = await loadCore();
+const { detect, findCodec } = await loadCharset();
 
 // The processor's time: the machine may have other work.
 const cpuMs = (start) => Object.values(process.cpuUsage(start)).reduce((sum, part) => sum + part, 0) / 1000;
@@ -23,9 +23,9 @@ for await (const line of createInterface({ input: createReadStream(join(CACHE, `
   }
   const bytes = Buffer.from(sample.data, 'base64');
   const start = process.cpuUsage();
-  const said = detectEncoding(bytes);
+  const said = detect(bytes);
   if (sample.length === 2000) times.push(cpuMs(start));
-  sample.req = { said, hit: decodeText(bytes, said) === sample.text };
+  sample.req = { said, hit: findCodec(said)?.decode(bytes) === sample.text };
   samples.push(sample);
 }
 

@@ -1,6 +1,6 @@
-"""Writes the languages' models of core from the texts that are for tuning.
+"""Writes the language models of @req/charset from the texts that are for tuning.
 
-Usage: tune.py CACHE TARGET, where TARGET is packages/core/src/response/alphabet-models.ts; format it afterwards.
+Usage: tune.py CACHE TARGET, where TARGET is packages/charset/src/alphabet-models.ts; format it afterwards.
 """
 
 import collections

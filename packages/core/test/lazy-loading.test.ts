@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const entry = `
-  export { findTextCodec } from './packages/core/src/codecs/text-codec.ts';
+  export { findCodec } from './packages/core/src/codecs/find-codec.ts';
   export { contentCodings, supportedCodings } from './packages/core/src/response/content-codings.ts';
   export { decodeWhole } from './packages/core/src/response/decode-content.ts';
   export { HeaderMap } from './packages/core/src/headers/header-map.ts';
@@ -16,12 +16,20 @@ function run(code: string): unknown {
     process.execPath,
     [
       `${root}node_modules/esbuild/bin/esbuild`,
-      ...['--bundle', '--platform=node', '--format=esm', '--packages=external', '--conditions=@req/source'],
+      ...[
+        '--bundle',
+        '--platform=node',
+        '--format=esm',
+        '--external:iconv-lite',
+        '--external:tough-cookie',
+        '--conditions=@req/source',
+      ],
       `--define:import.meta.url=${JSON.stringify(import.meta.url)}`,
     ],
     { cwd: root, input: entry, encoding: 'utf8' },
   );
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', `${bundle}\n{ ${code} }`], {
+  const out = execFileSync(process.execPath, ['--input-type=module', '-'], {
+    input: `${bundle}\n{ ${code} }`,
     encoding: 'utf8',
   });
   return JSON.parse(out);
@@ -36,11 +44,11 @@ const LOADED = `
 test('tables are loaded at the first encoding that needs them, and zlib at the first body that is coded', () => {
   const result = run(`${LOADED}
     const states = [loaded()];
-    for (const name of ['utf-8', 'latin-1', 'ascii', 'utf-16', 'utf-32', 'nope']) findTextCodec(name)?.decode(new Uint8Array([65]));
+    for (const name of ['utf-8', 'latin-1', 'ascii', 'utf-16', 'utf-32', 'nope']) findCodec(name)?.decode(new Uint8Array([65]));
     contentCodings(new HeaderMap({ 'content-encoding': 'identity' }));
     if (!('zstd' in process.versions)) supportedCodings();
     states.push(loaded());
-    findTextCodec('cp1251').decode(new Uint8Array([65]));
+    findCodec('cp1251').decode(new Uint8Array([65]));
     states.push(loaded());
     try { decodeWhole(new Uint8Array([1, 2, 3]), ['br'], { maxBodySize: null, maxRatio: null }); } catch {}
     states.push(loaded());

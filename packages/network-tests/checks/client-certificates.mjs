@@ -1,18 +1,18 @@
-/** `cert`, towards nginx (which answers 400 without one) and OpenSSL's server (which ends the handshake). */
+/** `cert`, with nginx (status 400 without a certificate) and OpenSSL's server (which fails the handshake). */
 export function clientCertificates({ origin, ports, certificates }) {
   const { ca, clientBoth, clientCert, clientKey, clientEncryptedKey, passphrase, strangerBoth } = certificates;
   const url = `${origin.mtls}/echo`;
   const json = { client: 'CN=req test client' };
-  const get = (name, cert, { is = 200, more = {}, to = url } = {}) => ({
+  const get = (name, cert, { outcome = 200, more = {}, to = url } = {}) => ({
     name,
     url: to,
     options: { verify: ca, ...(cert && { cert }) },
-    expect: { is, ...(is === 200 && to === url && { json }) },
+    expect: { outcome, ...(outcome === 200 && to === url && { json }) },
     ...more,
   });
-  const needsPassword = { none: 'Requests cannot be given a passphrase: OpenSSL asks at the terminal' };
+  const needsPassword = { skip: 'Requests has no option for a passphrase: OpenSSL asks for it at the terminal' };
   const encrypted = { cert: clientCert, key: clientEncryptedKey };
-  const demanding = (version) => `https://localhost:${ports[`demanding${version}`]}/`;
+  const requiring = (version) => `https://localhost:${ports[`requiring${version}`]}/`;
   return [
     get('cert as one PEM with certificate and key', clientBoth),
     get('cert as [certificate, key]', [clientCert, clientKey]),
@@ -20,7 +20,7 @@ export function clientCertificates({ origin, ports, certificates }) {
       'cert as { cert, key }',
       { cert: clientCert, key: clientKey },
       {
-        more: { requests: { none: 'a tuple in Requests: the line before' } },
+        more: { requests: { skip: 'the same as a tuple in Requests' } },
       },
     ),
     get(
@@ -34,32 +34,32 @@ export function clientCertificates({ origin, ports, certificates }) {
       'A wrong passphrase is an SSLError',
       { ...encrypted, passphrase: 'wr0ngsecret' },
       {
-        is: 'SSLError',
+        outcome: 'SSLError',
         more: { requests: needsPassword },
       },
     ),
-    get('A missing passphrase is an SSLError', encrypted, { is: 'SSLError', more: { requests: needsPassword } }),
-    get('Without a certificate nginx answers 400', null, { is: 400 }),
-    get('With a certificate that a stranger signed nginx answers 400', strangerBoth, { is: 400 }),
+    get('A missing passphrase is an SSLError', encrypted, { outcome: 'SSLError', more: { requests: needsPassword } }),
+    get('Without a certificate nginx responds 400', null, { outcome: 400 }),
+    get('With a certificate of an unknown CA nginx responds 400', strangerBoth, { outcome: 400 }),
     {
-      name: "A session's cert counts",
+      name: "A session's cert is used",
       url,
       options: { verify: ca },
       session: { cert: clientBoth },
-      expect: { is: 200, json },
+      expect: { outcome: 200, json },
     },
     ...['12', '13'].flatMap((version) => {
       const tls = `TLS 1.${version[1]}`;
-      const to = demanding(version);
+      const to = requiring(version);
       return [
-        get(`${tls}: a server that demands a certificate gets it`, clientBoth, { to }),
-        get(`${tls}: without a certificate the handshake fails: SSLError`, null, {
+        get(`${tls}: a server that requires a certificate gets it`, clientBoth, { to }),
+        get(`${tls}: without a certificate the handshake fails with an SSLError`, null, {
           to,
-          is: 'SSLError',
+          outcome: 'SSLError',
         }),
-        get(`${tls}: a certificate that a stranger signed: SSLError`, strangerBoth, {
+        get(`${tls}: a certificate of an unknown CA is an SSLError`, strangerBoth, {
           to,
-          is: 'SSLError',
+          outcome: 'SSLError',
         }),
       ];
     }),

@@ -1,92 +1,93 @@
 import assert from 'node:assert/strict';
 import { ConnectionError, ConnectTimeout, ReadTimeout, retry, Timeout, UnsupportedByTransport } from '@req/core';
 import { fullBacklog } from '@req/transport-conformance';
-import { lateness } from '../run/lateness.mjs';
+import { measureLateness } from '../run/measure-lateness.mjs';
 import { withSession } from '../run/with-session.mjs';
 
 const BODY =
-  'a read timeout in the body is a ConnectionError in Requests; ReadTimeout is one too here (docs/differences.md)';
-const FOREVER = 1e9;
+  'a read timeout in the body is a ConnectionError in Requests; here it is a ReadTimeout too (docs/differences.md)';
+const UNLIMITED = 1e9;
 
-/** Every clock: what it raises, and how exact it is. */
+/** Every timeout: which exception it raises, and how exact it is. */
 export function timeouts({ origin, proxy, certificates }) {
-  const late = `${origin.http}/delay/4`;
+  const slowHead = `${origin.http}/delay/4`;
   const stalls = `${origin.http}/drip?numbytes=2&duration=6`;
   const drips = `${origin.http}/drip?numbytes=100&duration=8`;
   const { ca } = certificates;
-  const clock = (name, asked, { url = late, options, kinds, settings = {}, requests, declared }) => ({
+  const timeout = (name, ms, { url = slowHead, options, kinds, settings = {}, requests, notApplicable }) => ({
     name,
-    declared,
+    notApplicable,
     expect: {},
     requests: requests && { row: { url, options, ...requests.row }, ...requests },
-    run: (who) => hanging({ url, options }, (filled) => onTime(who, settings, { asked, ...filled, kinds })),
+    run: (client) =>
+      withBacklog({ url, options }, (filled) => expectTimeout(client, settings, { ms, ...filled, kinds })),
   });
   const read = { timeout: { read: 300 } };
-  const readClock = [ReadTimeout];
-  const bodyClock = [ReadTimeout, ConnectionError];
+  const readTimeout = [ReadTimeout];
+  const bodyTimeout = [ReadTimeout, ConnectionError];
   return [
-    clock('The connect timeout: a server that accepts nothing', 250, {
+    timeout('Connect timeout: a server that accepts no connection', 250, {
       url: 'backlog',
       options: { timeout: { connect: 250 } },
       kinds: [ConnectTimeout, ConnectionError, Timeout],
-      requests: { scenario: { name: 'connect_timeout', timeout: [0.25, null] }, expect: { is: 'ConnectTimeout' } },
+      requests: { scenario: { name: 'connect_timeout', timeout: [0.25, null] }, expect: { outcome: 'ConnectTimeout' } },
     }),
-    clock('The connect timeout: a proxy that accepts nothing', 250, {
-      url: late,
+    timeout('Connect timeout: a proxy that accepts no connection', 250, {
+      url: slowHead,
       options: { timeout: { connect: 250 }, proxies: { http: 'backlog' } },
       kinds: [ConnectTimeout],
       requests: {
-        scenario: { name: 'connect_timeout', timeout: [0.25, null], url: late },
-        expect: { is: 'ConnectTimeout' },
+        scenario: { name: 'connect_timeout', timeout: [0.25, null], url: slowHead },
+        expect: { outcome: 'ConnectTimeout' },
       },
     }),
-    clock('One number is the connect timeout too', 250, {
+    timeout('A single number includes the connect timeout', 250, {
       url: 'backlog',
       options: { timeout: 250 },
       kinds: [ConnectTimeout],
-      requests: { scenario: { name: 'connect_timeout', timeout: 0.25 }, expect: { is: 'ConnectTimeout' } },
+      requests: { scenario: { name: 'connect_timeout', timeout: 0.25 }, expect: { outcome: 'ConnectTimeout' } },
     }),
-    clock('The read timeout: the head is late', 300, {
+    timeout('Read timeout: no response', 300, {
       options: read,
-      kinds: readClock,
-      requests: { expect: { is: 'ReadTimeout' } },
+      kinds: readTimeout,
+      requests: { expect: { outcome: 'ReadTimeout' } },
     }),
-    clock('The read timeout: the head is late, over TLS', 300, {
-      url: late.replace(origin.http, origin.https),
+    timeout('Read timeout: no response, over TLS', 300, {
+      url: slowHead.replace(origin.http, origin.https),
       options: { ...read, verify: ca },
-      kinds: readClock,
-      requests: { expect: { is: 'ReadTimeout' } },
+      kinds: readTimeout,
+      requests: { expect: { outcome: 'ReadTimeout' } },
     }),
-    clock('The read timeout: the head is late, https through a proxy', 300, {
-      url: late.replace(origin.http, origin.https),
+    timeout('Read timeout: no response, https through a proxy', 300, {
+      url: slowHead.replace(origin.http, origin.https),
       options: { ...read, verify: ca, proxies: { https: proxy.open } },
-      kinds: readClock,
-      requests: { expect: { is: 'ReadTimeout' } },
+      kinds: readTimeout,
+      requests: { expect: { outcome: 'ReadTimeout' } },
     }),
-    clock('The read timeout: the body stalls, read at once', 300, {
+    timeout('Read timeout: the body stalls', 300, {
       url: stalls,
       options: read,
-      kinds: bodyClock,
-      requests: { expect: { is: 'ConnectionError' }, why: BODY },
+      kinds: bodyTimeout,
+      requests: { expect: { outcome: 'ConnectionError' }, differs: BODY },
     }),
-    clock('The read timeout: the body stalls, streamed', 300, {
+    timeout('Read timeout: the streamed body stalls', 300, {
       url: stalls,
       options: { ...read, stream: true },
-      kinds: bodyClock,
+      kinds: bodyTimeout,
     }),
-    clock('The total timeout: the head is late', 300, { options: { timeout: { total: 300 } }, kinds: [Timeout] }),
-    clock('The total timeout: a server that accepts nothing', 300, {
+    timeout('Total timeout: no response', 300, { options: { timeout: { total: 300 } }, kinds: [Timeout] }),
+    timeout('Total timeout: a server that accepts no connection', 300, {
       url: 'backlog',
       options: { timeout: { total: 300 } },
       kinds: [Timeout],
     }),
-    clock('The total timeout: endless redirects', 300, {
+    timeout('Total timeout: endless redirects', 300, {
       url: `${origin.http}/forever`,
       options: { timeout: { total: 300 } },
-      settings: { maxRedirects: FOREVER },
+      settings: { maxRedirects: UNLIMITED },
       kinds: [Timeout],
     }),
-    clock('The total timeout: endless retries', 300, {
+    timeout('Total timeout: endless retries', 300, {
       url: `${origin.http}/status/503`,
       options: { timeout: { total: 300 } },
       settings: {
@@ -94,34 +95,34 @@ export function timeouts({ origin, proxy, certificates }) {
       },
       kinds: [Timeout],
     }),
-    clock('The total timeout: a wait between retries', 300, {
+    timeout('Total timeout: a wait between retries', 300, {
       url: `${origin.http}/status/503`,
       options: { timeout: { total: 300 } },
       settings: { wrap: (inner) => retry(inner, { total: 5, statusForcelist: [503], backoffFactor: 3000 }) },
       kinds: [Timeout],
     }),
-    clock('The total timeout: a body that drips, read at once', 400, {
+    timeout('Total timeout: a slow body', 400, {
       url: drips,
       options: { timeout: { read: 2000, total: 400 } },
       kinds: [Timeout],
     }),
-    clock('The total timeout: a body that drips, streamed', 400, {
+    timeout('Total timeout: a slow streamed body', 400, {
       url: drips,
       options: { timeout: { read: 2000, total: 400 }, stream: true },
       kinds: [Timeout],
     }),
-    clock('AbortSignal.timeout() is a Timeout', 300, { options: { signal: 300 }, kinds: [Timeout] }),
+    timeout('AbortSignal.timeout() is a Timeout', 300, { options: { signal: 300 }, kinds: [Timeout] }),
     {
-      name: 'A body that drips is no read timeout',
+      name: 'A slow body does not trigger the read timeout',
       url: `${origin.http}/drip?numbytes=4&duration=1`,
       options: { timeout: { read: 600 } },
-      expect: { is: 200 },
+      expect: { outcome: 200 },
     },
   ];
 }
 
-/** Calls with a place where connecting hangs, wherever one is asked for. */
-async function hanging({ url, options }, call) {
+/** Replaces 'backlog' with the URL of a server where connecting hangs. */
+async function withBacklog({ url, options }, call) {
   const viaBacklog = options.proxies?.http === 'backlog';
   if (url !== 'backlog' && !viaBacklog) return call({ url, options });
   const backlog = await fullBacklog();
@@ -133,14 +134,14 @@ async function hanging({ url, options }, call) {
   }
 }
 
-function onTime(who, settings, { asked, url, options, kinds }) {
-  return withSession(who, settings, async (session) => {
+function expectTimeout(client, settings, { ms, url, options, kinds }) {
+  return withSession(client, settings, async (session) => {
     const { origin } = new URL(url);
-    // What it takes to connect is not the read clock's.
+    // Connect first: the read timeout does not include that.
     const warm = async () => {
       if (kinds[0] === ReadTimeout) await session.get(`${origin}/echo`, settingsOnly(options));
     };
-    return lateness(asked, { warm, measure: () => failsAfter(session, { url, options, kinds }) });
+    return measureLateness(ms, { warm, measure: () => timeUntilFailure(session, { url, options, kinds }) });
   });
 }
 
@@ -148,8 +149,8 @@ function settingsOnly({ verify, proxies }) {
   return { verify, proxies };
 }
 
-/** Milliseconds to the failure: a read timeout's from the last byte on. */
-async function failsAfter(session, { url, options, kinds }) {
+/** Milliseconds until the request fails; for a read timeout, from the last byte received. */
+async function timeUntilFailure(session, { url, options, kinds }) {
   const { signal, ...rest } = options;
   const started = performance.now();
   let last = started;
@@ -157,18 +158,19 @@ async function failsAfter(session, { url, options, kinds }) {
     last = performance.now();
   };
   const sent = { ...rest, onDownloadProgress, ...(signal && { signal: AbortSignal.timeout(signal) }) };
-  const error = await ends(session, url, sent);
+  const error = await errorOf(session, url, sent);
   const now = performance.now();
   if (error instanceof UnsupportedByTransport) throw error;
-  for (const kind of kinds) assert.ok(error instanceof kind, `${kind.name}, not ${error?.constructor.name}: ${error}`);
+  for (const kind of kinds)
+    assert.ok(error instanceof kind, `expected ${kind.name}, got ${error?.constructor.name}: ${error}`);
   return now - (kinds[0] === ReadTimeout ? last : started);
 }
 
-async function ends(session, url, options) {
+async function errorOf(session, url, options) {
   try {
     const response = await session.get(url, options);
     if (options.stream) for await (const _ of response.iterContent());
-    return new Error(`no error, but ${response.statusCode}`);
+    return new Error(`no error, but status ${response.statusCode}`);
   } catch (error) {
     return error;
   }

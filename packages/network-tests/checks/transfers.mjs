@@ -6,78 +6,78 @@ import { runChild } from '../run/child.mjs';
 import { withSession } from '../run/with-session.mjs';
 import { LARGE } from '../servers/nginx.mjs';
 
-/** MiB by which a process may grow while it moves 256 MiB: buffers under way, and garbage not yet collected. */
-const FLAT = 96;
+/** MiB by which a process may grow while it transfers 256 MiB: buffers, and garbage not collected yet. */
+const MAX_GROWTH = 96;
 
-/** Large bodies, coded bodies, and the platform's trust. */
+/** Large bodies, content codings and the platform's trust store. */
 export function transfers({ root, origin, certificates, uploads, text }) {
   const { ca } = certificates;
-  // The platform's trust: so that Node's own fetch can take part.
+  // Through the platform's trust store, which the built-in fetch uses too.
   const env = { NODE_EXTRA_CA_CERTS: ca };
-  const flat = ({ grownMiB, seconds }) => {
-    assert.ok(grownMiB < FLAT, `the process grew by ${grownMiB.toFixed(0)} MiB`);
+  const expectConstantMemory = ({ grownMiB, seconds }) => {
+    assert.ok(grownMiB < MAX_GROWTH, `the process grew by ${grownMiB.toFixed(0)} MiB`);
     return `${(256 / seconds).toFixed(0)} MiB/s, the process grew by ${grownMiB.toFixed(0)} MiB`;
   };
   const large = `${origin.https}/files/large.bin`;
   return [
     {
-      name: 'A download of 256 MiB over TLS in flat memory',
-      run: async (who) => {
-        const told = await runChild('transfer.mjs', ['download', who, large, LARGE], { env });
-        assert.deepEqual([told.status, told.size], [200, LARGE]);
-        return flat(told);
+      name: 'A download of 256 MiB over TLS needs constant memory',
+      run: async (client) => {
+        const result = await runChild('transfer.mjs', ['download', client, large, LARGE], { env });
+        assert.deepEqual([result.status, result.size], [200, LARGE]);
+        return expectConstantMemory(result);
       },
     },
     {
-      name: 'save() writes 256 MiB to a file in flat memory',
-      run: async (who) => {
-        const file = `${root}/saved-${who}`;
-        const told = await runChild('transfer.mjs', ['save', who, large, LARGE, file], { env });
+      name: 'save() of 256 MiB needs constant memory',
+      run: async (client) => {
+        const file = `${root}/saved-${client}`;
+        const result = await runChild('transfer.mjs', ['save', client, large, LARGE, file], { env });
         rmSync(file);
-        assert.deepEqual([told.status, told.size], [200, LARGE]);
-        return flat(told);
+        assert.deepEqual([result.status, result.size], [200, LARGE]);
+        return expectConstantMemory(result);
       },
     },
     {
-      name: 'A streamed upload of 256 MiB over TLS in flat memory, and it arrives as it was',
-      declared: { fetch: 'Node’s own fetch holds what it has sent in memory' },
-      run: async (who) => {
-        const url = `${origin.https}/upload/${who}`;
-        const told = await runChild('transfer.mjs', ['upload', who, url, LARGE], { env });
-        assert.equal(told.status, 201);
-        const file = `${uploads}/${who}`;
+      name: 'A streamed upload of 256 MiB over TLS needs constant memory and arrives unchanged',
+      notApplicable: { fetch: 'the built-in fetch keeps what it has sent in memory' },
+      run: async (client) => {
+        const url = `${origin.https}/upload/${client}`;
+        const result = await runChild('transfer.mjs', ['upload', client, url, LARGE], { env });
+        assert.equal(result.status, 201);
+        const file = `${uploads}/${client}`;
         assert.equal(statSync(file).size, LARGE);
-        assert.equal(await digest(file), told.sha256);
+        assert.equal(await digest(file), result.sha256);
         rmSync(file);
-        return flat(told);
+        return expectConstantMemory(result);
       },
     },
     {
-      name: 'A gzip body is undone',
-      expect: { told: ['gzip', text.length] },
+      name: 'A gzip body is decoded',
+      expect: { value: ['gzip', text.length] },
       requests: { scenario: { name: 'decoded', url: `${origin.https}/files/text.txt`, verify: ca } },
-      run: (who) =>
-        withSession(who, {}, async (session) => {
+      run: (client) =>
+        withSession(client, {}, async (session) => {
           const response = await session.get(`${origin.https}/files/text.txt`, { verify: ca });
           assert.equal(response.headers.get('content-encoding'), 'gzip');
           assert.equal(response.text, text);
         }),
     },
     {
-      name: 'raw gives the bytes of a gzip body as they came',
-      declared: { fetch: 'a platform’s fetch decodes: it lacks raw-body' },
-      run: (who) =>
-        withSession(who, {}, async (session) => {
+      name: 'raw returns the undecoded bytes of a gzip body',
+      notApplicable: { fetch: 'fetch always decodes bodies: it lacks raw-body' },
+      run: (client) =>
+        withSession(client, {}, async (session) => {
           const response = await session.get(`${origin.http}/files/text.txt`, { stream: true });
           assert.equal(gunzipSync(await response.raw.read()).toString(), text);
         }),
     },
     {
-      name: 'verify: true trusts what the platform trusts (NODE_EXTRA_CA_CERTS)',
-      run: async (who) => {
+      name: 'verify: true uses the platform trust store (NODE_EXTRA_CA_CERTS)',
+      run: async (client) => {
         const url = `${origin.https}/echo`;
-        assert.equal((await runChild('platform-trust.mjs', [who, url], { env })).is, 200);
-        assert.equal((await runChild('platform-trust.mjs', [who, url])).is, 'SSLError');
+        assert.equal((await runChild('platform-trust.mjs', [client, url], { env })).outcome, 200);
+        assert.equal((await runChild('platform-trust.mjs', [client, url])).outcome, 'SSLError');
       },
     },
   ];

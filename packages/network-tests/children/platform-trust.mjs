@@ -1,13 +1,13 @@
-// One request with nothing said about TLS: the platform's trust is all there is.
+// Sends a request with verify: true and no CA, so that only the platform's trust store counts.
 //   node platform-trust.mjs TRANSPORT URL
 import { Session } from '@req/core';
-import { makeTransport } from '../run/transports.mjs';
+import { createTransport } from '../run/transports.mjs';
 
 const [who, url] = process.argv.slice(2);
-const session = new Session({ transport: makeTransport(who) });
-const is = await session.get(url, { verify: true }).then(
+const session = new Session({ transport: createTransport(who) });
+const outcome = await session.get(url, { verify: true }).then(
   (response) => response.statusCode,
   (error) => error.constructor.name,
 );
 await session.close();
-console.log(JSON.stringify({ is }));
+console.log(JSON.stringify({ outcome }));

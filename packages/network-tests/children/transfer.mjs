@@ -1,24 +1,24 @@
-// Moves a large body and tells how far the memory of the process grew meanwhile.
+// Transfers a large body and reports by how much the memory of the process grew.
 //   node transfer.mjs download|upload|save TRANSPORT URL BYTES [FILE]
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { Session } from '@req/core';
-import { makeTransport } from '../run/transports.mjs';
+import { createTransport } from '../run/transports.mjs';
 
 const [direction, who, url, bytes, file] = process.argv.slice(2);
-const session = new Session({ transport: makeTransport(who) });
-// What is loaded and compiled at the first request is not the transfer's.
+const session = new Session({ transport: createTransport(who) });
+// The first request loads and compiles code, whose memory does not count.
 await session.get(new URL('/echo', url));
 let peak = process.memoryUsage().rss;
 const before = peak;
 const timer = setInterval(look, 20);
 const started = performance.now();
-const told = await { download, upload, save }[direction]();
+const result = await { download, upload, save }[direction]();
 const seconds = (performance.now() - started) / 1000;
 look();
 clearInterval(timer);
 await session.close();
-console.log(JSON.stringify({ ...told, seconds, grownMiB: (peak - before) / 2 ** 20 }));
+console.log(JSON.stringify({ ...result, seconds, grownMiB: (peak - before) / 2 ** 20 }));
 
 function look() {
   peak = Math.max(peak, process.memoryUsage().rss);

@@ -1,4 +1,4 @@
-"""What takes more than one request, played with Python Requests: each returns what it is to be held against."""
+"""Scenarios of several requests with Python Requests. Each returns the value to compare."""
 
 import contextlib
 import socket
@@ -8,7 +8,7 @@ import requests
 
 
 def connections(url, count, pause=0, method="GET", **options):
-    """How many connections so many requests of one session took."""
+    """The number of connections that a session used for `count` requests."""
     seen = set()
     with requests.Session() as session:
         for _ in range(count):
@@ -16,28 +16,28 @@ def connections(url, count, pause=0, method="GET", **options):
             response.raise_for_status()
             seen.add(response.headers["X-Connection"])
             time.sleep(pause)
-    return {"told": len(seen)}
+    return {"value": len(seen)}
 
 
 def verify_off_then_on(url):
-    """One session, verification off for the first request alone."""
+    """One session with verification off for the first request only."""
     with requests.Session() as session:
         first = session.get(url, verify=False).status_code
         try:
-            return {"told": [first, session.get(url).status_code]}
+            return {"value": [first, session.get(url).status_code]}
         except requests.RequestException as error:
-            return {"told": [first, type(error).__name__]}
+            return {"value": [first, type(error).__name__]}
 
 
 def decoded(url, **options):
-    """The coding of a body and its length once it is undone."""
+    """The content coding of a body and its decoded length."""
     response = requests.get(url, **options)
-    return {"told": [response.headers["Content-Encoding"], len(response.text)]}
+    return {"value": [response.headers["Content-Encoding"], len(response.text)]}
 
 
 @contextlib.contextmanager
 def full_backlog():
-    """The URL of a server that accepts nothing, its queue full: a further SYN gets no answer."""
+    """The URL of a server with a full accept queue: a further SYN gets no answer."""
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(socket.socket())
         server.bind(("127.0.0.1", 0))
@@ -53,10 +53,10 @@ def full_backlog():
 
 
 def connect_timeout(timeout, url=None):
-    """A place where connecting hangs, asked directly or, with a URL, as the proxy for it."""
+    """Connects to a server where connecting hangs; with a URL, uses it as the proxy."""
     if isinstance(timeout, list):
         timeout = tuple(timeout)
     with full_backlog() as hanging:
         proxies = {"http": hanging} if url else None
         response = requests.get(url or hanging, timeout=timeout, proxies=proxies)
-        return {"told": response.status_code}
+        return {"value": response.status_code}

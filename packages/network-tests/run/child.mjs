@@ -8,8 +8,8 @@ process.once('exit', () => {
 });
 
 /**
- * Runs a script of children/ in a process of its own. Resolves with the object it printed, and with the milliseconds
- * between that and its end as `lingered`.
+ * Runs a script of children/ in a process of its own. Resolves to the object it printed, and in `lingered` the
+ * milliseconds from that until it exited.
  */
 export function runChild(script, args, { env = {}, limit = 60_000 } = {}) {
   const path = fileURLToPath(new URL(`../children/${script}`, import.meta.url));
@@ -19,10 +19,10 @@ export function runChild(script, args, { env = {}, limit = 60_000 } = {}) {
   });
   children.add(child);
   const timer = setTimeout(() => child.kill('SIGKILL'), limit);
-  let told = null;
+  let printed = null;
   let at = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
-    told = JSON.parse(line);
+    printed = JSON.parse(line);
     at = performance.now();
   });
   return new Promise((resolve, reject) => {
@@ -31,8 +31,8 @@ export function runChild(script, args, { env = {}, limit = 60_000 } = {}) {
       clearTimeout(timer);
       children.delete(child);
       const lingered = performance.now() - at;
-      if (code !== 0 || told === null) reject(new Error(`${script} ended with ${signal ?? code}`));
-      else resolve({ ...told, lingered });
+      if (code !== 0 || printed === null) reject(new Error(`${script} ended with ${signal ?? code}`));
+      else resolve({ ...printed, lingered });
     });
   });
 }

@@ -1,12 +1,12 @@
-const MEANINGFUL = /_proxy$|^(?:REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC|REQUEST_METHOD)$/i;
+const READ_BY_REQ = /_proxy$|^(?:REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC|REQUEST_METHOD)$/i;
 
-/** Takes away what a machine's settings might change about requests. */
+/** Unsets the variables that would affect requests. */
 export function cleanEnvironment({ root }) {
-  for (const name of Object.keys(process.env)) if (MEANINGFUL.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (READ_BY_REQ.test(name)) delete process.env[name];
   process.env.NETRC = `${root}/no-netrc`;
 }
 
-/** Sets variables for the time of one call. */
+/** Sets variables during a call. */
 export async function withEnvironment(variables, call) {
   const before = Object.keys(variables).map((name) => [name, process.env[name]]);
   Object.assign(process.env, variables);

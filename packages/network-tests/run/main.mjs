@@ -1,15 +1,15 @@
-// Plays every check on every transport against real servers, and on Python Requests beside them.
-//   --transport NAME   on this transport alone (repeatable)
-//   --only TEXT        checks whose sentence or subject holds this text (repeatable)
+// npm run test:network: runs every check on every transport against real servers, and compares Python Requests.
+// The subjects are divided among processes, each with servers of its own.
+//   --transport NAME   only this transport (repeatable)
+//   --only TEXT        only checks whose name or subject contains this text (repeatable)
 //   --no-python        without Python Requests
-// Exit code 1 when a check fails.
+//   --jobs N           number of processes (default: 3)
+// Exits with code 1 when a check fails.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { subjects } from '../checks/subjects.mjs';
-import { startAll } from '../servers/start-all.mjs';
-import { cleanEnvironment } from './environment.mjs';
-import { playCheck } from './play-check.mjs';
-import { playRequest } from './play-request.mjs';
-import { PythonRequests } from './python-requests.mjs';
+import { SUBJECTS } from '../checks/index.mjs';
+import { installMissing } from '../servers/install.mjs';
 import { Report } from './report.mjs';
 import { TRANSPORT_NAMES } from './transports.mjs';
 
@@ -18,38 +18,46 @@ const { values: args } = parseArgs({
     transport: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
     'no-python': { type: 'boolean' },
+    jobs: { type: 'string', default: '3' },
   },
 });
-const names = args.transport ?? TRANSPORT_NAMES;
-for (const name of names) if (!TRANSPORT_NAMES.includes(name)) throw new Error(`Transports: ${TRANSPORT_NAMES}.`);
+const transports = args.transport ?? TRANSPORT_NAMES;
+for (const name of transports) if (!TRANSPORT_NAMES.includes(name)) throw new Error(`Transports: ${TRANSPORT_NAMES}.`);
 
+const workers = new Set();
+process.once('exit', () => {
+  for (const worker of workers) worker.kill('SIGTERM');
+});
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-  // Servers are stopped as the process exits.
   process.once(signal, () => process.exit(code));
 }
-const stray = [];
-process.on('unhandledRejection', (reason) => stray.push(reason));
-process.on('uncaughtException', (error) => stray.push(error));
 
-const started = performance.now();
-const servers = await startAll();
-const python = args['no-python'] ? null : await PythonRequests.start(servers);
-const report = new Report(names, python);
-try {
-  cleanEnvironment(servers);
-  for (const name of names) await playRequest({ url: `${servers.origin.http}/echo` }, name);
-  report.opening(performance.now() - started);
-  for (const [subject, checks] of await subjects(servers)) {
-    const wanted = checks.filter(({ name }) => matches(subject) || matches(name));
-    if (wanted.length > 0) report.subject(subject);
-    for (const check of wanted) report.check(check, await playCheck(check, { servers, names, python, stray }));
-  }
-} finally {
-  await python?.stop();
-  await servers.stop();
-}
-process.exitCode = report.closing(performance.now() - started) ? 0 : 1;
+installMissing();
+const report = new Report(transports);
+// The longest subjects come first, so that all processes end at about the same time.
+const waiting = [...SUBJECTS];
+const jobs = args.only === undefined ? Math.min(Number(args.jobs), waiting.length) : 1;
+await Promise.all(Array.from({ length: jobs }, runWorker));
+process.exitCode = report.close() ? 0 : 1;
 
-function matches(text) {
-  return args.only === undefined || args.only.some((part) => text.toLowerCase().includes(part.toLowerCase()));
+/** Starts a process and hands it subjects until none are left. */
+function runWorker() {
+  const settings = { transports, only: args.only ?? null, python: !args['no-python'] };
+  const worker = fork(fileURLToPath(new URL('worker.mjs', import.meta.url)), [JSON.stringify(settings)]);
+  workers.add(worker);
+  let subject;
+  worker.on('message', ({ python, results }) => {
+    if (python !== undefined) report.open(python);
+    if (results !== undefined) report.subject(subject, results);
+    subject = waiting.shift();
+    worker.send({ subject: subject ?? null });
+  });
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code, signal) => {
+      workers.delete(worker);
+      if (code === 0) resolve();
+      else reject(new Error(`A process ended with ${signal ?? code}${subject ? ` during "${subject}"` : ''}.`));
+    });
+  });
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const ESTABLISHED = '01';
 
-/** How many connections clients of this machine hold to a port of loopback. */
+/** The number of client connections on this machine to a port of loopback. */
 export function openConnections(port) {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
   const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => readFileSync(path, 'utf8').split('\n').slice(1));
@@ -13,8 +13,8 @@ export function openConnections(port) {
   }).length;
 }
 
-/** Waits up to so many milliseconds for there to be `count` of them, and says how many there are. */
-export async function connectionsSettle(port, count, ms = 500) {
+/** Waits up to `ms` for there to be `count` connections, and returns their number. */
+export async function waitForConnections(port, count, ms = 500) {
   const deadline = performance.now() + ms;
   while (openConnections(port) !== count && performance.now() < deadline) await sleep(10);
   return openConnections(port);

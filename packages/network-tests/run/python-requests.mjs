@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../python/play.py', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../python/main.py', import.meta.url));
 
-/** Python Requests in a process of its own, asked line by line. */
+/** Python Requests in a process of its own. */
 export class PythonRequests {
   version = '';
   #child;
@@ -19,12 +19,12 @@ export class PythonRequests {
     return self;
   }
 
-  /** One request, as `playRequest` does it. */
+  /** Sends one request, like `sendRequest`. */
   request({ method = 'GET', url, options = {}, session = {}, environment = {} }) {
     return this.#ask({ method, url, options: toPython(options), session: toPython(session), environment });
   }
 
-  /** A function of scenarios.py with its arguments: what it returns, or `{ is, message }` of what it raised. */
+  /** Runs a function of scenarios.py; resolves to `{ value }`, or `{ outcome, message }` of the exception. */
   scenario({ name, ...args }) {
     return this.#ask({ scenario: name, args });
   }
@@ -41,7 +41,7 @@ export class PythonRequests {
 
   async #next() {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error('Python Requests has ended.');
+    if (done) throw new Error('The Python process has exited.');
     return JSON.parse(value);
   }
 }

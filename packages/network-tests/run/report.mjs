@@ -1,55 +1,58 @@
-import { worstOfAll } from './lateness.mjs';
+const MARKS = { passed: '✓', failed: '✗', 'not applicable': '–' };
 
-const MARKS = { passed: '✓', failed: '✗', declared: '–' };
-
-/** Prints one line a check, and what went wrong under it. */
+/** Prints one line for each check, followed by notes and failures. */
 export class Report {
-  #names;
-  #python;
-  #counts = { passed: 0, failed: 0, declared: 0 };
-  #byWho = new Map();
+  #transports;
+  #opened = false;
+  #started = performance.now();
+  #counts = newCounts();
+  #byClient = new Map();
 
-  constructor(names, python) {
-    this.#names = names;
-    this.#python = python;
+  constructor(transports) {
+    this.#transports = transports;
   }
 
-  opening(ms) {
-    const who = this.#python === null ? '' : `; beside them ${this.#python.version}`;
-    console.log(`Servers up in ${seconds(ms)}. On ${this.#names.join(', ')}${who}.`);
-    console.log('✓ passed   – declared: what a transport says it cannot do, where Requests differs by name   ✗ failed');
+  /** @param python The version of Python Requests, or `null`. */
+  open(python) {
+    if (this.#opened) return;
+    this.#opened = true;
+    console.log(`Transports: ${this.#transports.join(', ')}${python === null ? '' : `; compared with ${python}`}.`);
+    console.log('✓ passed   – not applicable: unsupported by the transport, or Requests differs   ✗ failed');
   }
 
-  subject(name) {
-    console.log(`\n${name}`);
-  }
-
-  check(check, results) {
-    console.log(`  ${check.name}`);
-    console.log(`    ${results.map(({ who, outcome }) => `${MARKS[outcome]} ${who}`).join('  ')}`);
-    for (const { who, outcome, note } of results) {
-      this.#count(who, outcome);
-      if (note) console.log(`      ${who}: ${note.replaceAll('\n', '\n        ')}`);
+  subject(name, results) {
+    if (results.length > 0) console.log(`\n${name}`);
+    for (const { name: check, outcomes } of results) {
+      console.log(`  ${check}`);
+      console.log(`    ${outcomes.map(({ client, verdict }) => `${MARKS[verdict]} ${client}`).join('  ')}`);
+      for (const { client, verdict, note } of outcomes) {
+        this.#count(client, verdict);
+        if (note) console.log(`      ${client}: ${note.replaceAll('\n', '\n        ')}`);
+      }
     }
   }
 
-  /** True when nothing failed. */
-  closing(ms) {
+  /** Prints the totals; returns whether all checks passed. */
+  close() {
     console.log('');
-    for (const [who, counts] of this.#byWho) console.log(`${who.padEnd(10)} ${words(counts)}`);
-    if (worstOfAll.length > 0) console.log(`Timeouts: at worst ${Math.max(...worstOfAll).toFixed(1)} ms late.`);
-    console.log(`In ${seconds(ms)}.`);
-    console.log(words(this.#counts));
+    for (const [client, counts] of this.#byClient) console.log(`${client.padEnd(10)} ${summary(counts)}`);
+    console.log(`In ${((performance.now() - this.#started) / 1000).toFixed(1)} s.`);
+    console.log(summary(this.#counts));
     return this.#counts.failed === 0 && this.#counts.passed > 0;
   }
 
-  #count(who, outcome) {
-    const own = this.#byWho.get(who) ?? { passed: 0, failed: 0, declared: 0 };
-    own[outcome]++;
-    this.#byWho.set(who, own);
-    this.#counts[outcome]++;
+  #count(client, verdict) {
+    const counts = this.#byClient.get(client) ?? newCounts();
+    counts[verdict]++;
+    this.#byClient.set(client, counts);
+    this.#counts[verdict]++;
   }
 }
 
-const words = ({ passed, failed, declared }) => `${passed} passed, ${failed} failed, ${declared} declared`;
-const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+function newCounts() {
+  return { passed: 0, failed: 0, 'not applicable': 0 };
+}
+
+function summary(counts) {
+  return `${counts.passed} passed, ${counts.failed} failed, ${counts['not applicable']} not applicable`;
+}

@@ -1,9 +1,9 @@
 import { Session } from '@req/core';
-import { makeTransport } from './transports.mjs';
+import { createTransport } from './transports.mjs';
 
-/** A session over a transport of its own, closed when `use` is done. */
-export async function withSession(who, { transport, wrap = (inner) => inner, ...settings }, use) {
-  const session = new Session({ transport: wrap(makeTransport(who, transport)), ...settings });
+/** Calls `use` with a session over a new transport, and closes it afterwards. */
+export async function withSession(client, { transport, wrap = (inner) => inner, ...settings }, use) {
+  const session = new Session({ transport: wrap(createTransport(client, transport)), ...settings });
   try {
     return await use(session);
   } finally {

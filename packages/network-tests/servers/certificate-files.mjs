@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { makeCertificates } from '@req/testserver';
 
-/** Certificates made for this run, as the files that servers and clients are told of. */
+/** Generates certificates and writes them to files for servers and clients. */
 export async function writeCertificates(dir) {
   const [own, other] = await Promise.all([makeCertificates(), makeCertificates()]);
   mkdirSync(dir);
@@ -20,7 +20,7 @@ export async function writeCertificates(dir) {
     clientBoth: put('client-both', `${own.client.key}\n${own.client.cert}`),
     strangerBoth: put('stranger-both', `${other.client.key}\n${other.client.cert}`),
     ca2: put('both-cas', `${other.ca}\n${own.ca}`),
-    notPem: put('not-pem', 'This is no certificate.\n'),
+    notPem: put('not-pem', 'This is not a certificate.\n'),
   };
   for (const name of ['server', 'expired', 'wrongHost', 'selfSigned']) {
     paths[`${name}Cert`] = put(`${name}-cert`, own[name].cert);
@@ -29,7 +29,7 @@ export async function writeCertificates(dir) {
   return { ...paths, ...directories(dir, own.ca), passphrase: own.client.passphrase, caBytes: readFileSync(paths.ca) };
 }
 
-/** The authority in a directory as OpenSSL wants it (`<hash>.0`), and in one under a name. */
+/** Directories with the CA: one with OpenSSL's hashed file names (`<hash>.0`), one without. */
 function directories(dir, ca) {
   const hashed = `${dir}/hashed`;
   const named = `${dir}/named`;

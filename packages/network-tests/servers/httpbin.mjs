@@ -1,6 +1,6 @@
 import { startService } from './service.mjs';
 
-/** httpbin, as Debian packages it, under gunicorn. */
+/** Debian's httpbin under gunicorn. */
 export async function startHttpbin(root, ports) {
   const args = [
     '/usr/bin/gunicorn',

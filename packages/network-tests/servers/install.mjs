@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Debian's packages, each with a file that tells whether it is there. */
+/** Debian packages, each with a file that exists if it is installed. */
 const PACKAGES = {
   'nginx-light': '/usr/sbin/nginx',
   'squid-openssl': '/usr/lib/squid/basic_ncsa_auth',
@@ -17,25 +17,25 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
 };
 
-/** The packages that are not here. */
-export function missingPackages() {
+/** The packages that are not installed. */
+function missingPackages() {
   return Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]));
 }
 
-/** Installs what is missing; needs root for that, and nothing when all is there. */
+/** Installs missing packages, which requires root. */
 export function installMissing() {
   const missing = missingPackages();
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) throw new Error(`Install these as root first: apt-get install ${missing.join(' ')}`);
   console.log(`Installing ${missing.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  // Services that a package starts by itself are not wanted: the runner starts its own.
+  // RUNLEVEL=1 keeps packages from starting their services.
   const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };
   execFileSync('apt-get', ['update', '-qq'], quiet);
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet);
 }
 
-/** A library that gives a process an /etc/hosts of its own. */
+/** Path of a library that gives a process its own /etc/hosts. */
 export function nssWrapper() {
   const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
   return `/usr/lib/${machine}-linux-gnu/libnss_wrapper.so`;

@@ -1,24 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a proxy wrote of the connections it made, line by line. */
+/** The log of a proxy. */
 export class LogFile {
   #path;
   #read;
   #seen = 0;
 
-  /** `read` makes of a line what is told of it, or `null`. */
+  /** @param read Parses a line; returns `null` for lines to skip. */
   constructor(path, read) {
     this.#path = path;
     this.#read = read;
   }
 
-  /** From here on. */
+  /** Starts to count lines from here. */
   mark() {
     this.#seen = this.#lines().length;
   }
 
-  /** All since the mark: waits for so many lines for up to a second, then for stragglers. */
+  /** The lines since the mark. Waits up to a second for the expected number, then a moment for further ones. */
   async since(expected) {
     const deadline = Date.now() + (expected === 0 ? 0 : 1000);
     while (Date.now() < deadline && this.#lines().length - this.#seen < expected) await sleep(15);

@@ -2,7 +2,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { startService } from './service.mjs';
 import { writeConfig } from './template.mjs';
 
-/** 256 MiB. */
+/** 256 MiB, in bytes. */
 export const LARGE = 268_435_456;
 
 export const NGINX_PORTS = [
@@ -19,12 +19,12 @@ export const NGINX_PORTS = [
   'fewRequests',
 ];
 
-/** nginx: certificates of all kinds, HTTP/2, limits of connections, files; the rest it hands on to httpbin. */
+/** nginx: various certificates, HTTP/2, connection limits and files; everything else is passed on to httpbin. */
 export async function startNginx(root, ports, certificates) {
   const dir = `${root}/nginx`;
   for (const path of [dir, `${dir}/files`, `${dir}/uploads`]) mkdirSync(path);
   writeFileSync(`${dir}/files/large.bin`, '');
-  // Without blocks on the disk: nginx sends zeros.
+  // A sparse file: nginx sends zeros.
   truncateSync(`${dir}/files/large.bin`, LARGE);
   const line = 'Not all who wander are lost; the deep roots are not reached by the frost. ';
   writeFileSync(`${dir}/files/text.txt`, line.repeat(4000));

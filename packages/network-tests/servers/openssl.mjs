@@ -1,14 +1,14 @@
 import { startService } from './service.mjs';
 
-export const OPENSSL_PORTS = ['demanding12', 'demanding13'];
+export const OPENSSL_PORTS = ['requiring12', 'requiring13'];
 
 /**
- * OpenSSL's own server, which ends the handshake of a client without a certificate with an alert, where nginx answers
- * with status 400. In TLS 1.3 the alert comes after the client's part of the handshake is done.
+ * `openssl s_server`, which rejects a client without a certificate with a TLS alert, where nginx responds with status 400.
+ * In TLS 1.3 the alert arrives after the client has finished its part of the handshake.
  */
 export async function startOpenssl(root, ports, certificates) {
   for (const version of ['12', '13']) {
-    const port = ports[`demanding${version}`];
+    const port = ports[`requiring${version}`];
     const flags = ['-quiet', '-www', '-Verify', '1', '-verify_return_error', `-tls1_${version[1]}`];
     const files = ['-cert', certificates.serverCert, '-key', certificates.serverKey, '-CAfile', certificates.ca];
     const args = ['s_server', '-accept', `127.0.0.1:${port}`, ...flags, ...files];

@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const running = new Set();
 
-/** A shell around each server: when this process is gone, however it ended, the server's whole group goes too. */
-const GUARD = '"$@" </dev/null & read -r _; trap "" TERM; kill -TERM 0; sleep 1; kill -KILL 0';
+/** A shell around each server that stops the server's process group when this process ends, however it ends. */
+const WATCHDOG = '"$@" </dev/null & read -r _; trap "" TERM; kill -TERM 0; sleep 1; kill -KILL 0';
 
 /**
- * Starts a server in a process group of its own and waits until its port answers. What it prints goes into `log`.
- * @throws Error with the end of its log when it does not come up within ten seconds.
+ * Starts a server in its own process group and waits until its port accepts connections. Its output goes to `log`.
+ * @throws Error with the end of the log if it does not start within ten seconds.
  */
 export async function startService({ name, command, args, port, log, env = {}, cwd = '/' }) {
   const out = openSync(log, 'a');
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', command, ...args], {
+  const child = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', command, ...args], {
     detached: true,
     cwd,
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...env },
@@ -25,21 +25,19 @@ export async function startService({ name, command, args, port, log, env = {}, c
     failure = error.message;
   });
   child.once('exit', (code, signal) => {
-    failure = `it ended with ${signal ?? code}`;
+    failure = `it exited with ${signal ?? code}`;
   });
   running.add(child);
   child.stdin.on('error', () => {});
   for (let i = 0; i < 200; i++) {
     if (failure !== null) break;
-    if (await answers(port)) return;
+    if (await acceptsConnections(port)) return;
     await sleep(50);
   }
-  throw new Error(
-    `${name} does not answer: ${failure ?? 'no reason known'}\n${readFileSync(log, 'utf8').slice(-2000)}`,
-  );
+  throw new Error(`${name} did not start: ${failure ?? 'no connection'}\n${readFileSync(log, 'utf8').slice(-2000)}`);
 }
 
-/** Stops every server that was started: asked first, then without asking. */
+/** Stops all servers: SIGTERM, then SIGKILL after two seconds. */
 export async function stopServices() {
   for (const child of running) signalGroup(child, 'SIGTERM');
   const deadline = Date.now() + 2000;
@@ -47,7 +45,7 @@ export async function stopServices() {
   killServices();
 }
 
-/** For the last moment of the process, when nothing can be waited for. */
+/** Kills all servers at once, for the process's exit handler. */
 export function killServices() {
   for (const child of running) signalGroup(child, 'SIGKILL');
   running.clear();
@@ -57,22 +55,22 @@ function isAlive(child) {
   return child.exitCode === null && child.signalCode === null;
 }
 
-/** The whole group: helpers and workers too. */
+/** Signals the server and its workers. */
 function signalGroup(child, signal) {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // All of it is gone.
+    // The group is gone already.
   }
 }
 
-function answers(port) {
+function acceptsConnections(port) {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
-    const settle = (answered) => () => {
+    const settle = (accepted) => () => {
       socket.destroy();
-      resolve(answered);
+      resolve(accepted);
     };
     socket.once('connect', settle(true));
     socket.once('error', settle(false));

@@ -7,7 +7,7 @@ import { writeConfig } from './template.mjs';
 
 export const SOCKS_PORTS = ['microsocks', 'microsocksAuth', 'dante'];
 
-/** microsocks speaks SOCKS5, with and without a password; Dante SOCKS4 too. Both know names that nobody else knows. */
+/** microsocks speaks SOCKS5, with and without a password; Dante also SOCKS4. Both have a hosts file of their own. */
 export async function startSocks(root, ports, { hosts, user, password }) {
   const dir = `${root}/socks`;
   mkdirSync(dir);
@@ -30,17 +30,17 @@ export async function startSocks(root, ports, { hosts, user, password }) {
   };
 }
 
-/** Whether it was asked for a name or for an address: that tells who resolved it. */
-function asked(host) {
+/** Whether the proxy received a name or an address, which shows who resolved the name. */
+function target(host) {
   return { host, by: isIP(host) === 0 ? 'name' : 'address' };
 }
 
 function readMicrosocks(line) {
   const match = /connected to (.+):(\d+)$/.exec(line);
-  return match === null ? null : { ...asked(match[1]), port: Number(match[2]) };
+  return match === null ? null : { ...target(match[1]), port: Number(match[2]) };
 }
 
 function readDante(line) {
   const match = /pass\(\d+\): tcp\/connect \[: \S+ \S+ -> \S+ (\S+)\.(\d+)(?: |$)/.exec(line);
-  return match === null ? null : { ...asked(match[1]), port: Number(match[2]) };
+  return match === null ? null : { ...target(match[1]), port: Number(match[2]) };
 }

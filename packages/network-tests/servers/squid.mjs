@@ -6,11 +6,11 @@ import { writeConfig } from './template.mjs';
 
 export const SQUID_PORTS = ['squid', 'squidAuth', 'squidTls'];
 
-/** squid: open, with Basic authentication, and over TLS. */
+/** squid: without authentication, with Basic authentication, and over TLS. */
 export async function startSquid(root, ports, { certificates, hosts, user, password }) {
   const dir = `${root}/squid`;
   mkdirSync(dir);
-  // It works as the user proxy.
+  // squid runs as the user "proxy".
   chmodSync(dir, 0o777);
   const hash = execFileSync('openssl', ['passwd', '-apr1', '-stdin'], { input: password, encoding: 'utf8' }).trim();
   writeFileSync(`${dir}/passwords`, `${user}:${hash}\n`);

@@ -9,7 +9,7 @@ import { writeConfig } from './template.mjs';
 
 export const SSH_PORTS = ['sshd', 'ssh'];
 
-/** `ssh -D`, a SOCKS proxy that speaks 4a, to an OpenSSH server beside it, which resolves the names. */
+/** `ssh -D`, a SOCKS4a proxy, connected to a local OpenSSH server, which resolves the names. */
 export async function startSsh(root, ports, { hosts }) {
   const dir = `${root}/ssh`;
   mkdirSync(dir);

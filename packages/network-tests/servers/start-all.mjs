@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { writeCertificates } from './certificate-files.mjs';
 import { freePorts } from './free-ports.mjs';
 import { startHttpbin } from './httpbin.mjs';
-import { installMissing } from './install.mjs';
 import { NGINX_PORTS, startNginx } from './nginx.mjs';
 import { OPENSSL_PORTS, startOpenssl } from './openssl.mjs';
 import { killServices, stopServices } from './service.mjs';
@@ -12,12 +11,11 @@ import { SQUID_PORTS, startSquid } from './squid.mjs';
 import { SSH_PORTS, startSsh } from './ssh.mjs';
 
 const CREDENTIALS = { user: 'aladdin', password: 'open%sesame' };
-/** A name that the proxies know, and nobody else. */
-export const PROXY_ONLY = 'only-the-proxy.test';
+/** A host name that only the proxies can resolve. */
+const PROXY_ONLY = 'only-the-proxy.test';
 
-/** Starts every server on free ports of loopback; `stop()` ends them and removes all that was written. */
+/** Starts all servers on free ports of loopback. `stop()` stops them and removes their files. */
 export async function startAll() {
-  installMissing();
   const root = mkdtempSync(`${tmpdir()}/req-network-`);
   chmodSync(root, 0o755);
   const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
@@ -47,7 +45,7 @@ export async function startAll() {
   return { root, ports, certificates, ...nginx, logs, ...addresses(ports), ...CREDENTIALS, stop };
 }
 
-/** URLs of the servers, without a slash at the end. */
+/** URLs of the servers, without a trailing slash. */
 function addresses(ports) {
   const { user, password } = CREDENTIALS;
   const login = `${user}:${encodeURIComponent(password)}`;

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Writes a configuration from a template of this folder: every `{{name}}` is replaced. */
+/** Writes a configuration from a template in this folder, replacing every `{{name}}`. */
 export function writeConfig(template, path, values) {
   const text = readFileSync(new URL(template, import.meta.url), 'utf8');
   const filled = text.replace(/\{\{(\w+)\}\}/g, (_, name) => {

@@ -163,10 +163,10 @@ describe('Large bodies are streamed', () => {
 
 describe('Choose the client underneath', () => {
   test('each of these sessions works', async () => {
-    const block = local('new Session({ transport: new UndiciTransport() });  ');
+    const block = local('new Session({ transport: new AxiosTransport(axiosInstance) })');
     const made: core.Session[] = [];
-    class Seen extends core.Session {
-      constructor(options: core.SessionOptions) {
+    class Seen extends requests.Session {
+      constructor(options?: Partial<core.SessionOptions>) {
         super(options);
         made.push(this);
       }
@@ -174,8 +174,9 @@ describe('Choose the client underneath', () => {
     const session = new requests.Session();
     const otherTransport = new core.FunctionTransport(() => ({ json: 'other' }));
     const given = { axiosInstance: axios.create(), nodeFetch, session, otherTransport };
-    await runBlock(block, { ...MODULES, '@req/core': { ...core, Session: Seen } }, given);
+    await runBlock(block, { ...MODULES, '@req/requests': { ...requests, Session: Seen } }, given);
     expect(made.map(({ transport }) => transport.name)).toEqual([
+      'undici',
       'undici',
       'http',
       'node-fetch',
@@ -191,7 +192,7 @@ describe('Choose the client underneath', () => {
   });
 });
 
-describe('Swap the backend in a test', () => {
+describe('Test without a network', () => {
   test('gives what its comment says', async () => {
     const block = readmeBlock('new FunctionTransport((request) =>');
     const claims = claimsOf(block);

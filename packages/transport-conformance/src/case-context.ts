@@ -7,10 +7,11 @@ import { ScriptServer } from './server/script-server.ts';
 import { type TransportRequestInit, transportRequest } from './transport-request.ts';
 
 /** Milliseconds that `close()` may take when no connection is left. */
-const CLOSING = 2_000;
+const CLOSE_LIMIT = 2_000;
 
-/** What a case works with: a transport of its own, a server of its own, and whatever else it opens, closed at its end. */
+/** What a case works with: a new transport and a new server. Everything it opens is closed when the case ends. */
 export class CaseContext {
+  /** The transport under test. */
   readonly transport: Transport;
   readonly server: ScriptServer;
   readonly #create: () => Transport | Promise<Transport>;
@@ -29,66 +30,65 @@ export class CaseContext {
     return new CaseContext(transport, await ScriptServer.start(), createTransport);
   }
 
-  /** URL of a path at origin A. */
+  /** The URL of a path at origin A of the server. */
   url(path = '/'): string {
     return this.server.origins.A + path;
   }
 
-  /** Sends through the transport of the case. */
+  /** Sends a request through the transport. */
   send(init: TransportRequestInit): Promise<TransportResponse> {
-    return noted(this.transport.send(transportRequest(init)));
+    return markHandled(this.transport.send(transportRequest(init)));
   }
 
-  /** Sends, and reads the body to its end. */
+  /** Sends a request and reads the whole body of the response. */
   exchange(init: TransportRequestInit): Promise<{ response: TransportResponse; body: Buffer }> {
-    return noted(this.send(init).then(async (response) => ({ response, body: await readBody(response) })));
+    return markHandled(this.send(init).then(async (response) => ({ response, body: await readBody(response) })));
   }
 
-  /** Another transport of the same kind. */
+  /** Creates a further transport. */
   async anotherTransport(): Promise<Transport> {
     const transport = await this.#create();
     this.#transports.push(transport);
     return transport;
   }
 
-  /** A server whose every byte the case decides. */
+  /** Starts a server whose bytes the case writes itself. */
   async listen(onConnection: (connection: RawConnection) => void | Promise<void>): Promise<RawServer> {
     const server = await RawServer.start(onConnection);
     this.atEnd(() => server.close());
     return server;
   }
 
-  /** Something to undo when the case is over. */
+  /** Registers a clean-up for the end of the case. */
   atEnd(cleanup: () => Promise<void>): void {
     this.#cleanups.push(cleanup);
   }
 
-  /** The requests noted so far, for messages. */
-  wire(): string {
+  /** The requests received by the server so far, as text for failure messages. */
+  receivedRequests(): string {
     const { requests } = this.server;
-    if (requests.length === 0) return 'no request was noted by the script server';
+    if (requests.length === 0) return '(none)';
     return requests
       .map(({ line, headers, framing, body }) => {
         const lines = headers.map(([name, value]) => `  ${name}: ${value.slice(0, 120)}`);
-        return [line, ...lines, `  (framing ${framing}, ${body.length} bytes)`].join('\n');
+        return [line, ...lines, `  (framing: ${framing}, body: ${body.length} bytes)`].join('\n');
       })
       .join('\n');
   }
 
-  /** Closes servers first, so that nothing under way can hold the transports up. */
+  /** Closes the servers first, so that no exchange in progress can delay the transports. */
   async dispose(): Promise<void> {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
     await this.server.close();
-    const closing = Promise.all(this.#transports.map((transport) => transport.close()));
-    closing.catch(() => {});
-    await within(CLOSING, closing, 'close(), with every connection gone,').catch((error: unknown) =>
+    const closing = markHandled(Promise.all(this.#transports.map((transport) => transport.close())));
+    await within(CLOSE_LIMIT, closing, 'close(), with no connection left,').catch((error: unknown) =>
       fail(error instanceof Error ? error.message : String(error)),
     );
   }
 }
 
-/** A case may fail before it looks at a promise; only what the transport itself leaves unhandled counts. */
-function noted<T>(promise: Promise<T>): Promise<T> {
+/** A case may fail before it awaits a promise; only rejections that the transport leaves unhandled count. */
+function markHandled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }

@@ -1,10 +1,10 @@
 import { ConformanceFailure, fail } from './expectation.ts';
 
-/** How late a clock may fire, in milliseconds, besides what the machine itself was late. */
+/** Milliseconds that a timeout may be late, not counting time in which this process could not run. */
 const DEFAULT_TOLERANCE = 100;
 let timerTolerance = DEFAULT_TOLERANCE;
 
-/** Sets how late the clocks of the cases from here on may fire. */
+/** Sets how late timeouts may be in the following cases. */
 export function setTimerTolerance(ms: number = DEFAULT_TOLERANCE): void {
   timerTolerance = ms;
 }
@@ -15,7 +15,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The promise's outcome, or a failure when it is not there in time, in which this process could run. */
+/** The promise's value. Fails if it does not settle within `ms`, not counting time in which this process could not run. */
 export async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
   const meter = new LagMeter();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +37,7 @@ export async function within<T>(ms: number, promise: Promise<T>, what: string): 
   }
 }
 
-/** Waits until the condition holds; a failure when it does not in time. */
+/** Waits until the condition holds. Fails if it does not within `ms`. */
 export async function until(condition: () => boolean, what: string, ms = 1_000): Promise<void> {
   const meter = new LagMeter();
   const start = now();
@@ -52,44 +52,44 @@ export async function until(condition: () => boolean, what: string, ms = 1_000):
 }
 
 /**
- * Measures how long something takes. What this process could not run meanwhile, because the machine was busy, is taken
- * off before `late` judges.
+ * Measures how long something takes. Time in which this process could not run, because the machine was busy, is deducted
+ * before lateness is judged.
  */
 export class Stopwatch {
   readonly #meter = new LagMeter();
   #start = now();
 
-  /** Starts anew. */
+  /** Starts again from zero. */
   restart(): void {
     this.#start = now();
   }
 
-  /** Fails unless `ms` have passed, and hardly more. */
+  /** Fails unless `ms` have passed, within the tolerance. */
   expectElapsed(ms: number, what: string): void {
     const elapsed = now() - this.#start;
     const lag = this.#meter.lag;
     this.#meter.stop();
-    if (elapsed < ms) fail(`${what} came too early: after ${elapsed.toFixed(1)} ms instead of ${ms} ms.`);
+    if (elapsed < ms) fail(`${what} was too early: after ${elapsed.toFixed(1)} ms instead of ${ms} ms.`);
     if (elapsed - lag > ms + timerTolerance)
-      fail(`${what} came too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
+      fail(`${what} was too late: after ${elapsed.toFixed(0)} ms instead of ${ms} ms.`);
   }
 }
 
-const TICK = 10;
-/** A meter that was forgotten, because a case failed, stops by itself. */
-const LONGEST = 60_000;
+const TICK_MS = 10;
+/** A meter that a failed case has not stopped stops itself after this many milliseconds. */
+const MAX_RUNTIME = 60_000;
 
-/** Adds up how late the ticks of a timer are: the time in which nothing could run. */
+/** Adds up how late the ticks of a timer are: the time in which the event loop was blocked. */
 class LagMeter {
   lag = 0;
   readonly #start = now();
   #last = this.#start;
   readonly #timer = setInterval(() => {
     const time = now();
-    this.lag += Math.max(0, time - this.#last - TICK - 1);
+    this.lag += Math.max(0, time - this.#last - TICK_MS - 1);
     this.#last = time;
-    if (time - this.#start > LONGEST) this.stop();
-  }, TICK).unref();
+    if (time - this.#start > MAX_RUNTIME) this.stop();
+  }, TICK_MS).unref();
 
   stop(): void {
     clearInterval(this.#timer);

@@ -1,12 +1,12 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { TransportResponse } from '@req/core';
 
-/** A transport does not do what the contract says. */
+/** The transport does not meet a requirement of the contract. */
 export class ConformanceFailure extends Error {
   override readonly name = 'ConformanceFailure';
 }
 
-/** This machine does not let the case be tried; the transport is neither right nor wrong. */
+/** The case cannot be tried on this machine, so nothing is known about the transport. */
 export class Inconclusive extends Error {
   override readonly name = 'Inconclusive';
 }
@@ -25,36 +25,36 @@ export function expectEqual(actual: unknown, expected: unknown, what: string): v
   fail(`${what}: expected ${show(expected)}, got ${show(actual)}.`);
 }
 
-/** Compares bytes; a string is taken as latin1. */
+/** Compares bytes; a string stands for its Latin-1 bytes. */
 export function expectBytes(actual: Uint8Array, expected: Uint8Array | string, what: string): void {
   const wanted = typeof expected === 'string' ? Buffer.from(expected, 'latin1') : Buffer.from(expected);
   if (wanted.equals(actual)) return;
   fail(`${what}: expected ${showBytes(wanted)}, got ${showBytes(Buffer.from(actual))}.`);
 }
 
-// Classes of core with two parents answer `instanceof` by a symbol, so any class counts here.
+// Exceptions of core with two base classes implement `instanceof` by Symbol.hasInstance.
 type ErrorClass = Function & { prototype: unknown };
 
-/** The error is one of the class, and of no class in `not`. */
+/** Expects an instance of the class, and of none of the classes in `not`. */
 export function expectError(error: unknown, expected: ErrorClass, not: readonly ErrorClass[] = []): Error {
   if (!(error instanceof expected)) fail(`Expected ${expected.name} of @req/core, got ${describeError(error)}.`);
   for (const each of not) {
-    if (error instanceof each) fail(`Expected an error that is no ${each.name}, got ${describeError(error)}.`);
+    if (error instanceof each) fail(`Expected an error other than ${each.name}, got ${describeError(error)}.`);
   }
   return error as Error;
 }
 
-/** The error carries the client's own error. */
+/** Expects the error to have the client's own error as its cause. */
 export function expectCause(error: Error): void {
   if (error.cause === undefined || error.cause === null) {
     fail(`Expected the client's own error as the cause of ${describeError(error)}; there is none.`);
   }
 }
 
-/** What a promise rejects with; a failure when it resolves. */
+/** The reason with which the promise rejects. Fails if it resolves. */
 export function rejectionOf(sent: Promise<TransportResponse | undefined>, expected: string): Promise<unknown> {
   const outcome = awaitRejection(sent, expected);
-  // A case may look at it later.
+  // The case may await it later.
   outcome.catch(() => {});
   return outcome;
 }
@@ -66,8 +66,8 @@ async function awaitRejection(sent: Promise<TransportResponse | undefined>, expe
   } catch (error) {
     return error;
   }
-  const got = response === undefined ? 'it resolved' : `it resolved with status ${response.status}`;
-  fail(`Expected a rejection with ${expected}, but ${got}.`);
+  const actual = response === undefined ? 'it resolved' : `it resolved with status ${response.status}`;
+  fail(`Expected a rejection with ${expected}, but ${actual}.`);
 }
 
 export function describeError(error: unknown): string {

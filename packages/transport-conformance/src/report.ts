@@ -1,31 +1,31 @@
 import type { Capability } from '@req/core';
 
-/** What came of holding a transport against the kit. */
+/** The result of running the conformance cases against a transport. */
 export interface ConformanceReport {
   /** Name of the transport. */
   readonly transport: string;
   /** Nothing failed. */
   readonly ok: boolean;
-  /** Names of the cases that hold. */
+  /** Names of the cases that passed. */
   readonly passed: readonly string[];
-  /** Cases that need what the transport does not claim. */
+  /** Cases that need capabilities which the transport does not claim. They were not run. */
   readonly notClaimed: readonly { readonly name: string; readonly missing: readonly Capability[] }[];
-  /** Named deviations: the case fails, as it was said it would. */
+  /** Cases that failed as the `deviations` option says. */
   readonly deviations: readonly { readonly name: string; readonly reason: string; readonly error: Error }[];
-  /** Cases that this machine does not let be tried. */
+  /** Cases that cannot be tried on this machine. */
   readonly inconclusive: readonly { readonly name: string; readonly reason: string }[];
-  /** Cases that do not hold; deviations whose case passes; deviations from no case at all. */
+  /** Cases that failed, and deviations that are not needed. */
   readonly failed: readonly { readonly name: string; readonly error: Error }[];
 }
 
-/** The report as a table to print. */
+/** Formats a report for printing. */
 export function formatReport(report: ConformanceReport): string {
   const rows: string[] = [];
-  for (const { name, error } of report.failed) rows.push(`FAILED      ${name}`, indent(error.message));
-  for (const { name, reason } of report.deviations) rows.push(`deviates    ${name}`, indent(reason));
-  for (const { name, missing } of report.notClaimed) rows.push(`not claimed ${name} (${missing.join(', ')})`);
-  for (const { name, reason } of report.inconclusive) rows.push(`inconclusive  ${name} (${reason})`);
-  for (const name of report.passed) rows.push(`passed      ${name}`);
+  for (const { name, error } of report.failed) rows.push(`FAILED       ${name}`, indent(error.message));
+  for (const { name, reason } of report.deviations) rows.push(`deviates     ${name}`, indent(reason));
+  for (const { name, missing } of report.notClaimed) rows.push(`not claimed  ${name} (${missing.join(', ')})`);
+  for (const { name, reason } of report.inconclusive) rows.push(`inconclusive ${name} (${reason})`);
+  for (const name of report.passed) rows.push(`passed       ${name}`);
   const counts = [
     `${report.passed.length} passed`,
     `${report.notClaimed.length} not claimed`,
@@ -37,5 +37,5 @@ export function formatReport(report: ConformanceReport): string {
 }
 
 function indent(text: string): string {
-  return text.replace(/^/gm, '              ');
+  return text.replace(/^/gm, '             ');
 }

@@ -8,32 +8,31 @@ import {
   type TransportTimeout,
 } from '@req/core';
 
-/** What a request is built from; only `url` is needed. */
+/** The parts of a request. Only `url` is required. */
 export interface TransportRequestInit {
   readonly url: string;
-  /** `GET` */
+  /** Default: `GET`. */
   readonly method?: string;
-  /** none */
+  /** Default: none. */
   readonly headers?: HeadersInit;
-  /** `null` */
+  /** Default: `null`. */
   readonly body?: TransportRequest['body'];
-  /** No timeouts. Milliseconds. */
+  /** Milliseconds. Default: no timeouts. */
   readonly timeout?: Partial<TransportTimeout>;
-  /** The server is verified against the platform's certificates; no certificate is presented. */
+  /** Default: verify against the platform's trust store, without a client certificate. */
   readonly tls?: Partial<TlsSettings> & { readonly cert?: ClientCertificate | null };
-  /** none */
+  /** Default: none. */
   readonly proxy?: { readonly url: string; readonly headers?: HeadersInit } | null;
-  /** none */
+  /** Default: none. */
   readonly signal?: AbortSignal | null;
-  /** `false` */
+  /** Default: `false`. */
   readonly stream?: boolean;
-  /** none */
+  /** Default: none. */
   readonly guard?: AddressGuard | null;
 }
 
 /**
- * A TransportRequest as core would hand it over. Unlike core it adds no header: what you give is what the transport
- * gets, so a test can tell what the transport added.
+ * Creates a TransportRequest. Unlike core, it adds no headers, so that a test can tell which ones the transport adds.
  */
 export function transportRequest(init: TransportRequestInit): TransportRequest {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conformanceCases, defineConformanceTests } from '../src/index.ts';
+import { FaultyTransport } from './faulty-transport.ts';
 import { TinyTransport } from './tiny-transport.ts';
-import { WrongTransport } from './wrong-transport.ts';
 
 interface Registered {
   readonly title: string;
@@ -25,12 +25,12 @@ function registered(options: Options): Registered[] {
   return tests;
 }
 
-const METHOD = 'any method token arrives, in the case given';
-const REDIRECT = 'no redirect is followed';
+const METHOD = 'sends any method token unchanged';
+const REDIRECT = 'does not follow redirects';
 const createTransport = (): TinyTransport => new TinyTransport();
 
 describe('defineConformanceTests', () => {
-  test('registers a test for every case, whatever the transport claims, and none is skipped', () => {
+  test('registers a test for every case, whatever the transport claims, and skips none', () => {
     const titles = registered({ createTransport }).map((each) => each.title);
     expect(titles).toHaveLength(conformanceCases.length + 1);
     for (const { name, subject } of conformanceCases) {
@@ -40,33 +40,35 @@ describe('defineConformanceTests', () => {
     }
   });
 
-  test('titles tell what is not claimed; its test fails when it is claimed after all', async () => {
+  test('names missing capabilities in titles, and fails if they are claimed after all', async () => {
     const title = `method and target > not claimed (any-method): ${METHOD}`;
     const [right] = registered({ createTransport, only: [METHOD] });
     expect(right?.title).toBe(title);
     await expect(right?.run()).resolves.toBeUndefined();
-    const claiming = (): WrongTransport => new WrongTransport({ claims: ['any-method'] });
+    const claiming = (): FaultyTransport => new FaultyTransport({ claims: ['any-method'] });
     const [wrong] = registered({ createTransport: claiming, capabilities: new Set(), only: [METHOD] });
     expect(wrong?.title).toBe(title);
     await expect(wrong?.run()).rejects.toThrow('The transport does claim any-method.');
   });
 
-  test('titles tell deviations; their test fails when the case passes, or there is none', async () => {
+  test('names deviations in titles, and fails if their case passes or does not exist', async () => {
     const deviations = { [REDIRECT]: 'it cannot', unknown: 'x' };
     const [deviating, names] = registered({ createTransport, deviations, only: [REDIRECT] });
-    expect(deviating?.title).toBe('no side effects > deviates (it cannot): no redirect is followed');
+    expect(deviating?.title).toBe('no side effects > deviates (it cannot): does not follow redirects');
     await expect(deviating?.run()).rejects.toThrow('Remove the deviation.');
-    await expect(names?.run()).rejects.toThrow('There is no case of these names: unknown');
+    await expect(names?.run()).rejects.toThrow('There are no cases with these names: unknown');
   });
 
-  test('a failing case rejects with what was expected and what was on the wire', async () => {
-    const wrong = (): WrongTransport =>
-      new WrongTransport({ send: (send, request) => send({ ...request, method: 'GET' }) });
+  test('fails with the expectation, the rule and the requests received', async () => {
+    const wrong = (): FaultyTransport =>
+      new FaultyTransport({ send: (send, request) => send({ ...request, method: 'GET' }) });
     const [first] = registered({ createTransport: wrong, only: ['method and target'] });
-    await expect(first?.run()).rejects.toThrow(/expected \[ 'GET \/m HTTP\/1\.1', 'POST.*\n?.*On the wire: GET \/m/s);
+    await expect(first?.run()).rejects.toThrow(
+      /expected \[ 'GET \/m HTTP\/1\.1', 'POST.*\n?.*Rule: The Transport contract.*Requests received by the server: GET \/m/s,
+    );
   });
 
-  test('an asynchronous createTransport needs the capabilities told', async () => {
+  test('requires `capabilities` if createTransport is asynchronous', async () => {
     const late = async (): Promise<TinyTransport> => new TinyTransport();
     expect(() => registered({ createTransport: late })).toThrow(TypeError);
     const { capabilities } = new TinyTransport();

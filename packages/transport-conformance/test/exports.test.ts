@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as kit from '../src/index.ts';
 
-test('the public names are these', () => {
+test('exports these names and no others', () => {
   expect(Object.keys(kit).sort()).toEqual([
     'CaseContext',
     'ConformanceFailure',

@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Bundles a script that stands beside the tests; Node 20 cannot run TypeScript. */
+/** Bundles a script, because Node 20 cannot run TypeScript. */
 async function bundle(name: string, source: string): Promise<string> {
   const outfile = join(folder, name);
   await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
     ...{ outfile, bundle: true, platform: 'node', format: 'esm', conditions: ['@req/source'], logLevel: 'silent' },
-    // Of CommonJS dependencies.
+    // For dependencies in CommonJS.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return outfile;
@@ -38,7 +38,7 @@ async function output(args: string[]): Promise<{ code: number; text: string }> {
 }
 
 describe('in plain Node, without jest', () => {
-  test('the whole kit holds for a correct transport, nothing is left open', async () => {
+  test('all cases pass for a correct transport, and nothing stays open', async () => {
     const script = await bundle(
       'whole.mjs',
       `import { formatReport, runConformance } from '../src/index.ts';
@@ -51,19 +51,19 @@ describe('in plain Node, without jest', () => {
     expect(code).toBe(0);
   });
 
-  test('a rejection that nobody handles is named, and does not end the process', async () => {
+  test('an unhandled rejection is reported and does not end the process', async () => {
     const script = await bundle(
       'stray.mjs',
       `import { runConformance } from '../src/index.ts';
-       import { WrongTransport } from './wrong-transport.ts';
-       const createTransport = () => new WrongTransport({
+       import { FaultyTransport } from './faulty-transport.ts';
+       const createTransport = () => new FaultyTransport({
          send: (send, request) => { const sent = send(request); sent.then(() => {}); return sent; } });
-       const only = ['a refused connection is a ConnectionError with its cause'];
+       const only = ['rejects with a ConnectionError and its cause when the connection is refused'];
        const report = await runConformance({ createTransport, only });
        console.log(report.failed[0].error.message);`,
     );
     const { code, text } = await output([script]);
-    expect(text).toMatch(/A rejection was left unhandled: ConnectionError/);
+    expect(text).toMatch(/left a rejection unhandled: ConnectionError/);
     expect(code).toBe(0);
   });
 

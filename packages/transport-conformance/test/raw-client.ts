@@ -1,19 +1,19 @@
 import { connect } from 'node:net';
 
-/** What a server sent, and how the connection ended. */
-export interface RawAnswer {
+/** What the server sent, and how the connection ended. */
+export interface RawReply {
   readonly text: string;
   readonly chunks: string[];
   readonly ended: 'closed' | 'reset';
 }
 
-/** Writes latin1 text over one connection and gathers everything until the server closes it. */
-export function rawExchange(origin: string, text: string): Promise<RawAnswer> {
+/** Writes Latin-1 text over one connection and collects everything until the server closes it. */
+export function rawExchange(origin: string, text: string): Promise<RawReply> {
   return new Promise((resolve) => {
     const url = new URL(origin);
     const socket = connect({ host: url.hostname, port: Number(url.port) });
     const chunks: string[] = [];
-    let ended: RawAnswer['ended'] = 'closed';
+    let ended: RawReply['ended'] = 'closed';
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => chunks.push(chunk));
     socket.on('error', () => {

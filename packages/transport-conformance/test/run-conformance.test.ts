@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { conformanceCases, formatReport, runConformance } from '../src/index.ts';
+import { FaultyTransport } from './faulty-transport.ts';
 import { TinyTransport } from './tiny-transport.ts';
-import { WrongTransport } from './wrong-transport.ts';
 
-const REDIRECT = 'no redirect is followed';
-const COOKIE = 'no cookie is kept';
-const METHOD = 'any method token arrives, in the case given';
+const REDIRECT = 'does not follow redirects';
+const COOKIE = 'does not keep cookies';
+const METHOD = 'sends any method token unchanged';
 
-const following = (): WrongTransport =>
-  new WrongTransport({
+const following = (): FaultyTransport =>
+  new FaultyTransport({
     send: async (send, request) => {
       const response = await send(request);
       return response.headers.has('location') ? send(request) : response;
@@ -16,39 +16,45 @@ const following = (): WrongTransport =>
   });
 
 describe('a report', () => {
-  test('tells what passed, failed and is not claimed, and prints it', async () => {
+  test('lists passed, failed and unclaimed cases, and can be printed', async () => {
     const report = await runConformance({ createTransport: following, only: [REDIRECT, COOKIE, METHOD] });
-    expect(report).toMatchObject({ transport: 'wrong', ok: false, passed: [COOKIE], deviations: [], inconclusive: [] });
+    expect(report).toMatchObject({
+      transport: 'faulty',
+      ok: false,
+      passed: [COOKIE],
+      deviations: [],
+      inconclusive: [],
+    });
     expect(report.notClaimed).toEqual([{ name: METHOD, missing: ['any-method'] }]);
     expect(report.failed.map((each) => each.name)).toEqual([REDIRECT]);
     const text = formatReport(report);
-    expect(text).toMatch(/^FAILED {6}no redirect is followed$/m);
+    expect(text).toMatch(/^FAILED {7}does not follow redirects$/m);
     expect(text).toMatch(/Requests on the wire: expected \[ 'GET \/ HTTP\/1\.1' \], got \[ 'GET \/ .*', 'GET \/ /);
-    expect(text).toMatch(/On the wire: GET \/ HTTP\/1\.1\n.*Host: 127\.0\.0\.1/s);
-    expect(text).toMatch(/^not claimed any method token arrives, in the case given \(any-method\)$/m);
-    expect(text).toMatch(/\nwrong: 1 passed, 1 not claimed, 0 deviations, 0 inconclusive, 1 failed$/);
+    expect(text).toMatch(/Requests received by the server: GET \/ HTTP\/1\.1\n.*Host: 127\.0\.0\.1/s);
+    expect(text).toMatch(/^not claimed {2}sends any method token unchanged \(any-method\)$/m);
+    expect(text).toMatch(/\nfaulty: 1 passed, 1 not claimed, 0 deviations, 0 inconclusive, 1 failed$/);
   });
 
-  test('a named deviation is no failure, as long as its case fails', async () => {
+  test('does not count a listed deviation as a failure while its case fails', async () => {
     const deviations = { [REDIRECT]: 'the platform follows' };
     const report = await runConformance({ createTransport: following, only: [REDIRECT], deviations });
     expect(report).toMatchObject({ ok: true, passed: [], failed: [] });
     expect(report.deviations).toMatchObject([{ name: REDIRECT, reason: 'the platform follows' }]);
   });
 
-  test('a deviation whose case passes, is not claimed, or does not exist is a failure', async () => {
+  test('counts a deviation as a failure if its case passes, is not run or does not exist', async () => {
     const deviations = { [REDIRECT]: 'the platform follows', [METHOD]: 'upper case only', 'no such case': 'why' };
     const createTransport = (): TinyTransport => new TinyTransport();
     const report = await runConformance({ createTransport, only: [REDIRECT, METHOD], deviations });
     expect(report).toMatchObject({ ok: false, passed: [], notClaimed: [], deviations: [] });
     expect(report.failed.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([
-      'no such case: A deviation is named, but there is no case of this name.',
-      expect.stringMatching(/^any method.*not claimed \(any-method\)/),
-      expect.stringMatching(/^no redirect.*The case holds, though a deviation is named: "the platform follows"/),
+      'no such case: A deviation is listed, but there is no such case.',
+      expect.stringMatching(/^sends any method.*does not claim any-method/),
+      expect.stringMatching(/^does not follow.*The case passes, but a deviation is listed: "the platform follows"/),
     ]);
   });
 
-  test('subjects choose cases, and createTransport may be asynchronous', async () => {
+  test('selects cases by subject, and accepts an asynchronous createTransport', async () => {
     const createTransport = async (): Promise<TinyTransport> => new TinyTransport();
     const report = await runConformance({ createTransport, only: ['close'] });
     expect(report.passed).toEqual(conformanceCases.filter((each) => each.subject === 'close').map((each) => each.name));
@@ -56,7 +62,7 @@ describe('a report', () => {
   });
 });
 
-test('the name of a case is a sentence of its own', () => {
+test('every case has a unique name of several words', () => {
   const names = conformanceCases.map((each) => each.name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !name.includes(' '))).toEqual([]);

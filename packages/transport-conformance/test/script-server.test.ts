@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.play([]));
 
-describe('what the script server notes', () => {
-  test('the request line and each header line in order, one character a byte, without surrounding white space', async () => {
+describe('the script server records', () => {
+  test('the request line and every header line in order, one character per byte, without surrounding whitespace', async () => {
     server.play([{ close: true }]);
     await rawExchange(
       server.origins.A,
@@ -30,7 +30,7 @@ describe('what the script server notes', () => {
     ]);
   });
 
-  test('a body by its length, chunks joined, and a body cut short', async () => {
+  test('a body with a length, joined chunks, and a truncated body', async () => {
     server.play([{}, { close: true }]);
     const chunked =
       'POST /2 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nT: 1\r\n\r\n';
@@ -47,12 +47,12 @@ describe('what the script server notes', () => {
     socket.destroy();
   });
 
-  test('chunks of a broken size, or cut short, are truncated', async () => {
+  test('a chunked body with an invalid size as truncated', async () => {
     await rawExchange(server.origins.A, 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzz\r\n');
     expect(server.requests[0]).toMatchObject({ framing: 'truncated', body: Buffer.from('ab') });
   });
 
-  test('where a request arrived: two ports, a second address, and localhost', async () => {
+  test('the origin of a request: two ports, a second address, and localhost', async () => {
     server.play([{ close: true }, { close: true }, { close: true }, { close: true }]);
     await rawExchange(server.origins.A, 'GET /a HTTP/1.1\r\n\r\n');
     await rawExchange(server.origins.B, 'GET /b HTTP/1.1\r\n\r\n');
@@ -62,30 +62,30 @@ describe('what the script server notes', () => {
     expect(server.requests.map((each) => each.at)).toEqual(expected);
   });
 
-  test('nothing listens at Z', async () => {
+  test('nothing at Z, where no server listens', async () => {
     expect(await rawExchange(server.origins.Z, 'GET / HTTP/1.1\r\n\r\n')).toMatchObject({ text: '', ended: 'reset' });
   });
 });
 
-describe('what the script server answers', () => {
-  test('the replies in order over any connection, then an empty 200', async () => {
+describe('the script server sends', () => {
+  test('the replies in order over any connection, then empty 200s', async () => {
     server.play([{ raw: 'HTTP/1.1 201 caf\xe9\r\nContent-Length: 0\r\n\r\n' }]);
-    const answer = rawExchange(server.origins.A, 'GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n');
+    const reply = rawExchange(server.origins.A, 'GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n');
     await server.arrived(2);
     await server.settled();
     server.dropConnections();
-    expect((await answer).text).toBe(`HTTP/1.1 201 caf\xe9\r\nContent-Length: 0\r\n\r\n${EMPTY_200}`);
+    expect((await reply).text).toBe(`HTTP/1.1 201 caf\xe9\r\nContent-Length: 0\r\n\r\n${EMPTY_200}`);
   });
 
-  test('parts one after the other, each after the gap, the first after the delay', async () => {
+  test('parts separately, after the delay and with gaps', async () => {
     server.play([{ parts: ['a', { $repeat: ['bc', 3] }, 'd'], gapMs: 40, delayMs: 50, close: true }]);
     const start = performance.now();
-    const answer = await rawExchange(server.origins.A, 'GET / HTTP/1.1\r\n\r\n');
-    expect(answer.chunks).toEqual(['a', 'bcbcbc', 'd']);
+    const reply = await rawExchange(server.origins.A, 'GET / HTTP/1.1\r\n\r\n');
+    expect(reply.chunks).toEqual(['a', 'bcbcbc', 'd']);
     expect(performance.now() - start).toBeGreaterThanOrEqual(125);
   });
 
-  test('a hang before the close, a reset instead of a close', async () => {
+  test('nothing during a hang, then closes or resets the connection', async () => {
     server.play([{ raw: 'x', hang: 60, close: true }, { reset: true }]);
     const start = performance.now();
     expect(await rawExchange(server.origins.A, 'GET / HTTP/1.1\r\n\r\n')).toMatchObject({ text: 'x', ended: 'closed' });
@@ -93,20 +93,20 @@ describe('what the script server answers', () => {
     expect(await rawExchange(server.origins.A, 'GET / HTTP/1.1\r\n\r\n')).toMatchObject({ text: '', ended: 'reset' });
   });
 
-  test('a TLS greeting gets a plain 400 and is not noted, also within a tunnel', async () => {
-    const greeting = '\x16\x03\x01\x00\x05hello';
-    expect((await rawExchange(server.origins.A, greeting)).text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  test('a plain-text 400 to a TLS handshake, which it does not record, also within a tunnel', async () => {
+    const clientHello = '\x16\x03\x01\x00\x05hello';
+    expect((await rawExchange(server.origins.A, clientHello)).text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     server.play([{ raw: 'HTTP/1.1 200 OK\r\n\r\n' }]);
     const connectHead =
       'CONNECT any.test:443 HTTP/1.1\r\nHost: any.test:443\r\nProxy-Authorization: Basic eA==\r\n\r\n';
-    const tunnel = await rawExchange(server.origins.B, connectHead + greeting);
+    const tunnel = await rawExchange(server.origins.B, connectHead + clientHello);
     expect(tunnel.text).toMatch(/^HTTP\/1\.1 200 OK\r\n\r\nHTTP\/1\.1 400 Bad Request\r\n/);
     expect(server.requests).toMatchObject([
       { at: 'B', line: 'CONNECT any.test:443', headers: [['Proxy-Authorization', 'Basic eA==']], framing: 'none' },
     ]);
   });
 
-  test('a client that leaves does not keep the connection open for the rest of the reply', async () => {
+  test('no more to a client that has disconnected', async () => {
     server.play([{ delayMs: 30_000 }]);
     const socket = connect(Number(new URL(server.origins.A).port), '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\n\r\n');
@@ -119,7 +119,7 @@ describe('what the script server answers', () => {
   });
 });
 
-test('closing twice is fine, and leaves nothing open', async () => {
+test('close() can be called twice and leaves nothing open', async () => {
   const other = await ScriptServer.start();
   const open = rawExchange(other.origins.A, 'GET / HTTP/1.1\r\n\r\n');
   await other.arrived(1);

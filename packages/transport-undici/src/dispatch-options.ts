@@ -1,12 +1,12 @@
-import type { TransportRequest } from '@req/core';
+import { type TransportRequest, UnsupportedByTransport } from '@req/core';
 import type { Dispatcher } from 'undici';
-import { plainHeaders } from './http1/request-head.ts';
-import { type UploadOwner, watched } from './http1/upload.ts';
+import { hasToken } from './http1/request-head.ts';
+import type { UploadOwner } from './http1/upload.ts';
 import type { Destination } from './pool/destination.ts';
 
 /**
- * What undici's `dispatch` takes. Every key undici reads is an own property or has no prototype to come from: nothing
- * that pollutes `Object.prototype` gets in.
+ * What undici's `dispatch` takes. Every key that undici reads is an own property, and the prototype is empty: nothing that
+ * pollutes `Object.prototype` gets in.
  */
 export class DispatchOptions {
   readonly origin: string;
@@ -14,15 +14,15 @@ export class DispatchOptions {
   readonly method: string;
   readonly headers: string[] | null;
   readonly body: unknown;
-  /** `true`: the connection is closed after the response. */
+  /** `true`: undici closes the connection after the response. */
   readonly reset: boolean;
   /** The TLS server name, which undici would otherwise take from `Host`. */
   readonly servername: string | null;
-  // Clocks are `PhaseTimer`'s; undici's own fire up to a second late.
+  // Time is `PhaseTimer`'s business; undici's own timeouts fire up to a second late.
   readonly headersTimeout = 0;
   readonly bodyTimeout = 0;
   readonly blocking = false;
-  // In HTTP/2 undici would otherwise hold a POST back until nothing else runs.
+  // Over HTTP/2, undici would otherwise hold a POST back until nothing else runs.
   readonly idempotent = true;
   readonly expectContinue = false;
 
@@ -39,28 +39,107 @@ export class DispatchOptions {
 
 Object.setPrototypeOf(DispatchOptions.prototype, null);
 
-/** undici's own type for it, which knows no `servername` and no async iterables. */
+/** undici's own type for it, which lacks `servername` and async iterables. */
 export const asDispatchOptions = (options: DispatchOptions): Dispatcher.DispatchOptions =>
   options as unknown as Dispatcher.DispatchOptions;
 
-/** For a connection whose wire writes the request itself: undici only decides when. */
-export function headlessOptions({ origin, path }: Destination, method: string, reset: boolean): DispatchOptions {
-  return new DispatchOptions({ origin, path, method, headers: null, body: null, reset, servername: null });
+/** For a connection on which `Http1Socket` writes the request: undici only decides when. */
+export function headlessOptions(
+  { origin, requestTarget }: Destination,
+  method: string,
+  reset: boolean,
+): DispatchOptions {
+  return new DispatchOptions({
+    origin,
+    path: requestTarget,
+    method,
+    headers: null,
+    body: null,
+    reset,
+    servername: null,
+  });
 }
 
 /**
- * For requests that undici writes.
+ * For requests that undici writes: over HTTP/2, on a caller's dispatcher, and by an undici that takes no socket of ours.
  * @throws UnsupportedByTransport for headers that undici refuses.
  */
-export function plainOptions(request: TransportRequest, route: Destination, owner: UploadOwner): DispatchOptions {
-  const { flat: headers, close: reset } = plainHeaders(request.headers);
-  const { origin, path, servername } = route;
-  const given = request.body;
-  const body = given === null ? null : given instanceof Uint8Array ? asBuffer(given) : watched(given, owner);
-  return new DispatchOptions({ origin, path, method: request.method, headers, body, reset, servername });
+export function plainOptions(request: TransportRequest, destination: Destination, owner: UploadOwner): DispatchOptions {
+  const { headers, close } = plainHeaders(request);
+  const { origin, requestTarget, servername } = destination;
+  const body = plainBody(request.body, owner);
+  return new DispatchOptions({
+    origin,
+    path: requestTarget,
+    method: request.method,
+    headers,
+    body,
+    reset: close,
+    servername,
+  });
 }
 
-/** The same memory, as what reads as text: a mock's matchers are given it. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * Like `plainOptions`, for a connection that is closed after this one exchange, and whose client may have been told
+ * another origin.
+ */
+export function singleUseOptions(
+  request: TransportRequest,
+  destination: Destination,
+  owner: UploadOwner,
+): DispatchOptions {
+  const connection = request.headers.get('connection');
+  if (connection !== null && !/^(?:close|keep-alive)$/i.test(connection)) {
+    throw new UnsupportedByTransport('undici', 'hop-headers', { reason: 'undici writes Connection by itself' });
+  }
+  const { headers } = plainHeaders(request);
+  const { origin, requestTarget, authority, proxyHeaders } = destination;
+  if (!request.headers.has('host')) headers.push('Host', authority);
+  if (proxyHeaders !== null) for (const [name, value] of proxyHeaders) headers.push(name, value);
+  return new DispatchOptions({
+    origin,
+    path: requestTarget,
+    method: request.method,
+    headers,
+    body: plainBody(request.body, owner),
+    reset: true,
+    servername: null,
+  });
+}
+
+/** Leaves out what undici writes itself: `Transfer-Encoding` and `Connection`. */
+function plainHeaders({ headers }: TransportRequest): { readonly headers: string[]; readonly close: boolean } {
+  const kept: string[] = [];
+  let close = false;
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (lower === 'transfer-encoding') continue;
+    if (lower === 'connection') {
+      close ||= hasToken(value, 'close');
+      continue;
+    }
+    if (lower === 'upgrade' || lower === 'keep-alive' || lower === 'expect') {
+      throw new UnsupportedByTransport('undici', 'hop-headers', { reason: `undici does not send ${name}` });
+    }
+    kept.push(name, value);
+  }
+  return { headers: kept, close };
+}
+
+function plainBody(body: TransportRequest['body'], owner: UploadOwner): Buffer | AsyncIterable<Uint8Array> | null {
+  if (body === null) return null;
+  // A Buffer over the same memory: the matchers of a MockAgent read it as text.
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return reportEnd(body, owner);
+}
+
+/** Reports the end of a body that undici sends, and its error. */
+async function* reportEnd(body: AsyncIterable<Uint8Array>, owner: UploadOwner): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    owner.fail(error);
+    throw error;
+  }
+  owner.onSent();
 }

@@ -1,24 +1,36 @@
-import { ChunkedEncodingError, ConnectionError, HeaderMap, RequestException, type TransportRequest } from '@req/core';
-import { mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
+import {
+  ChunkedEncodingError,
+  ConnectionError,
+  HeaderMap,
+  RequestException,
+  type TransportRequest,
+  type TransportResponse,
+} from '@req/core';
+import { brokenBody, markStale, mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { Dispatcher } from 'undici';
-import { Answer } from './answer.ts';
-import { asDispatchOptions, headlessOptions, plainOptions } from './dispatch-options.ts';
-import { failureOf } from './failure.ts';
-import type { Http1Socket } from './http1/http1-socket.ts';
+import { asDispatchOptions, headlessOptions, plainOptions, singleUseOptions } from './dispatch-options.ts';
+import type { Http1Socket, RequestWriter } from './http1/http1-socket.ts';
 import { type RequestHead, requestHead } from './http1/request-head.ts';
 import { Upload, type UploadOwner } from './http1/upload.ts';
 import type { Connection } from './pool/connection.ts';
-import type { Caller, Destination } from './pool/destination.ts';
-import type { RequestWriter } from './request-writer.ts';
-import type { BodySource } from './response-body.ts';
-import { reject, resolve, succeed } from './settle.ts';
+import type { Destination } from './pool/destination.ts';
+import { type BodySource, ResponseBody } from './response-body.ts';
+import { fromUndiciError } from './undici-error.ts';
+
+/** Settles the promise of `send`. */
+export interface ExchangeCallbacks {
+  resolve(response: TransportResponse): void;
+  reject(error: unknown): void;
+  /** Called once, after one of the others. */
+  done(): void;
+}
 
 /**
- * One request and its response, as an undici handler without undici's names: the subclasses in
- * `from-undici-response.ts` translate the calls of the two generations of undici.
+ * One request and its response, as an undici handler without undici's names: the subclasses in `undici-handlers.ts`
+ * translate the calls of undici 7 and 8.
  *
- * It is *settled* when the caller has all he will get, and *over* when its connection is given back; a response
- * without a body is settled at its head, one whose reader left early is over before it is complete.
+ * It is *settled* when the caller has everything it will get, and *over* when its connection has been released. A response
+ * without a body is settled at its head; one whose reader leaves early is over before it is complete.
  */
 export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
   readonly request: TransportRequest;
@@ -26,29 +38,30 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
-  readonly #route: Destination;
-  readonly #caller: Caller;
+  readonly #destination: Destination;
+  readonly #callbacks: ExchangeCallbacks;
   #connection: Connection | null = null;
-  #wire: Http1Socket | null = null;
+  #http1: Http1Socket | null = null;
   /** `null` once it is written. */
   #head: RequestHead | null;
   #upload: Upload | null = null;
   #sent = false;
-  #answer: Answer | null = null;
+  #response: IncomingResponse | null = null;
   #started = false;
   #settled = false;
   #over = false;
+  /** It was moved to another connection before. */
   #moved = false;
-  /** The response has come, and nobody waits for more of it. */
+  /** The response has begun, and nobody waits for more of it. */
   #unread = false;
 
-  /** @throws InvalidHeader for a head that cannot be sent. */
-  constructor(request: TransportRequest, route: Destination, caller: Caller) {
+  /** @throws InvalidHeader or InvalidURL for a head that cannot be sent. */
+  constructor(request: TransportRequest, destination: Destination, callbacks: ExchangeCallbacks) {
     this.request = request;
-    this.#route = route;
-    this.#caller = caller;
-    this.#head = requestHead(request, route);
-    // undici knows HEAD by its responses' lack of a body; it would take the socket of a CONNECT away.
+    this.#destination = destination;
+    this.#callbacks = callbacks;
+    this.#head = requestHead(request, destination);
+    // undici must know a HEAD, whose response has no body. After a CONNECT it would take the socket away.
     this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
@@ -58,69 +71,75 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   /** Lets undici read on. */
   protected abstract resume(): void;
 
-  /** The body comes bit by bit. */
-  get streamsUp(): boolean {
+  /** The body of the request is a stream. */
+  get streamsUpload(): boolean {
     return this.request.body !== null && !(this.request.body instanceof Uint8Array);
   }
 
-  /** How undici's raw headers are to be read: of HTTP/2 they are re-encoded strings. */
+  /** How to decode undici's raw headers: over HTTP/2 they are strings that were encoded again. */
   protected get headerEncoding(): BufferEncoding {
-    return this.#connection?.h2 === true ? 'utf8' : 'latin1';
+    return this.#overHttp2 ? 'utf8' : 'latin1';
+  }
+
+  get #overHttp2(): boolean {
+    return this.#connection !== null && this.#connection.http2 !== null;
   }
 
   /** Hands the request to undici. `connection`: `null` when the dispatcher is the caller's. */
   dispatch(dispatcher: Dispatcher, connection: Connection | null): void {
     this.#connection = connection;
-    const own = connection !== null && !connection.h2;
     try {
-      const options = own
-        ? headlessOptions(this.#route, this.dispatchMethod, this.#head?.close === true)
-        : plainOptions(this.request, this.#route, this);
-      dispatcher.dispatch(asDispatchOptions(options), this as Dispatcher.DispatchHandler);
+      dispatcher.dispatch(asDispatchOptions(this.#dispatchOptions()), this as Dispatcher.DispatchHandler);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  /** The request goes out now. */
+  #dispatchOptions(): ReturnType<typeof plainOptions> {
+    const connection = this.#connection;
+    if (connection === null || connection.http2 !== null) return plainOptions(this.request, this.#destination, this);
+    if (connection.http1 === null) return singleUseOptions(this.request, this.#destination, this);
+    return headlessOptions(this.#destination, this.dispatchMethod, this.#head?.close === true);
+  }
+
+  /** undici sends the request now. */
   protected onStart(): void {
     if (this.#over) this.abort(new Error('The request is no longer wanted.'));
-    // Over HTTP/2 undici sends again what a connection took with it; whether the server acted on it nobody knows.
-    else if (this.#started && this.#route.pool !== null) this.connectionLost();
+    // Over HTTP/2, undici sends the requests of a lost connection again, though the server may have acted on them.
+    else if (this.#started && this.#destination.pool !== null) this.connectionLost();
     else this.#begin();
   }
 
   #begin(): void {
     this.#started = true;
-    const wire = this.#connection?.wire ?? null;
-    this.#wire = wire;
-    if (wire !== null) {
-      wire.expect(this);
+    const http1 = this.#connection?.http1 ?? null;
+    this.#http1 = http1;
+    if (http1 !== null) {
+      http1.announce(this);
       return;
     }
     this.timer?.connected();
-    if (!this.streamsUp) this.sent();
+    if (!this.streamsUpload) this.onSent();
   }
 
-  /** Nothing of it has been written. */
+  /** Nothing of the request has been written. */
   get #unsent(): boolean {
-    return !this.#started || (this.#wire !== null && this.#head !== null);
+    return !this.#started || (this.#http1 !== null && this.#head !== null);
   }
 
-  /** undici has called for the head, and the connection is ready for it. */
-  writeRequest(wire: Http1Socket): void {
+  writeRequest(socket: Http1Socket): void {
     this.timer?.connected();
-    const upload = new Upload(wire, this, this.#head as RequestHead);
+    const upload = new Upload(socket, this, this.#head as RequestHead);
     this.#head = null;
     this.#upload = upload;
     upload.start(this.request.body);
   }
 
-  refuse(what: string): void {
-    this.fail(this.#answer === null ? new ConnectionError(what) : new ChunkedEncodingError(what));
+  rejectResponse(problem: string): void {
+    this.fail(this.#response === null ? new ConnectionError(problem) : new ChunkedEncodingError(problem));
   }
 
-  sent(): void {
+  onSent(): void {
     this.#sent = true;
     this.#upload = null;
     this.timer?.sent();
@@ -129,85 +148,100 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
-    const seen = this.#wire?.response ?? null;
-    if (seen !== null) seen.answered = true;
-    const httpVersion = seen?.httpVersion ?? (this.#connection?.h2 === true ? '2' : '1.1');
-    const head = { status, reason: seen?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers) };
-    const answer = new Answer(head, mayCollect(this.request, status) ? null : this);
-    this.#answer = answer;
-    if (answer.queue !== null) {
-      this.#rest();
-      resolve(this.#caller, answer.response);
+    const bytes = this.#http1?.response ?? null;
+    if (bytes !== null) bytes.headFound = true;
+    const httpVersion = bytes?.httpVersion ?? (this.#overHttp2 ? '2' : '1.1');
+    const head = { status, reason: bytes?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers) };
+    const response = new IncomingResponse(head, mayCollect(this.request, status) ? null : this);
+    this.#response = response;
+    if (response.stream !== null) {
+      this.#pauseTimer();
+      this.#callbacks.resolve(response.response);
+      this.#callbacks.done();
     }
-    if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#succeed();
+    if (this.request.method === 'HEAD' || status === 204 || status === 304) this.#complete();
   }
 
-  /** False: enough has come for now. */
+  /** Returns `false` when enough has come for now. */
   protected onBody(chunk: Uint8Array): boolean {
-    const answer = this.#answer;
-    if (this.#wire !== null) this.#wire.response.found(chunk);
-    if (this.#settled || answer === null) return true;
-    const queue = answer.queue;
-    if (queue === null) {
+    const response = this.#response;
+    if (this.#http1 !== null) this.#http1.response.onBody(chunk);
+    if (this.#settled || response === null) return true;
+    const stream = response.stream;
+    if (stream === null) {
       this.timer?.activity();
-      answer.collect(chunk);
+      response.collect(chunk);
       return true;
     }
-    const more = queue.push(chunk);
-    if (!queue.awaited) this.#rest();
+    const more = stream.push(chunk);
+    if (!stream.readerWaits) this.#pauseTimer();
     return more;
   }
 
   protected onEnd(): void {
     if (this.#over) return;
-    const fault = this.#wire === null ? null : (this.#connection?.fault ?? null);
-    if (fault !== null && !this.#settled) {
+    const connection = this.#connection;
+    const socketError = connection === null || connection.http2 !== null ? null : connection.socketError;
+    if (socketError !== null && !this.#settled) {
       // undici takes a reset for the end of the body when the connection was to be closed after it.
-      this.onFailure(fault);
+      this.onFailure(socketError);
       return;
     }
     this.#over = true;
     this.#upload?.stop();
     this.#setUnread(false);
-    if (!this.#settled) this.#succeed();
-    const connection = this.#connection;
-    const wire = this.#wire;
-    // A response before the end of the upload: what the server makes of the rest is not known.
-    const clean = wire === null || (wire.complete() && this.#sent && wire.flushed);
-    if (connection !== null) this.#route.pool?.release(connection, this, clean);
+    if (!this.#settled) this.#complete();
+    if (connection !== null) this.#destination.pool?.release(connection, this, this.#isReusable(connection));
+  }
+
+  #isReusable({ http2 }: Connection): boolean {
+    const http1 = this.#http1;
+    // After a response that came before the end of the upload, it is unknown what the server makes of the rest.
+    return http1 === null ? http2 !== null : http1.endResponse() && this.#sent && http1.flushed;
   }
 
   /** undici has given up. */
   protected onFailure(error: unknown): void {
     if (this.#over) return;
-    const route = this.#route;
-    const { pool } = route;
-    const at = { route, connection: this.#connection, wire: this.#wire, answered: this.#answer !== null };
-    // Before the connection is let go of, and with it what it knows.
-    const failure = failureOf(error, at);
-    // An idle connection turned out to be dead, or to bring bytes, before anything was written: not a retry, for nothing
-    // was tried.
+    const { pool } = this.#destination;
+    // Before the connection, which knows the cause, is released.
+    const exception = this.#toException(error);
+    // The idle connection turned out to be closed, or brought bytes, before anything was written. This is no retry, for
+    // nothing was tried.
     const move = pool !== null && this.#unsent && !this.#moved && !(error instanceof RequestException);
     this.#release();
     if (move) {
       this.#over = false;
       this.#started = false;
-      this.#wire = null;
+      this.#http1 = null;
       this.#moved = true;
       pool.addFresh(this);
       return;
     }
-    if (!this.#settled) this.#reject(failure);
+    if (!this.#settled) this.#reject(exception);
+  }
+
+  /** Marked stale when the connection had served before and no byte of a response has come. */
+  #toException(error: unknown): RequestException {
+    const { origin, authority, viaProxy } = this.#destination;
+    const connection = this.#connection;
+    const exception = fromUndiciError(connection === null ? error : connection.causeOf(error), {
+      host: viaProxy ? origin.slice(origin.indexOf('//') + 2) : authority,
+      viaProxy,
+      responded: this.#response !== null,
+    });
+    const stale = connection !== null && connection.served > 0 && this.#http1?.response.nothingReceived === true;
+    return stale ? markStale(exception) : exception;
   }
 
   connectionLost(): void {
-    this.onFailure(Object.assign(new Error('The connection went away.'), { code: 'UND_ERR_SOCKET' }));
+    this.onFailure(Object.assign(new Error('The connection was lost.'), { code: 'UND_ERR_SOCKET' }));
   }
 
-  /** Ends the exchange from this side, and with it its connection. */
+  /** Ends the exchange, and its connection with it. */
   fail(error: unknown): void {
     if (this.#settled) return;
-    const pool = this.#route.pool;
+    const pool = this.#destination.pool;
     if (this.#connection === null && pool !== null) {
       this.#over = true;
       if (this.opening !== null) pool.abandon(this.opening);
@@ -219,14 +253,14 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#reject(error);
   }
 
-  wanted(): void {
+  onDemand(): void {
     this.timer?.activity();
     this.#setUnread(false);
     this.resume();
   }
 
-  /** Nobody reads: neither a clock nor the process waits for more. */
-  #rest(): void {
+  /** Nobody reads: neither the read timeout nor the process waits for more. */
+  #pauseTimer(): void {
     this.timer?.pause();
     this.#setUnread(true);
   }
@@ -252,21 +286,76 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.abort(new Error('The exchange has ended.'));
     const connection = this.#connection;
     this.#connection = null;
-    if (connection !== null) this.#route.pool?.release(connection, this, connection.h2);
+    if (connection !== null) this.#destination.pool?.release(connection, this, connection.http2 !== null);
   }
 
-  #succeed(): void {
+  /** The response is complete. */
+  #complete(): void {
     this.#settled = true;
     this.timer?.stop();
-    succeed(this.#caller, this.#answer as Answer);
+    const response = this.#response as IncomingResponse;
+    if (response.stream !== null) {
+      response.stream.end();
+      return;
+    }
+    this.#callbacks.resolve(response.complete());
+    this.#callbacks.done();
   }
 
   #reject(error: unknown): void {
     this.#settled = true;
     this.timer?.stop();
-    reject(this.#caller, this.#answer, error);
+    const response = this.#response;
+    if (response !== null && response.stream !== null) {
+      response.stream.fail(error);
+      return;
+    }
+    // After the head, the response is delivered with the part of the body that came; reading on throws the error.
+    if (response !== null) this.#callbacks.resolve(response.broken(error));
+    else this.#callbacks.reject(error);
+    this.#callbacks.done();
   }
 }
 
-// undici asks a handler for hooks that it may have: none are to be found on a polluted `Object.prototype`.
+// undici asks a handler for optional methods: none may be found on a polluted `Object.prototype`.
 Object.setPrototypeOf(Exchange.prototype, null);
+
+const EMPTY: Uint8Array = Buffer.alloc(0);
+
+/** A response whose body is collected, or streamed to the caller. */
+class IncomingResponse {
+  readonly response: TransportResponse;
+  /** `null`: the body is collected. */
+  readonly stream: ResponseBody | null;
+  #chunk: Uint8Array | null = null;
+  #chunks: Uint8Array[] | null = null;
+
+  /** `source`: where a streamed body comes from; `null` to collect it. */
+  constructor({ status, reason, httpVersion, headers }: Omit<TransportResponse, 'body'>, source: BodySource | null) {
+    this.stream = source === null ? null : new ResponseBody(source);
+    this.response = { status, reason, httpVersion, headers, body: this.stream ?? EMPTY };
+  }
+
+  collect(chunk: Uint8Array): void {
+    if (this.#chunks !== null) this.#chunks.push(chunk);
+    else if (this.#chunk !== null) this.#chunks = [this.#chunk, chunk];
+    else this.#chunk = chunk;
+  }
+
+  /** The response with its collected body; a single chunk is not copied. */
+  complete(): TransportResponse {
+    if (this.#chunks !== null) return this.#withBody(Buffer.concat(this.#chunks));
+    return this.#chunk === null ? this.response : this.#withBody(this.#chunk);
+  }
+
+  /** The response with the part of the body that was collected before the error. */
+  broken(error: unknown): TransportResponse {
+    return this.#withBody(brokenBody(this.#chunks ?? (this.#chunk === null ? [] : [this.#chunk]), error));
+  }
+
+  #withBody(body: TransportResponse['body']): TransportResponse {
+    const response = this.response as { -readonly [K in keyof TransportResponse]: TransportResponse[K] };
+    response.body = body;
+    return response;
+  }
+}

@@ -2,14 +2,21 @@ import type { LookupFunction } from 'node:net';
 import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import { CONNECTION_HINTS, CONNECTION_OPTIONS, type ConnectionOptions, readConnectionOptions } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
+import type { UndiciModule } from './undici-module.ts';
 
 /** Options of `new UndiciTransport()`. */
 export interface UndiciTransportOptions extends ConnectionOptions {
   /** Offer HTTP/2 on https connections. `false` by default. */
   readonly http2?: boolean;
   /**
+   * The undici to use instead of the one that this package depends on: `import * as undici from 'undici'`. One that writes
+   * requests differently from the tested versions is used by its documented API, with fewer capabilities, a new connection
+   * for each HTTP/1.1 request, and one process warning.
+   */
+  readonly undici?: UndiciModule;
+  /**
    * A dispatcher of your own (`MockAgent`, `ProxyAgent`, an `Agent` with interceptors): requests go through its
-   * `dispatch`. TLS, proxies and sockets are then its business, and the capabilities shrink accordingly.
+   * `dispatch`. TLS, proxies and sockets are then its business, and there are fewer capabilities.
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -17,16 +24,20 @@ export interface UndiciTransportOptions extends ConnectionOptions {
 /** The options, complete and checked. */
 export interface Settings {
   readonly connections: number;
+  /** Milliseconds. */
   readonly keepAliveTimeout: number;
   readonly http2: boolean;
   readonly socketPath: string | null;
   readonly lookup: LookupFunction | null;
+  /** `null`: the dependency of this package. */
+  readonly undici: UndiciModule | null;
   readonly dispatcher: Dispatcher | null;
 }
 
-const KEEP_ALIVE = 4_000;
+/** Milliseconds. */
+const DEFAULT_KEEP_ALIVE_TIMEOUT = 4_000;
 
-const KIND: OptionsKind = optionsKind('UndiciTransport', [...CONNECTION_OPTIONS, 'http2', 'dispatcher'], {
+const KIND: OptionsKind = optionsKind('UndiciTransport', [...CONNECTION_OPTIONS, 'http2', 'undici', 'dispatcher'], {
   ...CONNECTION_HINTS,
   agent: 'dispatcher',
   allowh2: 'http2',
@@ -36,27 +47,40 @@ const KIND: OptionsKind = optionsKind('UndiciTransport', [...CONNECTION_OPTIONS,
 
 /** @throws TypeError for an option that does not exist, or of the wrong kind. */
 export function readOptions(options?: UndiciTransportOptions): Settings {
-  if (isDispatcher(options)) throw new TypeError('A dispatcher is given by name: new UndiciTransport({ dispatcher })');
-  const own = knownOptions(options, KIND);
-  const { maxSockets, idleTimeout, socketPath, lookup } = readConnectionOptions(own);
-  const { dispatcher = null, http2 = null } = own;
+  if (isDispatcher(options)) throw new TypeError('Pass a dispatcher by name: new UndiciTransport({ dispatcher })');
+  if (isUndici(options)) throw new TypeError('Pass undici by name: new UndiciTransport({ undici })');
+  const known = knownOptions(options, KIND);
+  const { maxSockets, idleTimeout, socketPath, lookup } = readConnectionOptions(known);
+  const { undici = null, dispatcher = null, http2 = null } = known;
   if (http2 !== null && typeof http2 !== 'boolean') throw new TypeError('http2 must be true or false.');
+  if (undici !== null && !isUndici(undici)) {
+    throw new TypeError("undici must be the module: import * as undici from 'undici'.");
+  }
   if (dispatcher !== null && !isDispatcher(dispatcher)) {
     throw new TypeError('dispatcher must be an undici Dispatcher.');
   }
+  if (undici !== null && dispatcher !== null) {
+    throw new TypeError('undici and dispatcher exclude each other: a dispatcher brings its own undici.');
+  }
   return {
     connections: maxSockets ?? Number.POSITIVE_INFINITY,
-    keepAliveTimeout: idleTimeout ?? KEEP_ALIVE,
+    keepAliveTimeout: idleTimeout ?? DEFAULT_KEEP_ALIVE_TIMEOUT,
     http2: http2 ?? false,
     socketPath: socketPath ?? null,
     lookup: lookup ?? null,
+    undici,
     dispatcher,
   };
 }
 
 /** By its one method: it may be of another version of undici, or Node's own. */
 function isDispatcher(value: unknown): boolean {
-  // One that every object seems to have tells nothing.
+  // A method that every object inherits says nothing.
   if ('dispatch' in Object.prototype && !Object.hasOwn(Object(value), 'dispatch')) return false;
   return typeof value === 'object' && value !== null && typeof (value as Partial<Dispatcher>).dispatch === 'function';
+}
+
+function isUndici(value: unknown): boolean {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return Object.hasOwn(value, 'Client') && typeof (value as Partial<UndiciModule>).Client === 'function';
 }

@@ -1,22 +1,26 @@
-/** Bytes that may wait for the reader before the connection is paused. */
-const HIGH_WATER = 65_536;
+/** Bytes; with this many waiting for the reader, the connection is paused. */
+const HIGH_WATER_MARK = 65_536;
 
-/** What the queue needs of the exchange that fills it. */
+/** Where the bytes of a response body come from. */
 export interface BodySource {
-  /** The reader waits: bytes are welcome, and the server owes them from now on. */
-  wanted(): void;
-  /** The reader left early. */
+  /** The reader waits for bytes. */
+  onDemand(): void;
+  /** The reader has left before the end. */
   cancel(): void;
 }
 
+const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
+
 /**
- * A streamed body between undici, which pushes, and the reader, who pulls. Bytes that came before an error are
- * delivered before it. Read once.
+ * The body of a streamed response: undici pushes, the reader pulls. Bytes that came before an error are delivered before
+ * it. It can be read once.
  */
 export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: BodySource;
   #chunks: Uint8Array[] = [];
+  /** Index of the next chunk. */
   #first = 0;
+  /** Bytes that are waiting. */
   #size = 0;
   #ended = false;
   #error: unknown = null;
@@ -27,25 +31,25 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     this.#source = source;
   }
 
-  /** False: enough is waiting. */
+  /** `false`: enough is waiting. */
   push(chunk: Uint8Array): boolean {
     if (this.#resolve !== null) {
-      this.#settle()({ done: false, value: chunk });
+      this.#takeResolve()({ done: false, value: chunk });
       return true;
     }
     this.#chunks.push(chunk);
     this.#size += chunk.byteLength;
-    return this.#size < HIGH_WATER;
+    return this.#size < HIGH_WATER_MARK;
   }
 
-  /** True while the reader waits for bytes. */
-  get awaited(): boolean {
+  /** Whether the reader waits for bytes. */
+  get readerWaits(): boolean {
     return this.#resolve !== null;
   }
 
   end(): void {
     this.#ended = true;
-    if (this.#resolve !== null) this.#settle()(DONE);
+    if (this.#resolve !== null) this.#takeResolve()(DONE);
   }
 
   fail(error: unknown): void {
@@ -54,7 +58,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     if (this.#reject === null) return;
     const reject = this.#reject;
     this.#error = null;
-    this.#settle();
+    this.#takeResolve();
     reject(error);
   }
 
@@ -70,7 +74,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#source.wanted();
+      this.#source.onDemand();
     });
   }
 
@@ -99,12 +103,10 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     return chunk;
   }
 
-  #settle(): (result: IteratorResult<Uint8Array>) => void {
+  #takeResolve(): (result: IteratorResult<Uint8Array>) => void {
     const resolve = this.#resolve as (result: IteratorResult<Uint8Array>) => void;
     this.#resolve = null;
     this.#reject = null;
     return resolve;
   }
 }
-
-const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });

@@ -9,23 +9,21 @@ import {
 } from '@req/core';
 import { fromSocketError } from '@req/node-connect';
 
-/** What was going on when an error came. */
-export interface ErrorScene {
+/** The state of the exchange when an error came. */
+export interface ErrorContext {
   /** `host:port`, for the message. */
   readonly host: string;
-  /** The other end of the connection is a proxy. */
+  /** The connection ends at an HTTP proxy that answers for the server. */
   readonly viaProxy: boolean;
-  /** The response's head had arrived. */
-  readonly answered: boolean;
+  /** The head of the response had arrived. */
+  readonly responded: boolean;
 }
 
 type ExceptionClass = new (message: string, details: { cause: unknown }) => RequestException;
+type UndiciError = readonly [before: ExceptionClass, after: ExceptionClass, what: string];
 
-/** What undici's own errors become, by code; those marked `body` once the response has begun. */
-export const UNDICI_ERRORS: ReadonlyMap<
-  string,
-  readonly [before: ExceptionClass, during: ExceptionClass, what: string]
-> = new Map([
+/** undici's own errors, by code: the exception before and after the head of the response, and what its message says. */
+export const UNDICI_ERRORS: ReadonlyMap<string, UndiciError> = new Map([
   ['UND_ERR', [ConnectionError, ChunkedEncodingError, 'the exchange failed']],
   ['UND_ERR_ABORT', [ConnectionError, ChunkedEncodingError, 'the exchange was aborted']],
   ['UND_ERR_ABORTED', [ConnectionError, ChunkedEncodingError, 'the exchange was aborted']],
@@ -55,29 +53,31 @@ export const UNDICI_ERRORS: ReadonlyMap<
   ['ERR_WEBASSEMBLY_NOT_SUPPORTED', [ConnectionError, ConnectionError, 'this platform has no WebAssembly']],
 ]);
 
-/** A forward proxy that closes the connection before it has answered is a `ProxyError`, as in Requests. */
+/** From an HTTP proxy, before a response, these are a `ProxyError`, as in Requests. */
 const CLOSED_BY_PEER: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE']);
 
-/** undici has a code for each way a SOCKS proxy can fail. */
+/** undici has a code for each way in which a SOCKS proxy can fail. */
 const SOCKS5 = /^(UND_ERR_SOCKS5)_.*$/;
 
-/** An error of undici, its parser or its socket as core's, with the original as `cause`. */
-export function fromUndiciError(error: unknown, scene: ErrorScene): RequestException {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  const known = typeof code === 'string' ? UNDICI_ERRORS.get(code.replace(SOCKS5, '$1')) : undefined;
-  const before = scene.viaProxy && CLOSED_BY_PEER.has(code) ? ProxyError : known?.[0];
-  if (known !== undefined)
-    return make(scene.answered ? known[1] : (before as ExceptionClass), scene.host, known[2], error);
-  if (typeof code === 'string' && code.startsWith('HPE_')) {
-    const early = scene.viaProxy && CLOSED_BY_PEER.has(code) ? ProxyError : ConnectionError;
-    const kind = scene.answered ? ChunkedEncodingError : early;
-    return make(kind, scene.host, scene.answered ? 'the body is malformed' : 'the response is malformed', error);
+/** An error of undici, its parser or its socket as core's exception, with the original as `cause`. */
+export function fromUndiciError(error: unknown, context: ErrorContext): RequestException {
+  const { host, viaProxy, responded } = context;
+  const code = codeOf(error);
+  const [before, after, what] = UNDICI_ERRORS.get(code.replace(SOCKS5, '$1')) ?? parserError(code, responded) ?? [];
+  if (before === undefined || after === undefined) {
+    return fromSocketError(error, { host, viaProxy, phase: responded ? 'body' : undefined });
   }
-  const phase = scene.answered ? 'body' : undefined;
-  return fromSocketError(error, { host: scene.host, viaProxy: scene.viaProxy, phase });
+  const Exception = responded ? after : viaProxy && CLOSED_BY_PEER.has(code) ? ProxyError : before;
+  return new Exception(`${host}: ${what}${code === '' ? '' : ` (${code})`}.`, { cause: error });
 }
 
-function make(kind: ExceptionClass, host: string, what: string, cause: unknown): RequestException {
-  const code = (cause as { code?: unknown } | null | undefined)?.code;
-  return new kind(`${host}: ${what}${typeof code === 'string' ? ` (${code})` : ''}.`, { cause });
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+function parserError(code: string, responded: boolean): UndiciError | null {
+  if (!code.startsWith('HPE_')) return null;
+  const what = responded ? 'the body is malformed' : 'the response is not valid HTTP';
+  return [ConnectionError, ChunkedEncodingError, what];
 }

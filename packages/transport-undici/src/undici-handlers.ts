@@ -1,11 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { TransportRequest } from '@req/core';
 import { decodeRawHeaders } from './decode-raw-headers.ts';
-import { Exchange } from './exchange.ts';
-import type { Caller, Destination } from './pool/destination.ts';
-import { undici } from './undici-module.ts';
+import { Exchange, type ExchangeCallbacks } from './exchange.ts';
+import type { Destination } from './pool/destination.ts';
 
-/** What undici hands to a handler to steer with. */
+/** What undici gives a handler to control an exchange with. */
 interface Controller {
   readonly rawHeaders?: unknown;
   pause(): void;
@@ -13,8 +12,11 @@ interface Controller {
   abort(reason: Error): void;
 }
 
-/** An exchange for undici 8, and for dispatchers of the caller's: they may be wrapped by interceptors of any kind. */
-export class ControlledExchange extends Exchange {
+/**
+ * An exchange as a handler of undici 8, and for the dispatchers of callers, of either version: interceptors may have
+ * wrapped them.
+ */
+export class ControllerExchange extends Exchange {
   #controller: Controller | null = null;
 
   onRequestStart(controller: Controller): void {
@@ -24,16 +26,13 @@ export class ControlledExchange extends Exchange {
 
   onRequestUpgrade(_controller: Controller, _status: number, _headers: unknown, socket: Duplex): void {
     socket.destroy();
-    this.onFailure(unaskedUpgrade());
+    this.onFailure(unrequestedUpgrade());
   }
 
   onResponseStart(controller: Controller, status: number, headers: object, reason?: string): void {
     const raw = controller.rawHeaders;
-    this.onHead(
-      status,
-      Array.isArray(raw) ? decodeRawHeaders(raw, this.headerEncoding) : fromRecord(headers),
-      reason ?? '',
-    );
+    const flat = Array.isArray(raw) ? decodeRawHeaders(raw, this.headerEncoding) : flattenRecord(headers);
+    this.onHead(status, flat, reason ?? '');
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -58,10 +57,10 @@ export class ControlledExchange extends Exchange {
 }
 
 /**
- * An exchange for undici 7, which wraps handlers of the newer kind in two objects a request and parses headers nobody
- * asked for.
+ * An exchange as a handler of undici 7 and earlier. undici 7 also takes the newer ones, but wraps them in two objects for
+ * each request and parses headers that nobody asked for.
  */
-export class DirectExchange extends Exchange {
+export class LegacyExchange extends Exchange {
   #abort: ((error: Error) => void) | null = null;
   #resume: (() => void) | null = null;
 
@@ -72,7 +71,7 @@ export class DirectExchange extends Exchange {
 
   onUpgrade(_status: number, _headers: unknown, socket: Duplex): void {
     socket.destroy();
-    this.onFailure(unaskedUpgrade());
+    this.onFailure(unrequestedUpgrade());
   }
 
   onHeaders(status: number, headers: Buffer[], resume: () => void, reason: string): boolean {
@@ -102,21 +101,22 @@ export class DirectExchange extends Exchange {
   }
 }
 
-const unaskedUpgrade = (): Error =>
-  Object.assign(new Error('The server switched protocols unasked.'), { code: 'UND_ERR_SOCKET' });
+const unrequestedUpgrade = (): Error =>
+  Object.assign(new Error('The server switched protocols without being asked to.'), { code: 'UND_ERR_SOCKET' });
 
-let OwnExchange: typeof ControlledExchange | typeof DirectExchange | null = null;
-
-/** The fastest kind of exchange for this transport's own connections, or the one that suits any dispatcher. */
-export function makeExchange(request: TransportRequest, route: Destination, caller: Caller): Exchange {
-  if (route.pool === null) return new ControlledExchange(request, route, caller);
-  // undici 8 has dropped the handlers of undici 7; a bridge for them is new there.
-  OwnExchange ??= 'Dispatcher1Wrapper' in undici() ? ControlledExchange : DirectExchange;
-  return new OwnExchange(request, route, caller);
+/** The kind of exchange that suits the undici that carries it, or any dispatcher of a caller. */
+export function makeExchange(
+  request: TransportRequest,
+  destination: Destination,
+  callbacks: ExchangeCallbacks,
+): Exchange {
+  const legacy = destination.pool?.settings.undici.legacyHandlers === true;
+  const ExchangeClass = legacy ? LegacyExchange : ControllerExchange;
+  return new ExchangeClass(request, destination, callbacks);
 }
 
 /** Headers from a dispatcher that keeps no raw list. */
-function fromRecord(headers: object): string[] {
+function flattenRecord(headers: object): string[] {
   const flat: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (Array.isArray(value)) for (const each of value) flat.push(name, String(each));

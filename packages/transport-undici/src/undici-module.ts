@@ -1,18 +1,103 @@
-import type * as Undici from 'undici';
+import type { Dispatcher } from 'undici';
+import { canReplaceSocket } from './http1/can-replace-socket.ts';
+import { TESTED_UNDICI } from './tested-undici.ts';
 
-let loaded: typeof Undici | null = null;
-
-/** undici itself, which takes most of the time that starting takes: it is loaded for the first request. */
-export async function loadUndici(): Promise<void> {
-  loaded ??= await import('undici');
+/** What the transport uses of undici: `import * as undici from 'undici'`, of version 6 or later. */
+export interface UndiciModule {
+  readonly Client: new (origin: URL, options: never) => object;
 }
 
-/** undici, `null` before it is loaded. */
-export function loadedUndici(): typeof Undici | null {
-  return loaded;
+/** An undici module, and how it can be used. */
+export class Undici {
+  /** It takes handlers with `onConnect`, `onHeaders`, … In undici 7, which takes both kinds, they are faster. */
+  readonly legacyHandlers: boolean;
+  readonly #module: UndiciModule;
+  #plain = false;
+
+  constructor(module: UndiciModule) {
+    this.#module = module;
+    this.legacyHandlers = this.#accepts(LEGACY_HANDLER);
+  }
+
+  /**
+   * This version cannot be given a socket of ours: it writes HTTP/1.1 requests differently from the tested ones. It is
+   * used by its documented API, with fewer capabilities and a connection for each request.
+   */
+  get plain(): boolean {
+    return this.#plain;
+  }
+
+  /** Uses it by its documented API from now on, and warns of that once. */
+  usePlain(): void {
+    if (this.#plain) return;
+    this.#plain = true;
+    process.emitWarning(WARNING, { code: 'REQ_UNTESTED_UNDICI' });
+  }
+
+  makeClient(origin: URL, options: object): Dispatcher {
+    return new this.#module.Client(origin, options as never) as Dispatcher;
+  }
+
+  /** Whether undici takes a request with this handler; it is never sent. */
+  #accepts(handler: object): boolean {
+    const client = this.makeClient(
+      new URL('http://invalid'),
+      Object.assign(Object.create(null), { connect: () => {} }),
+    );
+    try {
+      client.dispatch({ path: '/', method: 'GET' }, handler as Dispatcher.DispatchHandler);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      void client.destroy().catch(() => {});
+    }
+  }
 }
 
-/** undici, once it is loaded. */
-export function undici(): typeof Undici {
-  return loaded as typeof Undici;
+const ignore = (): boolean => true;
+const LEGACY_HANDLER = Object.assign(Object.create(null), {
+  onConnect: ignore,
+  onHeaders: ignore,
+  onData: ignore,
+  onComplete: ignore,
+  onError: ignore,
+});
+
+const TESTED = TESTED_UNDICI.map(([first, last]) => `${first} to ${last}`).join(', ');
+const WARNING =
+  `This version of undici writes requests differently from the tested ones (${TESTED}). UndiciTransport uses it with ` +
+  'fewer capabilities and a new connection for each HTTP/1.1 request.';
+
+const loaded = new WeakMap<UndiciModule, Undici>();
+const loading = new WeakMap<UndiciModule, Promise<Undici>>();
+/** The undici that this package depends on. */
+let dependency: UndiciModule | null = null;
+
+/** The undici of `loadUndici`, when it was loaded before. `module`: `null` for the dependency of this package. */
+export function loadedUndici(module: UndiciModule | null): Undici | null {
+  const key = module ?? dependency;
+  return key === null ? null : (loaded.get(key) ?? null);
+}
+
+/**
+ * Loads undici and finds out how it can be used, once for each module. Loading it takes most of the time of a start, so it
+ * is done for the first request.
+ */
+export async function loadUndici(module: UndiciModule | null): Promise<Undici> {
+  if (module === null) dependency ??= await import('undici');
+  const key = module ?? (dependency as UndiciModule);
+  let undici = loading.get(key);
+  if (undici === undefined) {
+    undici = tryOut(key);
+    loading.set(key, undici);
+  }
+  return undici;
+}
+
+async function tryOut(module: UndiciModule): Promise<Undici> {
+  const undici = new Undici(module);
+  if (!(await canReplaceSocket(undici))) undici.usePlain();
+  loaded.set(module, undici);
+  return undici;
 }

@@ -14,10 +14,10 @@ import type { Destination } from './pool/destination.ts';
 import { PoolManager } from './pool/pool-manager.ts';
 import { originForm, parseOrigin } from './pool/url-origin.ts';
 import { makeExchange } from './undici-handlers.ts';
-import { loadedUndici, loadUndici } from './undici-module.ts';
+import { loadedUndici, loadUndici, type Undici } from './undici-module.ts';
 
-/** Whatever the dispatcher underneath. */
-const ANY_DISPATCHER: ReadonlySet<Capability> = new Set<Capability>([
+/** Whatever dispatcher carries the request. */
+const DISPATCHER_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'any-method',
   'bad-ports',
   'connect-timeout',
@@ -30,76 +30,102 @@ const ANY_DISPATCHER: ReadonlySet<Capability> = new Set<Capability>([
   'streaming-upload',
 ]);
 
-const OWN_CONNECTIONS: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries');
+/** On connections of our own, where we write the HTTP/1.1 requests. */
+const FULL_CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries');
+
+/** On connections of our own, where undici writes them. */
+const PLAIN_CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept(
+  'chunk-boundaries',
+  'header-case',
+  'hop-headers',
+  'informational',
+  'reason-bytes',
+);
 
 /**
- * The transport over undici: HTTP/1.1 and, when asked for, HTTP/2; connections kept and reused, proxies, TLS settings
- * a request, Unix domain sockets.
+ * The transport over undici: HTTP/1.1 and, on request, HTTP/2; connections that are kept and reused, proxies, TLS settings
+ * for each request, Unix domain sockets.
  */
 export class UndiciTransport implements Transport {
   readonly name = 'undici';
-  readonly capabilities: ReadonlySet<Capability>;
   /** Path of the Unix domain socket that every connection is made to. */
   readonly socketPath: string | null;
   readonly #settings: Settings;
-  readonly #router: PoolManager;
-  /** undici is being loaded, or has been for the first request. */
+  #undici: Undici | null;
   #loading: Promise<void> | null = null;
-  #running = 0;
+  #pools: PoolManager | null = null;
+  /** Exchanges whose promise is not settled. */
+  #pending = 0;
   #closed = false;
   #onIdle: (() => void)[] = [];
 
-  /** @throws TypeError for an option of the wrong kind. */
+  /** @throws TypeError for an option that does not exist, or of the wrong kind. */
   constructor(options?: UndiciTransportOptions) {
     this.#settings = readOptions(options);
     this.socketPath = this.#settings.socketPath;
-    this.capabilities = this.#settings.dispatcher === null ? OWN_CONNECTIONS : ANY_DISPATCHER;
-    this.#router = new PoolManager(this.#settings);
+    this.#undici = loadedUndici(this.#settings.undici);
+  }
+
+  /**
+   * Fewer with a `dispatcher`, and with an undici that writes requests differently from the tested versions, which is
+   * found out when it is loaded for the first request.
+   */
+  get capabilities(): ReadonlySet<Capability> {
+    if (this.#settings.dispatcher !== null) return DISPATCHER_CAPABILITIES;
+    return this.#undici?.plain === true ? PLAIN_CAPABILITIES : FULL_CAPABILITIES;
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) return Promise.reject(new ConnectionError('The undici transport is closed.'));
-    if (request.guard && request.proxy !== null) return this.#sendJudged(request);
-    if (loadedUndici() !== null) return this.#start(request);
-    this.#loading ??= loadUndici();
-    return this.#loading.then(() => this.#start(request));
+    if (request.guard && request.proxy !== null) return this.#sendGuarded(request);
+    if (this.#undici !== null || this.#settings.dispatcher !== null) return this.#start(request);
+    return this.#load().then(() => this.#start(request));
   }
 
-  /** Where a proxy connects to is asked for before. */
-  async #sendJudged(request: TransportRequest): Promise<TransportResponse> {
+  /** With a proxy, the address guard is asked first: the proxy would connect to any host. */
+  async #sendGuarded(request: TransportRequest): Promise<TransportResponse> {
     const { dispatcher, socketPath, lookup } = this.#settings;
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     if (dispatcher === null && socketPath === null) await judgeProxied(request, lookup);
     if (this.#closed) throw new ConnectionError('The undici transport is closed.');
-    this.#loading ??= loadUndici();
-    await this.#loading;
+    if (dispatcher === null) await this.#load();
     return this.#start(request);
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= loadUndici(this.#settings.undici).then((undici) => {
+      this.#undici = undici;
+    });
+    return this.#loading;
   }
 
   #start(request: TransportRequest): Promise<TransportResponse> {
     return new Promise((resolve, reject) => {
       if (request.signal?.aborted) throw errorFromSignal(request.signal);
       const { dispatcher } = this.#settings;
-      if (dispatcher === null) {
-        const route = this.#router.route(request);
-        const exchange = makeExchange(request, route, { resolve, reject, done: this.#onDone });
-        this.#running++;
-        route.pool?.add(exchange);
-      } else {
-        const exchange = makeExchange(request, outsideRoute(request), { resolve, reject, done: this.#onDone });
-        this.#running++;
-        exchange.dispatch(dispatcher, null);
-      }
+      const destination = dispatcher === null ? this.#poolManager().find(request) : dispatcherDestination(request);
+      const exchange = makeExchange(request, destination, { resolve, reject, done: this.#onDone });
+      this.#pending++;
+      if (dispatcher === null) destination.pool?.add(exchange);
+      else exchange.dispatch(dispatcher, null);
     });
   }
 
-  /** Idle connections are closed at once, the others after their exchanges; resolves when no answer is awaited. */
+  #poolManager(): PoolManager {
+    this.#pools ??= new PoolManager(this.#settings, this.#undici as Undici);
+    return this.#pools;
+  }
+
+  /**
+   * Closes idle connections at once and the others after their exchanges. Resolves when no response is awaited any more;
+   * streamed bodies may still be read. The caller's dispatcher stays open.
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    // What was to be sent before is sent.
+    // Requests that wait for undici to be loaded are still sent.
     await this.#loading;
-    this.#router.close();
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+    this.#pools?.close();
+    if (this.#pending > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,30 +133,27 @@ export class UndiciTransport implements Transport {
   }
 
   readonly #onDone = (): void => {
-    this.#running--;
-    if (this.#running > 0 || this.#onIdle.length === 0) return;
+    this.#pending--;
+    if (this.#pending > 0 || this.#onIdle.length === 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   };
 }
 
-/** @throws UnsupportedByTransport for what the caller's dispatcher would have to be told and cannot. */
-function outsideRoute(request: TransportRequest): Destination {
-  const { tls, proxy, url, guard } = request;
-  if (proxy !== null) throw new UnsupportedByTransport('undici', 'proxy', { reason: OUTSIDE });
-  if (!tls.verify || tls.ca !== null) throw new UnsupportedByTransport('undici', 'tls', { reason: OUTSIDE });
-  if (guard) throw new UnsupportedByTransport('undici', 'address-guard', { reason: OUTSIDE });
-  if (tls.cert !== null) throw new UnsupportedByTransport('undici', 'client-cert', { reason: OUTSIDE });
+/** @throws UnsupportedByTransport for what only the one who opens the connection can do. */
+function dispatcherDestination({ tls, proxy, url, guard }: TransportRequest): Destination {
+  const reason = "the caller's dispatcher opens the connections";
+  if (proxy !== null) throw new UnsupportedByTransport('undici', 'proxy', { reason });
+  if (!tls.verify || tls.ca !== null) throw new UnsupportedByTransport('undici', 'tls', { reason });
+  if (guard) throw new UnsupportedByTransport('undici', 'address-guard', { reason });
+  if (tls.cert !== null) throw new UnsupportedByTransport('undici', 'client-cert', { reason });
   const { origin, authority, host } = parseOrigin(url);
-  const servername = isIP(host) === 0 ? host : null;
   return {
     pool: null,
     origin,
-    path: originForm(url, origin),
+    requestTarget: originForm(url, origin),
     authority,
     proxyHeaders: null,
     viaProxy: false,
-    servername,
+    servername: isIP(host) === 0 ? host : null,
   };
 }
-
-const OUTSIDE = "the caller's dispatcher connects";

@@ -12,13 +12,12 @@ describe("over a dispatcher of the caller's", () => {
     createTransport: () => new UndiciTransport({ dispatcher: new Agent() }),
     timerTolerance: 5_000,
     deviations: {
-      'the version of a response is told: 1.0': 'undici does not tell it',
-      'a head that comes byte by byte is one head': 'undici loses a reason phrase that comes in pieces',
-      'close releases idle connections': OPEN,
-      'an exchange that awaits its head when close is called comes to its end': OPEN,
-      'a body that is being read when close is called comes to its end': OPEN,
-      'what stands in Object.prototype changes neither the request nor the response':
-        'an Agent made with default options takes them from there',
+      'returns the HTTP version 1.0': 'undici does not tell it',
+      'accepts a response head that arrives byte by byte': 'undici loses a reason phrase that comes in pieces',
+      'close() closes idle connections': OPEN,
+      'close() lets an exchange finish that waits for its response': OPEN,
+      'close() lets a body finish that is being read': OPEN,
+      'ignores properties of Object.prototype': 'an Agent made with default options takes them from there',
     },
   });
 });

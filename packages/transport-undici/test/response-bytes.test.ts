@@ -12,7 +12,7 @@ function passedOn(text: string, size: number): { readonly reader: ResponseBytes;
   const all = Buffer.from(text, 'latin1');
   for (let at = 0; at < all.length; at += size) {
     bytes += reader.take(all.subarray(at, at + size))?.toString('latin1') ?? '';
-    if (reader.excess() !== null) break;
+    if (reader.problem() !== null) break;
   }
   return { reader, bytes };
 }

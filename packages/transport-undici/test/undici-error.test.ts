@@ -3,8 +3,8 @@ import { ConnectionError } from '@req/core';
 import { errors } from 'undici';
 import { fromUndiciError, UNDICI_ERRORS } from '../src/undici-error.ts';
 
-const before = { host: 'h:1', viaProxy: false, answered: false };
-const during = { ...before, answered: true };
+const before = { host: 'h:1', viaProxy: false, responded: false };
+const during = { ...before, responded: true };
 
 /** Every error class that undici exports, with an instance. */
 function everyError(): [string, { code?: unknown }][] {

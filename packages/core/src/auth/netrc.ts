@@ -1,5 +1,6 @@
-import { environment, fileStamp, hasFiles, homeDirectory, readFile } from '#platform';
+import { environment, fileStamp, homeDirectory, readFile } from '#platform';
 import { RequestException } from '../errors/errors.ts';
+import { memoizeLast } from '../lang/memoize-last.ts';
 import { unquote } from '../lang/percent-encoding.ts';
 import { variable } from '../platform/variable.ts';
 import { urlParts } from '../url/url-parts.ts';
@@ -21,7 +22,7 @@ let cached: CachedFile | null = null;
  * @throws RequestException when the file is there and cannot be read.
  */
 export function netrcAuth(host: string): readonly [user: string, password: string] | null {
-  if (!hasFiles || host === '') return null;
+  if (host === '') return null;
   const file = currentFile();
   const entry = file?.hosts.get(host) ?? file?.hosts.get('default');
   if (entry === undefined || (!entry.login && !entry.account && !entry.password)) return null;
@@ -55,8 +56,10 @@ function candidates(): readonly string[] {
   const named = variable(environment(), 'NETRC');
   const home = homeDirectory();
   if (named) return [named.startsWith('~/') && home !== null ? home + named.slice(1) : named];
-  return home === null ? [] : [`${home}/.netrc`, `${home}/_netrc`];
+  return home === null ? [] : filesIn(home);
 }
+
+const filesIn: (home: string) => readonly string[] = memoizeLast((home) => [`${home}/.netrc`, `${home}/_netrc`]);
 
 /** What cannot be looked at, as in another user's home, is not there: so says Python's `os.path.exists`. */
 function stampOf(path: string): string | null {

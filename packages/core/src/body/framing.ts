@@ -15,7 +15,8 @@ import { StreamBody } from './stream-body.ts';
  * for a stream of unknown length, `Content-Length: 0` without a body for any method but GET and HEAD. For empty text and
  * bytes nothing is written.
  */
-export function writeFraming({ method, headers, source }: PreparedRequest): void {
+export function writeFraming(request: PreparedRequest): void {
+  const { method, headers, source } = request;
   if (source === null) {
     if (method !== 'GET' && method !== 'HEAD' && !headers.has('content-length')) headers.set('Content-Length', '0');
     return;

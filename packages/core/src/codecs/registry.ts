@@ -1,6 +1,6 @@
+import { type Charset, normalizeName } from '@req/charset';
 import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { normalizeName } from './normalize-name.ts';
-import type { TextCodec } from './text-codec.ts';
+import { installCharset } from './charset.ts';
 
 /** A character encoding of the user's own. */
 export interface Codec {
@@ -8,21 +8,6 @@ export interface Codec {
   decode(bytes: Uint8Array): string;
   /** Text to bytes. */
   encode?(text: string): Uint8Array;
-}
-
-/** What reads encodings and detects them: the package `@req/charset`, or anything of the same shape. */
-export interface Charset {
-  /** The name of the encoding that bytes seem to be in. */
-  detect(bytes: Uint8Array): string;
-  /** The codec of a name; `null` when there is none. */
-  findCodec(name: string): TextCodec | null;
-}
-
-let charset: Charset | null = null;
-
-/** What `codecs.use()` was given. */
-export function installedCharset(): Charset | null {
-  return charset;
 }
 
 const KIND: OptionsKind = optionsKind('A codec', ['decode', 'encode']);
@@ -62,6 +47,6 @@ export const codecs: {
   use(given: Charset): void {
     if (typeof given?.detect !== 'function' || typeof given.findCodec !== 'function')
       throw new TypeError('codecs.use() needs a module with `detect` and `findCodec`, such as @req/charset.');
-    charset = given;
+    installCharset(given);
   },
 };

@@ -3,16 +3,16 @@ import { ownOptions } from '../lang/own-properties.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { COOKIE_NAMES, type StoredCookie } from './cookie.ts';
 
-/** Which of the cookies of a name is meant. */
+/** Narrows down which cookies are meant. */
 export interface CookieFilter {
   readonly domain?: string | undefined;
   readonly path?: string | undefined;
 }
 
-/** Of a cookie as a jar lists it, the rest does not matter. */
+/** A whole `Cookie` may be given: its other properties are ignored. */
 const KIND: OptionsKind = optionsKind('A filter of cookies', ['domain', 'path', ...COOKIE_NAMES]);
 
-/** @throws TypeError for what no cookie is told by */
+/** @throws TypeError for a property that cookies do not have */
 export function checkFilter(filter: CookieFilter | undefined): void {
   if (filter !== undefined) knownOptions(filter, KIND);
 }
@@ -24,7 +24,7 @@ export function fits(cookie: StoredCookie, filter: CookieFilter | undefined): bo
   return domain === undefined || canonicalHost(domain.replace(/^\.+/, '')) === cookie.domain;
 }
 
-/** Sorts by creation, in place. */
-export function inOrder(cookies: StoredCookie[]): StoredCookie[] {
+/** Sorts in order of creation, in place. */
+export function byCreation(cookies: StoredCookie[]): StoredCookie[] {
   return cookies.sort((a, b) => a.order - b.order);
 }

@@ -1,49 +1,44 @@
-import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
+import { cookieKey, isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 import { type CookieTarget, fitsTarget } from './cookie-target.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
 
-/** What RFC 6265bis §6.1 asks for at least; servers get no more, callers do. */
+/** The minimum that RFC 6265bis §6.1 demands. It limits cookies set by servers, not those given by callers. */
 const MAX_PER_DOMAIN = 50;
-const MAX_IN_ALL = 3000;
-/** Cookies that are next to make room are found so many at a time. */
-const VICTIMS = 128;
+const MAX_COOKIES = 3000;
+/** Eviction candidates are searched for so many at a time. */
+const CANDIDATES = 128;
 /** Milliseconds between two searches for expired cookies. */
 const SWEEP_INTERVAL = 1000;
 
-/** A cookie that is to make room, unless it is used until then. */
-interface Victim {
+/** A cookie that is evicted next, unless it is used before. */
+interface EvictionCandidate {
   readonly cookie: StoredCookie;
   readonly lastAccess: number;
 }
 
-/** The cookies of one domain, by name and path. `owner`: the token of the index that alone has them. */
+/** The cookies of one domain, by name and path. Only the index whose token is `owner` may write to it: others share it. */
 interface Bucket {
   readonly owner: object;
   readonly cookies: Map<string, StoredCookie>;
 }
 
-/** DNS knows no longer one; looking all parents of a longer name up would take quadratic time. */
+/** The limit of DNS. Looking up all parents of a longer name would take quadratic time. */
 const LONGEST_DOMAIN = 254;
 
-const keyOf = (cookie: StoredCookie): string => `${cookie.name};${cookie.path}`;
-
-/**
- * Cookies by domain. A copy costs next to nothing: copies share what they hold until one of them writes, and then only
- * what surrounds the cookie written is copied.
- */
+/** Cookies by domain. Copies are cheap: they share everything, and a write copies only the domain it changes. */
 export class CookieIndex implements Iterable<StoredCookie> {
   readonly #buckets: CopyOnWriteMap<Bucket>;
-  /** How many Secure cookies have a name: most names are spared the search of `guards`. */
+  /** The number of Secure cookies by name, so that `isProtected` need not search for most names. */
   #secureNames: CopyOnWriteMap<number> | null = null;
-  /** A copy may have the same map of these. */
+  /** Whether a copy shares `#secureNames`. */
   #namesShared = false;
   #fromServers = 0;
-  /** No cookie expires before; later, or never, if the one that does is gone. */
+  /** No cookie expires before this time. */
   #nextExpiry = Number.POSITIVE_INFINITY;
-  #swept = Number.NEGATIVE_INFINITY;
-  /** The next to make room, and the next that are not Secure. */
-  readonly #victims: Victim[] = [];
-  readonly #plainVictims: Victim[] = [];
+  #lastSweep = Number.NEGATIVE_INFINITY;
+  /** For cookies received over https, and over http, which must not evict Secure ones. */
+  readonly #candidates: EvictionCandidate[] = [];
+  readonly #insecureCandidates: EvictionCandidate[] = [];
   #token: object = {};
 
   constructor(buckets: CopyOnWriteMap<Bucket> = new CopyOnWriteMap()) {
@@ -62,23 +57,23 @@ export class CookieIndex implements Iterable<StoredCookie> {
     this.#namesShared = true;
     copy.#fromServers = this.#fromServers;
     copy.#nextExpiry = this.#nextExpiry;
-    copy.#swept = this.#swept;
+    copy.#lastSweep = this.#lastSweep;
     return copy;
   }
 
-  /** In no order. */
+  /** In no particular order. */
   *[Symbol.iterator](): IterableIterator<StoredCookie> {
     for (const [, bucket] of this.#buckets) yield* bucket.cookies.values();
   }
 
-  /** The cookies of another index that this one does not share with it already; in no order. */
-  *unsharedEntries(other: CookieIndex): IterableIterator<StoredCookie> {
+  /** The cookies of another index, except those that this one shares with it; in no particular order. */
+  *unsharedOf(other: CookieIndex): IterableIterator<StoredCookie> {
     for (const [domain, bucket] of this.#buckets.unsharedEntries(other.#buckets)) {
       if (this.#buckets.get(domain) !== bucket) yield* bucket.cookies.values();
     }
   }
 
-  /** Those of one domain, none above or below it. */
+  /** The cookies of this domain itself, without its parents and subdomains. */
   ofDomain(domain: string): StoredCookie[] {
     return [...(this.#buckets.get(domain)?.cookies.values() ?? [])];
   }
@@ -87,10 +82,10 @@ export class CookieIndex implements Iterable<StoredCookie> {
     return this.#buckets.get(domain)?.cookies.get(`${name};${path}`);
   }
 
-  /** Adds a cookie, or replaces the one of the same domain, path and name, whose place in the order it takes. */
+  /** Adds a cookie, or replaces the one of the same domain, path and name, keeping its place in the order. */
   put(cookie: StoredCookie): void {
     const cookies = this.#writable(cookie.domain);
-    const key = keyOf(cookie);
+    const key = cookieKey(cookie);
     const old = cookies.get(key);
     if (old !== undefined) this.#uncount(old);
     cookies.set(key, old === undefined ? cookie : { ...cookie, order: old.order });
@@ -98,9 +93,9 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   /**
-   * Like `put`. A server's cookie that is one more than the limits allow drives one out: of its domain's beyond 50, else
-   * of all beyond 3000 the one that was longest not set or sent. What came by http drives out none that is Secure. No
-   * more than one goes: what a file brought beyond the limits is not lost at once.
+   * As `put`, with limits: a server's cookie that exceeds 50 of its domain, or 3000 in all, evicts the least recently set
+   * or sent one. A cookie received over http evicts no Secure one. Only one is evicted at a time, so that cookies loaded
+   * from a file beyond the limits are not all lost at once.
    */
   add(cookie: StoredCookie, now: number, from: Pick<CookieTarget, 'secure'>): void {
     const before = this.#fromServers;
@@ -110,12 +105,11 @@ export class CookieIndex implements Iterable<StoredCookie> {
     if (cookies.size > MAX_PER_DOMAIN) {
       const theirs = [...cookies.values()].filter((each) => !each.given);
       if (theirs.length > MAX_PER_DOMAIN) {
-        const worst = theirs.reduce((least, each) => (goesBefore(each, least, now) ? each : least));
-        this.remove(worst);
+        this.remove(theirs.reduce((first, each) => (isEvictedBefore(each, first, now) ? each : first)));
         return;
       }
     }
-    if (this.#fromServers > MAX_IN_ALL) this.#makeRoom(now, from);
+    if (this.#fromServers > MAX_COOKIES) this.#evict(now, from);
   }
 
   remove(cookie: StoredCookie): void {
@@ -123,17 +117,17 @@ export class CookieIndex implements Iterable<StoredCookie> {
     if (found === undefined) return;
     this.#uncount(found);
     const cookies = this.#writable(cookie.domain);
-    cookies.delete(keyOf(cookie));
+    cookies.delete(cookieKey(cookie));
     if (cookies.size === 0) this.#buckets.delete(cookie.domain);
   }
 
-  /** Removes what has expired; at most once a second, for it looks at every cookie. */
+  /** Removes expired cookies; at most once a second, since it visits every cookie. */
   sweep(now: number): void {
-    if (now < this.#nextExpiry || Math.abs(now - this.#swept) < SWEEP_INTERVAL) return;
+    if (now < this.#nextExpiry || Math.abs(now - this.#lastSweep) < SWEEP_INTERVAL) return;
     this.#removeExpired(now);
   }
 
-  /** What a request to the target carries, in no order; it counts as an access. */
+  /** The cookies to send to the target, in no particular order. Updates their `lastAccess`. */
   matching(target: CookieTarget, now: number): StoredCookie[] {
     const found: StoredCookie[] = [];
     const { host } = target;
@@ -146,13 +140,14 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   /**
-   * RFC 6265bis §5.7, "leave Secure cookies alone": true when http would replace, hide or delete with this cookie what
-   * https set for the same domain, one above or one below it.
+   * RFC 6265bis §5.7, "leave Secure cookies alone": true when this cookie, received over http, would replace or hide a
+   * Secure cookie of the same domain, a parent or a subdomain.
    */
-  guards(cookie: StoredCookie, now: number): boolean {
+  isProtected(cookie: StoredCookie, now: number): boolean {
     if (this.#secureNames?.get(cookie.name) === undefined) return false;
     for (const [domain, { cookies }] of this.#buckets) {
-      const related = domain === cookie.domain || isBelow(domain, cookie.domain) || isBelow(cookie.domain, domain);
+      const related =
+        domain === cookie.domain || isSubdomain(domain, cookie.domain) || isSubdomain(cookie.domain, domain);
       if (!related) continue;
       for (const other of cookies.values()) {
         if (other.secure && other.name === cookie.name && other.expires > now && pathMatches(cookie.path, other.path))
@@ -174,7 +169,7 @@ export class CookieIndex implements Iterable<StoredCookie> {
   }
 
   #removeExpired(now: number): void {
-    this.#swept = now;
+    this.#lastSweep = now;
     this.#nextExpiry = Number.POSITIVE_INFINITY;
     const expired: StoredCookie[] = [];
     this.#each((cookie) => {
@@ -184,29 +179,29 @@ export class CookieIndex implements Iterable<StoredCookie> {
     for (const cookie of expired) this.remove(cookie);
   }
 
-  #makeRoom(now: number, from: Pick<CookieTarget, 'secure'>): void {
+  #evict(now: number, from: Pick<CookieTarget, 'secure'>): void {
     if (now >= this.#nextExpiry) this.#removeExpired(now);
-    const victims = from.secure ? this.#victims : this.#plainVictims;
-    while (this.#fromServers > MAX_IN_ALL) {
-      if (victims.length === 0) victims.push(...this.#findVictims(from.secure));
-      const victim = victims.pop();
-      if (victim === undefined) return;
-      const { cookie, lastAccess } = victim;
+    const candidates = from.secure ? this.#candidates : this.#insecureCandidates;
+    while (this.#fromServers > MAX_COOKIES) {
+      if (candidates.length === 0) candidates.push(...this.#findCandidates(from.secure));
+      const candidate = candidates.pop();
+      if (candidate === undefined) return;
+      const { cookie, lastAccess } = candidate;
       if (this.find(cookie.domain, cookie.name, cookie.path) !== cookie || cookie.lastAccess !== lastAccess) continue;
       this.remove(cookie);
       return;
     }
   }
 
-  /** Those that are next, the very next last. */
-  #findVictims(secureToo: boolean): Victim[] {
+  /** The candidates in reverse order: the next one is the last. */
+  #findCandidates(secureToo: boolean): EvictionCandidate[] {
     const candidates: StoredCookie[] = [];
     this.#each((cookie) => {
       if (!cookie.given && (secureToo || !cookie.secure)) candidates.push(cookie);
     });
     return candidates
       .sort((a, b) => a.lastAccess - b.lastAccess || a.order - b.order)
-      .slice(0, VICTIMS)
+      .slice(0, CANDIDATES)
       .reverse()
       .map((cookie) => ({ cookie, lastAccess: cookie.lastAccess }));
   }
@@ -251,12 +246,12 @@ export class CookieIndex implements Iterable<StoredCookie> {
 }
 
 /**
- * Which of two cookies of a domain makes room first: an expired one, then one that is not Secure, so that http cannot drive out what
- * https set, then the one that was longest not set or sent (RFC 6265bis §5.7).
+ * Which of two cookies of a domain is evicted first: an expired one, then one that is not Secure, so that http cannot evict
+ * cookies that https set, then the least recently set or sent one (RFC 6265bis §5.7).
  */
-function goesBefore(a: StoredCookie, b: StoredCookie, now: number): boolean {
-  const worth = (cookie: StoredCookie): number => (cookie.expires <= now ? 0 : cookie.secure ? 2 : 1);
-  return (worth(a) - worth(b) || a.lastAccess - b.lastAccess || a.order - b.order) < 0;
+function isEvictedBefore(a: StoredCookie, b: StoredCookie, now: number): boolean {
+  const rank = (cookie: StoredCookie): number => (cookie.expires <= now ? 0 : cookie.secure ? 2 : 1);
+  return (rank(a) - rank(b) || a.lastAccess - b.lastAccess || a.order - b.order) < 0;
 }
 
-const isBelow = (host: string, domain: string): boolean => host.endsWith(`.${domain}`);
+const isSubdomain = (host: string, domain: string): boolean => host.endsWith(`.${domain}`);

@@ -4,27 +4,26 @@ import { acceptCookie } from './accept-cookie.ts';
 import {
   type Cookie,
   type CookieOptions,
+  cookieKey,
   cookieOptions,
-  givenCookie,
+  cookieToJSON,
+  createCookie,
   nextOrder,
   type StoredCookie,
-  shownCookie,
-  writtenCookie,
+  toCookie,
 } from './cookie.ts';
-import { type CookieFilter, checkFilter, fits, inOrder } from './cookie-filter.ts';
-import { writeCookieHeader } from './cookie-header.ts';
+import { byCreation, type CookieFilter, checkFilter, fits } from './cookie-filter.ts';
 import { CookieIndex } from './cookie-index.ts';
-import { type CookieSource, listedCookies, type SourceEntry, sourceEntries } from './cookie-source.ts';
+import { type CookieSource, parseCookieList, type SourceEntry, sourceEntries } from './cookie-source.ts';
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
-import { placeOfSame } from './place-of-same.ts';
 
 export interface CookieJarOptions {
-  /** Loopback hosts count as secure without https, as browsers have it: for tests against a local server. */
+  /** Loopback hosts count as secure without https, as in browsers: for tests against a local server. */
   readonly loopbackIsSecure?: boolean | undefined;
 }
 
-/** Several cookies of one name fit; say which by domain or path (Requests' `CookieConflictError`). */
+/** Several cookies have the name; a domain or path must say which is meant (Requests' `CookieConflictError`). */
 export class CookieConflictError extends Error {
   override readonly name: string = 'CookieConflictError';
 }
@@ -32,14 +31,17 @@ export class CookieConflictError extends Error {
 const KIND: OptionsKind = optionsKind('new CookieJar()', ['loopbackIsSecure']);
 
 /**
- * Cookies, kept and sent by RFC 6265bis: public suffixes, name prefixes and Secure are enforced. A cookie given without
- * a domain is bound to the host of the first request that sends it and never goes to another. Of what servers set at
- * most 50 cookies a domain and 3000 in all are kept; those that were longest not set or sent make room.
+ * Stores and sends cookies by RFC 6265bis: public suffixes, name prefixes and Secure are enforced. A cookie given without
+ * a domain is bound to the host of the first request that sends it, and is never sent to another. Of cookies set by
+ * servers at most 50 per domain and 3000 in all are kept; the least recently set or sent ones are evicted.
  */
 export class CookieJar implements Iterable<Cookie> {
   #index = new CookieIndex();
-  /** Not bound to a host yet. Copies for a request share these objects, so that binding one binds it everywhere. */
-  #unbound: StoredCookie[] = [];
+  /**
+   * Cookies that are not bound to a host yet, by name and path. Copies for a request share these objects, so binding one
+   * binds it in every copy.
+   */
+  #unbound = new Map<string, StoredCookie>();
   readonly #loopbackIsSecure: boolean;
 
   constructor(cookies?: CookieSource | null, options?: CookieJarOptions) {
@@ -48,17 +50,17 @@ export class CookieJar implements Iterable<Cookie> {
     if (cookies !== undefined && cookies !== null) this.update(cookies);
   }
 
-  /** From a record of names and values, another jar, or cookies as a jar lists them. */
+  /** From a record of names and values, another jar, or cookies as iterating a jar yields them. */
   static from(cookies: CookieSource): CookieJar {
     return new CookieJar(cookies);
   }
 
-  /** No cookie at all: sending need not look further. */
+  /** True when there is no cookie at all. @internal */
   get isEmpty(): boolean {
-    return this.#unbound.length === 0 && this.#index.isEmpty;
+    return this.#unbound.size === 0 && this.#index.isEmpty;
   }
 
-  /** Number of cookies that have not expired. */
+  /** The number of cookies that have not expired. */
   get size(): number {
     return this.#live().length;
   }
@@ -88,7 +90,7 @@ export class CookieJar implements Iterable<Cookie> {
       this.delete(name, { ...(domain ? { domain } : {}), ...(path ? { path } : {}) });
       return this;
     }
-    this.#put(givenCookie(name, value, options), 0);
+    this.#put(createCookie(name, value, options), 0);
     return this;
   }
 
@@ -104,7 +106,7 @@ export class CookieJar implements Iterable<Cookie> {
     checkFilter(filter);
     if (filter === undefined) {
       this.#index = new CookieIndex();
-      this.#unbound = [];
+      this.#unbound = new Map();
       return;
     }
     for (const cookie of this.#live()) if (fits(cookie, filter)) this.#remove(cookie);
@@ -118,12 +120,12 @@ export class CookieJar implements Iterable<Cookie> {
     for (const cookie of this.#live()) yield cookie.value;
   }
 
-  /** In the order in which they were made; those that have expired are left out. */
+  /** In order of creation, without expired cookies. */
   *[Symbol.iterator](): IterableIterator<Cookie> {
-    for (const cookie of this.#live()) yield shownCookie(cookie);
+    for (const cookie of this.#live()) yield toCookie(cookie);
   }
 
-  /** Names and values (Requests' `get_dict`); of several of a name the last. Null-prototype. */
+  /** Names and values (Requests' `get_dict`); of several cookies with one name the last. Null-prototype. */
   toRecord(filter?: CookieFilter): Record<string, string> {
     checkFilter(filter);
     const record: Record<string, string> = Object.create(null);
@@ -131,18 +133,17 @@ export class CookieJar implements Iterable<Cookie> {
     return record;
   }
 
-  /** Adds cookies; those of the same domain, path and name are replaced. */
+  /** Adds cookies, replacing those of the same domain, path and name. */
   update(cookies: CookieSource): this {
     if (cookies instanceof CookieJar) {
-      cookies.#settle();
+      cookies.#indexBound();
       if (this.isEmpty) {
         this.#index = cookies.#index.copy();
-        this.#unbound = cookies.#unbound.map((cookie) => ({ ...cookie }));
+        for (const [key, cookie] of cookies.#unbound) this.#unbound.set(key, { ...cookie });
         return this;
       }
-      const own = new Set(this.#unbound);
-      const unbound = cookies.#unbound.filter((cookie) => !own.has(cookie));
-      const others = inOrder([...this.#index.unsharedEntries(cookies.#index), ...unbound]);
+      const unbound = [...cookies.#unbound].filter(([key, cookie]) => this.#unbound.get(key) !== cookie);
+      const others = byCreation([...this.#index.unsharedOf(cookies.#index), ...unbound.map(([, cookie]) => cookie)]);
       const now = Date.now();
       for (const cookie of others) this.#put({ ...cookie, order: nextOrder() }, now);
       return this;
@@ -161,40 +162,40 @@ export class CookieJar implements Iterable<Cookie> {
     return new CookieJar(this);
   }
 
-  /** As `copy`, but a cookie that it binds to a host is bound in this jar too. `unbound: false` leaves those out. */
+  /**
+   * As `copy`, but binding a cookie to a host in the copy binds it here too. `unbound: false` leaves unbound ones out.
+   * @internal
+   */
   copyForRequest({ unbound }: { readonly unbound: boolean } = { unbound: true }): CookieJar {
-    this.#settle();
+    this.#indexBound();
     this.#index.sweep(Date.now());
     const copy = new CookieJar(null, { loopbackIsSecure: this.#loopbackIsSecure });
     copy.#index = this.#index.copy();
-    if (unbound) copy.#unbound = this.#unbound.slice();
+    if (unbound && this.#unbound.size > 0) copy.#unbound = new Map(this.#unbound);
     return copy;
   }
 
-  /** Drops the cookies that a caller gave without a domain: those that went to `host`, and those that went nowhere yet. */
+  /** Removes the cookies that were given without a domain and are bound to `host`, or not bound yet. @internal */
   dropGiven(host: string): void {
-    this.#settle();
-    this.#unbound = [];
+    this.#indexBound();
+    this.#unbound = new Map();
     for (const cookie of this.#index.ofDomain(host)) if (cookie.given && cookie.hostOnly) this.#index.remove(cookie);
   }
 
-  /**
-   * The cookies as plain data, for `fromJSON`: the jar read from it does as this one, to the limits of what servers set
-   * and which cookie makes room for another.
-   */
+  /** The cookies as plain data, for `fromJSON`: complete, with what decides which cookie is evicted first. */
   toJSON(): Cookie[] {
-    return this.#live().map(writtenCookie);
+    return this.#live().map(cookieToJSON);
   }
 
   /**
-   * A cookie that does not say who set it, as in what older versions wrote, counts as a server's.
-   * @throws TypeError for what `toJSON` did not write; InvalidHeader for a cookie that cannot be one.
+   * A cookie that does not say who set it, as written by older versions, counts as set by a server.
+   * @throws TypeError for anything that `toJSON` cannot have written; InvalidHeader for an invalid cookie
    */
   static fromJSON(json: string | readonly unknown[], options?: CookieJarOptions): CookieJar {
-    return CookieJar.#restored(sourceEntries(listedCookies(json)), options);
+    return CookieJar.#restored(sourceEntries(parseCookieList(json)), options);
   }
 
-  /** All that was saved is kept, beyond the limits too. */
+  /** Keeps every cookie that was saved, even beyond the limits. */
   static #restored(entries: Iterable<SourceEntry>, options: CookieJarOptions | undefined): CookieJar {
     const jar = new CookieJar(null, options);
     const now = Date.now();
@@ -207,42 +208,42 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   /**
-   * The cookies as a `cookies.txt` file. It has no room for SameSite, for fractions of a second, and for who set a
-   * cookie and when it was used: read again, all that have a domain count as a server's.
+   * The cookies as a `cookies.txt` file. The format has no SameSite, no fractions of a second, and does not say who set a
+   * cookie and when it was used: after reading it, all cookies with a domain count as set by a server.
    */
   toNetscape(): string {
     return writeNetscape(this.#live());
   }
 
-  /** Reads a `cookies.txt` file; lines that are no cookies are passed over. */
+  /** Reads a `cookies.txt` file; lines that are not cookies are skipped. */
   static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {
     return CookieJar.#restored(readNetscape(text), options);
   }
 
-  /** The value of a `Cookie` header for a request to the URL (RFC 6265 §5.4), `''` for none; binds unbound cookies. */
+  /** The `Cookie` header's value for a request to the URL (RFC 6265 §5.4), or `''`. Binds unbound cookies to its host. */
   cookieHeader(url: string): string {
     if (this.isEmpty) return '';
     const target = cookieTarget(url, this.#loopbackIsSecure);
     if (target === null) return '';
     const now = Date.now();
-    for (const cookie of this.#unbound) {
+    for (const cookie of this.#unbound.values()) {
       if (cookie.domain === '' && fitsTarget(cookie, target, now)) cookie.domain = target.host;
     }
-    this.#settle();
+    this.#indexBound();
     return writeCookieHeader(this.#index.matching(target, now));
   }
 
-  /** Keeps the cookies of a response's Set-Cookie lines; what RFC 6265bis refuses is passed over. */
+  /** Stores the cookies of a response's Set-Cookie lines, except those that RFC 6265bis refuses. */
   store(url: string, setCookies: readonly string[]): void {
     if (setCookies.length === 0) return;
     const target = cookieTarget(url, this.#loopbackIsSecure);
     if (target === null) return;
-    this.#settle();
+    this.#indexBound();
     const now = Date.now();
     this.#index.sweep(now);
     for (const line of setCookies) {
       const cookie = acceptCookie(line, target, now);
-      if (cookie === null || (!target.secure && this.#index.guards(cookie, now))) continue;
+      if (cookie === null || (!target.secure && this.#index.isProtected(cookie, now))) continue;
       if (cookie.expires <= now) {
         this.#index.remove(cookie);
         continue;
@@ -256,32 +257,31 @@ export class CookieJar implements Iterable<Cookie> {
       this.#index.add(cookie, now, TRUSTED);
       return;
     }
-    const same = placeOfSame(this.#unbound, cookie);
-    if (same < 0) this.#unbound.push(cookie);
-    else this.#unbound[same] = { ...cookie, order: (this.#unbound[same] as StoredCookie).order };
+    const key = cookieKey(cookie);
+    const old = this.#unbound.get(key);
+    this.#unbound.set(key, old === undefined ? cookie : { ...cookie, order: old.order });
   }
 
   #remove(cookie: StoredCookie): void {
     if (cookie.domain !== '') this.#index.remove(cookie);
-    else this.#unbound = this.#unbound.filter((other) => other !== cookie);
+    else this.#unbound.delete(cookieKey(cookie));
   }
 
-  /** Moves cookies that were bound, through this jar or one that shares them, to their host. */
-  #settle(): void {
-    if (this.#unbound.length === 0 || !this.#unbound.some((cookie) => cookie.domain !== '')) return;
-    const bound = this.#unbound.filter((cookie) => cookie.domain !== '');
-    this.#unbound = this.#unbound.filter((cookie) => cookie.domain === '');
-    for (const cookie of bound) {
-      const rival = this.#index.find(cookie.domain, cookie.name, cookie.path);
-      if (rival === undefined || rival.order < cookie.order) this.#index.put(cookie);
+  /** Moves cookies that were bound to a host, through this jar or a copy that shares them, into the index. */
+  #indexBound(): void {
+    for (const [key, cookie] of this.#unbound) {
+      if (cookie.domain === '') continue;
+      this.#unbound.delete(key);
+      const same = this.#index.find(cookie.domain, cookie.name, cookie.path);
+      if (same === undefined || same.order < cookie.order) this.#index.put(cookie);
     }
   }
 
   #live(): StoredCookie[] {
-    this.#settle();
+    this.#indexBound();
     const now = Date.now();
     this.#index.sweep(now);
-    return inOrder([...this.#index, ...this.#unbound].filter((cookie) => cookie.expires > now));
+    return byCreation([...this.#index, ...this.#unbound.values()].filter((cookie) => cookie.expires > now));
   }
 
   #find(name: string, filter: CookieFilter | undefined): StoredCookie[] {
@@ -290,14 +290,29 @@ export class CookieJar implements Iterable<Cookie> {
   }
 }
 
-/** What the caller puts into a jar does as what comes by https. */
+/** A cookie that the caller puts into a jar counts as received over https. */
 const TRUSTED = { secure: true };
 
-/** A cookie that a jar had before; one without a domain cannot be a server's. */
+/** A cookie that was saved. One without a domain cannot have been set by a server. */
 function restored({ name, value, options, fromServer, lastAccess }: SourceEntry, now: number): StoredCookie {
-  const cookie = givenCookie(name, value, options);
+  const cookie = createCookie(name, value, options);
   if (fromServer !== true || cookie.domain === '') return cookie;
   return { ...cookie, given: false, lastAccess: Math.min(now, lastAccess ?? now) };
+}
+
+/** Servers refuse longer header fields: cookies of theirs beyond this are not sent, as in curl. */
+const MAX_HEADER = 8190;
+
+/** Longest path first, then in order of creation (RFC 6265 §5.4). */
+function writeCookieHeader(cookies: StoredCookie[]): string {
+  if (cookies.length > 1) cookies.sort((a, b) => b.path.length - a.path.length || a.order - b.order);
+  let header = '';
+  for (const { name, value, bare, given } of cookies) {
+    const pair = bare ? name : `${name}=${value}`;
+    if (!given && header.length + pair.length > MAX_HEADER) continue;
+    header += header === '' ? pair : `; ${pair}`;
+  }
+  return header;
 }
 
 inspectAs(

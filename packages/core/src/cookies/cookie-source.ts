@@ -4,16 +4,16 @@ import { ownOptions } from '../lang/own-properties.ts';
 import type { Cookie, CookieOptions } from './cookie.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
-/** A cookie to be added: as a jar lists it, or with less. */
+/** A cookie to add: a `Cookie`, or only some of its properties. */
 export type CookieLike = Pick<Cookie, 'name' | 'value'> &
   Omit<CookieOptions, 'expires'> & {
     readonly expires?: unknown;
-    /** As a jar lists it: a server set it, and it counts towards the jar's limits. */
+    /** Set by a server: counts towards the jar's limits. */
     readonly fromServer?: boolean | undefined;
     readonly lastAccess?: unknown;
   };
 
-/** What a jar can be made of: names and values, cookies, pairs, or another jar. */
+/** What a jar can be made from: a record of names and values, cookies, pairs, or another jar. */
 export type CookieSource =
   | CookieJar
   | Iterable<CookieLike | readonly [name: string, value: string]>
@@ -23,13 +23,13 @@ export interface SourceEntry {
   readonly name: string;
   readonly value: string;
   readonly options: CookieOptions;
-  /** `undefined` where nothing tells. */
+  /** `undefined` when unknown. */
   readonly fromServer?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly lastAccess?: number | undefined;
 }
 
-/** The cookies of any source but a jar. @throws TypeError for what is none. */
+/** The cookies of any source but a jar. @throws TypeError for anything else */
 export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): IterableIterator<SourceEntry> {
   if (typeof source !== 'object' || source === null)
     throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
@@ -37,7 +37,7 @@ export function* sourceEntries(source: Exclude<CookieSource, CookieJar>): Iterab
     if (!isRecord(source))
       throw new TypeError('cookies must be a record of names and values, a CookieJar, or a list of cookies');
     for (const [name, value] of Object.entries(source)) {
-      // As with params: null and undefined are no values.
+      // As with params, null and undefined are skipped.
       if (value !== null && value !== undefined) yield { name, value: value as string, options: {} };
     }
     return;
@@ -68,19 +68,19 @@ function dateOf(expires: unknown): Date | number | null {
   return expires instanceof Date || typeof expires === 'number' ? expires : null;
 }
 
-/** The list that a jar's JSON is. @throws TypeError for anything else, which says what is wrong and shows no value. */
-export function listedCookies(json: string | readonly unknown[]): Cookie[] {
-  const list: unknown = typeof json === 'string' ? parsed(json) : json;
-  if (!Array.isArray(list)) throw new TypeError(`A cookie jar in JSON is a list of cookies, not ${described(list)}.`);
+/** Checks what `CookieJar.toJSON` wrote. @throws TypeError that says what is wrong and shows no value */
+export function parseCookieList(json: string | readonly unknown[]): Cookie[] {
+  const list: unknown = typeof json === 'string' ? parseJson(json) : json;
+  if (!Array.isArray(list)) throw new TypeError(`A cookie jar in JSON is a list of cookies, not ${describe(list)}.`);
   for (const [i, item] of list.entries()) {
-    const wrong = fault(item);
-    if (wrong !== null) throw new TypeError(`Cookie ${i + 1} of the list ${wrong}.`);
+    const problem = problemOf(item);
+    if (problem !== null) throw new TypeError(`Cookie ${i + 1} of the list ${problem}.`);
   }
   return list as Cookie[];
 }
 
-/** The parser's own message would quote the text, which holds the values of cookies. */
-function parsed(text: string): unknown {
+/** Without the parser's own message, which quotes the text and so the values of cookies. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -88,20 +88,20 @@ function parsed(text: string): unknown {
   }
 }
 
-function fault(item: unknown): string | null {
-  if (typeof item !== 'object' || item === null) return `is ${described(item)}, not an object`;
+function problemOf(item: unknown): string | null {
+  if (typeof item !== 'object' || item === null) return `is ${describe(item)}, not an object`;
   const { name, value, expires }: Readonly<Record<string, unknown>> = Array.isArray(item)
     ? { name: item[0], value: item[1] }
     : ownOptions(item as Readonly<Record<string, unknown>>);
   if (typeof name !== 'string' || name === '')
-    return Array.isArray(item) ? 'is a pair without a name' : `has no name: it is ${described(item)}`;
+    return Array.isArray(item) ? 'is a pair without a name' : `has no name: it is ${describe(item)}`;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     return 'has a value that is not a string';
   if (typeof expires === 'string' && Number.isNaN(Date.parse(expires))) return 'has an expires that is not a date';
   return null;
 }
 
-function described(value: unknown): string {
+function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return `a ${typeof value}`;
   const keys = Object.keys(value)

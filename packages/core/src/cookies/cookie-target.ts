@@ -2,9 +2,9 @@ import { canonicalHost } from '../url/canonical-host.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { isAddress, pathMatches, type StoredCookie } from './cookie.ts';
 
-/** Where and how a request goes, as far as cookies care. */
+/** The part of a request's URL that decides which cookies it gets. */
 export interface CookieTarget {
-  /** Canonical. */
+  /** In canonical form. */
   readonly host: string;
   /** As it is sent, without the query. */
   readonly path: string;
@@ -22,7 +22,7 @@ export function cookieTarget(url: string, loopbackIsSecure: boolean): CookieTarg
   return { host, path: path || '/', secure };
 }
 
-/** Whether a cookie is sent to the target, its domain apart. */
+/** Whether a cookie may be sent to the target; its domain is not compared. */
 export function fitsTarget(cookie: StoredCookie, target: CookieTarget, now: number): boolean {
   return cookie.expires > now && (!cookie.secure || target.secure) && pathMatches(target.path, cookie.path);
 }

@@ -4,48 +4,48 @@ import { canonicalHost } from '../url/canonical-host.ts';
 import { hasEmptyLabel, hasLongNames } from '../url/host-labels.ts';
 import { isIpv6 } from '../url/ipv6.ts';
 
-/** A cookie as a jar shows it. */
+/** A cookie, as iterating a jar yields it. */
 export interface Cookie {
   readonly name: string;
   readonly value: string;
-  /** Without a leading dot; `''` for a cookie that is not bound to a host yet. */
+  /** Without a leading dot; `''` while the cookie is not bound to a host. */
   readonly domain: string;
   readonly path: string;
-  /** Sent to `domain` alone, not to its subdomains. */
+  /** Sent to `domain` only, not to its subdomains. */
   readonly hostOnly: boolean;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite: SameSite | null;
-  /** `null`: until the session ends. */
+  /** `null` for a session cookie. */
   readonly expires: Date | null;
-  /** Present, and true, for a cookie that came without `=` and is sent so. */
+  /** Set, as true, for a cookie that was received without `=` and is sent without it. */
   readonly bare?: boolean;
-  /** Present, and true, for a cookie that a server set: the limits of a jar hold for these alone. In JSON always present. */
+  /** Set, as true, for a cookie that a server set: only these count towards a jar's limits. Always set in JSON. */
   readonly fromServer?: boolean;
-  /** When a server's cookie was last set or sent: the first to make room for others is the oldest. In JSON alone. */
+  /** When a server's cookie was last set or sent: the least recent is evicted first. Only in JSON. */
   readonly lastAccess?: Date;
 }
 
 export type SameSite = 'strict' | 'lax' | 'none';
 
-/** What may be said of a cookie besides its name and value. */
+/** The attributes of a cookie. */
 export interface CookieOptions {
-  /** Host or domain; a cookie with one goes to its subdomains too. Without: bound to the first host it is sent to. */
+  /** Sent to this host and its subdomains. Without one, the cookie is bound to the first host that it is sent to. */
   readonly domain?: string | null | undefined;
-  /** `/` when left out. */
+  /** Default: `/`. */
   readonly path?: string | null | undefined;
   /** A date, or milliseconds since 1970. */
   readonly expires?: Date | number | null | undefined;
   readonly secure?: boolean | undefined;
   readonly httpOnly?: boolean | undefined;
   readonly sameSite?: string | null | undefined;
-  /** With a domain: not for its subdomains. */
+  /** With a domain: not sent to its subdomains. */
   readonly hostOnly?: boolean | undefined;
-  /** Sent as its name alone, without `=`: as a server set it. Its value is `''`. */
+  /** Sent as its name only, without `=`, as some servers set it. Its value is `''`. */
   readonly bare?: boolean | undefined;
 }
 
-/** A cookie as it is kept. Never changed, but for `lastAccess`, and `domain` of an unbound one, which is set once. */
+/** A cookie in a jar. Only `lastAccess` changes, and `domain` when an unbound cookie is bound, once. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
@@ -57,17 +57,17 @@ export interface StoredCookie {
   readonly sameSite: SameSite | null;
   /** Milliseconds since 1970; `Infinity` for a session cookie. */
   readonly expires: number;
-  /** Creation order: what RFC 6265 §5.4 sorts by. A cookie that replaces another takes over its place. */
+  /** Order of creation, by which RFC 6265 §5.4 sorts. A cookie that replaces another takes its place. */
   readonly order: number;
-  /** Came without `=` and is sent so. */
+  /** Received without `=`, and sent without it. */
   readonly bare: boolean;
   /** Given by the caller, not by a server. */
   readonly given: boolean;
-  /** Milliseconds since 1970 when it was last set or sent. Copies of a jar share the cookies, and so this. */
+  /** When it was last set or sent, in milliseconds since 1970. Copies of a jar share it. */
   lastAccess: number;
 }
 
-/** The members of a cookie as a jar lists it, which may be given whole. */
+/** The properties of a `Cookie`, which may be given as options. */
 export const COOKIE_NAMES: readonly (keyof Cookie)[] = [
   'name',
   'value',
@@ -88,6 +88,9 @@ export function cookieOptions(options: CookieOptions | undefined): CookieOptions
   return knownOptions(options, KIND);
 }
 
+/** What identifies a cookie within a domain. */
+export const cookieKey = ({ name, path }: StoredCookie): string => `${name};${path}`;
+
 let created = 0;
 
 export function nextOrder(): number {
@@ -97,17 +100,17 @@ export function nextOrder(): number {
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 const SAME_SITE: ReadonlySet<string> = new Set(['strict', 'lax', 'none']);
 
-/** True when a part of a cookie holds what would end it, or break the header or a file it is written to. */
+/** True for text that would break the header line, or the line of a file, that it is written to. */
 export function hasControls(text: string): boolean {
   return CONTROLS.test(text);
 }
 
 /**
  * A cookie given by the caller.
- * @throws InvalidHeader for a name, value, domain or path that would make another cookie, or no header, of it. The
- * message does not show the value.
+ * @throws InvalidHeader for a name, value, domain or path that would change the meaning of the Cookie header. The message
+ * does not show the value.
  */
-export function givenCookie(name: string, value: string, init: CookieOptions | undefined): StoredCookie {
+export function createCookie(name: string, value: string, init: CookieOptions | undefined): StoredCookie {
   const options = cookieOptions(init);
   if (typeof name !== 'string' || name === '') throw new InvalidHeader('A cookie needs a name.');
   const label = `cookie ${JSON.stringify(name)}`;
@@ -153,7 +156,7 @@ export function givenCookie(name: string, value: string, init: CookieOptions | u
   };
 }
 
-/** A date that is none counts as none, as in `Set-Cookie`. */
+/** An invalid date counts as none, as in `Set-Cookie`. */
 function expiryOf(expires: Date | number | null | undefined): number {
   if (expires === null || expires === undefined) return Number.POSITIVE_INFINITY;
   const time = typeof expires === 'number' ? expires : expires.getTime();
@@ -165,21 +168,21 @@ export function isLatin1(text: string): boolean {
   return true;
 }
 
-/** The latest time a Date can hold. */
+/** The latest time that a Date can represent. */
 const LAST_DATE = 8.64e15;
 
-export function shownCookie(cookie: StoredCookie): Cookie {
+export function toCookie(cookie: StoredCookie): Cookie {
   const { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires, bare, given } = cookie;
   const date =
     expires === Number.POSITIVE_INFINITY ? null : new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, expires)));
-  const shown = { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
-  return { ...shown, ...(bare && { bare }), ...(!given && { fromServer: true }) };
+  const properties = { name, value, domain, path, hostOnly, secure, httpOnly, sameSite, expires: date };
+  return { ...properties, ...(bare && { bare }), ...(!given && { fromServer: true }) };
 }
 
-/** As it is written to JSON: with all that the jar goes by. */
-export function writtenCookie(cookie: StoredCookie): Cookie {
-  if (cookie.given) return { ...shownCookie(cookie), fromServer: false };
-  return { ...shownCookie(cookie), lastAccess: new Date(cookie.lastAccess) };
+/** With everything that a jar's behaviour depends on. */
+export function cookieToJSON(cookie: StoredCookie): Cookie {
+  if (cookie.given) return { ...toCookie(cookie), fromServer: false };
+  return { ...toCookie(cookie), lastAccess: new Date(cookie.lastAccess) };
 }
 
 /** RFC 6265 §5.1.4: equal, or a prefix that ends at a slash. */
@@ -189,7 +192,7 @@ export function pathMatches(requestPath: string, cookiePath: string): boolean {
   return requestPath.charCodeAt(cookiePath.length) === 0x2f;
 }
 
-/** RFC 6265 §5.1.3, for canonical hosts: equal, or a subdomain; an address has none. */
+/** RFC 6265 §5.1.3, for canonical hosts: equal or a subdomain, which an IP address does not have. */
 export function domainMatches(host: string, domain: string): boolean {
   return host === domain || (host.endsWith(domain) && host.at(-domain.length - 1) === '.' && !isAddress(host));
 }

@@ -1,4 +1,4 @@
-/** Parts of a map: with a thousand keys, a write after a copy copies some sixteen of them. */
+/** With a thousand keys, a write after a copy copies one part of about sixteen. */
 const PARTS = 64;
 
 interface Part<V> {
@@ -6,14 +6,11 @@ interface Part<V> {
   readonly entries: Map<string, V>;
 }
 
-/**
- * A map from strings that is cheap to copy: copies share its parts, and a part is copied by the first of them that
- * writes to it.
- */
+/** A map with string keys that is cheap to copy: copies share its parts until one of them writes to a part. */
 export class CopyOnWriteMap<V> implements Iterable<[string, V]> {
   #parts: (Part<V> | undefined)[] = [];
   #size = 0;
-  /** Copied as a whole, one of two that share the list of parts lets go of it when it writes. */
+  /** Whether a copy shares the list of parts, which is then copied before the first write. */
   #shared = false;
   #token: object = {};
 
@@ -47,7 +44,7 @@ export class CopyOnWriteMap<V> implements Iterable<[string, V]> {
     this.#size--;
   }
 
-  /** As of a Map, and several times as fast as iterating. */
+  /** Several times as fast as iterating. */
   forEach(callback: (value: V, key: string) => void): void {
     for (const part of this.#parts) part?.entries.forEach(callback);
   }
@@ -56,7 +53,7 @@ export class CopyOnWriteMap<V> implements Iterable<[string, V]> {
     for (const part of this.#parts) if (part !== undefined) yield* part.entries;
   }
 
-  /** The entries of those parts of another map that this one does not share with it. */
+  /** The entries of another map, except of parts that this one shares with it. */
   *unsharedEntries(other: CopyOnWriteMap<V>): IterableIterator<[string, V]> {
     for (const [i, part] of other.#parts.entries()) {
       if (part !== undefined && part !== this.#parts[i]) yield* part.entries;
@@ -76,7 +73,7 @@ export class CopyOnWriteMap<V> implements Iterable<[string, V]> {
   }
 }
 
-/** So many characters of a key choose its part: names of cookies may be long. */
+/** How many characters of a key are hashed: they may be long. */
 const HASHED = 64;
 
 function partOf(key: string): number {

@@ -1,7 +1,7 @@
 import { copyString } from '../lang/copy-string.ts';
 import { type CookieOptions, hasControls, type StoredCookie } from './cookie.ts';
 
-/** A cookie as it stands in a file. */
+/** A cookie of a file. */
 export interface FileCookie {
   readonly name: string;
   readonly value: string;
@@ -12,8 +12,8 @@ const HEADER = '# Netscape HTTP Cookie File\n';
 const HTTP_ONLY = '#HttpOnly_';
 
 /**
- * The `cookies.txt` of curl, wget and browsers: seven fields a line, parted by tabs. Session cookies have 0 for a date.
- * No cookie can hold a tab or a line end, so none can become another one's line.
+ * The `cookies.txt` format of curl, wget and browsers: seven fields per line, separated by tabs; session cookies have the
+ * date 0. Cookies that contain a control character are left out: a line break would begin another cookie.
  */
 export function writeNetscape(cookies: Iterable<StoredCookie>): string {
   let text = HEADER;
@@ -36,7 +36,7 @@ export function writeNetscape(cookies: Iterable<StoredCookie>): string {
   return text;
 }
 
-/** Reads it; comments and lines that are none are passed over. */
+/** Reads a `cookies.txt` file; comments and invalid lines are skipped. */
 export function readNetscape(text: string): FileCookie[] {
   const found: FileCookie[] = [];
   for (let line of text.split(/\r?\n/)) {
@@ -48,7 +48,7 @@ export function readNetscape(text: string): FileCookie[] {
     if (!path.startsWith('/') || !/^-?\d{1,15}(?:\.\d+)?$/.test(date as string)) continue;
     const seconds = Number(date);
     found.push({
-      // Without a name the value is the name of a cookie that came without "=".
+      // An empty name stands for a cookie without `=`: the value is its name.
       name: copyString(name === '' ? value : name),
       value: name === '' ? '' : copyString(value),
       options: {

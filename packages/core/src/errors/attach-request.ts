@@ -4,8 +4,8 @@ import type { Response } from '../response/response.ts';
 import { RequestException } from './errors.ts';
 
 /**
- * Errors of ours learn their request, and the response that led to them; a caller's own, thrown by a hook or by the body it
- * gave, pass as they are. What an error knows already stays.
+ * Sets the request of one of our exceptions, and the response that led to it, unless it has them already. Any other error
+ * (thrown by a hook, or by the caller's body) is left alone. Returns the error.
  */
 export function attachRequest(
   error: unknown,
@@ -19,7 +19,10 @@ export function attachRequest(
   return error;
 }
 
-/** As `attachRequest`, but leaves an error that has a request as it is: an exchange attached it, and had no response. */
+/**
+ * The same, but leaves an exception alone that has a request: it comes from an exchange, which set it, and if there is no
+ * response then because none arrived.
+ */
 export function attachRequestIfMissing(error: unknown, request: PreparedRequest, response: Response | null): unknown {
   return error instanceof RequestException && error.request === null ? attachRequest(error, request, response) : error;
 }

@@ -1,10 +1,9 @@
 /**
  * `instanceof` for classes with two parents.
  *
- * JavaScript has one prototype chain, Requests' exceptions have two parents now and then (ConnectTimeout is a
- * ConnectionError and a Timeout). Each class of the tree owns a name under `BRAND`; each prototype lists the names it
- * answers to under `KINDS`. Both are registered symbols, so the answer holds across two copies of this package and
- * across realms.
+ * JavaScript has one prototype chain; some of Requests' exceptions have two parents: ConnectTimeout is a ConnectionError
+ * and a Timeout. Each class has a name under `BRAND`, and its prototype lists the names of all its ancestors under `KINDS`.
+ * Both are registered symbols, so `instanceof` also works across realms and across two copies of this package.
  */
 const BRAND: unique symbol = Symbol.for('@req/core brand') as never;
 const KINDS: unique symbol = Symbol.for('@req/core kinds') as never;
@@ -14,7 +13,7 @@ const ordinary = Function.prototype[Symbol.hasInstance];
 type Branded = { readonly [BRAND]?: string };
 type Kinded = { readonly [KINDS]?: readonly string[] };
 
-/** Gives `target` its name in the tree, and its instances that name and the names of all its `parents`. */
+/** Names a class, and makes its instances `instanceof` it and of all its `parents`. */
 export function brand(target: Function & { prototype: object }, name: string, ...parents: Function[]): void {
   const kinds = new Set<string>([name]);
   for (const parent of parents) for (const kind of (parent.prototype as Kinded)[KINDS] ?? []) kinds.add(kind);
@@ -24,7 +23,7 @@ export function brand(target: Function & { prototype: object }, name: string, ..
   Object.defineProperty(target, Symbol.hasInstance, { value: isInstance });
 }
 
-/** Makes one error answer to a further class of the tree: what it is depends on when it happened. */
+/** Makes a single error `instanceof` one more class, where that depends on when it happened. */
 export function alsoKindOf(error: object, parent: Function & { prototype: object }): void {
   const kinds = new Set([...((error as Kinded)[KINDS] ?? []), ...((parent.prototype as Kinded)[KINDS] ?? [])]);
   Object.defineProperty(error, KINDS, { value: [...kinds], configurable: true });
@@ -32,7 +31,7 @@ export function alsoKindOf(error: object, parent: Function & { prototype: object
 
 function isInstance(this: Function & Branded, value: unknown): boolean {
   if (ordinary.call(this, value)) return true;
-  // A subclass made by a user has no brand of its own: only the prototype chain counts for it.
+  // A user's subclass has no brand of its own: only the prototype chain counts.
   if (!Object.hasOwn(this, BRAND) || typeof value !== 'object' || value === null) return false;
   return (value as Kinded)[KINDS]?.includes(this[BRAND] as string) ?? false;
 }

@@ -1,12 +1,11 @@
-import { dropReceivedBytes } from './received-bytes.ts';
 import { redactText, redactUrl } from './redact.ts';
 
-/** How deep causes are followed: a cause may lead back to itself. */
+/** How deep causes are followed: a chain of causes may be circular. */
 const MAX_DEPTH = 5;
-/** Errors of one `AggregateError` that are looked at: one for each address of a host. */
+/** How many errors of an `AggregateError` are looked at: there is one for each address of a host. */
 const MAX_ERRORS = 100;
 
-/** Properties that hold a URL, or a part of one: `new URL()` keeps its input, DNS its host name. */
+/** Properties that hold a URL or a part of one: errors of `new URL()` have `input`, those of DNS `hostname`. */
 const URL_PROPERTIES: ReadonlySet<string> = new Set([
   'base',
   'host',
@@ -18,22 +17,22 @@ const URL_PROPERTIES: ReadonlySet<string> = new Set([
   'uri',
   'url',
 ]);
-/** They name the kind of error. */
+/** Properties that name the kind of error. */
 const UNTOUCHED: ReadonlySet<string> = new Set(['name', 'code', 'type', 'syscall']);
 
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Makes an error of a client or of the platform fit to be a cause, which is shown with the exception: what it quotes of a
- * response is taken off, and userinfo and secret parameters of URLs are hidden in its message, its stack and its other
- * text, and in those of its own causes. Returns the cause: the error itself, or text without secrets.
+ * Makes an error of a client or the platform fit to be a cause, which is logged together with the exception. Bytes of the
+ * response that it quotes are removed; userinfo and secret parameters of URLs are masked in its message, stack and other
+ * text, and in those of its own causes. Returns the error itself, or for a string the masked text.
  */
 export function concealCause(cause: unknown): unknown {
   if (typeof cause === 'string') return redactText(cause);
   if (typeof cause !== 'object' || cause === null) return cause;
   dropReceivedBytes(cause);
   const errors = chainOf(cause);
-  // A message may quote what another error of the chain keeps, and not look like a URL there: `user:password@host`.
+  // A message may quote the URL property of another error in the chain in a form that is not recognized: `user:password@host`.
   const known = new Map<string, string>();
   for (const error of errors) noteUrls(error, known);
   for (const error of errors) conceal(error, known);
@@ -53,7 +52,7 @@ function chainOf(root: object): readonly object[] {
   return [...chain];
 }
 
-/** An error of any realm; whatever else was given as a cause is not changed. */
+/** An error of any realm. Anything else that was given as a cause is left unchanged. */
 function isError(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return typeof (value as { message?: unknown }).message === 'string' && 'stack' in value;
@@ -82,7 +81,7 @@ function conceal(error: object, known: ReadonlyMap<string, string>): void {
   }
 }
 
-/** An error's own text; `null` for anything else, getters that throw among it. */
+/** An own property that is a non-empty string; `null` for any other, also for a getter that throws. */
 function ownText(error: object, name: string): string | null {
   if (!Object.hasOwn(error, name)) return null;
   try {
@@ -95,6 +94,27 @@ function ownText(error: object, name: string): string | null {
 
 function replace(error: object, name: string, value: string): void {
   const enumerable = Object.getOwnPropertyDescriptor(error, name)?.enumerable ?? false;
-  // A frozen error stays as it is.
+  // Does nothing for a frozen error.
   Reflect.defineProperty(error, name, { value, enumerable, configurable: true, writable: true });
+}
+
+/** Where the errors of Node's and undici's HTTP parsers keep the bytes that could not be parsed, and those around them. */
+const RECEIVED_BYTES = ['data', 'rawPacket'];
+
+interface ForeignError {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** Removes the quoted part of a response from a parser's error among the causes: it may contain cookies and tokens. */
+function dropReceivedBytes(error: unknown, depth = 0): void {
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return;
+  const { name, code, cause, errors } = error as ForeignError;
+  if (name === 'HTTPParserError' || (typeof code === 'string' && code.startsWith('HPE_'))) {
+    for (const property of RECEIVED_BYTES) Reflect.deleteProperty(error, property);
+  }
+  dropReceivedBytes(cause, depth + 1);
+  if (Array.isArray(errors)) for (const each of errors) dropReceivedBytes(each, depth + 1);
 }

@@ -1,5 +1,5 @@
 /**
- * The exceptions, as Requests has them (requests.exceptions), and ours at the end.
+ * The exceptions: those of Requests (requests.exceptions), and ours at the end.
  *
  * ```
  * Error
@@ -36,28 +36,28 @@ import { brand } from './brand.ts';
 import { concealCause } from './conceal-cause.ts';
 import { redactText } from './redact.ts';
 
-/** What an exception may know besides its message. */
+/** What an exception may have besides its message. */
 export interface ErrorDetails {
   /** The request that failed; taken from `response` when left out. */
   readonly request?: PreparedRequest | Request | null | undefined;
   /** The response, when one arrived. */
   readonly response?: Response | null | undefined;
-  /** The error underneath. */
+  /** The underlying error. */
   readonly cause?: unknown;
 }
 
-/** What every exception of this library carries. */
+/** What every exception has. */
 export interface ExceptionFields {
-  /** The request that failed; the `Request` when it could not be prepared. `null` for errors of no session. */
+  /** The request that failed; the `Request` if it could not be prepared. `null` for errors outside of a session. */
   request: PreparedRequest | Request | null;
-  /** The response, or the redirect that led to a request that could not be sent; `null` when none arrived. */
+  /** The response, or the redirect that led to a request that could not be sent; `null` if none arrived. */
   response: Response | null;
-  /** A stable string naming the kind of error, such as `CONNECT_TIMEOUT`. */
+  /** A stable name of the kind of error, such as `CONNECT_TIMEOUT`. */
   readonly code: string;
 }
 
 function attach(error: ExceptionFields & Error, details: ErrorDetails | undefined): void {
-  // Not enumerable: a logged error shows its message, not a whole request with its credentials.
+  // Not enumerable: a logged error must not show a whole request with its credentials.
   const request = details?.request ?? details?.response?.request ?? null;
   Object.defineProperty(error, 'request', { value: request, writable: true, configurable: true });
   Object.defineProperty(error, 'response', { value: details?.response ?? null, writable: true, configurable: true });
@@ -67,7 +67,7 @@ function attach(error: ExceptionFields & Error, details: ErrorDetails | undefine
   }
 }
 
-/** The root of every exception that req raises. */
+/** The base class of all exceptions. */
 export class RequestException extends Error implements ExceptionFields {
   declare request: PreparedRequest | Request | null;
   declare response: Response | null;
@@ -81,16 +81,16 @@ export class RequestException extends Error implements ExceptionFields {
 /** An HTTP error status, raised by `response.raiseForStatus()`. */
 export class HTTPError extends RequestException {}
 
-/** A connection could not be made or broke. Whether the server acted on the request is not known. */
+/** A connection could not be made, or broke. Whether the server acted on the request is unknown. */
 export class ConnectionError extends RequestException {}
 
-/** The proxy could not be reached or refused. */
+/** The proxy could not be reached, or refused the request. */
 export class ProxyError extends ConnectionError {}
 
-/** The TLS handshake or certificate check failed. */
+/** The TLS handshake or the verification of the certificate failed. */
 export class SSLError extends ConnectionError {}
 
-/** The request timed out; catches both kinds. */
+/** The request timed out. Base class of `ConnectTimeout` and `ReadTimeout`; itself raised for `timeout.total`. */
 export class Timeout extends RequestException {}
 
 /** No connection within `timeout.connect`. Nothing was sent: safe to retry. */
@@ -117,27 +117,27 @@ export class InvalidURL extends RequestException {}
 /** The proxy's URL is malformed. */
 export class InvalidProxyURL extends InvalidURL {}
 
-/** The session's `allowHosts` or `denyPrivateNetworks` refuse the host, or what its name resolves to. Nothing was sent. */
+/** `allowHosts` or `denyPrivateNetworks` forbid the host, or an address that its name resolves to. Nothing was sent. */
 export class HostNotAllowed extends InvalidURL {}
 
-/** A header name or value that HTTP does not allow. */
+/** HTTP does not allow a header's name or value. */
 export class InvalidHeader extends RequestException {}
 
-/** `json` holds what JSON cannot. */
+/** `json` is not representable as JSON. */
 export class InvalidJSONError extends RequestException {}
 
-/** The body is not JSON. Also a `SyntaxError`, as `JSON.parse` throws. */
+/** The body is not JSON. Also a `SyntaxError`, like the errors of `JSON.parse`. */
 export class JSONDecodeError extends SyntaxError implements ExceptionFields {
   declare request: PreparedRequest | Request | null;
   declare response: Response | null;
   declare readonly code: string;
   /** The text that is not JSON. Not enumerable: a logged error does not show it. */
   declare readonly doc: string;
-  /** Index of the fault in the text. */
+  /** Index of the error in the text. */
   declare readonly pos: number;
-  /** Line of the fault, from 1. */
+  /** Line of the error, from 1. */
   declare readonly line: number;
-  /** Column of the fault, from 1. */
+  /** Column of the error, from 1. */
   declare readonly column: number;
   constructor(message = '', details?: ErrorDetails) {
     super(redactText(message));
@@ -148,7 +148,7 @@ export class JSONDecodeError extends SyntaxError implements ExceptionFields {
 /** The body ended before its framing (chunks or Content-Length) said so. */
 export class ChunkedEncodingError extends RequestException {}
 
-/** The body could not be decoded from its Content-Encoding. */
+/** The body does not match its Content-Encoding. */
 export class ContentDecodingError extends RequestException {}
 
 /** The streamed content was already consumed. Also a `TypeError`. */
@@ -162,19 +162,19 @@ export class StreamConsumedError extends TypeError implements ExceptionFields {
   }
 }
 
-/** The retries of a `retry()` policy were used up by error statuses. */
+/** The last retry of a `retry()` policy ended in an error status too. */
 export class RetryError extends RequestException {}
 
-/** The body can be sent once only, and was to be sent again (redirect, digest, retry). */
+/** The body can be sent only once, and had to be sent again (redirect, digest, retry). */
 export class UnrewindableBodyError extends RequestException {}
 
-/** `content`, `text` or `json()` of a streamed response before `await response.read()`. */
+/** `content`, `text` or `json()` of a streamed response was used before `await response.read()`. */
 export class ResponseNotRead extends RequestException {}
 
 /** The body is larger than `maxBodySize`, or expands beyond the decompression limits. */
 export class ContentTooLarge extends RequestException {}
 
-/** The transport cannot do what the request needs; nothing was sent. */
+/** The transport cannot do what the request needs. Nothing was sent. */
 export class UnsupportedByTransport extends RequestException {
   /** Name of the transport. */
   declare readonly transport: string;

@@ -1,9 +1,9 @@
-/** Characters that a server may write into a message: the rest goes into no log. */
+/** How many characters of a server's text are shown in a message. */
 const LONGEST = 200;
 
 /**
- * A server's words, fit for messages and logs: control characters, which could begin a line of their own or steer a
- * terminal, are escaped; what is beyond `longest` characters is left out.
+ * Text from a server, made safe for messages and logs: control characters, which could start a new line or control a
+ * terminal, are escaped, and the text is cut off after `longest` characters.
  */
 export function printable(text: string, longest: number = LONGEST): string {
   const short = text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -7,16 +7,16 @@ import { type IpAddress, inNetwork, ipAddress, type Network, network, withoutZon
 import { urlParts } from '../url/url-parts.ts';
 import { isPrivate } from './private-networks.ts';
 
-/** Which hosts a session may reach. Each rule only takes away: both together allow no more than either. */
+/** Which hosts a session may reach. A host must pass every rule. */
 export interface HostGuard {
-  /** For the transport, which alone sees what a name resolves to; `null` when any address will do. */
+  /** For the transport, which alone knows what a name resolves to; `null`: any address is allowed. */
   readonly addresses: AddressGuard | null;
-  /** @throws HostNotAllowed when the URL's host is not to be asked, before its name is resolved. */
+  /** Checks a URL's host, before its name is resolved. @throws HostNotAllowed */
   check(url: string): void;
 }
 
 /**
- * The guard of a session's options; `null` when they ask for none.
+ * The guard for a session's options, or `null` if they restrict nothing.
  * @throws TypeError for an entry of `allowHosts` that is neither a name, an address nor a network
  */
 export function hostGuard(allowHosts: readonly string[] | null, denyPrivate: boolean): HostGuard | null {
@@ -47,7 +47,7 @@ class Guard implements HostGuard {
       throw new HostNotAllowed(`The host '${written}' is not among the session's allowHosts.`);
     }
     if (this.addresses === null) return;
-    // Through a proxy nobody but the proxy sees what the name resolves to: this one everybody knows (RFC 6761 §6.3).
+    // Behind a proxy only the proxy knows what a name resolves to. These are always loopback (RFC 6761 §6.3).
     const local = host === 'localhost' || host.endsWith('.localhost');
     if (ipAddress(host) === null ? local && !this.addresses.permits('127.0.0.1') : !this.addresses.permits(host)) {
       throw new HostNotAllowed(`The host '${written}' is not on the public Internet (denyPrivateNetworks).`);
@@ -86,7 +86,7 @@ class AllowedHosts {
   }
 }
 
-/** An address is a network of one. */
+/** An address is a network of a single address. */
 function networkOf(entry: string): Network | null {
   if (entry.includes('/')) return network(entry, canonicalHost);
   const address = ipAddress(canonicalHost(entry));
@@ -94,10 +94,12 @@ function networkOf(entry: string): Network | null {
 }
 
 function notAHost(entry: unknown): TypeError {
-  return new TypeError(`allowHosts holds no host name, address or network: ${redactUrl(String(entry))}`);
+  return new TypeError(
+    `allowHosts has an entry that is not a host name, address or network: ${redactUrl(String(entry))}`,
+  );
 }
 
-/** No delimiter of a URL, no port; one star at most, for the labels in front. */
+/** No delimiter of a URL and no port. A single `*` may stand for the leading labels. */
 function isName(entry: string): boolean {
   return /^(?:\*\.)?[^\s*:/?#@[\]\\]+$/.test(entry);
 }

@@ -3,28 +3,28 @@ import { type IpAddress, inNetwork, type Network, network } from '../url/ip-addr
 const networks = (list: string): readonly Network[] =>
   list.split(' ').map((text) => network(text, (host) => host) as Network);
 
-/** What is not to be reached from outside (IANA's IPv4 special-purpose registry, RFC 6890), multicast and the rest. */
+/** IANA's registry of special-purpose IPv4 addresses (RFC 6890), multicast and reserved addresses. */
 const PRIVATE_V4 = networks(
   '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 ' +
     '192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4',
 );
 
 /**
- * The only IPv6 addresses of the public Internet (RFC 4291 §2.4). Outside: loopback, unspecified, link-local, unique
- * local, multicast, IPv4-compatible and -translated forms, local-use NAT64 (64:ff9b:1::/48).
+ * All IPv6 addresses of the public Internet (RFC 4291 §2.4). Not among them: loopback, unspecified, link-local, unique
+ * local and multicast addresses, IPv4-compatible and -translated forms, local-use NAT64 (64:ff9b:1::/48).
  */
 const GLOBAL_V6 = network('2000::/3', (host) => host) as Network;
 
-/** Among those: protocol assignments (Teredo is one), documentation. */
+/** Exceptions in that range: protocol assignments, Teredo for one, and documentation. */
 const PRIVATE_V6 = networks('2001::/23 2001:db8::/32 3fff::/20');
 
-/** Prefixes that an IPv4 address follows: NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** Prefixes that are followed by an IPv4 address: NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 const NAT64 = network('64:ff9b::/96', (host) => host) as Network;
 const SIX_TO_FOUR = network('2002::/16', (host) => host) as Network;
 
 const LOW_32 = 0xffff_ffffn;
 
-/** True unless the address belongs to the public Internet, or carries an IPv4 address that does not. */
+/** True for an address outside of the public Internet, or one with such an IPv4 address embedded. */
 export function isPrivate(address: IpAddress): boolean {
   if (address.width === 32) return PRIVATE_V4.some((net) => inNetwork(address, net));
   const { bits } = address;

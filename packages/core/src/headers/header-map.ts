@@ -121,6 +121,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this.#sensitive;
   }
 
+  /** @internal */
   set sensitive(names: readonly string[]) {
     this.#sensitive = names;
   }

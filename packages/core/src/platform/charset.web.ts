@@ -1,33 +1,52 @@
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+import { basicCodec, type Charset, detectByteOrderMark, normalizeName, type TextCodec } from '@req/charset';
 
-/** UTF-8 to text; bad bytes become U+FFFD, a byte order mark stays. */
-export function utf8Text(bytes: Uint8Array): string {
-  return UTF8.decode(bytes);
-}
+/** Without tables: what `TextDecoder` knows, and of detection a byte order mark. */
+export const builtIn: Charset = {
+  detect: (bytes) =>
+    detectByteOrderMark(bytes) ?? (bytes.length > 0 && bytes.every((byte) => byte < 0x80) ? 'ascii' : 'utf-8'),
 
-/** ISO-8859-1 proper: each byte is the character of its number. (The platform's is windows-1252.) */
-export function latin1Text(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return text;
-}
+  findCodec(name) {
+    const normalized = normalizeName(name);
+    const wide = WIDE.exec(normalized);
+    const basic =
+      wide === null ? (BASIC.get(normalized) ?? normalized) : `utf_${wide[1]}${wide[2] ? `_${wide[2]}` : ''}`;
+    return basicCodec(basic) ?? platformCodec(name) ?? platformCodec(normalized.replaceAll('_', '-'));
+  },
+};
 
-export function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
-}
+/** Names that Python reads in another way than `TextDecoder`, or that it alone knows. */
+const BASIC: ReadonlyMap<string, string> = new Map([
+  ['us_ascii', 'ascii'],
+  ['iso_8859_1', 'latin_1'],
+  ['iso8859_1', 'latin_1'],
+  ['latin1', 'latin_1'],
+  ['utf8', 'utf_8'],
+]);
+const WIDE = /^utf_?(16|32)(?:_?([bl]e))?$/;
 
-export function isUtf8(bytes: Uint8Array): boolean {
+/** An encoding as the Encoding Standard reads it, which has characters for some bytes that Python has none for. */
+function platformCodec(label: string): TextCodec | null {
+  let encoding: string;
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
+    ({ encoding } = new TextDecoder(label));
   } catch {
-    return false;
+    return null;
   }
-}
-
-/** UTF-16 units to text. */
-export function utf16Text(units: Uint16Array): string {
-  let text = '';
-  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.subarray(i, i + 4096));
-  return text;
+  // To the standard, ASCII and Latin-1 are names of windows-1252.
+  if (encoding === 'windows-1252' && !label.includes('1252'))
+    return basicCodec(/asc|ansi/i.test(label) ? 'ascii' : 'latin_1');
+  return {
+    decode: (bytes) => new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes),
+    decodeStrict(bytes) {
+      try {
+        return new TextDecoder(encoding, { ignoreBOM: true, fatal: true }).decode(bytes);
+      } catch {
+        return null;
+      }
+    },
+    decoder() {
+      const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+      return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+    },
+  };
 }

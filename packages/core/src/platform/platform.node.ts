@@ -1,5 +1,4 @@
 /** What core needs of the machine: environment variables, the home directory, files. The web twin has none of them. */
-export const hasFiles = true;
 
 /** The environment, read anew at each request as Requests does. */
 export function environment(): Readonly<Record<string, string | undefined>> {

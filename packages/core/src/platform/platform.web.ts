@@ -6,7 +6,6 @@ export type { FileHandleLike, OpenFile, ReopenableFile } from './platform.node.t
 const LONGEST_NAME = 1_000;
 
 /** Where there is no Node: no environment, no home, no files. */
-export const hasFiles = false;
 
 export function environment(): Readonly<Record<string, string | undefined>> {
   return {};

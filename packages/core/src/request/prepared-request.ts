@@ -48,7 +48,7 @@ export class PreparedRequest {
     this.#body = value ?? null;
   }
 
-  /** The body in a form that can be sent. */
+  /** The body in a form that can be sent. @internal */
   get source(): BodySource {
     return this.#source;
   }

@@ -35,6 +35,7 @@ export interface RequestInit {
   readonly hooks?: HooksInit | null | undefined;
 }
 
+/** A record, so that the compiler notices one that is missing. */
 const OPTIONS: Readonly<Record<keyof RequestInit, true>> = {
   params: true,
   data: true,
@@ -105,9 +106,15 @@ export function requestWith(method: string, url: string | URL, options: RequestI
   return request;
 }
 
+// Written out: a loop over the names would make a small request measurably slower.
 function fill(request: Request, options: RequestInit): void {
-  const target = request as unknown as Record<keyof RequestInit, unknown>;
-  for (const name of REQUEST_OPTIONS) target[name] = options[name];
+  request.params = options.params;
+  request.data = options.data;
+  request.json = options.json;
+  request.files = options.files;
+  request.headers = options.headers;
+  request.cookies = options.cookies;
+  request.auth = options.auth;
   request.hooks = normaliseHooks(options.hooks);
 }
 

@@ -1,8 +1,8 @@
 import { inflateSync } from '#inflate';
 import { concatBytes } from '../lang/bytes.ts';
+import { badData, undoCoding, variantOf } from './content-decoder.ts';
 import { DecodeBudget } from './decode-budget.ts';
 import { DecodePace } from './decode-pace.ts';
-import { badData, undoCoding, variantOf } from './undo-coding.ts';
 
 /** How far a body may expand. */
 export interface DecodeLimits {

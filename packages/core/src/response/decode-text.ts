@@ -1,5 +1,6 @@
-import { utf8Text } from '#charset';
-import { findTextCodec } from '#text';
+import type { TextCodec } from '@req/charset';
+import { charset } from '../codecs/charset.ts';
+import { findCodec } from '../codecs/find-codec.ts';
 
 /**
  * Bytes to text, as Requests' `Response.text`: bad bytes become U+FFFD, a byte order mark stays where the encoding does
@@ -7,6 +8,10 @@ import { findTextCodec } from '#text';
  */
 export function decodeText(bytes: Uint8Array, encoding: string): string {
   if (bytes.length === 0) return '';
-  const codec = findTextCodec(encoding);
-  return codec === null ? utf8Text(bytes) : codec.decode(bytes);
+  return (findCodec(encoding) ?? unicodeCodec('utf-8')).decode(bytes);
+}
+
+/** The built-in codec of a Unicode encoding, whatever was registered under its name. */
+export function unicodeCodec(name: 'utf-8' | 'utf-8-sig' | `utf-${16 | 32}${'' | '-le' | '-be'}`): TextCodec {
+  return charset().findCodec(name) as TextCodec;
 }

@@ -2,7 +2,7 @@ import { toContent } from '#platform';
 import { checkBoolean } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { BodyReader } from './body-reader.ts';
-import { decodeChunks, decodeUnicodeChunks } from './iterate-content.ts';
+import { decodeChunks, decodeUnicodeChunks } from './decode-chunks.ts';
 import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 

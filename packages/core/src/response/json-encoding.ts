@@ -1,7 +1,5 @@
-import { findTextCodec } from '#text';
-import { utf8Codec } from '../codecs/utf-8.ts';
-import { utf16Codec } from '../codecs/utf-16.ts';
-import { utf32Codec } from '../codecs/utf-32.ts';
+import { findCodec } from '../codecs/find-codec.ts';
+import { unicodeCodec } from './decode-text.ts';
 
 /** The Unicode encodings that JSON may be in, `utf-16` and `utf-32` with a byte order mark. */
 export type JsonEncoding =
@@ -47,22 +45,13 @@ function declaredText(bytes: Uint8Array, charset: string): string | null {
   const size = WITHOUT_ORDER.exec(charset.trim())?.[1];
   if (size !== undefined) {
     const detected = jsonEncoding(bytes);
-    return decode(bytes, detected.startsWith(`utf-${size}`) ? detected : (`utf-${size}` as JsonEncoding));
+    return unicodeCodec(detected.startsWith(`utf-${size}`) ? detected : (`utf-${size}` as JsonEncoding)).decode(bytes);
   }
-  return findTextCodec(charset)?.decode(bytes) ?? null;
+  return findCodec(charset)?.decode(bytes) ?? null;
 }
-
-const UTF8 = utf8Codec(false);
 
 function detectedText(bytes: Uint8Array, textOf: (() => string) | null): string {
   const encoding = jsonEncoding(bytes);
-  if (encoding !== 'utf-8') return decode(bytes, encoding);
-  return textOf === null ? UTF8.decode(bytes) : (UTF8.decodeStrict(bytes) ?? textOf());
-}
-
-/** Bad bytes become U+FFFD. */
-function decode(bytes: Uint8Array, encoding: JsonEncoding): string {
-  if (encoding.startsWith('utf-8')) return utf8Codec(encoding === 'utf-8-sig').decode(bytes);
-  const order = encoding.slice(7);
-  return (encoding.startsWith('utf-16') ? utf16Codec(order) : utf32Codec(order)).decode(bytes);
+  const codec = unicodeCodec(encoding);
+  return encoding !== 'utf-8' || textOf === null ? codec.decode(bytes) : (codec.decodeStrict(bytes) ?? textOf());
 }

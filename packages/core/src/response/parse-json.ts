@@ -1,5 +1,5 @@
 import { JSONDecodeError } from '../errors/errors.ts';
-import { findJsonFault } from './json-fault.ts';
+import { findJsonError } from './json-error-position.ts';
 
 /**
  * Parses JSON with `JSON.parse`. `NaN` and `Infinity`, which Python reads, are errors.
@@ -16,7 +16,7 @@ export function parseJson(text: string, where: (() => string) | null = null): un
 }
 
 function decodeError(text: string, where: string): JSONDecodeError {
-  const fault = findJsonFault(text);
+  const fault = findJsonError(text);
   const before = text.lastIndexOf('\n', fault.pos - 1);
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < fault.pos; at = text.indexOf('\n', at + 1)) line++;

@@ -1,4 +1,4 @@
-import { detectEncoding } from '#text';
+import { charset } from '../codecs/charset.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
@@ -109,7 +109,7 @@ export class Response implements AsyncIterable<Content> {
 
   /** The charset as detected from the bytes. */
   get apparentEncoding(): string {
-    this.#apparent ??= detectEncoding(this.content);
+    this.#apparent ??= charset().detect(this.content);
     return this.#apparent;
   }
 

@@ -74,7 +74,8 @@ const NAMES: Readonly<Record<number, readonly string[]>> = {
  * Status codes by name: `codes.ok`, `codes.not_found`, `codes.NOT_FOUND`, `codes['I_AM_A_TEAPOT']`. A name in two
  * statuses means the later one (`uri_too_long` is 414). An unknown name is `undefined`. Frozen, without a prototype.
  */
-export const codes: StatusCodes = build();
+// Annotated so that bundles without `codes` leave the table out.
+export const codes: StatusCodes = /* @__PURE__ */ build();
 
 /** A table of status codes by name. */
 export type StatusCodes = Readonly<Record<string, number>> & { readonly [Name in KnownName]: number };

@@ -1,17 +1,17 @@
 import { Timeout } from '../errors/errors.ts';
 import { setLongTimeout } from '../transport/long-timer.ts';
 
-/** `timeout.total`: one signal for the whole call, the caller's own signal with it. */
+/** `timeout.total`: a signal for the whole call. It follows the caller's own signal too. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #callers: AbortSignal | null;
+  readonly #callerSignal: AbortSignal | null;
   #timer: ReturnType<typeof setTimeout>;
 
   /** @param total milliseconds */
   constructor(total: number, signal: AbortSignal | null) {
     const due = performance.now() + total;
     const fire = (): void => {
-      // Node's timers may fire up to a millisecond early: never before the deadline.
+      // Node's timers may fire up to a millisecond early.
       const left = due - performance.now();
       if (left > 0) {
         this.#timer = setLongTimeout(fire, Math.ceil(left));
@@ -21,7 +21,7 @@ export class Deadline {
       this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
     };
     this.#timer = setLongTimeout(fire, total);
-    this.#callers = signal;
+    this.#callerSignal = signal;
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -30,17 +30,17 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** From now on only a body is read, whose socket keeps the process alive as long as it must. */
+  /** The timer no longer keeps the process alive. While a body is read, its socket does. */
   unref(): void {
     (this.#timer as { unref?: () => void }).unref?.();
   }
 
   release(): void {
     clearTimeout(this.#timer);
-    this.#callers?.removeEventListener('abort', this.#onAbort);
+    this.#callerSignal?.removeEventListener('abort', this.#onAbort);
   }
 
   readonly #onAbort = (): void => {
-    this.#controller.abort(this.#callers?.reason);
+    this.#controller.abort(this.#callerSignal?.reason);
   };
 }

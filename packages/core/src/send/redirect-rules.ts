@@ -1,11 +1,12 @@
+import { netrcAuthFor } from '#netrc';
 import { latin1Bytes } from '#platform';
-import { netrcAuthFor } from '../auth/netrc.ts';
+import { proxiesFor } from '#proxies';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { checkStrings } from '../lang/check-option.ts';
 import { charTable, quoteBytes } from '../lang/percent-encoding.ts';
-import { type Proxies, proxiesFor } from '../proxies/select-proxy.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';

@@ -3,7 +3,7 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import { type Capability, type CapabilityInfo, capabilities } from '../transport/capabilities.ts';
 import type { Transport, TransportRequest } from '../transport/transport.ts';
 
-/** By what a transport claims: the capabilities that it lacks and a request may need. Empty for most transports. */
+/** By a transport's capabilities: those that it lacks and a request can need. */
 const lacking = new WeakMap<ReadonlySet<Capability>, readonly CapabilityInfo[]>();
 
 /** @throws UnsupportedByTransport when a request needs what its transport lacks; nothing has been sent then */

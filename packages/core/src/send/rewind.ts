@@ -3,7 +3,7 @@ import { UnrewindableBodyError } from '../errors/errors.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 
-/** @throws UnrewindableBodyError when the body was sent and cannot be read again: it is never re-sent empty */
+/** @throws UnrewindableBodyError when the body was sent and cannot be read again. It is never sent again empty */
 export function checkRewindable(request: PreparedRequest, purpose: string, response: Response): void {
   const { source } = request;
   if (source instanceof StreamBody && !source.rewindable) {

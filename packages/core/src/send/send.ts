@@ -1,6 +1,6 @@
+import { proxiesFor } from '#proxies';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import { proxiesFor } from '../proxies/select-proxy.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { Deadline } from './deadline.ts';

@@ -5,23 +5,23 @@ import type { Proxies } from '../proxies/select-proxy.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
 
-/** How long to wait, in milliseconds. `null` or left out: for ever. */
+/** How long to wait, in milliseconds. `null` or left out: forever. */
 export interface TimeoutOptions {
   /** For a connection: DNS, TCP, TLS and a proxy's handshake. */
   readonly connect?: number | null | undefined;
-  /** For the next bytes of the response, its head included. */
+  /** For the next bytes of the response, also for its first. */
   readonly read?: number | null | undefined;
   /** For the whole call: redirects, challenges, retries and the body. */
   readonly total?: number | null | undefined;
 }
 
-/** What the option `timeout` takes: one time for connect and read, `[connect, read]`, or each by name. */
+/** The `timeout` option: one number for connect and read, `[connect, read]`, or each by name. In milliseconds. */
 export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
 
-/** PEM bytes, the path of a bundle or a directory, or whether to verify at all. */
+/** The CA certificates to trust (PEM, or the path of a bundle or directory), or whether to verify at all. */
 export type Verify = boolean | string | Uint8Array;
 
-/** A client certificate: the path of a PEM with both, `[cert, key]`, or paths or PEM by name. */
+/** A client certificate: the path of a PEM file with certificate and key, `[cert, key]`, or paths or PEM by name. */
 export type Cert =
   | string
   | readonly [cert: string, key: string]
@@ -38,20 +38,20 @@ export interface SendOptions {
   readonly verify?: Verify | null | undefined;
   readonly cert?: Cert | null | undefined;
   readonly proxies?: Proxies | null | undefined;
-  /** Default true; `head()` sets false, and so does `null`. */
+  /** Default: true, but false for `head()`. `null` is false. */
   readonly allowRedirects?: boolean | null | undefined;
   readonly signal?: AbortSignal | null | undefined;
   readonly onUploadProgress?: ProgressListener | null | undefined;
   readonly onDownloadProgress?: ProgressListener | null | undefined;
-  /** Bytes after decoding; more raise `ContentTooLarge`. */
+  /** Bytes after decoding. A larger body is a `ContentTooLarge`. */
   readonly maxBodySize?: number | null | undefined;
 }
 
-/** `SendOptions` in one shape: what all that follows works with. */
+/** `SendOptions` merged with the session's settings, in the one shape that all of sending works with. */
 export interface SendSettings {
   readonly stream: boolean;
   readonly timeout: Timeouts;
-  /** `undefined`: as the environment says, if it is trusted. */
+  /** `undefined`: what the environment says, with `trustEnv`. */
   readonly verify: Verify | undefined;
   readonly trustEnv: boolean;
   readonly cert: Cert | null;
@@ -62,7 +62,7 @@ export interface SendSettings {
   readonly onDownloadProgress: ProgressListener | null;
   readonly limits: DecodeLimits;
   readonly guard: HostGuard | null;
-  /** Called when the body of a streamed response was read and decoded to its end, failed or was given up. */
+  /** Called when the body of a streamed response has been read and decoded to its end, has failed or was closed. */
   readonly onEnd: (() => void) | null;
 }
 
@@ -101,7 +101,7 @@ export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
   const whole = duration('timeout.total', total);
   const first = duration('timeout.connect', connect);
   return {
-    // A clock that can only come after another is none: not every transport can keep it.
+    // A connect timeout that is not shorter than the total can never fire. It is dropped: not every transport keeps one.
     connect: whole !== null && first !== null && first >= whole ? null : first,
     read: duration('timeout.read', read),
     total: whole,
@@ -112,7 +112,7 @@ function duration(name: string, value: unknown): number | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'number' || Number.isNaN(value) || value <= 0 || value === Number.POSITIVE_INFINITY) {
     throw new TypeError(
-      `${name} must be a positive number of milliseconds, or null to wait for ever, not ${String(value)}`,
+      `${name} must be a positive number of milliseconds, or null to wait forever, not ${String(value)}`,
     );
   }
   return Math.min(value, LONGEST_TIMER);

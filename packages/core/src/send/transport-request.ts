@@ -1,16 +1,15 @@
+import { proxyFor } from '#proxies';
 import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
+import { checkFieldLines } from '../headers/field-syntax.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
-import { ownProperty } from '../lang/own-properties.ts';
-import { proxySettings } from '../proxies/proxy-settings.ts';
-import { type Proxies, selectProxy } from '../proxies/select-proxy.ts';
+import { checkMethod } from '../request/method.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
 import { DEFAULT_TLS, tlsSettings, verification } from './tls-settings.ts';
-import { validateRequestHead } from './validate-request-head.ts';
 import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /**
@@ -65,13 +64,18 @@ function usesTls(url: string, proxy: ProxySettings | null): boolean {
   return url.startsWith('https:') || proxy?.url.startsWith('https:') === true;
 }
 
-/** A Unix domain socket is used without a proxy, whatever the environment says. */
-function proxyFor(url: string, proxies: Proxies, transport: Transport): ProxySettings | null {
-  const proxyUrl = selectProxy(url, proxies);
-  return proxyUrl && !ownProperty(transport, 'socketPath') ? proxySettings(proxyUrl) : null;
-}
-
 /** Credentials in the proxy's URL replace the caller's header. Inside a tunnel that header would reach the origin. */
 function dropProxyCredentials(url: string, headers: HeaderMap, proxy: ProxySettings): void {
   if (url.startsWith('https:') || proxy.headers.has('proxy-authorization')) headers.delete('proxy-authorization');
+}
+
+/**
+ * Checks what the transport is going to write. Auth functions, hooks and sessions may have changed what was checked when the
+ * request was prepared, and not every client checks it.
+ * @throws TypeError for a method that is not a token
+ * @throws InvalidHeader for a field that HTTP does not allow; the message does not show its value
+ */
+function validateRequestHead(method: string, headers: HeaderMap): void {
+  checkMethod(method);
+  checkFieldLines(headers.toFlat());
 }

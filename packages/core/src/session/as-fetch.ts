@@ -4,11 +4,11 @@ import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
-import { keepWith } from '../transport/kept-signals.ts';
 import type { RequestOptions } from './options.ts';
+import { retain } from './retained-signals.ts';
 import type { Session } from './session.ts';
 
-/** Options for every request that goes through the function: `timeout`, `verify`, `proxies` … */
+/** Options for every request made through the function: `timeout`, `verify`, `proxies` … */
 export type AsFetchOptions = Omit<RequestOptions, 'data' | 'json' | 'files' | 'headers' | 'signal' | 'stream'>;
 
 const OPTIONS: OptionsKind = optionsKind('asFetch()', [
@@ -29,8 +29,8 @@ const OPTIONS: OptionsKind = optionsKind('asFetch()', [
 const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /**
- * A `fetch` over a session (WHATWG Fetch): the session's headers, cookies, auth and transport; a failed request
- * rejects with a TypeError whose `cause` is the exception, an aborted one with the signal's reason.
+ * A `fetch` over a session (WHATWG Fetch), with its headers, cookies, auth and transport. A failed request rejects with a
+ * TypeError whose `cause` is the exception, an aborted one with the signal's reason.
  */
 export function asFetch(session: Session, options?: AsFetchOptions): typeof globalThis.fetch {
   const own = knownOptions(options, OPTIONS);
@@ -63,16 +63,16 @@ export function asFetch(session: Session, options?: AsFetchOptions): typeof glob
 }
 
 /**
- * The caller's own signal. Not that of a `Request` made here: it would follow the caller's only until it is collected, and
- * leave a listener on it until then.
+ * The caller's own signal, not that of the `Request` made below: that one follows the caller's only until it is
+ * garbage-collected, and leaves a listener on it until then.
  */
 function signalOf(input: string | URL | globalThis.Request, init: globalThis.RequestInit): AbortSignal | null {
   const given: unknown = init.signal;
   if (given !== undefined) return isSignal(given) ? given : null;
   const own = typeof input === 'object' ? ownProperty(input, 'signal') : undefined;
   if (!isSignal(own)) return null;
-  // It fires for as long as its Request is there.
-  keepWith(own, input);
+  // Its controller belongs to its Request.
+  retain(own, input);
   return own;
 }
 
@@ -80,7 +80,7 @@ function isSignal(value: unknown): value is AbortSignal {
   return typeof (value as AbortSignal | null | undefined)?.addEventListener === 'function';
 }
 
-/** What the arguments mean by the Fetch standard, but for the signal. @throws TypeError for what fetch would refuse */
+/** The arguments as the Fetch standard reads them, except for the signal. @throws TypeError for what fetch would refuse */
 function requestOf(
   input: string | URL | globalThis.Request,
   init: globalThis.RequestInit,
@@ -91,12 +91,12 @@ function requestOf(
     return new globalThis.Request(input, signal === null ? init : unsignalled);
   } catch (error) {
     destroyGivenStreams(init.body, null);
-    // The platform's error quotes the URL, and keeps it.
+    // The platform's error quotes the URL in its message and keeps it in a property.
     throw concealCause(error);
   }
 }
 
-/** The URL as the caller wrote it: `Request` would rewrite it. By brand: any object may seem to have a `url`. */
+/** The URL as the caller wrote it: `Request` would rewrite it. `instanceof`, as any object may seem to have a `url`. */
 function urlOf(input: string | URL | globalThis.Request): string {
   return input instanceof globalThis.Request ? input.url : String(input);
 }
@@ -121,9 +121,9 @@ const MEMBERS: readonly string[] = [
 ];
 
 /**
- * What is said of a request, without what `Object.prototype` lends it. As the standard has it, members that it does not
- * know are passed over: SDKs have some of their own. Two that would be lost in silence are refused.
- * @throws TypeError for a dispatcher, and for an integrity that nobody would check
+ * The members of the init, without anything from `Object.prototype`. Unknown members are ignored, as the standard says:
+ * SDKs have some of their own. Two whose loss would matter are refused.
+ * @throws TypeError for `dispatcher`, and for `integrity`, which would not be checked
  */
 function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestInit {
   const init: Record<string, unknown> = Object.create(null);
@@ -138,11 +138,11 @@ function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestIn
   return init;
 }
 
-/** Bytes and text go as they are, so that they can be sent again; a stream is streamed. */
+/** A stream is streamed. Anything else is sent as bytes, which can be sent again. */
 async function bodyOf(request: globalThis.Request, given: unknown, signal: AbortSignal | null): Promise<unknown> {
   if (typeof given === 'object' && given !== null) {
     if (isWebStream(given)) return request.body;
-    // Node's fetch takes Node's streams and iterables too.
+    // Node's fetch accepts Node's streams and async iterables too.
     if (typeof (given as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function') return given;
   }
   return signal === null ? new Uint8Array(await request.arrayBuffer()) : bytesOf(request, signal);
@@ -169,7 +169,7 @@ function toFetchResponse(response: SessionResponse, signal: AbortSignal | null):
   const headers = new Headers();
   const coded = response.headers.has('content-encoding');
   for (const [name, value] of response.headers) {
-    // The body is decoded: as with the platform's fetch, the length of what was sent would mislead.
+    // The body is decoded, so the length of the compressed one would mislead. The platform's fetch drops it too.
     if (!(coded && /^content-length$/i.test(name))) headers.append(name, value);
   }
   const { statusCode: status, reason, url } = response;
@@ -187,10 +187,10 @@ function toFetchResponse(response: SessionResponse, signal: AbortSignal | null):
   return result;
 }
 
-/** Pulled on demand, with nothing read ahead. An abort is the signal's reason, as the Fetch standard says. */
+/** Pulled on demand, nothing is read ahead. An abort errors it with the signal's reason, as the Fetch standard says. */
 function streamOf(response: SessionResponse, signal: AbortSignal | null): ReadableStream<Uint8Array> {
   const chunks = response.iterContent();
-  // Without a prototype: a stream looks for what its source may have besides.
+  // Without a prototype: a stream looks for optional members of its source and strategy.
   return new ReadableStream<Uint8Array>(
     withoutPrototype({
       async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {

@@ -5,7 +5,7 @@ import { Session } from './session.ts';
 
 type Verb = (url: string | URL, options?: RequestOptions) => Promise<Response>;
 
-/** Requests' functions: each call a fresh session, so no cookies are kept, over one transport. */
+/** Requests' functions over one transport. Each call has a session of its own, so no cookies are kept. */
 export interface Requests {
   request(method: string, url: string | URL, options?: RequestOptions): Promise<Response>;
   readonly get: Verb;
@@ -15,30 +15,30 @@ export interface Requests {
   readonly put: Verb;
   readonly patch: Verb;
   readonly delete: Verb;
-  /** A session with the same defaults, whose cookies are kept. */
+  /** A session with the same defaults; it keeps its cookies. */
   session(options?: Partial<SessionOptions>): Session;
 }
 
-/** Closing it leaves the transport open that it shares with the functions. */
-class BorrowingSession extends Session {
-  readonly #borrowed: Transport;
+/** Closing it does not close the transport, which it shares with the functions. */
+class SharingSession extends Session {
+  readonly #shared: Transport;
 
   constructor(options: SessionOptions) {
     super(options);
-    this.#borrowed = options.transport;
+    this.#shared = options.transport;
   }
 
   override async close(): Promise<void> {
-    await this.closeExcept(this.#borrowed);
+    await this.closeExcept(this.#shared);
   }
 }
 
-/** The functions over a transport of one's choice, with defaults for each call. */
+/** Requests' functions over a transport of your choice, with defaults for each call. */
 export function createRequests(defaults: SessionOptions): Requests {
   const own = sessionOptions(defaults);
   const session = (options?: Partial<SessionOptions>): Session =>
-    new BorrowingSession({ ...own, ...sessionOptions(options) } as SessionOptions);
-  // A mistake among them, such as a missing transport, is one to learn of now.
+    new SharingSession({ ...own, ...sessionOptions(options) } as SessionOptions);
+  // Throws now for a mistake in the defaults, such as a missing transport.
   session();
   return {
     request: (method, url, options) => session().request(method, url, options),

@@ -2,11 +2,11 @@ import { hostGuard } from '../guard/host-guard.ts';
 import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
-import { keepSources } from '../transport/kept-signals.ts';
 import { checkSendOptions } from './options.ts';
+import { retainSources } from './retained-signals.ts';
 import type { Session } from './session.ts';
 
-/** They are set by anybody, at any time. @throws TypeError */
+/** A session's properties may have been set to anything since it was created. @throws TypeError for one of the wrong type */
 function checkSessionProperties(session: Session): void {
   checkBoolean('stream', session.stream);
   checkBoolean('trustEnv', session.trustEnv);
@@ -15,12 +15,12 @@ function checkSessionProperties(session: Session): void {
   checkNumber('maxDecompressionRatio', session.maxDecompressionRatio, 0);
 }
 
-/** A session's settings for requests without options of their own, merged once and again when a property changes. */
+/** Caches the settings of requests that have no options of their own, until a property of the session changes. */
 export class MergedSettings {
   #last: SendSettings | null = null;
   #timeout: unknown = null;
 
-  /** For a request with these options. */
+  /** The settings of a request with these options. */
   with(options: SendOptions, session: Session, verify: Verify | undefined): SendSettings {
     if (!isEmptyOptions(options)) return mergeSettings(session, options, verify);
     const last = this.#last;
@@ -34,7 +34,7 @@ export class MergedSettings {
     const { timeout } = session;
     return (
       last.stream === session.stream &&
-      // One that is an object may have been changed from within.
+      // An object may have been changed in place.
       timeout === this.#timeout &&
       (timeout === null || typeof timeout === 'number') &&
       last.verify === verify &&
@@ -47,13 +47,13 @@ export class MergedSettings {
   }
 }
 
-/** A request's options over the session's, in one shape: only `null` and `undefined` defer to the session. */
+/** Merges a request's options over the session's properties: only `null` and `undefined` defer to the session. */
 function mergeSettings(session: Session, options: SendOptions, sessionVerify: Verify | undefined): SendSettings {
   if (!isEmptyOptions(options)) checkSendOptions(options);
   checkSessionProperties(session);
   checkVerify(sessionVerify);
   const signal = options.signal ?? null;
-  if (signal !== null) keepSources(signal);
+  if (signal !== null) retainSources(signal);
   return {
     stream: options.stream ?? session.stream,
     timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),

@@ -8,25 +8,25 @@ import { canonicalUrl } from '../url/canonical-host.ts';
 interface Mount {
   /** Lower case. */
   readonly prefix: string;
-  /** With the host in canonical form; `null` for a prefix that names none. */
+  /** With the host in canonical form; `null` for a prefix without a host. */
   readonly canonical: string | null;
   readonly transport: Transport;
 }
 
-/** So many are simply gone through. */
+/** Up to here all mounts are compared one by one. */
 const FEW = 8;
 const MAX_ORIGINS = 1000;
 
 /**
- * Transports by URL prefix: the longest one that the URL starts with, without regard to case (Requests' adapters). A
- * host in another spelling (`127.1`, `a.test.`) is the same host.
+ * Transports by URL prefix (Requests' adapters). The longest prefix that a URL starts with wins; case does not matter, and
+ * a host in another spelling (`127.1`, `a.test.`) is the same host.
  */
 export class Mounts {
   #mounts: readonly Mount[] = [];
-  /** Of many mounts, those that a URL of an origin can start with. */
+  /** With many mounts: the candidates for the URLs of an origin. */
   readonly #byOrigin = new BoundedMap<readonly Mount[]>(MAX_ORIGINS);
 
-  /** Longer prefixes first; of equal length, the earlier mounted; a prefix mounted again moves behind its equals. */
+  /** Keeps longer prefixes first, and of equal length the one mounted earlier. A prefix mounted again counts as new. */
   mount(prefix: string, transport: Transport): void {
     const lower = prefix.toLowerCase();
     const others = this.#mounts.filter((mount) => mount.prefix !== lower);
@@ -56,7 +56,7 @@ export class Mounts {
     if (candidates === undefined) {
       const canonical = canonicalUrl(origin).replace(/\/$/, '');
       candidates = this.#mounts.filter(
-        (mount) => meets(origin, mount.prefix) || (mount.canonical !== null && meets(canonical, mount.canonical)),
+        (mount) => overlap(origin, mount.prefix) || (mount.canonical !== null && overlap(canonical, mount.canonical)),
       );
       this.#byOrigin.set(origin, candidates);
     }
@@ -69,15 +69,15 @@ export class Mounts {
   }
 }
 
-/** One goes on where the other ends. */
-const meets = (origin: string, prefix: string): boolean => origin.startsWith(prefix) || prefix.startsWith(origin);
+/** Whether one is a prefix of the other. */
+const overlap = (origin: string, prefix: string): boolean => origin.startsWith(prefix) || prefix.startsWith(origin);
 
-/** Without a copy of the URL in lower case for each mount. */
+/** Ignores case, without a lower-case copy of the whole URL for each mount. */
 function startsWith(url: string, prefix: string): boolean {
   return url.startsWith(prefix) || url.slice(0, prefix.length).toLowerCase() === prefix;
 }
 
-/** A prefix may end in the midst of a name (`http://10.`): that part of one stays as it is. */
+/** A prefix may end in the middle of a host (`http://10.`): such a part is left as it is. */
 function canonicalPrefix(prefix: string): string | null {
   const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]/.exec(prefix);
   if (match === null) return null;

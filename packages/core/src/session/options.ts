@@ -1,5 +1,6 @@
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
+import { HeaderMap } from '../headers/header-map.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -14,10 +15,12 @@ import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { supportedCodings } from '../response/content-codings.ts';
 import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
+import { VERSION } from '../version.ts';
 
-/** What a session is made of. Every option is also a property that can be changed later. */
+/** The options of a session. Each is also a property that can be changed later. */
 export interface SessionOptions {
   /** The HTTP client to send with. */
   readonly transport: Transport;
@@ -78,10 +81,10 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
 ];
 
 const OF_THE_SESSION = 'it is an option of the session';
-const OF_THE_TRANSPORT = 'connections are made by the transport, which takes options of its own';
+const OF_THE_TRANSPORT = 'connections are made by the transport, which has options of its own';
 const OF_A_REQUEST = 'it is an option of each request';
 
-/** What other clients call an option. */
+/** What other HTTP clients call these options. */
 const FOREIGN: Readonly<Record<string, string>> = {
   agent: OF_THE_TRANSPORT,
   ca: 'verify',
@@ -154,7 +157,7 @@ const SESSION: OptionsKind = optionsKind(
   },
 );
 
-/** @throws TypeError for an option that does not exist: a misspelt one would be lost in silence */
+/** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */
 export function requestOptions(options: RequestOptions | undefined): RequestOptions {
   return knownOptions(options, REQUEST);
 }
@@ -177,8 +180,8 @@ export function sessionOptions<T extends Partial<SessionOptions>>(options: T | u
 }
 
 /**
- * What is checked when the session is made; the rest when it is used, for a property may be set later.
- * @throws TypeError
+ * What is checked when the session is created. The rest is checked when it is used, as a property may be set later.
+ * @throws TypeError for an option of the wrong type
  */
 export function checkSessionOptions(own: SessionOptions): void {
   checkBoolean('stream', own.stream);
@@ -194,14 +197,14 @@ export function checkSessionOptions(own: SessionOptions): void {
   if (own.sensitiveHeaders !== undefined) checkStrings('sensitiveHeaders', own.sensitiveHeaders);
 }
 
-/** @throws TypeError for what is neither text nor a URL */
+/** @throws TypeError for anything but a string or a URL */
 export function checkBaseUrl(baseUrl: unknown): void {
   if (baseUrl === null || baseUrl === undefined || typeof baseUrl === 'string') return;
   if (Object.prototype.toString.call(baseUrl) !== '[object URL]')
     throw new TypeError(`baseUrl must be a URL as text or a URL object, not a ${typeof baseUrl}`);
 }
 
-/** @throws TypeError for an option of the wrong kind */
+/** @throws TypeError for an option of the wrong type */
 export function checkSendOptions(own: SendOptions): void {
   checkBoolean('stream', own.stream);
   checkBoolean('allowRedirects', own.allowRedirects);
@@ -213,7 +216,7 @@ export function checkSendOptions(own: SendOptions): void {
   checkProxies(own.proxies);
 }
 
-/** RD-13: what other clients were found to hand to another origin. */
+/** Headers that other clients were found to pass on to another origin (RD-13 in docs/security.md). */
 export const SENSITIVE_HEADERS: readonly string[] = Object.freeze([
   'x-api-key',
   'api-key',
@@ -222,3 +225,28 @@ export const SENSITIVE_HEADERS: readonly string[] = Object.freeze([
   'x-amz-security-token',
   'private-token',
 ]);
+
+/** The headers of a new session, in Requests' order. */
+export function defaultHeaders(): HeaderMap {
+  return HeaderMap.fromFlat([
+    'User-Agent',
+    `req/${VERSION}`,
+    'Accept-Encoding',
+    supportedCodings().join(', '),
+    'Accept',
+    '*/*',
+    'Connection',
+    'keep-alive',
+  ]);
+}
+
+/** @throws TypeError if the value is not a transport; the message lists the available ones */
+export function checkTransport(transport: unknown): Transport {
+  const { send: sends, capabilities } = (transport ?? {}) as Partial<Transport>;
+  if (typeof sends === 'function' && typeof capabilities?.has === 'function') return transport as Transport;
+  throw new TypeError(
+    "A session needs a transport: new Session({ transport: new UndiciTransport() }) with '@req/transport-undici', " +
+      "FetchTransport with '@req/transport-fetch', AxiosTransport with '@req/transport-axios', or FunctionTransport in tests. " +
+      "'@req/requests' chooses undici for you.",
+  );
+}

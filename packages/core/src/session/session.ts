@@ -2,7 +2,7 @@ import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { toJar } from '../cookies/to-jar.ts';
+import { toJar } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap } from '../headers/header-map.ts';
@@ -23,12 +23,12 @@ import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts
 import type { Transport } from '../transport/transport.ts';
 import { mustStripAuth } from '../url/same-origin.ts';
 import { type AsFetchOptions, asFetch } from './as-fetch.ts';
-import { checkTransport } from './check-transport.ts';
-import { defaultHeaders } from './default-headers.ts';
 import { MergedSettings } from './merge-settings.ts';
 import { Mounts } from './mounts.ts';
 import {
   checkSessionOptions,
+  checkTransport,
+  defaultHeaders,
   type RequestOptions as Options,
   requestOptions,
   SENSITIVE_HEADERS,
@@ -40,7 +40,7 @@ import {
 import { settingsFor } from './session-settings.ts';
 
 /**
- * Settings, cookies and connections that requests share (Requests' `Session`).
+ * Shares settings, cookies and connections between requests (Requests' `Session`).
  *
  * ```ts
  * await using session = new Session({ transport: new UndiciTransport() });
@@ -62,7 +62,7 @@ export class Session implements SendContext {
   maxBodySize: number | null;
   /** `null`: no limit. */
   maxDecompressionRatio: number | null;
-  /** The only hosts to reach; `null`: any. */
+  /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
   denyPrivateNetworks: boolean;
   readonly #mounts = new Mounts();
@@ -102,7 +102,7 @@ export class Session implements SendContext {
     hostGuard(this.allowHosts, this.denyPrivateNetworks);
   }
 
-  /** The transport for http and https; setting it mounts another one. */
+  /** The transport for http and https. Setting it mounts another one. */
   get transport(): Transport {
     return this.#transport;
   }
@@ -113,7 +113,7 @@ export class Session implements SendContext {
     this.mount('http://', transport);
   }
 
-  /** Headers of every request. Setting them replaces the default ones too. */
+  /** Headers of every request. Setting the property replaces the default headers too. */
   get headers(): HeaderMap {
     return this.#headers;
   }
@@ -123,7 +123,7 @@ export class Session implements SendContext {
     this.#headers.sensitive = this.#sensitiveHeaders;
   }
 
-  /** Headers that a redirect to another origin does not get, and that logs do not show; `[]` for Requests' way. */
+  /** Headers that are dropped by a redirect to another origin and hidden in logs; with `[]` none are, as in Requests. */
   get sensitiveHeaders(): readonly string[] {
     return this.#sensitiveHeaders;
   }
@@ -149,7 +149,7 @@ export class Session implements SendContext {
     this.#hooks = normaliseHooks(hooks);
   }
 
-  /** True unless set: then the environment's CA bundle counts too. Only `false` switches verification off. */
+  /** `true` by default, and then the CA bundle of the environment counts too. Only `false` switches verification off. */
   get verify(): Verify {
     return this.#verify ?? true;
   }
@@ -197,18 +197,18 @@ export class Session implements SendContext {
       request = requestWith(method, url, own);
       const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
-      // Awaited only if it must be: `await` costs a turn of the microtask queue even for what is there.
+      // `await` takes a turn of the microtask queue even for a value that is there.
       const prepared = preparing instanceof Promise ? await preparing : preparing;
       return await this.#sendWith(prepared, own);
     } catch (error) {
-      // Whatever it failed with, and wherever: the streams that were given as the body are released.
+      // Wherever it failed: the streams that were given as the body are released.
       const { data, files } = ownOptions(options);
       destroyGivenStreams(data, files);
       throw attachRequest(error, request);
     }
   }
 
-  /** A request with this session's headers, params, cookies, auth and hooks merged in. */
+  /** Prepares a request, with this session's headers, params, cookies, auth and hooks merged in. */
   async prepareRequest(request: Request): Promise<PreparedRequest> {
     return this.#prepare(request);
   }
@@ -221,12 +221,12 @@ export class Session implements SendContext {
     }
   }
 
-  /** Sends a prepared request as it is: nothing of the session is added but what its URL and redirects ask for. */
+  /** Sends a prepared request as it is. Of the session, only transport, proxies, TLS settings, timeouts and redirects apply. */
   async send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     return this.#send(prepared, sendOptions(options));
   }
 
-  /** `send` may be overridden; it is given its own options only, not those of `request`. */
+  /** `send` may be overridden. It gets its own options only, not those of `request`. */
   #sendWith(prepared: PreparedRequest, own: Options): Promise<Response> {
     if (this.send === Session.prototype.send) return this.#send(prepared, own);
     return this.send(prepared, isEmptyOptions(own) ? undefined : sendOptionsOf(own));
@@ -271,28 +271,28 @@ export class Session implements SendContext {
     this.#mounts.mount(prefix, checkTransport(transport));
   }
 
-  /** The transport of the longest mounted prefix. @throws InvalidSchema when there is none */
+  /** The transport with the longest mounted prefix of the URL. @throws InvalidSchema when there is none */
   getTransport(url: string): Transport {
     return this.#mounts.get(url);
   }
 
-  /** A function like the platform's `fetch`, over this session: for SDKs that take one. */
+  /** A function like the platform's `fetch` over this session, for SDKs that accept one. */
   asFetch(options?: AsFetchOptions): typeof globalThis.fetch {
     return asFetch(this, options);
   }
 
-  /** Closes the transports: idle connections are released. */
+  /** Closes the transports, which releases idle connections. */
   async close(): Promise<void> {
     await this.closeExcept(null);
   }
 
-  /** Closes all transports but one that belongs to somebody else. */
+  /** Closes all transports but one that belongs to someone else. */
   protected async closeExcept(kept: Transport | null): Promise<void> {
     const own = [...this.#mounts.transports].filter((transport) => transport !== kept);
     await Promise.all(own.map((transport) => transport.close()));
   }
 
-  /** For logs: no settings, for any may be secret. */
+  /** For logs. Settings are left out, as any of them may be secret. */
   toJSON(): { transport: string } {
     return { transport: this.#transport.name };
   }

@@ -1,16 +1,17 @@
 import { ConnectionError } from '../errors/errors.ts';
 import { concatBytes } from '../lang/bytes.ts';
-import { brokenBody } from './broken-body.ts';
+import { brokenBody } from './collect-body.ts';
 import type { TransportResponse } from './transport.ts';
 
-/** More than this is not worth reading to save a connection. */
+/** Reading more than this costs more than a new connection. */
 const MAX_BYTES = 65_536;
+/** Milliseconds. */
 const MAX_TIME = 1_000;
 
 /**
- * Gets rid of a response nobody wants: a short body is read to its end, so that its connection can be used again;
- * what is long, slow or broken is dropped. Never rejects, never waits longer than a second. Resolves to the response
- * with what was read of it: a body that was dropped ends in an error.
+ * Discards a response that is not needed. A short body is read to its end, so that its connection can be reused; a long,
+ * slow or broken one is dropped. Never rejects and never takes longer than a second. Resolves to the response with what was
+ * read of its body, which ends in an error if it was dropped.
  */
 export async function discard(response: TransportResponse, signal: AbortSignal | null): Promise<TransportResponse> {
   const { body } = response;
@@ -21,7 +22,7 @@ export async function discard(response: TransportResponse, signal: AbortSignal |
   return { ...response, body: brokenBody(read, new ConnectionError('The rest of this response was not read.')) };
 }
 
-/** True when all of it was read. */
+/** Resolves to true when the whole body was read. */
 async function readSome(
   body: AsyncIterable<Uint8Array>,
   read: Uint8Array[],
@@ -42,10 +43,10 @@ async function readSome(
       bytes += next.value.byteLength;
       read.push(next.value);
     }
-    // Not awaited: a transport that breaks its contract might return only after a read that never ends.
+    // Not awaited: it might return only after a pending read, which may never end.
     iterator.return?.()?.catch(() => {});
   } catch {
-    // The body broke off: there is nothing left to drop.
+    // The body failed: there is nothing left to drop.
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

@@ -10,7 +10,7 @@ import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
-/** The short form of a response: whatever is left out is what a plain 200 has. */
+/** The short form of a response. The defaults are those of an empty 200. */
 export interface ShortResponse {
   /** Default: 200. */
   readonly status?: number | undefined;
@@ -29,30 +29,31 @@ const RESULT: OptionsKind = optionsKind(
 );
 const OPTIONS: OptionsKind = optionsKind('FunctionTransport', ['capabilities']);
 
-type Answer = ShortResponse | TransportResponse | globalThis.Response;
+type HandlerResult = ShortResponse | TransportResponse | globalThis.Response;
 
 /**
- * Answers a request, in place of a server: with a response of a transport, with the short form of one, or with one of
- * the Fetch standard. What it throws is what `send` rejects with.
+ * Responds to a request in place of a server: with a `TransportResponse`, the short form of one, or a `Response` of the Fetch
+ * standard. What it throws is what `send` rejects with.
  */
-export type RequestHandler = (request: TransportRequest) => Answer | Promise<Answer>;
+export type RequestHandler = (request: TransportRequest) => HandlerResult | Promise<HandlerResult>;
 
 const ALL: ReadonlySet<Capability> = allCapabilitiesExcept();
 
 /**
- * A transport from a function: the way to swap the network for a fake in a test. Everything else of the session works
- * as it does over a real one: redirects, cookies, authentication, decoding, timeouts, aborts.
+ * A transport from a function: replaces the network in a test. Everything else in the session works as over a real
+ * transport: redirects, cookies, authentication, decoding, timeouts, aborts.
  */
 export class FunctionTransport implements Transport {
   readonly name = 'function';
-  /** All, unless told otherwise. */
+  /** All of them, unless the option says otherwise. */
   readonly capabilities: ReadonlySet<Capability>;
   readonly #handler: RequestHandler;
   #closed = false;
 
   /** @throws TypeError for an option or a capability that does not exist */
   constructor(handler: RequestHandler, options?: { readonly capabilities?: Iterable<Capability> }) {
-    if (typeof handler !== 'function') throw new TypeError('FunctionTransport needs a function that answers requests');
+    if (typeof handler !== 'function')
+      throw new TypeError('FunctionTransport needs a function that responds to requests');
     this.#handler = handler;
     const { capabilities } = knownOptions(options, OPTIONS);
     this.capabilities = capabilities === undefined ? ALL : checkedCapabilities(capabilities);
@@ -91,14 +92,14 @@ function checkedCapabilities(given: Iterable<Capability>): ReadonlySet<Capabilit
   return capabilities;
 }
 
-function completed(answer: Answer): TransportResponse {
-  if (typeof answer !== 'object' || answer === null)
+function completed(result: HandlerResult): TransportResponse {
+  if (typeof result !== 'object' || result === null)
     throw new TypeError('The handler of a FunctionTransport must return a response');
-  if (isFetchResponse(answer)) return fromFetch(answer);
-  const prototype = Object.getPrototypeOf(answer) as object | null;
-  // A transport's response may be of a class, and hold more than what is asked of it.
+  if (isFetchResponse(result)) return fromFetch(result);
+  const prototype = Object.getPrototypeOf(result) as object | null;
+  // A transport's response may be of a class and have further properties.
   const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  const short: ShortResponse | TransportResponse = plain ? knownOptions(answer, RESULT) : answer;
+  const short: ShortResponse | TransportResponse = plain ? knownOptions(result, RESULT) : result;
   if (!plain && (short.status === undefined || !isBody(short.body)))
     throw new TypeError('The handler of a FunctionTransport must return a response, with status, headers and body');
   const headers = short.headers instanceof HeaderMap ? short.headers : new HeaderMap(short.headers ?? null);
@@ -139,21 +140,22 @@ function bodyOf(body: NonNullable<ShortResponse['body']> | null): Uint8Array | A
   );
 }
 
-/** By its brand: it may be of another realm, or of a package. */
-function isFetchResponse(answer: object): answer is globalThis.Response {
+/** By its tag, as it may be from another realm or from a package. */
+function isFetchResponse(result: object): result is globalThis.Response {
   return (
-    Object.prototype.toString.call(answer) === '[object Response]' &&
-    typeof ownProperty(answer, 'arrayBuffer') === 'function' &&
-    typeof ownProperty(answer, 'status') === 'number'
+    Object.prototype.toString.call(result) === '[object Response]' &&
+    typeof ownProperty(result, 'arrayBuffer') === 'function' &&
+    typeof ownProperty(result, 'status') === 'number'
   );
 }
 
 function fromFetch(response: globalThis.Response): TransportResponse {
   if (response.type === 'error') throw new ConnectionError('The handler returned Response.error().');
-  if (response.bodyUsed) throw new TypeError('The handler of a FunctionTransport returned a response that was read');
+  if (response.bodyUsed)
+    throw new TypeError('The handler of a FunctionTransport returned a response whose body was already read');
   const headers = new HeaderMap(response.headers);
   if (response.url !== '') {
-    // It came over the network: the fetch that brought it has decoded the body.
+    // It came over the network, so `fetch` has decoded the body.
     if (headers.delete('content-encoding')) headers.delete('content-length');
   }
   const { status, statusText, body } = response;

@@ -14,12 +14,11 @@ export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-optio
 export { memoizeLastList } from '../lang/memoize-last.ts';
 // URLs
 export { hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
-// Responses
-export { brokenBody } from './broken-body.ts';
 // Capabilities
 export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
+// Responses
+export { brokenBody, mayCollect } from './collect-body.ts';
 export { LONGEST_TIMER } from './long-timer.ts';
-export { mayCollect } from './may-collect.ts';
 // Timeouts and aborts
 export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
 export { markStale } from './stale-connection.ts';

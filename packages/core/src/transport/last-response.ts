@@ -6,7 +6,7 @@ interface WithResponse {
   readonly [LAST_RESPONSE]?: TransportResponse;
 }
 
-/** Notes the response that a wrapper of transports gave up with this error: core makes it the error's `response`. */
+/** Adds the response that a wrapping transport rejected with this error. Core makes it the error's `response`. */
 export function withLastResponse<E extends object>(error: E, response: TransportResponse): E {
   return Object.defineProperty(error, LAST_RESPONSE, { value: response });
 }

@@ -1,9 +1,9 @@
-/** The longest delay of `setTimeout`, 24.8 days: given a longer one it fires after 1 ms. */
+/** The longest delay of `setTimeout`, 24.8 days in milliseconds. With a longer one it fires after 1 ms. */
 export const LONGEST_TIMER: number = 2 ** 31 - 1;
 
 /**
- * `setTimeout` for delays of any length: calls back after `milliseconds` or after the longest delay there is, whichever
- * is shorter. Callers compare with their own deadline when it fires, and set it again while time is left.
+ * `setTimeout` for delays of any length: fires after `milliseconds`, or after the longest possible delay if that is shorter.
+ * When it fires, the caller compares with its own deadline and sets it again while time is left.
  */
 export function setLongTimeout(callback: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
   return setTimeout(callback, milliseconds > LONGEST_TIMER ? LONGEST_TIMER : milliseconds);

@@ -6,38 +6,37 @@ import type { TransportRequest } from './transport.ts';
 /** The exception for a request whose `signal` fired: `Timeout` for `AbortSignal.timeout()`, else `AbortError`. */
 export function errorFromSignal(signal: AbortSignal): RequestException {
   const reason: unknown = signal.reason;
-  // One that belongs to another request already is not this one's.
+  // A Timeout that belongs to another request already is not this one's.
   if (reason instanceof Timeout)
     return reason.request === null ? reason : new Timeout(reason.message, { cause: reason });
   // By name: a DOMException of another realm is no instance of ours.
   const name = (reason as { name?: unknown } | null | undefined)?.name;
-  if (name === 'TimeoutError') return because(reason, new Timeout('The request timed out: its signal fired.'));
-  return because(reason, new AbortError('The request was aborted.'));
+  if (name === 'TimeoutError') return withReason(reason, new Timeout('The request timed out: its signal fired.'));
+  return withReason(reason, new AbortError('The request was aborted.'));
 }
 
-/** The reason is the caller's: it stays as it is, where a client's error loses the secrets of its URLs. */
-function because(reason: unknown, error: RequestException): RequestException {
+/** Not through the constructor, which masks secrets in a client's error: the reason is the caller's own object. */
+function withReason(reason: unknown, error: RequestException): RequestException {
   if (reason !== undefined)
     Object.defineProperty(error, 'cause', { value: reason, writable: true, configurable: true });
   return error;
 }
 
-/** True when a request needs a `PhaseTimer` at all: without one nothing is allocated. */
+/** Whether a request needs a `PhaseTimer`. Without one, nothing is allocated. */
 export function needsTimer(request: TransportRequest): boolean {
   return request.timeout.connect !== null || request.timeout.read !== null || request.signal !== null;
 }
 
 /**
- * The clocks of one exchange, the same for every transport: the wait for a connection, then each wait for bytes, and
- * the caller's signal. The first to fire calls `fail` once with the right exception and stops the others.
+ * The timeouts of one exchange, the same for every transport: the wait for a connection, then each wait for bytes, and the
+ * caller's signal. The first to fire calls `fail` once, with the exception for it, and stops the others.
  *
  * ```
- * new PhaseTimer(request, fail)   the connect clock runs
- *   .connected()                  the connect clock stops
- *   .sent()                       the request is out: the read clock runs (called by itself after `connected` when
- *                                 there is no body)
- *   .activity()                   bytes came: the read clock starts anew
- *   .pause() / .activity()        nobody reads (back pressure): the read clock rests
+ * new PhaseTimer(request, fail)   the connect timeout runs
+ *   .connected()                  the connect timeout stops
+ *   .sent()                       the request was sent: the read timeout runs
+ *   .activity()                   bytes arrived: the read timeout starts again
+ *   .pause() / .activity()        nobody reads (backpressure): the read timeout stops / starts again
  *   .stop()                       the exchange is over
  * ```
  */
@@ -50,7 +49,7 @@ export class PhaseTimer {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #deadline = 0;
   #reading = false;
-  /** A clock is running: for the connection, or for bytes. */
+  /** The connect or the read timeout is running. */
   #running = false;
   #polled = false;
 
@@ -68,12 +67,12 @@ export class PhaseTimer {
     }
   }
 
-  /** The connection is ready; the request goes out. */
+  /** The connection is established, and the request is being sent. */
   connected(): void {
-    if (!this.#reading) this.#rest();
+    if (!this.#reading) this.#halt();
   }
 
-  /** The request is out; from now on the server owes bytes. */
+  /** The request was sent. From now on the response is waited for. */
   sent(): void {
     if (this.#fail === null) return;
     this.connected();
@@ -81,29 +80,29 @@ export class PhaseTimer {
     this.activity();
   }
 
-  /** Bytes came. */
+  /** Bytes arrived. */
   activity(): void {
     if (this.#read === null || this.#fail === null) return;
     this.#reading = true;
     this.#running = true;
-    // One timer that is pushed back lazily: bytes arrive far more often than a timer is due.
+    // A single timer, which is postponed when it fires: bytes arrive far more often than that.
     this.#deadline = now() + this.#read;
     this.#timer ??= setLongTimeout(this.#onReadTimer, this.#read);
   }
 
-  /** The consumer is not reading; its slowness is not the server's. */
+  /** The consumer is not reading: the server is not to blame for the wait. */
   pause(): void {
-    if (this.#reading) this.#rest();
+    if (this.#reading) this.#halt();
   }
 
-  /** The exchange is over; nothing fires any more. Idempotent. */
+  /** The exchange is over: nothing fires any more. Idempotent. */
   stop(): void {
     this.#fail = null;
-    this.#rest();
+    this.#halt();
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
-  #rest(): void {
+  #halt(): void {
     this.#running = false;
     if (this.#timer === null) return;
     clearTimeout(this.#timer);
@@ -127,8 +126,8 @@ export class PhaseTimer {
   };
 
   /**
-   * Node's timers may fire up to a millisecond early: never before the deadline. Nor before what has already arrived
-   * was looked at: a loop that was blocked runs its timers first.
+   * Whether it is too early for a timeout. Node's timers may fire up to a millisecond before they are due. And after the
+   * event loop was blocked timers run first, before bytes that have already arrived are read.
    */
   #early(again: () => void): boolean {
     const left = this.#deadline - now();
@@ -139,7 +138,7 @@ export class PhaseTimer {
     if (this.#polled) return false;
     this.#polled = true;
     afterPoll(() => {
-      // Otherwise it was stopped meanwhile, or bytes came and the clock runs anew.
+      // Otherwise it was stopped meanwhile, or bytes arrived and restarted the timer.
       if (this.#running && this.#timer === null) again();
       this.#polled = false;
     });
@@ -153,7 +152,7 @@ export class PhaseTimer {
   }
 }
 
-// Where there is no setImmediate, the next turn of the loop will do.
+// A platform without setImmediate gets the next turn of the event loop.
 const afterPoll: (callback: () => void) => unknown = globalThis.setImmediate ?? ((callback) => setTimeout(callback, 0));
 
 const now = (): number => performance.now();

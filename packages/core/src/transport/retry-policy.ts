@@ -1,46 +1,47 @@
+import { ConnectionError, ConnectTimeout, InvalidHeader, ProxyError, ReadTimeout, SSLError } from '../errors/errors.ts';
 import { checkBoolean } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 
 /**
- * urllib3's `Retry`, in milliseconds. Counts say how often a request is sent again, beyond the first time; `null` sets
- * no limit of its own.
+ * urllib3's `Retry`, in milliseconds. Each count limits how often a request is sent again, not counting the first time;
+ * `null`: no limit of its own.
  */
 export interface RetryPolicy {
-  /** All retries together: 10 by default. `false` switches retries off. */
+  /** All retries together. Default: 10. `false` switches retries off. */
   readonly total?: number | null | false | undefined;
-  /** For errors before anything was sent: retried with every method. */
+  /** After errors before anything was sent. Retried with every method. */
   readonly connect?: number | null | undefined;
-  /** For errors after the request was sent (read timeout, broken connection); `false`: never. */
+  /** After errors once the request was sent (read timeout, broken connection). `false`: never. */
   readonly read?: number | null | false | undefined;
-  /** For responses of a status in `statusForcelist`, or that ask for it with Retry-After. */
+  /** After responses with a status in `statusForcelist`, and those that ask for a retry with Retry-After. */
   readonly status?: number | null | undefined;
-  /** For other errors: those of TLS, and of a proxy that answered. */
+  /** After other errors: of TLS, and from a proxy that responded. */
   readonly other?: number | null | undefined;
-  /** Methods that may be sent twice: by default the idempotent ones. `null`: every method. */
+  /** Methods that may be sent again. Default: the idempotent ones. `null`: every method. */
   readonly allowedMethods?: Iterable<string> | null | undefined;
-  /** Statuses that are retried; none by default. */
+  /** Statuses that are retried. Default: none. */
   readonly statusForcelist?: Iterable<number> | undefined;
-  /** Milliseconds: the n-th retry waits `backoffFactor * 2^(n-1)`, the first does not wait. 0 by default. */
+  /** Milliseconds. The n-th retry waits `backoffFactor * 2^(n-1)`, the first does not wait. Default: 0. */
   readonly backoffFactor?: number | undefined;
-  /** The longest such wait: 120,000 ms by default. */
+  /** The longest such wait. Default: 120,000 ms. */
   readonly backoffMax?: number | undefined;
-  /** Up to so many milliseconds are added at random. */
+  /** Up to this many milliseconds are added at random. Default: 0. */
   readonly backoffJitter?: number | undefined;
-  /** Whether a 413, 429 or 503 with Retry-After is retried, and the header obeyed: true by default. */
+  /** Whether a 413, 429 or 503 with Retry-After is retried, after the wait it asks for. Default: true. */
   readonly respectRetryAfterHeader?: boolean | undefined;
-  /** The longest wait that Retry-After may ask for: 21,600,000 ms (six hours) by default. */
+  /** The longest wait that Retry-After may ask for. Default: 21,600,000 ms (six hours). */
   readonly retryAfterMax?: number | undefined;
-  /** Whether a last response of a retried status is a `RetryError` (the default), or returned. */
+  /** Whether the last response, if its status would be retried, is a `RetryError` or is returned. Default: true. */
   readonly raiseOnStatus?: boolean | undefined;
 }
 
-/** What went wrong, by what may be done about it. */
+/** Why an attempt is retried: the limit that it counts for. */
 export type RetryReason = 'connect' | 'read' | 'status' | 'other';
 
-/** One attempt that was not the last. */
+/** An attempt before the last. */
 export interface RetryAttempt {
   readonly method: string;
-  /** Secrets masked. */
+  /** With secrets masked. */
   readonly url: string;
   readonly status: number | null;
   readonly error: unknown;
@@ -98,7 +99,7 @@ const KIND: OptionsKind = optionsKind(
 const IDEMPOTENT = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'TRACE'];
 const RETRY_AFTER_STATUSES: ReadonlySet<number> = new Set([413, 429, 503]);
 
-/** A number is `{ total: number }`, as `max_retries` of Requests. @throws TypeError for a setting that is none. */
+/** A number means `{ total: number }`, as Requests' `max_retries`. @throws TypeError for an invalid policy */
 export function retryRules(policy: RetryPolicy | number): RetryRules {
   const p: RetryPolicy = typeof policy === 'number' ? { total: policy } : knownOptions(policy, KIND);
   checkBoolean('retry: respectRetryAfterHeader', p.respectRetryAfterHeader);
@@ -141,7 +142,7 @@ export function methodAllowed(rules: RetryRules, method: string): boolean {
   return rules.allowedMethods === null || rules.allowedMethods.has(method.toUpperCase());
 }
 
-/** urllib3's `is_retry`; `askedFor`: the response has a Retry-After, and a retry is left. */
+/** urllib3's `is_retry`. `askedFor`: the response has a Retry-After header, and retries are left. */
 export function statusRetried(rules: RetryRules, method: string, status: number, askedFor: boolean): boolean {
   if (rules.disabled || !methodAllowed(rules, method)) return false;
   if (rules.statusForcelist.has(status)) return true;
@@ -153,4 +154,59 @@ export function backoff(rules: RetryRules, retries: number): number {
   if (retries <= 1) return 0;
   const wait = rules.backoffFactor * 2 ** (retries - 1) + Math.random() * rules.backoffJitter;
   return Math.min(rules.backoffMax, wait);
+}
+
+/** Roughly the three date formats of RFC 9110 §5.6.7: all begin with the name of a day. */
+const DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? .{1,40}$/i;
+
+/**
+ * The wait that a Retry-After header asks for (RFC 9110 §10.2.3: seconds or a date), in milliseconds and at most `max`; 0
+ * for a date in the past.
+ * @throws InvalidHeader for anything else, as urllib3
+ */
+export function parseRetryAfter(value: string, max: number, now: number = Date.now()): number {
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return Math.min(max, Number(text) * 1000);
+  const zoned = /[+-]\d{4}$|GMT$|UTC$/i.test(text) ? text : `${text} GMT`;
+  const time = DATE.test(text) ? Date.parse(zoned) : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidHeader(`Invalid Retry-After header: ${JSON.stringify(text.slice(0, 100))}`);
+  return Math.min(max, Math.max(0, time - now));
+}
+
+/** Error codes of connections that were never established: the server saw nothing of the request. */
+const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'EAI_NONAME',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ENOENT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/**
+ * Which limit of the policy an error counts for. `null` for an error that a retry cannot fix: an abort, a total timeout, a
+ * request that cannot be sent.
+ */
+export function retryReason(error: unknown): RetryReason | null {
+  if (error instanceof ConnectTimeout) return 'connect';
+  if (error instanceof ReadTimeout) return 'read';
+  if (!(error instanceof ConnectionError)) return null;
+  if (neverConnected(error)) return 'connect';
+  return error instanceof ProxyError || error instanceof SSLError ? 'other' : 'read';
+}
+
+function neverConnected(error: unknown): boolean {
+  let current = error as { code?: unknown; cause?: unknown } | null | undefined;
+  for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth++) {
+    if (NOT_CONNECTED.has(current.code)) return true;
+    current = current.cause as typeof current;
+  }
+  return false;
 }

@@ -6,33 +6,33 @@ import { discard } from './discard.ts';
 import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
 import { errorFromSignal } from './phase-timer.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import {
   backoff,
   methodAllowed,
+  parseRetryAfter,
   type RetryAttempt,
   type RetryPolicy,
   type RetryReason,
   type RetryRules,
+  retryReason,
   retryRules,
   statusRetried,
 } from './retry-policy.ts';
-import { retryReason } from './retry-reason.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
-/** A response of a retrying transport: `retries` lists the attempts before it, when there were any. */
+/** A response of a retrying transport. `retries` lists the attempts before it, if there were any. */
 export interface RetriedResponse extends TransportResponse {
   readonly retries?: readonly RetryAttempt[];
 }
 
 /**
- * A transport that sends requests again by urllib3's rules: after errors before anything was sent with every method;
- * after errors later on, and after responses of the statuses named, with the methods allowed. Redirects do not count.
- * Responses given up are read to their end or dropped. The attempts before the last are listed as `retries` on the
+ * Wraps a transport: requests are sent again by the rules of urllib3. After errors before anything was sent, with every
+ * method; after later errors, and after responses with one of the statuses, with the allowed methods. Redirects do not
+ * count. Responses that are retried are read to their end or dropped. `retries` lists the attempts before the last, on the
  * response, and on the error when the last attempt fails too.
  *
- * Rejects with the last error; with `RetryError` when responses of a retried status used up the policy; with
- * `UnrewindableBodyError` when the body is gone; with `InvalidHeader` for a Retry-After that cannot be read.
+ * Rejects with the last error; with `RetryError` when the last response has a retried status; with
+ * `UnrewindableBodyError` when the body cannot be sent again; with `InvalidHeader` for an invalid Retry-After.
  */
 export function retry(transport: Transport, policy: RetryPolicy | number): Transport {
   return new RetryTransport(transport, retryRules(policy));
@@ -63,7 +63,7 @@ class RetryTransport implements Transport {
         await run.afterError(error);
         continue;
       }
-      if (!run.wants(response)) return run.finish(response);
+      if (!run.rejects(response)) return run.finish(response);
       await run.afterResponse(response);
     }
   }
@@ -73,7 +73,7 @@ class RetryTransport implements Transport {
   }
 }
 
-/** The counts of one request. */
+/** The attempts of one request. */
 class RetryRun {
   readonly #request: TransportRequest;
   readonly #rules: RetryRules;
@@ -85,25 +85,25 @@ class RetryRun {
     this.#rules = rules;
   }
 
-  /** Waits for the next attempt, or throws what the caller gets. */
+  /** Waits until the next attempt is due, or throws the error that the caller gets. */
   async afterError(error: unknown): Promise<void> {
     const reason = this.#rules.disabled ? null : retryReason(error);
-    if (reason === null || !this.#mayRepeat(reason) || !this.#take(reason)) throw this.#listed(error);
+    if (reason === null || !this.#mayRepeat(reason) || !this.#take(reason)) throw this.#withRetries(error);
     this.#note(null, error);
     this.#checkBody(error);
     await this.#wait(backoff(this.#rules, this.#attempts.length));
   }
 
-  /** Whether a response is to be given up for another attempt, or for a `RetryError`. */
-  wants(response: TransportResponse): boolean {
+  /** Whether a response is dropped, for another attempt or for a `RetryError`. */
+  rejects(response: TransportResponse): boolean {
     const { method } = this.#request;
-    // Retry-After is heeded only while retries are left: then the last response is the answer, not an error.
+    // Retry-After counts only while retries are left. Without any the response is returned; it is not an error.
     const asked = response.headers.has('retry-after') && this.#left('status');
     if (!statusRetried(this.#rules, method, response.status, asked)) return false;
     return this.#left('status') || this.#rules.raiseOnStatus;
   }
 
-  /** Waits for the next attempt, or throws `RetryError`. */
+  /** Waits until the next attempt is due, or throws `RetryError`. */
   async afterResponse(response: TransportResponse): Promise<void> {
     const retryAfter = this.#rules.respectRetryAfterHeader ? response.headers.get('retry-after') : null;
     const read = await discard(response, this.#request.signal);
@@ -111,7 +111,9 @@ class RetryRun {
     try {
       if (!this.#take('status')) {
         const { method, url } = this.#request;
-        throw this.#listed(new RetryError(`${method} ${redactUrl(url)}: too many ${response.status} error responses`));
+        throw this.#withRetries(
+          new RetryError(`${method} ${redactUrl(url)}: too many ${response.status} error responses`),
+        );
       }
       this.#note(response.status, null);
       this.#checkBody(undefined);
@@ -124,7 +126,7 @@ class RetryRun {
   }
 
   finish(response: TransportResponse): RetriedResponse {
-    return this.#attempts.length === 0 ? response : this.#listed(response);
+    return this.#attempts.length === 0 ? response : this.#withRetries(response);
   }
 
   #mayRepeat(reason: RetryReason): boolean {
@@ -152,7 +154,7 @@ class RetryRun {
     if (canSendAgain(this.#request.body)) return;
     const { method, url } = this.#request;
     const message = `${method} ${redactUrl(url)} is not retried: its body can be sent once only and was sent already.`;
-    throw this.#listed(new UnrewindableBodyError(message, { cause }));
+    throw this.#withRetries(new UnrewindableBodyError(message, { cause }));
   }
 
   async #wait(milliseconds: number): Promise<void> {
@@ -164,18 +166,18 @@ class RetryRun {
 
   #throwIfAborted(): void {
     const { signal } = this.#request;
-    if (signal?.aborted) throw this.#listed(errorFromSignal(signal));
+    if (signal?.aborted) throw this.#withRetries(errorFromSignal(signal));
   }
 
-  /** Not enumerable: what is logged shows the last attempt, not all of them. */
-  #listed<T>(target: T): T {
+  /** Adds `retries`. Not enumerable: a log shows the last attempt, not all of them. */
+  #withRetries<T>(target: T): T {
     if (typeof target === 'object' && target !== null && Object.isExtensible(target))
       Object.defineProperty(target, 'retries', { value: [...this.#attempts], configurable: true });
     return target;
   }
 }
 
-/** Bytes can; so can a stream that says so, or one that hands out a new iterator each time. */
+/** Bytes can; so can a stream that is `rewindable`, and an iterable that returns a new iterator each time. */
 function canSendAgain(body: TransportRequest['body']): boolean {
   if (body === null || body instanceof Uint8Array) return true;
   const { rewindable } = body as { rewindable?: unknown };

@@ -1,9 +1,8 @@
 const STALE: unique symbol = Symbol.for('@req/core stale connection') as never;
 
 /**
- * Marks the error of a connection that had served before and broke before a byte of this response came: most likely
- * the server closed it while it was idle, just as the request went out. Core sends a request that may be repeated once
- * more. For transports; gives the error back.
+ * Marks the error of a reused connection that broke before a byte of the response arrived: most likely the server closed the
+ * idle connection just as the request went out. Core sends such a request once more if that is safe. Returns the error.
  */
 export function markStale<E extends object>(error: E): E {
   return Object.defineProperty(error, STALE, { value: true });

@@ -1,7 +1,7 @@
 import { errorFromSignal, PhaseTimer } from './phase-timer.ts';
 import type { TransportRequest } from './transport.ts';
 
-/** A body read under the clocks and the signal of its request, as over a network: each wait for a piece is timed. */
+/** A body under the timeouts and the signal of its request, as over a network: each wait for a chunk is timed. */
 export class TimedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #inner: AsyncIterator<Uint8Array>;
   readonly #request: TransportRequest;
@@ -16,12 +16,12 @@ export class TimedBody implements AsyncIterableIterator<Uint8Array> {
     if (this.#ended) return { done: true, value: undefined };
     const { signal } = this.#request;
     if (signal?.aborted) {
-      this.#giveUp();
+      this.#abandon();
       throw errorFromSignal(signal);
     }
     return new Promise((resolve, reject) => {
       const timer = new PhaseTimer(this.#request, (error) => {
-        this.#giveUp();
+        this.#abandon();
         reject(error);
       });
       timer.sent();
@@ -44,8 +44,8 @@ export class TimedBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Not awaited: a generator that hangs would only return when it goes on. */
-  #giveUp(): void {
+  /** `return` is not awaited: a generator that hangs would return only after its pending `next`. */
+  #abandon(): void {
     this.#ended = true;
     this.#inner.return?.()?.catch(() => {});
   }

@@ -2,47 +2,46 @@ import type { HeaderMap } from '../headers/header-map.ts';
 import type { Capability } from './capabilities.ts';
 
 /**
- * One HTTP client behind one method. A transport is a thin, honest translator: core prepares what goes out and
- * interprets what comes back.
+ * One HTTP client behind one method. A transport only translates: core prepares requests and interprets responses.
  *
- * An implementer must:
- * - make one exchange a call: no redirects, cookies, retries, authentication challenges or content decoding of its own
- *   (without `raw-body` the client underneath decodes; core then leaves the body alone);
- * - return every status, 4xx and 5xx too, and pass over 1xx; reject only when no response came;
- * - send the method, target and headers given and no others. `Host`, and the framing that the body asks for, are added
- *   when the headers lack them. What the client adds or changes beyond that is listed in its documentation;
+ * An implementation must:
+ * - make one exchange per call: no redirects, cookies, retries, authentication challenges or content decoding of its own
+ *   (without `raw-body` the client underneath decodes, and core does not);
+ * - return every status, 4xx and 5xx too, and skip 1xx; reject only if no response arrived;
+ * - send the given method, target and headers and no others. `Host`, and the framing that the body needs, are added if the
+ *   headers lack them. Anything else that the client adds or changes is listed in its documentation;
  * - never change the request, which may be sent again;
- * - allow calls to overlap;
- * - reject with core's exceptions, the client's own error as `cause`; also while the body is read. Once `signal` is
+ * - allow concurrent calls;
+ * - reject with core's exceptions, with the client's own error as `cause`, also while the body is read. Once `signal` is
  *   aborted it stops promptly and rejects with `errorFromSignal(signal)`;
- * - keep `timeout.connect` (DNS, TCP, TLS and the proxy's handshake) as `ConnectTimeout`, and `timeout.read` (each wait
- *   for bytes, the response's head included) as `ReadTimeout`, also while the body is read. `PhaseTimer` does both;
- * - free the connection when the body's iterator finishes or is returned early, also before its first piece;
- * - pass on, as it is, what the request's own body throws;
- * - mark with `markStale` the error of a connection that had served before and broke before a byte of the response;
+ * - raise `ConnectTimeout` after `timeout.connect` (DNS, TCP, TLS and the proxy's handshake) and `ReadTimeout` after
+ *   `timeout.read` (each wait for bytes, also for the first), also while the body is read. `PhaseTimer` does both;
+ * - free the connection when the body's iterator finishes or is returned early, also before its first chunk;
+ * - pass on unchanged what the request's own body throws;
+ * - mark the error of a reused connection that broke before a byte of the response arrived with `markStale`;
  * - reject `send` after `close()` with a `ConnectionError`;
- * - never follow `Object.prototype`: pass the client explicit options.
+ * - not be affected by a polluted `Object.prototype`: pass the client explicit options.
  *
- * What the client cannot do is left out of `capabilities`: core then raises `UnsupportedByTransport` for a request
- * that needs it, before `send` is called.
+ * What the client cannot do is left out of `capabilities`. For a request that needs it, core raises
+ * `UnsupportedByTransport` before `send` is called.
  */
 export interface Transport {
   /** Short name, used in messages: `undici`. */
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
-  /** Path of the Unix domain socket that every connection is made to: such a transport is given no proxy. */
+  /** Path of the Unix domain socket that all connections go to. Such a transport is never given a proxy. */
   readonly socketPath?: string | null | undefined;
   /**
-   * Sends one request. Resolves as soon as the response's head is there, or, with `stream: false`, when the body is.
-   * A body that fails after the head is no reason to reject: what came is handed over as an iterable that then throws,
-   * for a redirect is followed whatever its body does.
+   * Sends one request. Resolves as soon as the response head has arrived, or, with `stream: false`, the whole body.
+   * It does not reject for a body that fails after the head: the body is then an iterable that yields what arrived and
+   * throws, as a redirect is followed whatever its body does.
    */
   send(request: TransportRequest): Promise<TransportResponse>;
-  /** Releases idle connections and lets exchanges under way end; idempotent. */
+  /** Releases idle connections and lets exchanges under way finish. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Milliseconds; `null` waits for ever. */
+/** Milliseconds; `null` waits forever. */
 export interface TransportTimeout {
   readonly connect: number | null;
   readonly read: number | null;
@@ -55,9 +54,9 @@ export interface ClientCertificate {
   readonly passphrase?: string | undefined;
 }
 
-/** How the server's certificate is judged and which one is presented. Contents, not paths: core has read the files. */
+/** How the server's certificate is verified, and which one is presented. Contents, not paths: core has read the files. */
 export interface TlsSettings {
-  /** `false` switches the check of the server's certificate off. */
+  /** `false` switches the verification of the server's certificate off. */
   readonly verify: boolean;
   /** PEM certificates to trust instead of the platform's; `null`: the platform's. */
   readonly ca: string | Uint8Array | readonly (string | Uint8Array)[] | null;
@@ -66,17 +65,17 @@ export interface TlsSettings {
 
 /** The proxy to use for this request. */
 export interface ProxySettings {
-  /** `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h` URL; userinfo only for socks. */
+  /** An `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h` URL. Only those for SOCKS have userinfo. */
   readonly url: string;
-  /** Headers for the proxy alone (`Proxy-Authorization`): sent with CONNECT, and with absolute-form requests. */
+  /** Headers for the proxy only (`Proxy-Authorization`), sent with CONNECT and with absolute-form requests. */
   readonly headers: HeaderMap;
 }
 
-/** Judges the addresses that a request may be sent to (`denyPrivateNetworks`). */
+/** Decides which addresses a request may be sent to (`denyPrivateNetworks`). */
 export interface AddressGuard {
-  /** Guards of the same key judge alike. A connection serves requests of one key only, and those without a guard apart. */
+  /** Guards with the same key decide alike. A connection must not be shared by requests with different keys or without a guard. */
   readonly key: string;
-  /** Whether a connection to this IP address may be made. A proxy's own address is the caller's choice: it is not asked for. */
+  /** Whether this IP address may be connected to. Not asked for a proxy's own address, which the caller chose. */
   permits(address: string): boolean;
 }
 
@@ -92,26 +91,26 @@ export interface TransportRequest {
   readonly proxy: ProxySettings | null;
   readonly signal: AbortSignal | null;
   /**
-   * `false`: the transport may hand the body over whole if the status is 2xx (`mayCollect`). Other bodies may be given up:
-   * they are handed over as they come.
+   * `false`: the transport may return the whole body as bytes if the status is 2xx (`mayCollect`). Any other body may be
+   * dropped, and is returned as it arrives.
    */
   readonly stream: boolean;
   /**
-   * The body is read when the caller asks for it, if ever: while nobody waits for a piece of it, the connection does not
+   * The body is read only when the caller asks for it, if at all. While nobody waits for a chunk, the connection does not
    * keep the process alive.
    */
   readonly lazy?: boolean | undefined;
   /**
-   * Asked, with `address-guard`, about what the URL's host resolves to, after DNS and before connecting. Addresses that
-   * it does not permit are not connected to; when none is left, `HostNotAllowed`. With a proxy that resolves the name by
-   * itself, the name is resolved here as well before the proxy is asked: `HostNotAllowed` when one of its addresses is
-   * not permitted, or when it cannot be resolved.
+   * With `address-guard`: decides about the addresses of the URL's host, after DNS and before connecting. Addresses that it
+   * does not permit are not connected to; if none is left, `HostNotAllowed`. Before a proxy is asked that resolves the name
+   * itself, the name is resolved here too: `HostNotAllowed` if one of its addresses is not permitted, or if it cannot be
+   * resolved.
    */
   readonly guard?: AddressGuard | null | undefined;
   /**
-   * Set once a redirect has led to another origin: a client with headers of its own (an instance's defaults,
-   * interceptors) must add no credentials then: no `Authorization`, `Cookie` or `Proxy-Authorization`, and none of the
-   * names listed here. What is in `headers` is core's and stays.
+   * Set after a redirect to another origin. A client with headers of its own (an instance's defaults, interceptors) must not
+   * add credentials then: no `Authorization`, `Cookie` or `Proxy-Authorization`, and none of the names listed here. What is
+   * in `headers` comes from core and stays.
    */
   readonly withheldHeaders?: readonly string[] | null | undefined;
 }

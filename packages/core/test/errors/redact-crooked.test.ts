@@ -9,7 +9,7 @@ import {
 import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
 import { redactHost, redactText, redactUrl } from '../../src/errors/redact.ts';
 
-describe('userinfo is hidden in what is no valid URL', () => {
+describe('userinfo is masked in invalid URLs', () => {
   test.each([
     ['http:/user:pw@h', 'http:/***@h'],
     ['http:user:pw@h', 'http:***@h'],
@@ -41,7 +41,7 @@ describe('userinfo is hidden in what is no valid URL', () => {
   ])('%j → %j', (url, shown) => expect(redactUrl(url)).toBe(shown));
 });
 
-describe('userinfo is hidden, whatever is valid in it', () => {
+describe('userinfo is masked, whatever characters it has', () => {
   test.each([
     ['http://a:b@c:d@h', 'http://***@h'],
     ['http://token@h', 'http://***@h'],
@@ -55,7 +55,7 @@ describe('userinfo is hidden, whatever is valid in it', () => {
   ])('%j → %j', (url, shown) => expect(redactUrl(url)).toBe(shown));
 });
 
-describe('so it is in a URL within another one', () => {
+describe('userinfo is masked in a URL inside another one', () => {
   test.each([
     ['http://h/?next=http://u:pw@x/', 'http://h/?next=http://***@x/'],
     ['http://h/?next=http://u:pw@x&q=a@b.c', 'http://h/?next=http://***@x&q=a@b.c'],
@@ -75,7 +75,7 @@ describe('so it is in a URL within another one', () => {
   ])('%j → %j', (url, shown) => expect(redactUrl(url)).toBe(shown));
 });
 
-describe('an address of mail, and all else that is no userinfo, stands', () => {
+describe('an email address, and anything else that is not userinfo, is not masked', () => {
   test.each([
     ...['http://h/users/me@example.org', 'http://h/?q=a@b.c', 'http://h/?q=a%40b.c#d@e', 'http://h/a//me@example.org'],
     ...['/users/me@example.org', '/users/me@example.org?q=a@b.c', 'users/me@example.org', '?q=a@b.c', '#a@b', './a@b'],
@@ -86,7 +86,7 @@ describe('an address of mail, and all else that is no userinfo, stands', () => {
   ])('%j', (url) => expect(redactUrl(url)).toBe(url));
 });
 
-describe('in other text, the URLs are found', () => {
+describe('URLs are found in other text', () => {
   test.each([
     ['Failed to parse URL from http:/user:pw@h', 'Failed to parse URL from http:/***@h'],
     ['request to http://u:p@h/?token=x&b=1 failed: a@b.c', 'request to http://***@h/?token=***&b=1 failed: a@b.c'],
@@ -100,13 +100,13 @@ describe('in other text, the URLs are found', () => {
   ])('%j → %j', (text, shown) => expect(redactText(text)).toBe(shown));
 });
 
-test('a host that may be half of a password is not shown by itself', () => {
+test('a host that may be part of a password is not shown', () => {
   expect(redactHost('user:p', 'http://user:p/w@h')).toBe('http://***@h');
   expect(redactHost('u%3Ap%40h', 'http://u%3Ap%40h/')).toBe('***%40h');
   expect(redactHost('a:b:c', 'http://a:b:c/')).toBe('a:b:c');
 });
 
-test('whatever a URL looks like, its secret is not shown', () => {
+test('no form of a URL shows its secret', () => {
   const urls = fc.oneof(crookedUrl, crookedTarget, urlWithin('http://h'), urlWithParameter('x://h:1'));
   fc.assert(
     fc.property(urls, (url) => {

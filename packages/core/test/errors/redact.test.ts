@@ -3,7 +3,7 @@ import { redactUrl } from '../../src/errors/redact.ts';
 import { InvalidURL } from '../../src/index.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
 
-describe('a URL shown in a message hides userinfo and query values named like secrets', () => {
+describe('a URL in a message has userinfo and secret query values masked', () => {
   test.each([
     ['http://u:secret@h/p', 'http://***@h/p'],
     ['http://secret@h', 'http://***@h'],
@@ -24,7 +24,7 @@ describe('a URL shown in a message hides userinfo and query values named like se
   ])('%s → %s', (url, shown) => expect(redactUrl(url)).toBe(shown));
 });
 
-describe('the rest of a URL is shown as it stands', () => {
+describe('the rest of a URL is shown unchanged', () => {
   test.each([
     ['http://h:1/p?q=1&monkey=2#f'],
     ['http://h/@x:y@z'],
@@ -34,7 +34,7 @@ describe('the rest of a URL is shown as it stands', () => {
   ])('%s', (url) => expect(redactUrl(url)).toBe(url));
 });
 
-describe('what goes on the wire has neither userinfo nor fragment', () => {
+describe('the URL on the wire has neither userinfo nor fragment', () => {
   test.each([
     ['http://u:p@h/p?q#f', 'http://h/p?q'],
     ['http://h', 'http://h/'],
@@ -64,12 +64,12 @@ describe('what goes on the wire has neither userinfo nor fragment', () => {
     'http:///x',
     'http:x',
     'http://',
-  ])('%j, put in the place of a prepared one, is InvalidURL', (url) => {
+  ])('%j in place of a prepared URL raises InvalidURL', (url) => {
     expect(() => wireUrl(url)).toThrow(InvalidURL);
   });
 });
 
-describe('the URL that an HTTP proxy is asked for has no dot segments', () => {
+describe('the URL in a request to an HTTP proxy has no dot segments', () => {
   test.each([
     ['http://h/a/../b', 'http://h/b'],
     ['http://h/a/./b/.', 'http://h/a/b/'],

@@ -486,7 +486,7 @@ function check(error: RequestException, { kind, url, request, response, cause = 
   expect(Object.keys(error)).not.toEqual(expect.arrayContaining(['request', 'response']));
 }
 
-describe('an exception of a session’s call knows its request, its response and its cause', () => {
+describe('an exception of a call has its request, response and cause', () => {
   test.each(Object.entries(UNPREPARED))('%s', async (_what, failing) => {
     const error = await played(failing);
     check(error, failing);
@@ -502,18 +502,18 @@ describe('an exception of a session’s call knows its request, its response and
 
 describe.each(BODIES)('an exception of a streamed body that %s', (_what, make, raw) => {
   const reads = Object.entries(raw ? { ...READS, ...RAW_READS } : READS);
-  test.each(reads)('knows them when it is met by %s', async (_how, read) => {
+  test.each(reads)('has them when it is raised by %s', async (_how, read) => {
     const failing = make();
     check(await played({ ...failing, call: streamed(read) }), { ...failing, response: 200 });
   });
 });
 
-test.each(Object.entries(MISUSES))('%s is an exception that knows them', async (_what, [kind, read]) => {
+test.each(Object.entries(MISUSES))('%s raises an exception that has them', async (_what, [kind, read]) => {
   const failing: Failing = { kind, replies: [{ body: pieces('{}') }], call: streamed(read), response: 200 };
   check(await played(failing), failing);
 });
 
-test('an error of the caller’s own passes as it is', async () => {
+test('an error of the caller’s own is not changed', async () => {
   const own = new Error('own');
   const throwing = (): never => {
     throw own;
@@ -527,7 +527,7 @@ test('an error of the caller’s own passes as it is', async () => {
   expect('request' in own).toBe(false);
 });
 
-test('an exception that knows its request keeps it', async () => {
+test('an exception that has a request keeps it', async () => {
   const { transport } = playedTransport([{}, { status: 404 }]);
   const session = new Session({ transport, trustEnv: false });
   const other = (await session.get('http://other.test/')).request;
@@ -545,7 +545,7 @@ test('an exception that knows its request keeps it', async () => {
   expect(error.request).toBe(other);
 });
 
-test('the timeout of one signal is not shared by the requests that it ends', async () => {
+test('requests that are ended by the same signal do not share its Timeout', async () => {
   const signal = AbortSignal.abort(new Timeout('over'));
   const session = new Session({ transport: playedTransport().transport, trustEnv: false });
   const one = await failure<Timeout>(session.get('http://one.test/', { signal }));
@@ -553,7 +553,7 @@ test('the timeout of one signal is not shared by the requests that it ends', asy
   expect([one.request?.url, two.request?.url]).toEqual(['http://one.test/', 'http://two.test/']);
 });
 
-test('the last response that retries gave up with can be read', async () => {
+test('the last response of failed retries can be read', async () => {
   const body = pieces('try ', 'later');
   const transport = retry(playedTransport([{ status: 503, body }]).transport, { total: 0, statusForcelist: [503] });
   const error = await failure<RetryError>(new Session({ transport, trustEnv: false }).get(URL_));

@@ -45,7 +45,7 @@ function secretive(replies: Reply[] = []): Session {
 
 const URL_WITH_SECRETS = `http://user:${SECRET}@a.test/p?access_token=${SECRET}&q=1`;
 
-describe('printed in any way, nothing shows a secret', () => {
+describe('no way of printing shows a secret', () => {
   test('a session', () => {
     const session = secretive();
     expect(inspect(session)).toBe('<Session [function]>');
@@ -88,7 +88,7 @@ describe('printed in any way, nothing shows a secret', () => {
   test('a cookie jar', () => expectSafe(inspect(CookieJar.from({ id: SECRET }), { depth: 10 })));
 });
 
-describe('an error shows no secret, nor do its causes', () => {
+describe('errors and their causes show no secrets', () => {
   const broken = (): Error => new ConnectionError('a.test: refused', { cause: new Error('ECONNREFUSED') });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -134,7 +134,7 @@ describe('an error shows no secret, nor do its causes', () => {
     for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) expectSafe(everyView(cause));
   });
 
-  test('though it carries its request and response', async () => {
+  test('although they have their request and response', async () => {
     const error = await failure<ConnectionError>(secretive([broken()]).get(URL_WITH_SECRETS));
     expect((error.request as PreparedRequest).url).toContain(SECRET);
     expect(error.message).toBe('a.test: refused');

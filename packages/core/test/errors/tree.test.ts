@@ -41,7 +41,7 @@ const make = (name: string, details?: object): Error & core.RequestException => 
   return new Kind('m', details);
 };
 
-describe('every exception is one tree, two parents included', () => {
+describe('the exceptions are one tree, in which some have two parents', () => {
   test.each(TREE)('%s', (name, _code, parents) => {
     const error = make(name);
     const kinds = TREE.map(([other]) => other).filter((other) => error instanceof (CLASSES[other] as ErrorClass));
@@ -50,19 +50,19 @@ describe('every exception is one tree, two parents included', () => {
     expect(error.name).toBe(name);
   });
 
-  test('as the platform’s own where Requests’ are Python’s: JSONDecodeError a SyntaxError, StreamConsumedError a TypeError', () => {
+  test('JSONDecodeError is a SyntaxError and StreamConsumedError a TypeError, as those of Requests are Python’s', () => {
     expect(make('JSONDecodeError')).toBeInstanceOf(SyntaxError);
     expect(make('StreamConsumedError')).toBeInstanceOf(TypeError);
     expect(make('InvalidJSONError')).not.toBeInstanceOf(SyntaxError);
   });
 
-  test('nothing else is of it', () => {
+  test('other errors are not part of it', () => {
     for (const other of [new Error('m'), new TypeError('m'), new SyntaxError('m'), {}, null, 'x', 5]) {
       expect(other instanceof RequestException).toBe(false);
     }
   });
 
-  test('a subclass of one’s own is of it, but not the other way round', () => {
+  test('a user’s subclass is part of it, but not the other way round', () => {
     class Own extends core.ConnectTimeout {}
     const own = new Own('m');
     expect([own instanceof Own, own instanceof core.Timeout, own instanceof core.ConnectionError]).toEqual([
@@ -73,7 +73,7 @@ describe('every exception is one tree, two parents included', () => {
     expect(new core.ConnectTimeout('m') instanceof Own).toBe(false);
   });
 
-  test('one of another copy of the library is recognised', () => {
+  test('exceptions of another copy of the library are recognized', () => {
     const foreign = Object.create({
       [Symbol.for('@req/core kinds')]: ['ConnectTimeout', 'ConnectionError', 'Timeout', 'RequestException'],
     });
@@ -82,15 +82,15 @@ describe('every exception is one tree, two parents included', () => {
   });
 });
 
-describe('each has a code that stays', () => {
+describe('each has a stable code', () => {
   test.each(TREE)('%s: %s', (name, code) => expect(make(name).code).toBe(code));
 
-  test('no two are the same', () => {
+  test('no two codes are the same', () => {
     const codes = TREE.map(([name]) => make(name).code);
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  test('UnsupportedByTransport names transport and capability', () => {
+  test('UnsupportedByTransport names the transport and the capability', () => {
     const error = new core.UnsupportedByTransport('fetch', 'proxy', { reason: 'a proxy is set' });
     expect([error.transport, error.capability]).toEqual(['fetch', 'proxy']);
     expect(error.message).toBe("The fetch transport lacks the capability 'proxy': a proxy is set. Nothing was sent.");
@@ -100,7 +100,7 @@ describe('each has a code that stays', () => {
   });
 });
 
-describe('an exception knows its request, its response and its cause', () => {
+describe('an exception has its request, response and cause', () => {
   const request = new PreparedRequest({ method: 'GET', url: 'http://a.test/', headers: new core.HeaderMap() });
   const other = new PreparedRequest({ method: 'GET', url: 'http://b.test/', headers: new core.HeaderMap() });
   const response = new Response({ request });
@@ -117,13 +117,13 @@ describe('an exception knows its request, its response and its cause', () => {
     expect(make('HTTPError', { request }).response).toBeNull();
   });
 
-  test('they are null when there are none, and cause is then not there at all', () => {
+  test('request and response are null if there are none; there is no cause then', () => {
     const error = make('ConnectionError');
     expect([error.request, error.response, 'cause' in error]).toEqual([null, null, false]);
     expect(make('ConnectionError').message).toBe('m');
   });
 
-  test.each(TREE.filter(([name]) => name !== 'UnsupportedByTransport'))('%s shows none of it as JSON', (name) => {
+  test.each(TREE.filter(([name]) => name !== 'UnsupportedByTransport'))('%s has none of them as JSON', (name) => {
     const error = make(name, { response, cause });
     expect(Object.keys(error)).toEqual([]);
     expect(JSON.stringify(error)).toBe('{}');

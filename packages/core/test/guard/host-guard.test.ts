@@ -31,7 +31,7 @@ describe('allowHosts', () => {
     ).split(' '),
   )('does not let %s through', (host) => expect(allows(guardOf(NAMES), host)).toBe(false));
 
-  test('lets every host through with a star, none when it is empty', () => {
+  test('allows every host with a star, and none when it is empty', () => {
     expect(allows(guardOf(['*']), 'any.test')).toBe(true);
     expect(allows(guardOf(['*']), '127.0.0.1')).toBe(true);
     expect(allows(guardOf([]), 'example.com')).toBe(false);
@@ -45,7 +45,7 @@ describe('allowHosts', () => {
     },
   );
 
-  test('is refused with a TypeError when it is no list', () => {
+  test('raises a TypeError when it is not a list', () => {
     const transport = new FunctionTransport(() => ({}));
     expect(() => new Session({ transport, allowHosts: 'example.com' as never })).toThrow(TypeError);
   });
@@ -78,14 +78,14 @@ describe('denyPrivateNetworks', () => {
     expect(guardOf(['intranet.test'], true).addresses?.permits('10.1.9.9')).toBe(false);
   });
 
-  test('takes away only: a host must be in allowHosts too', () => {
+  test('allows nothing that allowHosts does not', () => {
     expect(allows(guardOf(['example.com'], true), 'example.org')).toBe(false);
     expect(allows(guardOf(['example.com'], true), '1.1.1.1')).toBe(false);
   });
 });
 
-describe('a guarded session', () => {
-  test('asks no transport for a host that is refused, and does not retry', async () => {
+describe('a session with a guard', () => {
+  test('sends nothing to a host that is refused, and does not retry', async () => {
     let asked = 0;
     const transport = retry(
       new FunctionTransport(() => {
@@ -104,7 +104,7 @@ describe('a guarded session', () => {
     expect(asked).toBe(0);
   });
 
-  test('is told to the transport as an address guard, and only when private networks are denied', async () => {
+  test('gives the transport an address guard, only when private networks are denied', async () => {
     const seen: unknown[] = [];
     const transport = new FunctionTransport(({ guard }) => {
       seen.push(guard?.key ?? null);
@@ -123,7 +123,7 @@ describe('a guarded session', () => {
     expect(seen[3]).not.toBe(seen[2]);
   });
 
-  test('needs a transport that can look at addresses when private networks are denied', async () => {
+  test('needs a transport with address-guard when private networks are denied', async () => {
     let asked = 0;
     const transport = new FunctionTransport(() => ({ status: ++asked }), { capabilities: ['raw-body'] });
     const session = new Session({ transport, denyPrivateNetworks: true });

@@ -5,7 +5,7 @@ import { type IpAddress, ipAddress } from '../../src/url/ip-address.ts';
 
 const judge = (text: string): boolean => isPrivate(ipAddress(canonicalHost(text)) as IpAddress);
 
-describe('what is not of the public Internet', () => {
+describe('addresses outside of the public Internet', () => {
   test.each([
     ['loopback', '127.0.0.1 127.255.255.255 ::1'],
     ['unspecified', '0.0.0.0 0.1.2.3 ::'],
@@ -34,7 +34,7 @@ describe('what is not of the public Internet', () => {
   });
 });
 
-test('what lies next to it is public', () => {
+test('their neighbours are public', () => {
   const list =
     '1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.1 169.253.255.255 ' +
     '169.255.0.0 172.15.255.255 172.32.0.0 192.0.1.0 192.167.255.255 192.169.0.0 198.17.255.255 198.20.0.0 ' +

@@ -6,7 +6,7 @@ import { copyString } from '../../src/lang/copy-string.ts';
 const MB = 1024 * 1024;
 
 describe('a bounded map', () => {
-  test('keeps so many entries; the oldest makes room', () => {
+  test('holds a limited number of entries and evicts the oldest', () => {
     const map = new BoundedMap<number>(3);
     for (const [i, key] of ['a', 'b', 'c', 'd'].entries()) map.set(key, i);
     expect(['a', 'b', 'c', 'd'].map((key) => map.get(key))).toEqual([undefined, 1, 2, 3]);
@@ -21,14 +21,14 @@ describe('a bounded map', () => {
     expect([map.size, map.get('d')]).toEqual([0, undefined]);
   });
 
-  test('takes names of Object.prototype for names', () => {
+  test('accepts the names of Object.prototype as keys', () => {
     const map = new BoundedMap<number>(3);
     expect([map.get('__proto__'), map.get('constructor')]).toEqual([undefined, undefined]);
     map.set('__proto__', 1);
     expect(map.get('__proto__')).toBe(1);
   });
 
-  test('keeps neither long keys nor the texts that keys were cut from', async () => {
+  test('keeps neither long keys nor the texts that keys were sliced from', async () => {
     const map = new BoundedMap<number>(1000);
     const before = await heapInUse();
     for (let i = 0; i < 100; i++) {

@@ -20,12 +20,12 @@ async function sent(options?: object): Promise<TransportRequest> {
   return seen as unknown as TransportRequest;
 }
 
-describe('options count when they are own properties', () => {
+describe('only own properties are options', () => {
   test.each([
     ['with no options at all', undefined],
     ['with an empty record', {}],
     ['with others', { headers: { a: 'b' } }],
-  ])('%s none is taken from Object.prototype', async (_, options) => {
+  ])('%s: none is taken from Object.prototype', async (_, options) => {
     pollute({ params: { evil: '1' }, data: 'evil', proxies: { all: 'http://evil.test' }, timeout: { read: 1 } });
     pollute({ auth: ['evil', 'evil'], verify: false, signal: AbortSignal.abort(), cookies: { evil: '1' } });
     const { url, body, proxy, timeout, tls, headers } = await sent(options);
@@ -39,7 +39,7 @@ describe('options count when they are own properties', () => {
     expect([headers.get('authorization'), headers.get('cookie')]).toEqual([null, null]);
   });
 
-  test('of a request without a session, a timeout, a cookie and a retry policy too', async () => {
+  test('also of a request without a session, a timeout, a cookie and a retry policy', async () => {
     pollute({ read: 1, domain: 'evil.test', path: '/evil', json: { evil: 1 }, statusForcelist: [200], total: 3 });
     expect((await sent({ timeout: { connect: 5 } })).timeout).toMatchObject({ connect: 5, read: null });
     expect([...new CookieJar({ a: 'b' })][0]).toMatchObject({ domain: '', path: '/' });
@@ -56,14 +56,14 @@ describe('options count when they are own properties', () => {
     expect(times).toBe(1);
   });
 
-  test('head() still follows no redirect', async () => {
+  test('head() still does not follow redirects', async () => {
     pollute({ allowRedirects: true });
     const transport = new FunctionTransport(() => ({ status: 302, headers: { Location: '/on' } }));
     expect((await new Session({ transport, trustEnv: false }).head('http://a.test/', {})).statusCode).toBe(302);
   });
 });
 
-test('environment variables are those of the environment', async () => {
+test('environment variables are not taken from Object.prototype', async () => {
   pollute({ http_proxy: 'http://evil.test', HTTP_PROXY: 'http://evil.test', NETRC: '/nowhere', CURL_CA_BUNDLE: '/no' });
   let seen: TransportRequest | null = null;
   const transport = new FunctionTransport((request) => {
@@ -74,7 +74,7 @@ test('environment variables are those of the environment', async () => {
   expect((seen as unknown as TransportRequest).proxy).toBeNull();
 });
 
-test('a class with getters is a file, a record with inherited names is none', async () => {
+test('an instance with getters is a file; a record with inherited names is not', async () => {
   pollute({ getReader: () => {}, pipe: () => {}, path: '/evil/name', name: 'evil' });
   const form = await new Request('POST', 'http://a.test/', { data: { a: 'b' } }).prepare();
   expect(form.body).toBe('a=b');

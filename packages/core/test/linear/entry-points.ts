@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
+import { detect, findCodec } from '@req/charset';
 import { filled } from '@req/test-support/cpu-time';
 import { digestAuthorization } from '../../src/auth/digest-authorization.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { encodePairs } from '../../src/body/encode-params.ts';
 import { encodeMultipart } from '../../src/body/multipart.ts';
-import { findTextCodec } from '../../src/codecs/text-codec.ts';
 import { printable } from '../../src/errors/printable.ts';
 import { redactText, redactUrl } from '../../src/errors/redact.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
@@ -26,25 +26,24 @@ import {
   Session,
 } from '../../src/index.ts';
 import { unquote } from '../../src/lang/percent-encoding.ts';
-import { parseSetCookie as parseOnNode } from '../../src/platform/cookie-store.node.ts';
-import { parseSetCookie as parseOnWeb } from '../../src/platform/cookie-store.web.ts';
-import { findTextCodec as findInBrowser } from '../../src/platform/text.web.ts';
+import { builtIn as inBrowser } from '../../src/platform/charset.web.ts';
+import { parseSetCookie as parseOnNode } from '../../src/platform/set-cookie.node.ts';
+import { parseSetCookie as parseOnWeb } from '../../src/platform/set-cookie.web.ts';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 import { proxySettings } from '../../src/proxies/proxy-settings.ts';
 import { selectProxy } from '../../src/proxies/select-proxy.ts';
 import { mergeHeaders } from '../../src/request/prepare-headers.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
-import { detectEncoding } from '../../src/response/detect.ts';
 import { ByteSplitter, TextSplitter } from '../../src/response/line-splitter.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
 import { decodeLocation, redirectUrl } from '../../src/send/redirect-rules.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
 import { responseHeadError } from '../../src/send/validate-response-head.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
-import { resolveBaseUrl } from '../../src/session/base-url.ts';
 import { Mounts } from '../../src/session/mounts.ts';
-import { parseRetryAfter } from '../../src/transport/retry-after.ts';
+import { resolveBaseUrl } from '../../src/session/session-settings.ts';
+import { parseRetryAfter } from '../../src/transport/retry-policy.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
 import { isIpv6 } from '../../src/url/ipv6.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
@@ -151,8 +150,8 @@ function split(text: string, delimiter: string | null, size: number): void {
 
 function decoded(encoding: string, text: string): void {
   const bytes = Buffer.from(text, 'latin1');
-  findTextCodec(encoding)?.decode(bytes);
-  const decoder = findTextCodec(encoding)?.decoder();
+  findCodec(encoding)?.decode(bytes);
+  const decoder = findCodec(encoding)?.decoder();
   for (let at = 0; at < bytes.length; at += 7) decoder?.write(bytes.subarray(at, at + 7));
   decoder?.end();
 }
@@ -275,7 +274,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     name: 'the name of an encoding in a browser',
-    read: (name) => findInBrowser(name),
+    read: (name) => inBrowser.findCodec(name),
     texts: [...runs('', ['_', '-', ' ', 'utf', 'a_']), ...runs('utf-16', ['_', 'le', '-'])],
   },
   {
@@ -590,7 +589,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     name: 'the detection of a charset',
-    read: (text) => detectEncoding(Buffer.from(text, 'latin1')),
+    read: (text) => detect(Buffer.from(text, 'latin1')),
     texts: runs('', [
       '<meta ',
       '<',

@@ -1,59 +1,79 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import * as node from '../../src/platform/charset.node.ts';
-import * as charset from '../../src/platform/charset.web.ts';
-import * as tables from '../../src/platform/charset-tables.web.ts';
+import fc from 'fast-check';
+import { builtIn as node } from '../../src/platform/charset.node.ts';
+import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
 import * as inflate from '../../src/platform/inflate.web.ts';
 
-const web = { ...charset, ...tables };
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-describe('the charset layer of browsers', () => {
-  test('exports what that of Node does', () => {
-    expect(Object.keys(web).sort()).toEqual(Object.keys(node).sort());
-  });
+describe('the encodings of browsers, without @req/charset', () => {
+  const bytes = fc
+    .oneof(
+      fc.string({ unit: fc.constantFrom('a', 'Z', ' ', '\n', '~', '{', '}', '$', '\x1b', '+') }),
+      fc.string({ unit: fc.constantFrom('a', 'ä', '\ufeff', 'я', '日', '😀') }),
+    )
+    .map((text) => new TextEncoder().encode(text));
 
-  test('reads UTF-8, ISO-8859-1 and UTF-16 as that of Node', () => {
-    const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0x61, 0xff, 0xe2, 0x82, 0x41]);
-    expect(web.utf8Text(bytes)).toBe(node.utf8Text(bytes));
-    expect(web.latin1Text(ALL)).toBe(node.latin1Text(ALL));
-    const long = new Uint16Array(10_000).fill(0xd7a3);
-    expect(web.utf16Text(long)).toBe(node.utf16Text(long));
+  test('are detected as on Node where a body is ASCII or UTF-8, or has a byte order mark', () => {
+    fc.assert(
+      fc.property(bytes, (body) => {
+        if (/^(?:ascii|utf-8|UTF-8-SIG)$/.test(node.detect(body))) expect(web.detect(body)).toBe(node.detect(body));
+      }),
+    );
+    for (const mark of ['fffe', 'feff', 'fffe0000', '0000feff', 'efbbbf']) {
+      const marked = Buffer.from(`${mark}41004200`, 'hex');
+      expect(web.detect(marked)).toBe(node.detect(marked));
+    }
+    expect(web.detect(new Uint8Array(0))).toBe('utf-8');
+    expect(web.detect(Uint8Array.of(0xf0, 0xd2))).toBe('utf-8');
   });
 
   test.each([
-    ...['iso8859_2', 'iso8859_5', 'iso8859_7', 'iso8859_8', 'iso8859_9', 'iso8859_15', 'koi8_r', 'koi8_u', 'cp866'],
     ...[
-      'cp1250',
-      'cp1251',
-      'cp1252',
-      'cp1253',
-      'cp1254',
-      'cp1255',
-      'cp1256',
-      'cp1257',
-      'cp1258',
-      'mac_roman',
-      'tis_620',
+      'utf-8',
+      'UTF8',
+      'utf_8',
+      'utf-8-sig',
+      'ascii',
+      'US-ASCII',
+      'latin-1',
+      'latin1',
+      'ISO-8859-1',
+      'iso8859-1',
+      'l1',
     ],
-  ])('has the table of %s that Node has', (name) => {
-    const mine = web.byteTable(name) ?? '';
-    const theirs = node.byteTable(name) ?? '';
-    const different = [...mine].flatMap((character, byte) => (character === theirs[byte] ? [] : [byte.toString(16)]));
-    // ICU and browsers differ on windows-1252; what the platform says of these bytes stays.
-    const tolerated = { cp866: 3, cp1252: 27, koi8_u: 2 }[name] ?? 0;
-    expect(different.length).toBeLessThanOrEqual(tolerated);
-    expect(mine).toHaveLength(256);
+    ...['utf-16', 'UTF-16LE', 'utf_16_be', 'utf-16-le', 'utf-32', 'utf_32_le', 'UTF-32BE', 'utf16', 'utf32'],
+    ...[
+      'windows-1251',
+      'cp1251',
+      'koi8-r',
+      'KOI8_R',
+      'iso8859-5',
+      'iso8859_5',
+      'shift_jis',
+      'euc-jp',
+      'euc_jp',
+      'big5',
+      'gbk',
+    ],
+  ])('%s is read as on Node', (name) => {
+    const body = Uint8Array.from([0x41, 0x42, 0xc3, 0xa4, 0xd0, 0xd2, 0x61, 0x62]);
+    expect(web.findCodec(name)?.decode(body)).toBe(node.findCodec(name)?.decode(body));
+    const decoder = web.findCodec(name)?.decoder();
+    const pieces = [...body].map((byte) => decoder?.write(Uint8Array.of(byte)));
+    expect(pieces.join('') + decoder?.end()).toBe(node.findCodec(name)?.decode(body));
   });
 
-  test('does not know what TextDecoder does not know', () => {
-    for (const name of ['cp437', 'cp037', 'nope', 'iso8859_1x']) expect(web.byteTable(name)).toBeNull();
+  test.each(['cp437', 'utf-7', 'nope', '', '__proto__', 'hz', 'x-user-defined'])('%j is unknown', (name) => {
+    expect(web.findCodec(name)).toBeNull();
   });
 
-  test('makes double-byte tables out of TextDecoder', () => {
-    expect(web.decodeEach('cp932', Uint8Array.of(0x88, 0xea, 10, 0x82, 0xa0, 10))).toEqual(['一', 'あ', '']);
-    expect(web.decodeEach('gb18030', Uint8Array.of(0x81, 0x30, 0x81, 0x30, 10))[0]).toBe('\x80');
+  test('strict decoding gives nothing for invalid bytes', () => {
+    for (const name of ['utf-8', 'ascii', 'windows-1253', 'shift_jis', 'utf-32-le']) {
+      expect([name, web.findCodec(name)?.decodeStrict(Uint8Array.of(0x41, 0xff))]).toEqual([name, null]);
+    }
   });
 });
 

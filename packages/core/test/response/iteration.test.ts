@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { BodyReader } from '../../src/response/body-reader.ts';
+import { decodeChunks } from '../../src/response/decode-chunks.ts';
 import { decodeText } from '../../src/response/decode-text.ts';
-import { decodeChunks } from '../../src/response/iterate-content.ts';
 import { iterateLines } from '../../src/response/iterate-lines.ts';
 import { iterateResponse } from '../../src/response/iterate-response.ts';
 

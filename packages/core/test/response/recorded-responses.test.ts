@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { detect } from '@req/charset';
 import { JSONDecodeError } from '../../src/errors/errors.ts';
 import { typeEncoding } from '../../src/headers/content-type.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { parseLinks } from '../../src/headers/parse-links.ts';
 import { BodyReader } from '../../src/response/body-reader.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
+import { decodeChunks } from '../../src/response/decode-chunks.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
 import { decodeText } from '../../src/response/decode-text.ts';
-import { detectEncoding } from '../../src/response/detect.ts';
-import { decodeChunks } from '../../src/response/iterate-content.ts';
 import { iterateLines } from '../../src/response/iterate-lines.ts';
 import { iterateResponse } from '../../src/response/iterate-response.ts';
 import { jsonText } from '../../src/response/json-encoding.ts';
@@ -40,7 +40,7 @@ class Reading {
   }
 
   #text(content: Uint8Array): string {
-    return decodeText(content, this.encoding ?? detectEncoding(content));
+    return decodeText(content, this.encoding ?? detect(content));
   }
 
   async answer(read: unknown): Promise<unknown> {
@@ -54,7 +54,7 @@ class Reading {
     const content = await this.content();
     if (read === 'content') return recordedBytes(content);
     if (read === 'text') return this.#text(content);
-    if (read === 'apparentEncoding') return detectEncoding(content);
+    if (read === 'apparentEncoding') return detect(content);
     if (read === 'json') return parseJson(jsonText(content, this.#charset, () => this.#text(content)));
     if (typeof read === 'object' && read !== null) return this.#iterate(read as Iteration);
     throw new Error(`no such read: ${String(read)}`);

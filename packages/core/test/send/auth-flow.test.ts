@@ -36,7 +36,7 @@ const stubborn = (rounds: { ended: boolean }): AuthFlow => ({
 });
 
 describe('an auth flow yields requests and receives responses', () => {
-  test('the last one is the answer, those before it are its history', async () => {
+  test('the last response is the result, those before it are its history', async () => {
     const { session, lines } = played([{ body: 'T1' }, { body: 'done' }]);
     const r = await session.post('http://a.test/', { data: 'x', auth: ticket });
     expect(lines()).toEqual([
@@ -46,20 +46,20 @@ describe('an auth flow yields requests and receives responses', () => {
     expect([r.text, r.history.map((h) => h.url)]).toEqual(['done', ['http://login.test/ticket']]);
   });
 
-  test('it may be asynchronous, and of any number of rounds', async () => {
+  test('may be asynchronous and have any number of rounds', async () => {
     const rounds = { ended: false };
     const { session } = played([{ status: 401 }, { status: 401 }, {}]);
     const r = await session.get('http://a.test/', { auth: stubborn(rounds) });
     expect([r.statusCode, r.history.map((h) => h.history.length), rounds.ended]).toEqual([200, [0, 1], true]);
   });
 
-  test('as a setting of the session', async () => {
+  test('may be set on the session', async () => {
     const { session, lines } = played([{ body: 'T1' }], { auth: ticket });
     await session.get('http://a.test/');
     expect(lines()[1]).toBe('GET http://a.test/ {Authorization: Ticket T1}');
   });
 
-  test('one that yields nothing leaves the request as it is', async () => {
+  test('one that yields nothing: the request is sent unchanged', async () => {
     const { session, lines } = played();
     const none: AuthFlow = {
       // biome-ignore lint/correctness/useYield: a flow that has nothing to add.
@@ -71,7 +71,7 @@ describe('an auth flow yields requests and receives responses', () => {
     expect(lines()).toEqual(['GET http://a.test/ {X-Seen: 1}']);
   });
 
-  test('one that goes in circles is ended', async () => {
+  test('one that never ends is stopped', async () => {
     const rounds = { ended: false };
     const { session, sent } = played(Array.from({ length: 50 }, () => ({ status: 401 })));
     const error = await failure<TooManyRedirects>(session.get('http://a.test/', { auth: stubborn(rounds) }));
@@ -84,21 +84,21 @@ describe('an auth flow yields requests and receives responses', () => {
     expect(sent).toHaveLength(31);
   });
 
-  test('is ended when an exchange fails', async () => {
+  test('is closed when an exchange fails', async () => {
     const rounds = { ended: false };
     const { session } = played([new Error('of the network')]);
     await expect(session.get('http://a.test/', { auth: stubborn(rounds) })).rejects.toThrow('of the network');
     expect(rounds.ended).toBe(true);
   });
 
-  test('cookies of a challenge go with the next round', async () => {
+  test('cookies of a challenge are sent with the next round', async () => {
     const challenge = { status: 401, headers: { 'Set-Cookie': 'c=1' } };
     const { session, lines } = played([challenge, {}]);
     await session.get('http://a.test/', { auth: stubborn({ ended: false }) });
     expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/ {Cookie: c=1}']);
   });
 
-  test('a body that can be sent once only is not sent again', async () => {
+  test('a body that can be sent only once is not sent again', async () => {
     const { session, sent } = played([{ status: 401 }]);
     const error = await failure(
       session.post('http://a.test/', { data: pieces('x'), auth: stubborn({ ended: false }) }),
@@ -108,7 +108,7 @@ describe('an auth flow yields requests and receives responses', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('runs anew for a redirect on the same host, hooks see one response of each hop', async () => {
+  test('runs again after a redirect on the same host; hooks see one response per hop', async () => {
     const seen: number[] = [];
     const { session, lines } = played([{ body: 'T1' }, REDIRECT('/b'), { body: 'T2' }, {}]);
     await session.get('http://a.test/a', { auth: ticket, hooks: { response: (r) => void seen.push(r.statusCode) } });

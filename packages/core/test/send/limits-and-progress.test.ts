@@ -22,7 +22,7 @@ describe('maxBodySize', () => {
     ['a gzip body in pieces', (size) => sliceBytes(gzipped(size))],
   ];
 
-  test.each(kinds)('lets %s of exactly that size through', async (_what, reply) => {
+  test.each(kinds)('accepts %s of exactly that size', async (_what, reply) => {
     const { session } = played([reply(LIMIT), reply(LIMIT)]);
     expect((await session.get('http://a.test/', { maxBodySize: LIMIT })).content).toHaveLength(LIMIT);
     const streamed = await session.get('http://a.test/', { maxBodySize: LIMIT, stream: true });
@@ -40,14 +40,14 @@ describe('maxBodySize', () => {
     expect(error.request?.url).toBe('http://a.test/');
   });
 
-  test('counts what a body decodes to, not what is sent', async () => {
+  test('counts decoded bytes, not those sent', async () => {
     const reply = gzipped(100_000);
     expect((reply.body as Buffer).length).toBeLessThan(LIMIT);
     const { session } = played([reply]);
     expect(await failure(session.get('http://a.test/', { maxBodySize: LIMIT }))).toBeInstanceOf(ContentTooLarge);
   });
 
-  test.each([[false], [true]])('counts what a client has decoded already (stream: %p)', async (stream) => {
+  test.each([[false], [true]])('counts the bytes that a client has decoded (stream: %p)', async (stream) => {
     const transport = new FunctionTransport(
       () => ({ headers: { 'Content-Encoding': 'gzip' }, body: pieces(plain(LIMIT), 'x') }),
       { capabilities: [] },
@@ -59,20 +59,20 @@ describe('maxBodySize', () => {
     expect(await (await session.get('http://a.test/', { stream })).read()).toHaveLength(LIMIT + 1);
   });
 
-  test('may be set for a session, null lifts it for a request', async () => {
+  test('may be set on the session; null lifts it for a request', async () => {
     const body = plain(LIMIT + 1);
     const { session } = played([{ body }, { body }], { maxBodySize: LIMIT });
     expect(await failure(session.get('http://a.test/'))).toBeInstanceOf(ContentTooLarge);
     expect((await session.get('http://a.test/', { maxBodySize: null })).content).toHaveLength(LIMIT + 1);
   });
 
-  test('counts for the body of a redirect too', async () => {
+  test('applies to the body of a redirect too', async () => {
     const { session, sent } = played([{ ...REDIRECT('/b'), body: plain(LIMIT + 1) }]);
     expect(await failure(session.get('http://a.test/', { maxBodySize: LIMIT }))).toBeInstanceOf(ContentTooLarge);
     expect(sent).toHaveLength(1);
   });
 
-  test('gives a streamed body up as soon as it is over', async () => {
+  test('ends a streamed body as soon as it is exceeded', async () => {
     let given = 0;
     let returned = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
@@ -91,19 +91,19 @@ describe('maxBodySize', () => {
   });
 });
 
-describe('a body that expands a thousandfold past 10 MiB is refused', () => {
+describe('a body that expands more than a thousandfold, past 10 MiB, is refused', () => {
   const bomb = gzipped(24 * 1024 * 1024);
 
   const size = 24 * 1024 * 1024;
 
-  test('by default, and let through with maxDecompressionRatio: null', async () => {
+  test('by default, and accepted with maxDecompressionRatio: null', async () => {
     const { session } = played([bomb, bomb]);
     expect(await failure(session.get('http://a.test/'))).toBeInstanceOf(ContentTooLarge);
     session.maxDecompressionRatio = null;
     expect((await session.get('http://a.test/')).content).toHaveLength(size);
   });
 
-  test('or at another ratio', async () => {
+  test('or above another ratio', async () => {
     const { session } = played([bomb, gzipped(size / 2)], { maxDecompressionRatio: 1100 });
     expect((await session.get('http://a.test/')).content).toHaveLength(size);
     session.maxDecompressionRatio = 10;
@@ -111,7 +111,7 @@ describe('a body that expands a thousandfold past 10 MiB is refused', () => {
   });
 });
 
-describe('downloads tell how far they have come', () => {
+describe('download progress is reported', () => {
   const listen = (told: unknown[]) => ({
     onDownloadProgress: (p: { transferred: number; total: number | null; percent: number | null }): void => {
       told.push([p.transferred, p.total, p.percent]);
@@ -128,7 +128,7 @@ describe('downloads tell how far they have come', () => {
     ]);
   });
 
-  test('without them when it is not', async () => {
+  test('without them when the length is unknown', async () => {
     const told: unknown[] = [];
     const { session } = played([{ body: pieces('a', 'bcd') }]);
     await session.get('http://a.test/', { ...listen(told), stream: true }).then((r) => r.read());
@@ -138,7 +138,7 @@ describe('downloads tell how far they have come', () => {
     ]);
   });
 
-  test('of a body that came whole, in slices', async () => {
+  test('in slices for a body that arrived whole', async () => {
     const told: unknown[] = [];
     const { session } = played([{ headers: { 'Content-Length': '70000' }, body: plain(70_000) }]);
     const r = await session.get('http://a.test/', listen(told));
@@ -146,14 +146,14 @@ describe('downloads tell how far they have come', () => {
     expect(r.content).toHaveLength(70_000);
   });
 
-  test('of an empty body, once', async () => {
+  test('once for an empty body', async () => {
     const told: unknown[] = [];
     const { session } = played([{ headers: { 'Content-Length': '0' } }]);
     await session.get('http://a.test/', listen(told));
     expect(told).toEqual([[0, 0, 100]]);
   });
 
-  test('in bytes as they come over the wire', async () => {
+  test('in bytes on the wire', async () => {
     const told: unknown[] = [];
     const reply = gzipped(5000);
     const length = (reply.body as Buffer).length;
@@ -165,7 +165,7 @@ describe('downloads tell how far they have come', () => {
     expect(r.content).toHaveLength(5000);
   });
 
-  test('what the listener throws ends the call', async () => {
+  test('an exception of the listener ends the call', async () => {
     const error = new Error('of the listener');
     const { session } = played([{ body: pieces('a') }]);
     const onDownloadProgress = (): never => {

@@ -18,7 +18,7 @@ async function second(
 
 const AUTH: RequestOptions = { auth: ['u', 'p'] };
 
-describe('credentials stay with the origin they were given for', () => {
+describe('credentials are sent only to the origin they were given for', () => {
   test.each<[string, string, string]>([
     ['the same host', '/y', 'GET http://a.test/y {Authorization: Basic dTpw}'],
     ['the same host, spelt otherwise', 'http://A.test:80/y', 'GET http://a.test:80/y {Authorization: Basic dTpw}'],
@@ -28,7 +28,7 @@ describe('credentials stay with the origin they were given for', () => {
     ['another port', 'http://a.test:8080/y', 'GET http://a.test:8080/y'],
   ])('%s', async (_where, location, line) => expect(await second(location, AUTH)).toBe(line));
 
-  test("the session's too, and they do not come back on the way home", async () => {
+  test('also those of the session; they are not restored by a redirect back to it', async () => {
     const { session, lines } = played([REDIRECT('http://b.test/y'), REDIRECT('http://a.test/z')], { auth: ['u', 'p'] });
     await session.get('http://a.test/x');
     expect(lines()).toEqual([
@@ -38,24 +38,24 @@ describe('credentials stay with the origin they were given for', () => {
     ]);
   });
 
-  test('Authorization as a header too', async () => {
+  test('also as an Authorization header', async () => {
     const headers = { Authorization: 'Bearer t', 'X-A': '1' };
     expect(await second('http://b.test/y', { headers })).toBe('GET http://b.test/y {X-A: 1}');
     expect(await second('/y', { headers })).toBe('GET http://a.test/y {Authorization: Bearer t, X-A: 1}');
   });
 
-  test('Proxy-Authorization goes with no redirect', async () => {
+  test('Proxy-Authorization is never sent with a redirect', async () => {
     expect(await second('/y', { headers: { 'Proxy-Authorization': 'Basic zz' } })).toBe('GET http://a.test/y');
   });
 
-  test('digest answers no challenge of another origin', async () => {
+  test('digest does not answer the challenge of another origin', async () => {
     const challenge = { status: 401, headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n"' } };
     const { session, lines } = played([REDIRECT('http://b.test/y'), challenge]);
     const r = await session.get('http://a.test/x', { auth: new HTTPDigestAuth('u', 'p') });
     expect([r.statusCode, lines()]).toEqual([401, ['GET http://a.test/x', 'GET http://b.test/y']]);
   });
 
-  test('also when a hook puts the response of another server in its place', async () => {
+  test('also when a hook returns the response of another server', async () => {
     const { session, lines } = played([{}, { status: 302, headers: { Location: 'http://b.test/z' } }]);
     const swapped = async (): Promise<Response> => session.get('http://b.test/y', { allowRedirects: false });
     let swaps = 0;
@@ -70,7 +70,7 @@ describe('credentials stay with the origin they were given for', () => {
     ]);
   });
 
-  test('the body of a 307 goes to another host, the credentials do not', async () => {
+  test('the body of a 307 is sent to another host, the credentials are not', async () => {
     const { session, lines } = played([REDIRECT('http://b.test/y', 307)]);
     await session.post('http://a.test/x', { ...AUTH, data: 'secret' });
     expect(lines()[1]).toBe("POST http://b.test/y {Content-Length: 6} 'secret'");
@@ -91,12 +91,12 @@ describe('netrc', () => {
   });
   const own = `Authorization: Basic ${Buffer.from('n:np').toString('base64')}`;
 
-  test('gives a redirect the credentials of its new host', async () => {
+  test('has the credentials for the new host of a redirect', async () => {
     expect(await second('http://b.test/y', AUTH, { trustEnv: true })).toBe(`GET http://b.test/y {${own}}`);
     expect(await second('http://c.test/y', AUTH, { trustEnv: true })).toBe('GET http://c.test/y');
   });
 
-  test('also in the place of an auth flow', async () => {
+  test('which replace an auth flow', async () => {
     const auth = new HTTPDigestAuth('u', 'p');
     expect(await second('http://b.test/y', { auth }, { trustEnv: true })).toBe(`GET http://b.test/y {${own}}`);
   });
@@ -105,7 +105,7 @@ describe('netrc', () => {
     expect(await second('http://b.test/y', AUTH, { trustEnv: false })).toBe('GET http://b.test/y');
   });
 
-  test('beats an Authorization header, and gives way to auth of the request and of the session', async () => {
+  test('overrides an Authorization header, and is overridden by auth of request and session', async () => {
     const { session, lines } = played([], { trustEnv: true });
     await session.get('http://b.test/', { headers: { Authorization: 'x' } });
     await session.get('http://b.test/', AUTH);
@@ -116,12 +116,12 @@ describe('netrc', () => {
 });
 
 describe('userinfo', () => {
-  test('of a Location never becomes credentials', async () => {
+  test('of a Location is never used as credentials', async () => {
     expect(await second('http://ru:rp@a.test/y', {})).toBe('GET http://a.test/y');
     expect(await second('http://ru:rp@b.test/y', {})).toBe('GET http://b.test/y');
   });
 
-  test('of the URL goes on as a header on the same host', async () => {
+  test('of the URL is sent as a header to redirects on the same host', async () => {
     const { session, lines } = played([REDIRECT('/y')]);
     const r = await session.get('http://u:p@a.test/x');
     expect(r.url).toBe('http://u:p@a.test/y');
@@ -132,7 +132,7 @@ describe('userinfo', () => {
   });
 });
 
-describe('sensitiveHeaders are for the first origin alone', () => {
+describe('sensitiveHeaders are sent only to the first origin', () => {
   const names = ['X-Api-Key', 'api-key', 'X-Auth-Token', 'x-csrf-token', 'X-Amz-Security-Token', 'Private-Token'];
 
   test.each(names)('%s by default', async (name) => {
@@ -141,28 +141,28 @@ describe('sensitiveHeaders are for the first origin alone', () => {
     expect(await second('/y', { headers })).toBe(`GET http://a.test/y {${name}: k, X-A: 1}`);
   });
 
-  test('others when they are named', async () => {
+  test('other headers when they are listed', async () => {
     const headers = { 'X-Own': 'k', 'X-Api-Key': 'k' };
     expect(await second('http://b.test/y', { headers }, { sensitiveHeaders: ['x-own'] })).toBe(
       'GET http://b.test/y {X-Api-Key: k}',
     );
   });
 
-  test('none with [], as in Requests', async () => {
+  test('no headers with [], as in Requests', async () => {
     const line = await second('http://b.test/y', { headers: { 'X-Api-Key': 'k' } }, { sensitiveHeaders: [] });
     expect(line).toBe('GET http://b.test/y {X-Api-Key: k}');
   });
 });
 
-describe('a Host header of the caller', () => {
-  test('stays with its origin', async () => {
+describe('a Host header set by the caller', () => {
+  test('is sent only to its origin', async () => {
     expect(await second('/y', { headers: { Host: 'x.test' } })).toBe('GET http://a.test/y {Host: x.test}');
     expect(await second('http://b.test/y', { headers: { Host: 'x.test' } })).toBe('GET http://b.test/y');
   });
 });
 
 describe('cookies', () => {
-  test('of a redirect go along, and are kept in the session', async () => {
+  test('set by a redirect are sent with the next request and kept in the session', async () => {
     const { session, lines } = played([{ status: 302, headers: { Location: '/y', 'Set-Cookie': 'id=1; Path=/' } }]);
     await session.get('http://a.test/x');
     await session.get('http://a.test/z');
@@ -173,7 +173,7 @@ describe('cookies', () => {
     ]);
   });
 
-  test('of a response are kept until the server takes them back', async () => {
+  test('set by a response are kept until the server deletes them', async () => {
     const { session, lines } = played([
       { headers: { 'Set-Cookie': 'a=1; Path=/' } },
       { headers: { 'Set-Cookie': 'a=; Max-Age=0; Path=/' } },
@@ -183,7 +183,7 @@ describe('cookies', () => {
     expect(session.cookies.size).toBe(0);
   });
 
-  test('of a request are for it and its redirects alone', async () => {
+  test('of a request are sent with it and its redirects only', async () => {
     const { session, lines } = played([REDIRECT('/y')]);
     await session.get('http://a.test/x', { cookies: { c: '1' } });
     await session.get('http://a.test/z');
@@ -202,13 +202,13 @@ describe('cookies', () => {
     expect(lines()).toEqual(['GET http://a.test/ {Cookie: s=1}', 'GET http://b.test/']);
   });
 
-  test('of a request, given without a domain, do not go to another port or scheme; those of the session do', async () => {
+  test('of a request, given without a domain, are not sent to another port or scheme; those of the session are', async () => {
     const { session, lines } = played([REDIRECT('http://a.test:8080/y')], { cookies: { s: '1' } });
     await session.get('http://a.test/x', { cookies: { c: '1' } });
     expect(lines()).toEqual(['GET http://a.test/x {Cookie: s=1; c=1}', 'GET http://a.test:8080/y {Cookie: s=1}']);
   });
 
-  test('that no host has got yet are not for a redirect to give away', async () => {
+  test('that are not bound to a host yet are not sent with a redirect', async () => {
     const cookies = [{ name: 'c', value: '1', path: '/y' }];
     expect(await second('http://b.test/y', { cookies })).toBe('GET http://b.test/y');
     expect(await second('http://b.test/y', {}, { cookies })).toBe('GET http://b.test/y');
@@ -216,7 +216,7 @@ describe('cookies', () => {
     expect(await second('/y', {}, { cookies })).toBe('GET http://a.test/y {Cookie: c=1}');
   });
 
-  test('as a header go to their origin once: the header is made anew at each redirect', async () => {
+  test('given as a header are sent once: the header is rebuilt for each redirect', async () => {
     expect(await second('http://b.test/y', { headers: { Cookie: 'a=1' } })).toBe('GET http://b.test/y');
   });
 });

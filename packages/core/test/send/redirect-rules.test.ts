@@ -21,12 +21,12 @@ describe('the method of the next request', () => {
     expect(methods.map((method) => redirectMethod(method, status))).toEqual(next);
   });
 
-  test('the body goes along with 307 and 308 only', () => {
+  test('the body is sent again with 307 and 308 only', () => {
     expect([301, 302, 303, 307, 308].map(keepsBody)).toEqual([false, false, false, true, true]);
   });
 });
 
-describe('a relative Location is resolved from the URL that answered', () => {
+describe('a relative Location is resolved against the URL of the response', () => {
   test.each([
     ['/x/y/z?q', '../w?r', '/x/w?r'],
     ['/x/y?q', '?n=1', '/x/y?n=1'],
@@ -49,7 +49,7 @@ describe('a relative Location is resolved from the URL that answered', () => {
   });
 });
 
-describe('an absolute Location is taken as it stands, repaired', () => {
+describe('an absolute Location is used as it is, with its escapes repaired', () => {
   test.each([
     ['//g/y', 'http://g/y'],
     ['HTTP://G/y', 'http://G/y'],
@@ -64,12 +64,12 @@ describe('an absolute Location is taken as it stands, repaired', () => {
     ['javascript:alert(1)', 'javascript:alert(1)'],
   ])('%s → %s', (location, to) => expect(redirectUrl(location, 'http://h/x', '').url).toBe(to));
 
-  test('one that leaves the scheme out takes that of the URL that answered', () => {
+  test('one without a scheme has that of the response', () => {
     expect(redirectUrl('//g/y', 'https://h/x', '').url).toBe('https://g/y');
   });
 });
 
-describe('a target that cannot be is InvalidURL', () => {
+describe('an invalid target raises InvalidURL', () => {
   test.each([
     ['http://:1', "The redirect's target has no host: http://:1"],
     ['http://[::1', "The redirect's target cannot be parsed: http://[::1"],
@@ -84,7 +84,7 @@ describe('a target that cannot be is InvalidURL', () => {
   });
 });
 
-describe('the fragment is inherited until a Location brings its own', () => {
+describe('the fragment is inherited until a Location has its own', () => {
   test.each([
     ['f1', '/y', '/y#f1', 'f1'],
     ['f1', '/y#f2', '/y#f2', 'f2'],
@@ -95,7 +95,7 @@ describe('the fragment is inherited until a Location brings its own', () => {
   });
 });
 
-describe('the bytes of a Location are UTF-8, and what is none is escaped', () => {
+describe('the bytes of a Location are decoded as UTF-8; what is not UTF-8 is escaped', () => {
   test.each([
     ['/plain', '/plain'],
     ['/\u00c3\u00a9', '/é'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidSchema, InvalidURL, TooManyRedirects } from '../../src/index.ts';
 import { failure, pieces, played, REDIRECT } from '../played.ts';
 
-describe('a redirect is followed', () => {
+describe('following a redirect', () => {
   test.each<[number, string, string]>([
     [301, 'GET', 'GET http://a.test/b {X-A: 1}'],
     [302, 'HEAD', 'HEAD http://a.test/b {X-A: 1}'],
@@ -32,14 +32,14 @@ describe('a redirect is followed', () => {
     expect(lines()[1]).toBe(next);
   });
 
-  test('a POST becomes a GET after 302, its body and framing headers dropped, other headers kept', async () => {
+  test('302 turns a POST into a GET without body and framing headers; other headers are kept', async () => {
     const { session, lines } = played([REDIRECT('/b')]);
     const headers = { 'Content-Type': 't/p', 'Content-Encoding': 'gzip', 'Content-Language': 'en' };
     await session.post('http://a.test/a', { data: 'x', headers });
     expect(lines()[1]).toBe('GET http://a.test/b {Content-Encoding: gzip, Content-Language: en}');
   });
 
-  test('params are applied once, the session’s too', async () => {
+  test('params, also those of the session, are added only once', async () => {
     const { session, sent } = played([REDIRECT('/b?q=2')], { params: { s: '1' } });
     await session.get('http://a.test/a', { params: { p: '1' } });
     expect(sent.map(({ url }) => url)).toEqual(['http://a.test/a?s=1&p=1', 'http://a.test/b?q=2']);
@@ -52,7 +52,7 @@ describe('a redirect is followed', () => {
     expect(sent.map(({ url }) => url)).toEqual(['http://a.test/x', 'http://a.test/y', 'http://a.test/z']);
   });
 
-  test('to the same URL, as often as it is asked for', async () => {
+  test('a redirect to the same URL is followed each time', async () => {
     const { session, lines } = played([REDIRECT('/x', 301), REDIRECT('/x', 301)]);
     await session.post('http://a.test/x', { data: 'd' });
     expect(lines()).toEqual([
@@ -63,14 +63,14 @@ describe('a redirect is followed', () => {
   });
 });
 
-describe('a response is no redirect', () => {
+describe('a response is not a redirect', () => {
   test.each([300, 304, 305, 306, 309, 201])('with status %i, whatever its Location says', async (status) => {
     const { session, sent } = played([REDIRECT('/b', status)]);
     const r = await session.get('http://a.test/a');
     expect([r.statusCode, r.isRedirect, r.history, sent.length]).toEqual([status, false, [], 1]);
   });
 
-  test('without Location, and an empty one leads nowhere', async () => {
+  test('without a Location, or with an empty one', async () => {
     const { session, sent } = played([{ status: 302 }, REDIRECT('')]);
     const [none, empty] = [await session.get('http://a.test/a'), await session.get('http://a.test/a')];
     expect([none.statusCode, none.isRedirect]).toEqual([302, false]);
@@ -80,7 +80,7 @@ describe('a response is no redirect', () => {
 });
 
 describe('the history', () => {
-  test('lists the redirects, oldest first, each with what led to it and its body', async () => {
+  test('lists the redirects, oldest first, each with its own history and body', async () => {
     const { session } = played([{ ...REDIRECT('/1'), body: 'some' }, REDIRECT('/2', 301), REDIRECT('/3', 307)]);
     const r = await session.get('http://a.test/0');
     expect(r.history.map((h) => [h.statusCode, h.url, h.history.length, h.text])).toEqual([
@@ -92,7 +92,7 @@ describe('the history', () => {
     expect([...r.history, r].every((h) => h.elapsed >= 0 && h.request?.url === h.url)).toBe(true);
   });
 
-  test('holds a redirect whose body is broken, which is followed all the same', async () => {
+  test('contains a redirect with a broken body, which is followed nevertheless', async () => {
     const { session } = played([
       { status: 302, headers: { Location: '/1', 'Content-Encoding': 'gzip' }, body: 'no gzip' },
     ]);
@@ -100,7 +100,7 @@ describe('the history', () => {
     expect([r.statusCode, r.history[0]?.statusCode]).toEqual([200, 302]);
   });
 
-  test('an error that is not about the body’s form is not passed over', async () => {
+  test('an error that is not about framing or decoding ends the call', async () => {
     const error = new Error('of the network');
     const { session, sent } = played([{ status: 302, headers: { Location: '/1' }, body: pieces('ab', error) }]);
     expect(await failure(session.get('http://a.test/0'))).toBe(error);
@@ -108,15 +108,15 @@ describe('the history', () => {
   });
 });
 
-describe('redirects come to an end', () => {
+describe('the number of redirects is limited', () => {
   const loop = (): ReturnType<typeof REDIRECT>[] => Array.from({ length: 40 }, (_, i) => REDIRECT(`/${i + 1}`));
 
-  test('at exactly maxRedirects all is well', async () => {
+  test('exactly maxRedirects redirects are followed', async () => {
     const { session } = played([REDIRECT('/1'), REDIRECT('/2')], { maxRedirects: 2 });
     expect((await session.get('http://a.test/0')).url).toBe('http://a.test/2');
   });
 
-  test.each([0, 2, 30])('one more than %i is TooManyRedirects, with the last response', async (maxRedirects) => {
+  test.each([0, 2, 30])('one more than %i raises TooManyRedirects with the last response', async (maxRedirects) => {
     const { session, sent } = played(loop(), maxRedirects === 30 ? {} : { maxRedirects });
     const error = await failure<TooManyRedirects>(session.get('http://a.test/0'));
     expect(error).toBeInstanceOf(TooManyRedirects);
@@ -139,14 +139,14 @@ describe('redirects come to an end', () => {
   });
 });
 
-describe('a redirect is left alone when asked', () => {
-  test.each([[false], [null]])('allowRedirects: %p', async (allowRedirects) => {
+describe('a redirect is not followed', () => {
+  test.each([[false], [null]])('with allowRedirects: %p', async (allowRedirects) => {
     const { session, sent } = played([REDIRECT('/y')]);
     const r = await session.get('http://a.test/x', { allowRedirects });
     expect([r.statusCode, r.isRedirect, r.url, sent.length]).toEqual([302, true, 'http://a.test/x', 1]);
   });
 
-  test('by head(), unless it is told to follow; request() follows whatever the method', async () => {
+  test('by head(), unless allowRedirects is true; request() follows with any method', async () => {
     const { session, lines } = played([REDIRECT('/y'), REDIRECT('/y'), {}, REDIRECT('/y')]);
     expect((await session.head('http://a.test/x')).statusCode).toBe(302);
     expect((await session.head('http://a.test/x', { allowRedirects: true })).statusCode).toBe(200);
@@ -154,7 +154,7 @@ describe('a redirect is left alone when asked', () => {
     expect(lines().filter((line) => line.endsWith('/y'))).toHaveLength(2);
   });
 
-  test('`next` is the request that would follow, ready to be sent', async () => {
+  test('`next` is the request that would follow, ready to send', async () => {
     const { session, lines } = played([{ status: 301, headers: { Location: '/y', 'Set-Cookie': 'a=1' } }]);
     const r = await session.post('http://a.test/x', { data: 'd', allowRedirects: false });
     const { next } = r;
@@ -169,7 +169,7 @@ describe('a redirect is left alone when asked', () => {
     expect(lines()).toEqual(["POST http://a.test/x {Content-Length: 1} 'd'", 'GET http://a.test/y {Cookie: a=1}']);
   });
 
-  test('`next` is null when there is none, or when it was followed', async () => {
+  test('`next` is null without a redirect, and after a redirect that was followed', async () => {
     const { session } = played([{}, REDIRECT('/y')]);
     expect((await session.get('http://a.test/', { allowRedirects: false })).next).toBeNull();
     expect((await session.get('http://a.test/')).next).toBeNull();
@@ -184,12 +184,12 @@ describe('a redirect is left alone when asked', () => {
     },
   );
 
-  test('no limit counts then', async () => {
+  test('maxRedirects does not apply then', async () => {
     const { session } = played([REDIRECT('/y')], { maxRedirects: 0 });
     expect((await session.get('http://a.test/x', { allowRedirects: false })).statusCode).toBe(302);
   });
 
-  test('a streamed one keeps its body to be read', async () => {
+  test('a streamed redirect keeps its body to be read', async () => {
     const { session } = played([{ ...REDIRECT('/y'), body: pieces('RB') }]);
     const r = await session.get('http://a.test/x', { allowRedirects: false, stream: true });
     expect((await r.read()).toString()).toBe('RB');

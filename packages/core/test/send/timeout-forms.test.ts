@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { normaliseTimeout } from '../../src/send/settings.ts';
 import { failure, played } from '../played.ts';
 
-describe('a timeout is given in one of these forms', () => {
+describe('the forms of a timeout', () => {
   test.each<[string, unknown, object]>([
     ['nothing waits for ever', undefined, { connect: null, read: null, total: null }],
     ['so does null', null, { connect: null, read: null, total: null }],
@@ -19,7 +19,7 @@ describe('a timeout is given in one of these forms', () => {
   ])('%s', (_what, timeout, parts) => expect(normaliseTimeout(timeout as never)).toEqual(parts));
 });
 
-describe('anything else is a TypeError that names the part, and nothing is sent', () => {
+describe('anything else raises a TypeError that names the part; nothing is sent', () => {
   test.each<[unknown, string]>([
     [0, 'timeout must be a positive number'],
     [-1, 'timeout must be a positive number'],
@@ -46,7 +46,7 @@ describe('anything else is a TypeError that names the part, and nothing is sent'
   });
 });
 
-describe('the transport is told', () => {
+describe('the transport gets', () => {
   test("the request's timeout, else the session's; null asks for none", async () => {
     const { session, sent } = played([], { timeout: [1000, 2000] });
     await session.get('http://a.test/');
@@ -62,7 +62,7 @@ describe('the transport is told', () => {
     ]);
   });
 
-  test('a bad timeout of the session is a TypeError of the call', async () => {
+  test('an invalid timeout of the session makes the call fail with a TypeError', async () => {
     const { session } = played();
     session.timeout = -5 as never;
     await expect(session.get('http://a.test/')).rejects.toThrow(TypeError);

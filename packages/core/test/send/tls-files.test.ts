@@ -32,7 +32,7 @@ async function tls(options: RequestOptions, session: Partial<SessionOptions> = {
 }
 
 describe('verify', () => {
-  test('may be the path of a bundle, whose contents the transport gets', async () => {
+  test('may be the path of a bundle; the transport gets its contents', async () => {
     expect(await tls({ verify: file('ca.pem') })).toEqual({ verify: true, ca: pem('ca.pem'), cert: null });
   });
 
@@ -41,7 +41,7 @@ describe('verify', () => {
     expect((await tls({ verify: Buffer.from(pem('y')) })).ca).toBe(pem('y'));
   });
 
-  test('may be a directory: every certificate of it, each once', async () => {
+  test('may be a directory; the transport gets each of its certificates once', async () => {
     const directory = join(folder, 'certs');
     mkdirSync(directory);
     for (const name of ['a.pem', 'b.crt', 'c.cer']) writeFileSync(join(directory, name), pem(name));
@@ -51,7 +51,7 @@ describe('verify', () => {
     expect((await tls({ verify: directory })).ca).toBe([pem('a.pem'), pem('b.crt'), pem('c.cer')].join('\n'));
   });
 
-  test('is read anew when the file has changed', async () => {
+  test('is read again when the file has changed', async () => {
     const path = file('changing.pem', pem('one'));
     expect((await tls({ verify: path })).ca).toBe(pem('one'));
     writeFileSync(path, pem('another'));
@@ -59,7 +59,7 @@ describe('verify', () => {
     expect((await tls({ verify: path })).ca).toBe(pem('another'));
   });
 
-  test('of a path that is not there is SSLError that names it, over https alone', async () => {
+  test('with a path that does not exist raises an SSLError that names it, over https only', async () => {
     const error = await failure<SSLError>(tls({ verify: '/nope' }));
     expect(error).toBeInstanceOf(SSLError);
     expect(error.message).toBe('Could not find a suitable TLS CA certificate bundle, invalid path: /nope');
@@ -67,7 +67,7 @@ describe('verify', () => {
     expect((await tls({ verify: '/nope' }, {}, 'http://a.test/')).ca).toBeNull();
   });
 
-  test('the same contents are one object, for pools to be kept by', async () => {
+  test('the same contents are the same object, which pools use as a key', async () => {
     const { session, sent } = played([], { verify: file('pool.pem') });
     await session.get('https://a.test/');
     await session.get('https://b.test/');
@@ -90,7 +90,7 @@ describe('the environment names a bundle', () => {
     expect((await tls({}, session)).ca).toBe(ca);
   });
 
-  test('and the request may say otherwise', async () => {
+  test('which the request overrides', async () => {
     bundles(ours, undefined);
     expect((await tls({ verify: curls }, { trustEnv: true })).ca).toBe(pem('curls.pem'));
     expect(await tls({ verify: false }, { trustEnv: true })).toMatchObject({ verify: false, ca: null });
@@ -116,7 +116,7 @@ describe('cert', () => {
     ['/nope', 'Could not find the TLS certificate file, invalid path: /nope'],
     [[cert, '/nope'], 'Could not find the TLS key file, invalid path: /nope'],
     [['/nope', key], 'Could not find the TLS certificate file, invalid path: /nope'],
-  ])('%j is SSLError, over http too', async (given, message) => {
+  ])('%j raises SSLError, over http too', async (given, message) => {
     for (const url of ['https://a.test/', 'http://a.test/']) {
       const error = await failure(tls({ cert: given as never }, {}, url));
       expect(error).toBeInstanceOf(SSLError);
@@ -124,7 +124,7 @@ describe('cert', () => {
     }
   });
 
-  test.each([[[cert]], [{ cert }], [{ key }], [{}]])('%j is a TypeError', async (given) => {
+  test.each([[[cert]], [{ cert }], [{ key }], [{}]])('%j raises a TypeError', async (given) => {
     await expect(tls({ cert: given as never })).rejects.toThrow(TypeError);
   });
 });

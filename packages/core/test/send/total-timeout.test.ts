@@ -14,15 +14,15 @@ function endless(): Session {
 describe('timeout.total', () => {
   const timeout = { total: 60 };
 
-  test('goes on through redirects', async () => {
+  test('covers redirects', async () => {
     await expect(endless().get('http://a.test/', { timeout })).rejects.toBeInstanceOf(Timeout);
   });
 
-  test('also when the last body is to be streamed', async () => {
+  test('also when the body is streamed', async () => {
     await expect(endless().get('http://a.test/', { timeout, stream: true })).rejects.toBeInstanceOf(Timeout);
   });
 
-  test('also when progress is listened to', async () => {
+  test('also with a progress listener', async () => {
     const onDownloadProgress = (): void => {};
     await expect(endless().get('http://a.test/', { timeout, onDownloadProgress })).rejects.toBeInstanceOf(Timeout);
   });

@@ -15,7 +15,7 @@ describe('a session as a fetch', () => {
     expect(lines()).toEqual(['GET http://a.test/x?y {X-S: 1, x-a: 1, Cookie: c=1, Authorization: Basic dTpw}']);
   });
 
-  test('gives a Response of the platform', async () => {
+  test('resolves to a Response of the platform', async () => {
     const { fetch } = fetching([{ status: 201, reason: 'Made', headers: { 'X-A': '1' }, json: { a: 1 } }]);
     const r = await fetch('http://a.test/x#f');
     expect(r).toBeInstanceOf(globalThis.Response);
@@ -24,7 +24,7 @@ describe('a session as a fetch', () => {
     expect(await r.json()).toEqual({ a: 1 });
   });
 
-  test('keeps cookies of the session', async () => {
+  test('keeps cookies in the session', async () => {
     const { fetch, lines } = fetching([
       {
         headers: [
@@ -39,7 +39,7 @@ describe('a session as a fetch', () => {
     expect(lines()[1]).toBe('GET http://a.test/ {Cookie: a=1; b=2}');
   });
 
-  test('takes a URL object and a Request', async () => {
+  test('accepts a URL object and a Request', async () => {
     const { fetch, lines } = fetching();
     await fetch(new URL('http://a.test/u'));
     await fetch(new globalThis.Request('http://a.test/r', { method: 'PUT', body: 'x', headers: { 'X-A': '1' } }));
@@ -51,7 +51,7 @@ describe('a session as a fetch', () => {
     ]);
   });
 
-  test('has options of its own for every request', async () => {
+  test('has options for all its requests', async () => {
     const { session, sent } = played();
     await session.asFetch({ timeout: 500, params: { v: 1 } })('http://a.test/');
     expect([sent[0]?.url, sent[0]?.request.timeout.read]).toEqual(['http://a.test/?v=1', 500]);
@@ -93,12 +93,12 @@ describe('bodies', () => {
     expect(await r.text()).toBe('hello');
   });
 
-  test('that are not coded keep their length', async () => {
+  test('that are not compressed keep their Content-Length', async () => {
     const { fetch } = fetching([{ headers: { 'Content-Length': '5' }, body: 'hello' }]);
     expect((await fetch('http://a.test/')).headers.get('content-length')).toBe('5');
   });
 
-  test('of a response come piece by piece, and can be cancelled', async () => {
+  test('of a response arrive chunk by chunk and can be cancelled', async () => {
     let returned = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
@@ -125,20 +125,20 @@ describe('bodies', () => {
     expect((await fetch('http://a.test/', { method: 'HEAD' })).body).toBeNull();
   });
 
-  test.each([[600], [999]])('a status of %i, which fetch knows nothing of, is told all the same', async (status) => {
+  test.each([[600], [999]])('a status of %i, which the Fetch standard does not allow, is kept', async (status) => {
     const { fetch } = fetching([{ status }]);
     expect((await fetch('http://a.test/')).status).toBe(status);
   });
 });
 
 describe('redirects', () => {
-  test('are followed, and told', async () => {
+  test('are followed; `redirected` is true', async () => {
     const { fetch } = fetching([REDIRECT('/y'), { body: 'there' }]);
     const r = await fetch('http://a.test/x');
     expect([r.redirected, r.url, await r.text()]).toEqual([true, 'http://a.test/y', 'there']);
   });
 
-  test("with 'manual' are the response", async () => {
+  test("with 'manual' are returned", async () => {
     const { fetch, sent } = fetching([REDIRECT('/y')]);
     const r = await fetch('http://a.test/x', { redirect: 'manual' });
     expect([r.status, r.headers.get('location'), sent.length]).toEqual([302, '/y', 1]);
@@ -150,14 +150,14 @@ describe('redirects', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('with a body of text keep it where a redirect does', async () => {
+  test('with a text body send it again where a redirect says so', async () => {
     const { fetch, sent } = fetching([REDIRECT('/y', 307)]);
     await fetch('http://a.test/x', { method: 'POST', body: 'abc' });
     expect(sent.map(({ body }) => body)).toEqual(['abc', 'abc']);
   });
 });
 
-describe('failures have the shape of fetch', () => {
+describe('failures are those of fetch', () => {
   test('a TypeError with the exception as cause', async () => {
     const cause = new ConnectionError('refused');
     const { fetch } = fetching([cause]);
@@ -167,7 +167,7 @@ describe('failures have the shape of fetch', () => {
     expect(error.cause).toBeInstanceOf(RequestException);
   });
 
-  test('an error status is none', async () => {
+  test('an error status is not a failure', async () => {
     const { fetch } = fetching([{ status: 500 }]);
     expect((await fetch('http://a.test/')).ok).toBe(false);
   });
@@ -187,7 +187,7 @@ describe('failures have the shape of fetch', () => {
     expect(sent.length).toBeLessThanOrEqual(1);
   });
 
-  test('a body that breaks off is one too', async () => {
+  test('a body that breaks off is a failure too', async () => {
     const broken = new ConnectionError('broke off');
     const { fetch } = fetching([{ body: pieces('a', broken) }]);
     await expect((await fetch('http://a.test/')).text()).rejects.toThrow('broke off');
@@ -218,7 +218,7 @@ test('an SDK that takes a fetch works over a session', async () => {
   );
 });
 
-describe('what Object.prototype has is nothing that fetch was told', () => {
+describe('properties of Object.prototype are not members of the init', () => {
   const lent: Readonly<Record<string, unknown>> = {
     url: 'http://evil.test/',
     href: 'http://evil.test/',
@@ -285,8 +285,8 @@ describe('what Object.prototype has is nothing that fetch was told', () => {
   });
 });
 
-describe('of what fetch is told', () => {
-  test('members that the standard does not know are passed over: SDKs have their own', async () => {
+describe('the members of the init', () => {
+  test('that the standard does not know are ignored: SDKs have their own', async () => {
     const { fetch, lines } = fetching();
     const init = { method: 'DELETE', agent: {}, next: { revalidate: 1 }, compress: true, dispatcher: undefined };
     await fetch('http://a.test/', init as object);
@@ -296,13 +296,13 @@ describe('of what fetch is told', () => {
   test.each([
     ['a dispatcher', { dispatcher: { dispatch: () => true } }],
     ['an integrity', { integrity: 'sha256-x' }],
-  ])('%s is refused: it would have no effect', async (_what, init) => {
+  ])('%s is refused, as it would have no effect', async (_what, init) => {
     const { fetch, sent } = fetching();
     await expect(fetch('http://a.test/', init as object)).rejects.toThrow(/would have no effect/);
     expect(sent).toEqual([]);
   });
 
-  test('an instance of a class, and a Request, count with what their classes have', async () => {
+  test('may come from the class of an instance or of a Request', async () => {
     const { fetch, lines } = fetching();
     class Init {
       readonly #method = 'PUT';
@@ -315,7 +315,7 @@ describe('of what fetch is told', () => {
     expect(lines()).toEqual(['PUT http://a.test/ {Content-Length: 0}', 'PATCH http://a.test/ {Content-Length: 0}']);
   });
 
-  test('allowRedirects: false of asFetch holds for every request', async () => {
+  test('allowRedirects: false of asFetch applies to all requests', async () => {
     const { session } = played([REDIRECT('/on')]);
     expect((await session.asFetch({ allowRedirects: false })('http://a.test/')).status).toBe(302);
   });

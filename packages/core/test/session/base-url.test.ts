@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveBaseUrl } from '../../src/session/base-url.ts';
+import { resolveBaseUrl } from '../../src/session/session-settings.ts';
 import { played, REDIRECT } from '../played.ts';
 
-describe('a URL below baseUrl is joined as a path, with or without a slash', () => {
+describe('a URL is appended to baseUrl as a path, with or without a slash', () => {
   test.each([
     ['https://h/v1', '/users', 'https://h/v1/users'],
     ['https://h/v1', 'users', 'https://h/v1/users'],
@@ -19,7 +19,7 @@ describe('a URL below baseUrl is joined as a path, with or without a slash', () 
     [null, '/users', '/users'],
   ])('%s and %j → %s', (baseUrl, url, result) => expect(resolveBaseUrl(baseUrl, url)).toBe(result));
 
-  test('it may be a URL object, and be changed later', async () => {
+  test('baseUrl may be a URL object and may be changed later', async () => {
     const { session, sent } = played([], { baseUrl: new URL('http://a.test/v1') });
     await session.get('/x');
     session.baseUrl = 'http://b.test/';
@@ -28,7 +28,7 @@ describe('a URL below baseUrl is joined as a path, with or without a slash', () 
   });
 });
 
-describe('with baseUrl, an absolute URL of another origin gets nothing that belongs to the first', () => {
+describe('with baseUrl, an absolute URL of another origin gets no credentials of the session', () => {
   const settings = {
     baseUrl: 'http://a.test/',
     auth: ['u', 'p'] as const,
@@ -52,13 +52,13 @@ describe('with baseUrl, an absolute URL of another origin gets nothing that belo
     expect(lines()).toEqual([line]);
   });
 
-  test('what the request itself brings goes along', async () => {
+  test('credentials of the request itself are sent', async () => {
     const { session, lines } = played([], settings);
     await session.get('http://b.test/', { auth: ['r', 'p'], headers: { 'X-Api-Key': 'own' } });
     expect(lines()).toEqual(['GET http://b.test/ {X-A: 1, X-Api-Key: own, Authorization: Basic cjpw}']);
   });
 
-  test('cookies of the session go to their host alone', async () => {
+  test('cookies of the session are sent to their host only', async () => {
     const { session, lines } = played([], { baseUrl: 'http://a.test/' });
     session.cookies.set('c', '1', { domain: 'a.test', path: '/' });
     await session.get('/x');
@@ -66,13 +66,13 @@ describe('with baseUrl, an absolute URL of another origin gets nothing that belo
     expect(lines()).toEqual(['GET http://a.test/x {Cookie: c=1}', 'GET http://b.test/']);
   });
 
-  test('without baseUrl they go with every request, as in Requests', async () => {
+  test('without baseUrl they are sent with every request, as in Requests', async () => {
     const { session, lines } = played([], { ...settings, baseUrl: null });
     await session.get('http://b.test/');
     expect(lines()).toEqual(['GET http://b.test/ {X-Api-Key: k, X-A: 1, Authorization: Basic dTpw}']);
   });
 
-  test('a redirect away from it drops them too', async () => {
+  test('a redirect to another origin drops them too', async () => {
     const { session, lines } = played([REDIRECT('http://b.test/')], settings);
     await session.get('/x');
     expect(lines()[1]).toBe('GET http://b.test/ {X-A: 1}');

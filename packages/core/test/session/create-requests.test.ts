@@ -5,7 +5,7 @@ import { playedTransport, REDIRECT } from '../played.ts';
 const VERBS = ['get', 'options', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
 describe('functions without a session', () => {
-  test('send each its method through the one transport', async () => {
+  test('each send their method over the same transport', async () => {
     const { transport, sent } = playedTransport();
     const requests = createRequests({ transport, trustEnv: false });
     for (const verb of VERBS) expect(await requests[verb]('http://a.test/')).toBeInstanceOf(Response);
@@ -13,7 +13,7 @@ describe('functions without a session', () => {
     expect(sent.map(({ method }) => method)).toEqual([...VERBS.map((verb) => verb.toUpperCase()), 'PATCH']);
   });
 
-  test('work when they are taken out of their object', async () => {
+  test('work when they are destructured', async () => {
     const { transport, sent } = playedTransport();
     const { get, request } = createRequests({ transport, trustEnv: false });
     await get('http://a.test/', { params: { a: 1 } });
@@ -21,7 +21,7 @@ describe('functions without a session', () => {
     expect(sent.map(({ url }) => url)).toEqual(['http://a.test/?a=1', 'http://a.test/']);
   });
 
-  test('keep no cookies from call to call, but do within the redirects of one', async () => {
+  test('keep cookies within the redirects of a call, not between calls', async () => {
     const { transport, sent } = playedTransport([
       { ...REDIRECT('/b'), headers: { Location: '/b', 'Set-Cookie': 'c=1' } },
     ]);
@@ -48,7 +48,7 @@ describe('functions without a session', () => {
     expect((await createRequests({ transport, trustEnv: false }).head('http://a.test/')).statusCode).toBe(302);
   });
 
-  test('need a transport from the start', () => {
+  test('need a transport', () => {
     expect(() => createRequests({} as never)).toThrow(/needs a transport/);
   });
 });
@@ -64,7 +64,7 @@ describe('session()', () => {
     expect(sent[1]?.line).toBe('GET http://a.test/?p=1 {X-A: 1, Cookie: c=1}');
   });
 
-  test('closed, leaves the shared transport open and closes what was mounted on it', async () => {
+  test('closed, leaves the shared transport open and closes those that were mounted on it', async () => {
     const shared = playedTransport();
     const own = playedTransport();
     const requests = createRequests({ transport: shared.transport, trustEnv: false });

@@ -11,7 +11,7 @@ const MB = KB * KB;
 /** A text of its own memory. */
 const text = (...parts: string[]): string => Buffer.from(parts.join(''), 'latin1').toString('latin1');
 
-describe('what a session remembers of strangers is small', () => {
+describe('what a session remembers about servers is limited', () => {
   test.each([
     [
       'a long opaque',
@@ -45,7 +45,7 @@ describe('what a session remembers of strangers is small', () => {
     expect(growth).toBeLessThan(2 * MB);
   });
 
-  test('a nonce handed out with an answer replaces the other, and is not kept when it is long', async () => {
+  test('the nonce of a response replaces the last one, and is not kept if it is long', async () => {
     let next = 'a-next-nonce-of-the-server';
     const sent: (string | null)[] = [];
     const session = new Session({
@@ -86,7 +86,7 @@ describe('what a session remembers of strangers is small', () => {
     expect((await heapInUse()) - before).toBeLessThan(4 * MB);
   });
 
-  test('certificates of ever new files', async () => {
+  test('certificates from ever new files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'req-certificates-'));
     try {
       const growth = await growthOfSecondHalf((half) => {

@@ -10,8 +10,8 @@ function noted(): { session: Session; last(): TransportRequest } {
   return { session: new Session({ transport }), last: () => seen.at(-1) as TransportRequest };
 }
 
-describe('a property of a session that changes between two requests counts for the second', () => {
-  test('timeout, as a number and from within an object', async () => {
+describe('a property of a session that changes between two requests applies to the second', () => {
+  test('timeout, as a number and in an object changed in place', async () => {
     const { session, last } = noted();
     await session.get('http://a.test/');
     expect(last().timeout.read).toBeNull();
@@ -45,7 +45,7 @@ describe('a property of a session that changes between two requests counts for t
     expect([last().stream, last().tls.verify]).toEqual([false, true]);
   });
 
-  test('limits of bodies and of hosts, changed from within too', async () => {
+  test('limits of bodies and hosts, also when changed in place', async () => {
     const { session } = noted();
     await session.get('http://a.test/');
     session.maxBodySize = 3;
@@ -63,7 +63,7 @@ describe('a property of a session that changes between two requests counts for t
     expect((await session.get('http://127.0.0.1/')).ok).toBe(true);
   });
 
-  test("a request's own options are for it alone", async () => {
+  test("a request's own options apply to it only", async () => {
     const { session, last } = noted();
     session.timeout = 1000;
     await session.get('http://a.test/', { timeout: 50, stream: true });

@@ -9,7 +9,7 @@ async function line(session: Partial<SessionOptions>, options: RequestOptions): 
   return (lines()[0] ?? '').replace('GET http://a.test', '');
 }
 
-describe("params: the URL's query, then the session's, then the request's", () => {
+describe("params: the query of the URL, then the session's, then the request's", () => {
   test.each<[string, unknown, unknown, string]>([
     ['records are merged', { a: 1 }, { b: 2 }, '/?u=0&a=1&b=2'],
     ["the request's value in the session's place", { a: 1, b: 2 }, { a: 3 }, '/?u=0&a=3&b=2'],
@@ -45,7 +45,7 @@ describe("params: the URL's query, then the session's, then the request's", () =
   });
 });
 
-describe('auth: the request’s, else the session’s, else the URL’s; all beat an Authorization header', () => {
+describe('auth: the request’s, else the session’s, else the URL’s; each overrides an Authorization header', () => {
   const auth = (name: string) => ({ auth: [name, 'p'] as const });
   const basic = (text: string): string => `Authorization: Basic ${Buffer.from(text).toString('base64')}`;
 
@@ -65,7 +65,7 @@ describe('auth: the request’s, else the session’s, else the URL’s; all bea
   });
 });
 
-describe("cookies: the session's with the request's in their place", () => {
+describe("cookies: the session's, overridden by the request's", () => {
   test.each<[string, Record<string, string>, Record<string, string> | undefined, string]>([
     ['both are sent', { a: '1' }, { b: '2' }, 'Cookie: a=1; b=2'],
     ['of one name, the request’s', { a: '1' }, { a: '2' }, 'Cookie: a=2'],
@@ -74,11 +74,11 @@ describe("cookies: the session's with the request's in their place", () => {
     expect(await line({ cookies: session }, own === undefined ? {} : { cookies: own })).toBe(`/?u=0 {${header}}`);
   });
 
-  test('a Cookie header of the caller stands for all', async () => {
+  test('a Cookie header of the caller replaces all', async () => {
     expect(await line({ cookies: { a: '1' } }, { headers: { Cookie: 'x=y' } })).toBe('/?u=0 {Cookie: x=y}');
   });
 
-  test('a jar may be shared: what a response sets is seen in it', async () => {
+  test('a jar may be shared: it receives what a response sets', async () => {
     const jar = new CookieJar();
     const { session } = played([{ headers: { 'Set-Cookie': 'a=1' } }], { cookies: jar });
     await session.get('http://a.test/');
@@ -146,7 +146,7 @@ describe('stream, verify, cert and proxies: only null and undefined defer to the
   });
 });
 
-describe('the environment counts unless trustEnv is false', () => {
+describe('the environment is used unless trustEnv is false', () => {
   const { env } = process;
   async function proxyOf(trustEnv: boolean): Promise<string | null> {
     const before = { ...env };
@@ -167,7 +167,7 @@ describe('the environment counts unless trustEnv is false', () => {
     expect([await proxyOf(true), await proxyOf(false)]).toEqual(['http://env.test:3', null]));
 });
 
-test('a session’s settings are properties that may be changed at any time', async () => {
+test('the settings of a session can be changed at any time', async () => {
   const { session, lines } = played();
   Object.assign(session, { params: { p: 1 }, auth: ['u', 'p'], headers: { X: '1' }, cookies: { c: '1' } });
   await session.get('http://a.test/');
@@ -182,7 +182,7 @@ test('each verb sends its method', async () => {
   expect(sent.map(({ method }) => method)).toEqual(['GET', 'OPTIONS', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 });
 
-test('a Request carries everything that a call does', async () => {
+test('a Request can have everything that a call can', async () => {
   const { session, lines } = played([], { headers: { S: '1' } });
   const options = {
     params: { p: '1' },

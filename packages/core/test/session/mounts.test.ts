@@ -59,7 +59,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     ['http://10.', 'http://0x0a.0.0.1/', true],
     ['http://10.', 'http://100.0.0.1/', false],
     ['http://127.0.0.1/x', 'http://127.1/y', false],
-  ])('also among a thousand others: %j and %s: %p', (prefix, url, chosen) => {
+  ])('also among a thousand mounts: %j and %s: %p', (prefix, url, chosen) => {
     const { session } = played();
     for (let i = 0; i < 1000; i++) session.mount(`http://host${i}.test/`, named('other'));
     const before = session.getTransport('http://a.test/');
@@ -69,7 +69,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     else expect(session.getTransport(url)).toBe(before);
   });
 
-  test('in whatever order they were mounted', async () => {
+  test('in any order of mounting', async () => {
     const { session } = played();
     session.mount('http://a.test/x/', named('long'));
     session.mount('http://a.test/', named('short'));
@@ -84,7 +84,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     expect((await session.get('http://a.test/')).json()).toBe('two');
   });
 
-  test('at each redirect anew', async () => {
+  test('for each redirect', async () => {
     const { session, sent } = played([{ status: 302, headers: { Location: 'http://b.test/' } }]);
     session.mount('http://b.test/', named('b'));
     expect((await session.get('http://a.test/')).json()).toBe('b');
@@ -92,7 +92,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
   });
 });
 
-test('a URL that no prefix matches is InvalidSchema, its secrets hidden', () => {
+test('a URL that no prefix matches raises InvalidSchema, with secrets masked', () => {
   const { session } = played();
   expect(() => session.getTransport('ftp://u:secret@x/?token=secret')).toThrow(InvalidSchema);
   expect(() => session.getTransport('ftp://u:secret@x/?token=secret')).toThrow(
@@ -100,7 +100,7 @@ test('a URL that no prefix matches is InvalidSchema, its secrets hidden', () => 
   );
 });
 
-test('a scheme of one’s own reaches its transport with the URL as it was written', async () => {
+test('a transport for a custom scheme gets the URL as it was written', async () => {
   const { transport, sent } = playedTransport();
   const { session } = played();
   session.mount('echo://', transport);
@@ -137,7 +137,7 @@ describe('closing a session', () => {
     expect(closed.sort()).toEqual(['first', 'second']);
   });
 
-  test('happens by itself with `await using`', async () => {
+  test('is automatic with `await using`', async () => {
     const { transport } = playedTransport();
     {
       await using session = new Session({ transport, trustEnv: false });
@@ -146,7 +146,7 @@ describe('closing a session', () => {
     await expect(new Session({ transport, trustEnv: false }).get('http://a.test/')).rejects.toThrow(ConnectionError);
   });
 
-  test('leaves a response that was read as it is', async () => {
+  test('does not affect a response that was read', async () => {
     const { session } = played([{ body: 'abc' }]);
     const r = await session.get('http://a.test/');
     await session.close();

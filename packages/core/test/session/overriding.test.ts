@@ -16,7 +16,7 @@ function over<T extends Session>(Kind: new (options: ConstructorParameters<typeo
   return { session, lines: (): string[] => sent.map(({ line }) => line), sent };
 }
 
-describe('a subclass decides', () => {
+describe('a subclass can override', () => {
   test('where a response redirects to: getRedirectTarget', async () => {
     class Going extends Session {
       override getRedirectTarget(response: Response): string | null {
@@ -38,7 +38,7 @@ describe('a subclass decides', () => {
     expect(lines()[1]).toBe('POST http://a.test/y {Content-Length: 0}');
   });
 
-  test('whether credentials go along: shouldStripAuth', async () => {
+  test('whether credentials are dropped: shouldStripAuth', async () => {
     const asked: string[][] = [];
     class Trusting extends Session {
       override shouldStripAuth(from: string, to: string): boolean {

@@ -22,7 +22,7 @@ describe('the table of capabilities', () => {
     expect([...new FunctionTransport(() => ({})).capabilities]).toEqual(names);
   });
 
-  test('less some names is what a transport claims that says what it cannot do', () => {
+  test('allCapabilitiesExcept() is the table without some names', () => {
     expect([...allCapabilitiesExcept()]).toEqual(names);
     expect([...allCapabilitiesExcept('socks', 'http2')]).toEqual(
       names.filter((name) => name !== 'socks' && name !== 'http2'),
@@ -30,7 +30,7 @@ describe('the table of capabilities', () => {
   });
 });
 
-test('a request that needs none of what its transport lacks is sent; any other is refused before', async () => {
+test('a request is sent unless it needs a capability that its transport lacks', async () => {
   let sent = 0;
   const transport = new FunctionTransport(() => ({ status: ++sent && 200 }), { capabilities: [] });
   const session = new Session({ transport, trustEnv: false });

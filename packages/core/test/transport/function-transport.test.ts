@@ -33,7 +33,7 @@ describe('FunctionTransport keeps timeouts and signals as every transport does',
     ['timeout.read', () => ({ timeout: 30 }), ReadTimeout],
     ['timeout.total', () => ({ timeout: { total: 30 } }), Timeout],
     ['a signal', () => ({ signal: AbortSignal.timeout(30) }), Timeout],
-  ])('%s counts while a body is read', async (_what, options, kind) => {
+  ])('%s applies while a body is read', async (_what, options, kind) => {
     for (const stream of [false, true]) {
       const noted = { returned: false };
       const { session } = played([{ body: stuck(noted) }]);
@@ -43,7 +43,7 @@ describe('FunctionTransport keeps timeouts and signals as every transport does',
     }
   });
 
-  test('for the head of a response', async () => {
+  test('also before the head of a response', async () => {
     const transport = new FunctionTransport(() => new Promise(() => {}));
     const session = new Session({ transport, trustEnv: false });
     const error = await failure(session.get('http://a.test/', { timeout: 30 }));
@@ -68,19 +68,19 @@ describe('the short form of a response', () => {
     expect([r.statusCode, r.reason, r.text]).toEqual([status, reason, text]);
   });
 
-  test('json brings its type, unless another is given', async () => {
+  test('json has its Content-Type, unless another is given', async () => {
     expect((await answered({ json: 1 })).headers.get('content-type')).toBe('application/json');
     const typed = { json: 1, headers: { 'Content-Type': 'application/hal+json' } };
     expect((await answered(typed)).headers.getAll('content-type')).toEqual(['application/hal+json']);
   });
 
-  test('a handler that returns none is a TypeError, and so is one that is no function', async () => {
+  test('a handler that returns no response, or is not a function, raises a TypeError', async () => {
     const transport = new FunctionTransport(() => undefined as never);
     await expect(new Session({ transport, trustEnv: false }).get('http://a.test/')).rejects.toThrow(TypeError);
     expect(() => new FunctionTransport({} as never)).toThrow(TypeError);
   });
 
-  test('what a handler throws is what the call rejects with', async () => {
+  test('a call rejects with what the handler throws', async () => {
     const error = new ConnectionError('refused');
     const { session } = played([error]);
     expect(await failure<ConnectionError>(session.get('http://a.test/'))).toBe(error);
@@ -94,7 +94,7 @@ describe('a response of the Fetch standard', () => {
     return new Session({ transport, trustEnv: false }).get('http://a.test/');
   };
 
-  test('is one, with status, headers and body', async () => {
+  test('is used with its status, headers and body', async () => {
     const r = await answered(
       globalThis.Response.json({ a: 1 }, { status: 201, statusText: 'Made', headers: { 'X-A': 'b' } }),
     );
@@ -102,7 +102,7 @@ describe('a response of the Fetch standard', () => {
     expect(r.headers.get('content-type')).toBe('application/json');
   });
 
-  test('keeps its Set-Cookie lines apart', async () => {
+  test('keeps its Set-Cookie lines separate', async () => {
     const headers = new Headers([
       ['Set-Cookie', 'a=1'],
       ['Set-Cookie', 'b=2'],
@@ -123,11 +123,11 @@ describe('a response of the Fetch standard', () => {
     expect(Buffer.from(r.content).toString()).toBe(text);
   });
 
-  test('brings the phrase of its status when it has none', async () => {
+  test('without a reason gets the phrase of its status', async () => {
     expect((await answered(new globalThis.Response('', { status: 404 }))).reason).toBe('Not Found');
   });
 
-  test('of a network has a body that is decoded, whatever its headers say', async () => {
+  test('from the network has a decoded body, whatever its headers say', async () => {
     const response = new globalThis.Response('plain', {
       headers: { 'Content-Encoding': 'gzip', 'Content-Length': '99' },
     });
@@ -135,14 +135,14 @@ describe('a response of the Fetch standard', () => {
     expect((await answered(response)).text).toBe('plain');
   });
 
-  test('that was read, or is of an error, is none', async () => {
+  test('that was read, or is Response.error(), is refused', async () => {
     const read = new globalThis.Response('x');
     await read.text();
     await expect(answered(read)).rejects.toThrow(TypeError);
     await expect(answered(globalThis.Response.error())).rejects.toThrow(ConnectionError);
   });
 
-  test('is told by its brand: Object.prototype makes none of a record', async () => {
+  test('is recognized by its tag, not by properties of Object.prototype', async () => {
     const lent = { arrayBuffer: () => {}, status: 500, bodyUsed: true };
     Object.assign(Object.prototype, lent);
     try {

@@ -36,7 +36,7 @@ describe('a wait longer than the longest timer', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('that never ends by itself is ended by its signal, and leaves no timer', async () => {
+  test('without end is ended by its signal and leaves no timer', async () => {
     const controller = new AbortController();
     const waiting = sleep(Number.POSITIVE_INFINITY, controller.signal);
     await passed(3 * MONTH);
@@ -68,7 +68,7 @@ describe('a wait longer than the longest timer', () => {
     expect(deadline.signal.aborted).toBe(true);
   });
 
-  test.each(['1000000000000', '9'.repeat(400)])('that Retry-After: %.20s asks for is waited for', async (value) => {
+  test.each(['1000000000000', '9'.repeat(400)])('of Retry-After: %.20s is observed', async (value) => {
     let sent = 0;
     const busy = new FunctionTransport(() => {
       sent++;

@@ -37,25 +37,25 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
-describe('the clocks of an exchange', () => {
-  test('a connection that is not made is a ConnectTimeout, never early', async () => {
+describe('the timeouts of an exchange', () => {
+  test('no connection in time raises ConnectTimeout, never early', async () => {
     const result = await outcome({ connect: 40, read: null }, () => {});
     expect(result?.error.name).toBe('ConnectTimeout');
     expect(result?.after).toBeGreaterThanOrEqual(40);
     expect(result?.error.message).toBe('Connecting to a.test:81 timed out after 40 ms.');
   });
 
-  test('a connection that is made stops the clock', async () => {
+  test('a connection stops the connect timeout', async () => {
     expect(await outcome({ connect: 40, read: null }, (timer) => timer.connected(), 100)).toBeNull();
   });
 
-  test('a server that sends nothing is a ReadTimeout, never early', async () => {
+  test('a silent server raises ReadTimeout, never early', async () => {
     const result = await outcome({ connect: null, read: 40 }, (timer) => timer.sent());
     expect(result?.error.name).toBe('ReadTimeout');
     expect(result?.after).toBeGreaterThanOrEqual(40);
   });
 
-  test('bytes start the clock anew', async () => {
+  test('bytes restart the read timeout', async () => {
     const result = await outcome({ connect: null, read: 60 }, (timer) => {
       timer.sent();
       setTimeout(() => timer.activity(), 40);
@@ -63,7 +63,7 @@ describe('the clocks of an exchange', () => {
     expect(result?.after).toBeGreaterThanOrEqual(99);
   });
 
-  test('nobody reading is no fault of the server', async () => {
+  test('a pause of the reader does not count', async () => {
     const use = (timer: PhaseTimer): void => {
       timer.sent();
       timer.pause();
@@ -71,7 +71,7 @@ describe('the clocks of an exchange', () => {
     expect(await outcome({ connect: null, read: 40 }, use, 120)).toBeNull();
   });
 
-  test('bytes that arrived while the process was busy count before the clock does', async () => {
+  test('bytes that arrived while the process was busy prevent the timeout', async () => {
     const result = outcome(
       { connect: null, read: 60 },
       (timer) => {
@@ -87,7 +87,7 @@ describe('the clocks of an exchange', () => {
     expect(await result).toBeNull();
   });
 
-  test('a connection that was made while the process was busy counts too', async () => {
+  test('a connection that was made while the process was busy prevents it too', async () => {
     const result = outcome(
       { connect: 60, read: null },
       (timer) => {
@@ -101,7 +101,7 @@ describe('the clocks of an exchange', () => {
     expect(await result).toBeNull();
   });
 
-  test('once stopped nothing fires', async () => {
+  test('nothing fires after stop()', async () => {
     const result = outcome(
       { connect: 30, read: 30 },
       (timer) => {
@@ -114,7 +114,7 @@ describe('the clocks of an exchange', () => {
     expect(await result).toBeNull();
   });
 
-  test("the caller's signal ends it at once", async () => {
+  test("the caller's signal fires at once", async () => {
     const controller = new AbortController();
     const failed = new Promise<RequestException>((resolve) => {
       new PhaseTimer(request({ connect: null, read: null }, controller.signal), resolve);

@@ -15,9 +15,13 @@ import {
 } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { type RetriedResponse, retry } from '../../src/transport/retry.ts';
-import { parseRetryAfter } from '../../src/transport/retry-after.ts';
-import { backoff, type RetryPolicy, retryRules } from '../../src/transport/retry-policy.ts';
-import { retryReason } from '../../src/transport/retry-reason.ts';
+import {
+  backoff,
+  parseRetryAfter,
+  type RetryPolicy,
+  retryReason,
+  retryRules,
+} from '../../src/transport/retry-policy.ts';
 import type { Transport, TransportRequest } from '../../src/transport/transport.ts';
 import { HttpTransport, plainRequest } from './http-transport.ts';
 import { later, type Reply, ScriptServer } from './script-server.ts';
@@ -74,7 +78,7 @@ async function waits(during: () => Promise<unknown>): Promise<number[]> {
 
 const gets = (n: number): string[] => Array<string>(n).fill('GET');
 
-describe("retry() does as urllib3's Retry", () => {
+describe("retry() behaves like urllib3's Retry", () => {
   const on500: RetryPolicy = { total: 2, statusForcelist: [500] };
   test.each<[what: string, policy: RetryPolicy | number, replies: Reply[], requests: number, result: number | string]>([
     ['a forced status uses up the policy', on500, [500, 500, 500, 500], 3, 'RetryError'],
@@ -150,7 +154,7 @@ describe("retry() does as urllib3's Retry", () => {
     expect(await waits(() => run(policy, [500, 500, 500, 500]))).toEqual([50, 100, 120]);
   });
 
-  test('Retry-After is waited for, up to a maximum', async () => {
+  test('the wait of Retry-After is observed, up to a maximum', async () => {
     const waited = await waits(async () => {
       expect((await run({ total: 1, retryAfterMax: 80 }, [later(503, '3600')])).result).toBe(200);
     });
@@ -170,7 +174,7 @@ describe("retry() does as urllib3's Retry", () => {
     expect(failed.error.retries).toHaveLength(1);
   });
 
-  test('messages and lists mask what is secret in the URL', async () => {
+  test('messages and lists mask secrets of the URL', async () => {
     server.play(500, 500);
     const url = `${server.url}?token=s3cret`;
     const error: unknown = await retry(new HttpTransport(), { total: 1, statusForcelist: [500] })
@@ -182,13 +186,13 @@ describe("retry() does as urllib3's Retry", () => {
   });
 });
 
-describe('what may be sent again', () => {
+describe('sending a body again', () => {
   async function* once(): AsyncGenerator<Uint8Array> {
     yield bytes('ab');
   }
   const chunked = new HeaderMap({ 'Transfer-Encoding': 'chunked' });
 
-  test('a body that can be gone through once is never sent empty', async () => {
+  test('a body that can be iterated only once is never sent empty', async () => {
     const outcome = await run({ total: 2, statusForcelist: [500] }, [500], {
       method: 'PUT',
       body: once(),
@@ -200,13 +204,13 @@ describe('what may be sent again', () => {
     expect(dropped.error.cause).toBeInstanceOf(ConnectionError);
   });
 
-  test('a body that can be gone through again is sent whole', async () => {
+  test('a body that can be iterated again is sent whole', async () => {
     const body = { [Symbol.asyncIterator]: once };
     const outcome = await run({ total: 2, statusForcelist: [500] }, [500], { method: 'PUT', body, headers: chunked });
     expect([outcome.seen, outcome.result]).toEqual([['PUT ab', 'PUT ab'], 200]);
   });
 
-  test('a body that knows is asked', async () => {
+  test('`rewindable` of a body decides', async () => {
     const body = { [Symbol.asyncIterator]: once, rewindable: false };
     const outcome = await run({ total: 2, statusForcelist: [500] }, [500], { method: 'PUT', body, headers: chunked });
     expect(outcome.result).toBe('UnrewindableBodyError');
@@ -214,7 +218,7 @@ describe('what may be sent again', () => {
 });
 
 describe('errors before anything was sent', () => {
-  test('a refused connection is tried again with every method, and stays what it is', async () => {
+  test('a refused connection is retried with every method, and remains the error', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as { port: number };
@@ -258,19 +262,19 @@ describe('errors before anything was sent', () => {
     ['a bad URL', null, new InvalidURL('')],
     ['a body that is gone', null, new UnrewindableBodyError('')],
     ['a mistake', null, new TypeError('')],
-  ])('%s is of the kind %s', (_what, reason, error) => {
+  ])('%s counts as %s', (_what, reason, error) => {
     expect(retryReason(error)).toBe(reason);
   });
 
-  test('a cause that goes in circles ends', () => {
+  test('a circular chain of causes', () => {
     const cause: { cause?: unknown } = {};
     cause.cause = cause;
     expect(retryReason(new ConnectionError('', { cause }))).toBe('read');
   });
 });
 
-describe('nothing is left behind', () => {
-  test('a wait ends as soon as the signal fires', async () => {
+describe('resources', () => {
+  test('the wait ends as soon as the signal fires', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort('enough'), 40);
     // It ends: the wait is one of an hour.
@@ -279,7 +283,7 @@ describe('nothing is left behind', () => {
     expect(outcome.error.cause).toBe('enough');
   });
 
-  test('a signal that has fired stops before the next attempt', async () => {
+  test('no attempt follows once the signal has fired', async () => {
     const controller = new AbortController();
     const abort: Reply = (response) => {
       response.writeHead(500).end();
@@ -289,7 +293,7 @@ describe('nothing is left behind', () => {
     expect([outcome.seen.length, outcome.result]).toEqual([1, 'AbortError']);
   });
 
-  test('bodies of responses given up are ended, short, long and endless', async () => {
+  test('the bodies of retried responses are ended: short, long and endless ones', async () => {
     const long: Reply = (response) => void response.writeHead(500).end('x'.repeat(5_000_000));
     const endless: Reply = (response) => void response.writeHead(500).write('x');
     const broken: Reply = (response) => {
@@ -301,7 +305,7 @@ describe('nothing is left behind', () => {
     while ((await server.connections()) > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  test('closing closes the transport inside; name and capabilities are its own', async () => {
+  test('close() closes the wrapped transport; name and capabilities are those of that transport', async () => {
     const inner = new HttpTransport();
     const outer = retry(inner, 3);
     await outer.close();
@@ -318,7 +322,7 @@ describe('settings', () => {
     { backoffFactor: -1 },
     { backoffMax: Number.NaN },
     { retryAfterMax: '1' as never },
-  ])('%j is a TypeError', (policy) => {
+  ])('%j raises a TypeError', (policy) => {
     expect(() => retry(new HttpTransport(), policy)).toThrow(TypeError);
   });
 

@@ -20,13 +20,13 @@ describe('a connection that the server closed while it was idle', () => {
     expect(seen).toEqual([method, method]);
   });
 
-  test.each(['POST', 'PATCH', 'PURGE'])('%s is not: the server may have acted on it', async (method) => {
+  test.each(['POST', 'PATCH', 'PURGE'])('%s is not sent again: the server may have acted on it', async (method) => {
     const { session, seen } = staleOnce();
     await expect(session.request(method, 'http://a.test/')).rejects.toThrow(ConnectionError);
     expect(seen).toEqual([method]);
   });
 
-  test('a body that is read once only is not sent again', async () => {
+  test('a body that can be read only once is not sent again', async () => {
     const { session, seen } = staleOnce();
     async function* pieces(): AsyncGenerator<string> {
       yield 'a';
@@ -35,7 +35,7 @@ describe('a connection that the server closed while it was idle', () => {
     expect(seen).toEqual(['PUT']);
   });
 
-  test('a connection that breaks for any other reason is an error at once, as in Requests', async () => {
+  test('any other broken connection is an error at once, as in Requests', async () => {
     let count = 0;
     const transport = new FunctionTransport(() => {
       count++;

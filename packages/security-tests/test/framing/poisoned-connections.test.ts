@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { builtInFetch, MAKERS, poisoned, ROUTES } from './support/poisoning.ts';
+import { builtInFetch, MAKERS, poisoned, ROUTES, untestedUndici } from './support/poisoning.ts';
 
 /** A sample; `poisoned-connections.slow.test.ts` plays a hundred times as many. */
 const EACH = 150;
@@ -16,6 +16,15 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
     expect(outcome.failed).toBe(0);
   });
 });
+
+test.each(ROUTES)(
+  'no caller gets words for another over an untested undici from a server reached %s',
+  async (route) => {
+    const outcome = await poisoned({ seed: 1, exchanges: EACH, route, make: untestedUndici });
+    expect(outcome.foreign).toEqual([]);
+    expect(outcome.own).toBe(EACH);
+  },
+);
 
 test('no caller gets words for another over the built-in fetch', async () => {
   const outcome = await poisoned({ seed: 1, exchanges: EACH, route: 'directly', make: builtInFetch });

@@ -9,30 +9,30 @@ import type { Reply } from '../server/play-reply.ts';
 const LENGTH = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-/** The error that a broken body ends in, read as a stream; what came before must have been handed over. */
+/** The error of a broken body that is read as a stream. The valid bytes must be delivered before it. */
 async function streamedError(context: CaseContext, reply: Reply, good: string): Promise<Error> {
   context.server.play([reply]);
   const response = await context.send({ url: context.url(), stream: true });
   const { body, error } = await within(3_000, readUntilError(response), 'The end of the body');
-  if (error === null) fail(`The body ended well after ${body.length} bytes: the response looks whole, and is not.`);
-  expectBytes(body, good, 'Bytes before the error');
+  if (error === null) fail(`The body ended normally after ${body.length} bytes, although it is incomplete.`);
+  expectBytes(body, good, 'Bytes delivered before the error');
   return expectError(error, ChunkedEncodingError);
 }
 
-/** The same with stream: false, where `send` rejects or the reading of the body. */
+/** The error with stream: false, where either `send` rejects or reading the body. */
 async function bufferedError(context: CaseContext, reply: Reply): Promise<Error> {
   context.server.play([reply]);
   const read = async (): Promise<Buffer> => readBody(await context.send({ url: context.url() }));
   const error: unknown = await within(
     3_000,
-    read().then(looksWhole, (reason: unknown) => reason),
+    read().then(endedNormally, (reason: unknown) => reason),
     'The end of the body',
   );
   return expectError(error, ChunkedEncodingError);
 }
 
-function looksWhole(body: Buffer): never {
-  fail(`The body ended well after ${body.length} bytes: the response looks whole, and is not.`);
+function endedNormally(body: Buffer): never {
+  fail(`The body ended normally after ${body.length} bytes, although it is incomplete.`);
 }
 
 const broken: readonly { readonly name: string; readonly reply: Reply; readonly good: string }[] = [
@@ -53,51 +53,61 @@ const broken: readonly { readonly name: string; readonly reply: Reply; readonly 
   },
 ];
 
-export const brokenBodies: readonly ConformanceCase[] = defineCases('broken bodies', [
-  ...broken.map(({ name, reply, good }) => ({
-    name: `a streamed body ${name} is a ChunkedEncodingError after its good bytes`,
-    run: async (context: CaseContext): Promise<void> => {
-      // Only the first byte of a malformed chunk is known to be good.
-      if (name.includes('longer')) await longerChunk(context, reply);
-      else await streamedError(context, reply, good);
-    },
-  })),
-  ...broken.map(({ name, reply }) => ({
-    name: `a buffered body ${name} is a ChunkedEncodingError`,
-    run: async (context: CaseContext): Promise<void> => void (await bufferedError(context, reply)),
-  })),
+export const brokenBodies: readonly ConformanceCase[] = defineCases(
   {
-    name: 'the error of a broken body has its cause',
-    run: async (context) => {
-      expectCause(await streamedError(context, { raw: `${LENGTH}half`, hang: 60, reset: true }, 'half'));
-    },
+    subject: 'broken bodies',
+    rule: 'The Transport contract: reports with the exceptions of core, while the body is read, that it is incomplete (RFC 9112 §8).',
   },
-  {
-    name: 'a broken body that nobody reads harms nobody',
-    run: async (context) => {
-      context.server.play([{ raw: `${LENGTH}half`, hang: 20, reset: true }]);
-      await context.send({ url: context.url(), stream: true });
-      await sleep(150);
-      context.server.play([]);
-      expectEqual((await context.exchange({ url: context.url() })).response.status, 200, 'Status of the next request');
+  [
+    ...broken.map(({ name, reply, good }) => ({
+      name: `throws a ChunkedEncodingError after the valid bytes of a streamed body ${name}`,
+      run: async (context: CaseContext): Promise<void> => {
+        // Bytes of the malformed chunk may be delivered after the valid ones.
+        if (name.includes('longer')) await longerChunk(context, reply);
+        else await streamedError(context, reply, good);
+      },
+    })),
+    ...broken.map(({ name, reply }) => ({
+      name: `throws a ChunkedEncodingError for a buffered body ${name}`,
+      run: async (context: CaseContext): Promise<void> => void (await bufferedError(context, reply)),
+    })),
+    {
+      name: 'sets the cause of the error of a broken body',
+      run: async (context) => {
+        expectCause(await streamedError(context, { raw: `${LENGTH}half`, hang: 60, reset: true }, 'half'));
+      },
     },
-  },
-  {
-    name: 'a body that broke before anybody read it is still told to be broken',
-    run: async (context) => {
-      context.server.play([{ raw: `${LENGTH}half`, hang: 20, close: true }]);
-      const response = await context.send({ url: context.url(), stream: true });
-      await sleep(150);
-      const { error } = await within(1_000, readUntilError(response), 'The end of the body');
-      expectError(error ?? looksWhole(Buffer.alloc(4)), ChunkedEncodingError);
+    {
+      name: 'sends the next request after a broken body that was not read',
+      run: async (context) => {
+        context.server.play([{ raw: `${LENGTH}half`, hang: 20, reset: true }]);
+        await context.send({ url: context.url(), stream: true });
+        await sleep(150);
+        context.server.play([]);
+        expectEqual(
+          (await context.exchange({ url: context.url() })).response.status,
+          200,
+          'Status of the next request',
+        );
+      },
     },
-  },
-]);
+    {
+      name: 'throws a ChunkedEncodingError for a body that broke before it was read',
+      run: async (context) => {
+        context.server.play([{ raw: `${LENGTH}half`, hang: 20, close: true }]);
+        const response = await context.send({ url: context.url(), stream: true });
+        await sleep(150);
+        const { error } = await within(1_000, readUntilError(response), 'The end of the body');
+        expectError(error ?? endedNormally(Buffer.alloc(4)), ChunkedEncodingError);
+      },
+    },
+  ],
+);
 
 async function longerChunk(context: CaseContext, reply: Reply): Promise<void> {
   context.server.play([reply]);
   const response = await context.send({ url: context.url(), stream: true });
   const { body, error } = await within(3_000, readUntilError(response), 'The end of the body');
-  expectError(error ?? looksWhole(body), ChunkedEncodingError);
-  expectBytes(body.subarray(0, 4), 'good', 'Bytes before the error');
+  expectError(error ?? endedNormally(body), ChunkedEncodingError);
+  expectBytes(body.subarray(0, 4), 'good', 'Bytes delivered before the error');
 }

@@ -17,7 +17,7 @@ import { responseHead } from './response-head.ts';
 import { timeouts } from './timeouts.ts';
 import { upload } from './upload.ts';
 
-/** Every case, in the order of an exchange. */
+/** All cases, in the order of an exchange. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...methodAndTarget,
   ...requestHeaders,

@@ -7,8 +7,8 @@ import { readBody } from '../read-body.ts';
 import { transportRequest } from '../transport-request.ts';
 
 /**
- * Options of well-known clients that would change an exchange, were they taken from a prototype. Names of events are left
- * out (`timeout`, `data`): Node's own emitters look them up there.
+ * Options of well-known clients that would change an exchange if they were taken from a prototype. Names of events
+ * (`timeout`, `data`) are left out, because Node's event emitters look them up there.
  */
 const POLLUTION: Readonly<Record<string, unknown>> = {
   auth: 'evil:pass',
@@ -35,14 +35,14 @@ const POLLUTION: Readonly<Record<string, unknown>> = {
 
 const REDIRECT = { raw: 'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nbody', delayMs: 20 };
 
-interface Seen {
+interface Observed {
   readonly wire: readonly unknown[];
   readonly status: number;
   readonly body: string;
 }
 
-/** One POST over a new transport: what arrived, and what came back. */
-async function observe(context: CaseContext, request: TransportRequest): Promise<Seen> {
+/** Sends a POST over a new transport; returns what the server received and what came back. */
+async function observe(context: CaseContext, request: TransportRequest): Promise<Observed> {
   const transport = await context.anotherTransport();
   const response = await transport.send(request);
   const body = (await readBody(response)).toString();
@@ -56,27 +56,30 @@ function prepare(context: CaseContext): TransportRequest {
   return transportRequest({ url: context.url('/mine?q'), method: 'POST', headers, body: Buffer.from('mine') });
 }
 
-async function observePolluted(context: CaseContext, key: string, value: unknown): Promise<Seen> {
+async function observePolluted(context: CaseContext, key: string, value: unknown): Promise<Observed> {
   const request = prepare(context);
   Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
   try {
-    return await within(2_000, observe(context, request), `The end of an exchange with Object.prototype.${key} set`);
+    return await within(2_000, observe(context, request), `The end of the exchange with Object.prototype.${key} set`);
   } catch (error) {
-    fail(`With Object.prototype.${key} set the exchange failed: ${describeError(error)}.`);
+    fail(`With Object.prototype.${key} set, the exchange failed: ${describeError(error)}.`);
   } finally {
     delete (Object.prototype as Record<string, unknown>)[key];
   }
 }
 
-export const isolation: readonly ConformanceCase[] = defineCases('isolation', [
-  {
-    name: 'what stands in Object.prototype changes neither the request nor the response',
-    run: async (context) => {
-      const clean = await observe(context, prepare(context));
-      for (const [key, value] of Object.entries(POLLUTION)) {
-        const polluted = await observePolluted(context, key, value);
-        expectEqual(polluted, clean, `The exchange with Object.prototype.${key} set`);
-      }
+export const isolation: readonly ConformanceCase[] = defineCases(
+  { subject: 'isolation', rule: 'The Transport contract: never takes options from Object.prototype.' },
+  [
+    {
+      name: 'ignores properties of Object.prototype',
+      run: async (context) => {
+        const clean = await observe(context, prepare(context));
+        for (const [key, value] of Object.entries(POLLUTION)) {
+          const polluted = await observePolluted(context, key, value);
+          expectEqual(polluted, clean, `The exchange with Object.prototype.${key} set`);
+        }
+      },
     },
-  },
-]);
+  ],
+);

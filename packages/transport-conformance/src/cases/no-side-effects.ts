@@ -6,19 +6,19 @@ import { expectBytes, expectEqual, expectError, expectTrue, rejectionOf } from '
 import { readBody } from '../read-body.ts';
 import { transportRequest } from '../transport-request.ts';
 
-/** `Connection` manages the hop (RFC 9110 §7.6.1), not the message. */
-const OWN = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
+/** Headers that a transport may add. `Connection` concerns the hop, not the message (RFC 9110 §7.6.1). */
+const ALLOWED = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
-function foreign(context: CaseContext, given: readonly string[] = []): string[] {
+function addedHeaders(context: CaseContext, given: readonly string[] = []): string[] {
   const names = new Set(given.map((name) => name.toLowerCase()));
   const seen = context.server.requests.flatMap((request) => request.headers);
   return seen
-    .filter(([name]) => !OWN.has(name.toLowerCase()) && !names.has(name.toLowerCase()))
+    .filter(([name]) => !ALLOWED.has(name.toLowerCase()) && !names.has(name.toLowerCase()))
     .map((h) => h.join(': '));
 }
 
-/** The response to a GET is handed over as it is, after one request. */
-async function returned(context: CaseContext, status: number, lines: string): Promise<void> {
+/** Expects the response to be returned unchanged, after a single request. */
+async function expectReturned(context: CaseContext, status: number, lines: string): Promise<void> {
   context.server.play([{ raw: `HTTP/1.1 ${status} Any\r\n${lines}Content-Length: 4\r\n\r\nbody` }]);
   const { response, body } = await within(2_000, context.exchange({ url: context.url() }), 'The response');
   await sleep(30);
@@ -32,7 +32,7 @@ async function returned(context: CaseContext, status: number, lines: string): Pr
   expectBytes(body, 'body', 'Body');
 }
 
-async function notRepeated(context: CaseContext, method: string, warm: boolean): Promise<void> {
+async function expectNotResent(context: CaseContext, method: string, warm: boolean): Promise<void> {
   if (warm) await context.exchange({ url: context.url() });
   const body = method === 'POST' ? Buffer.from('once') : null;
   const headers = body === null ? {} : { 'Content-Length': '4' };
@@ -42,104 +42,119 @@ async function notRepeated(context: CaseContext, method: string, warm: boolean):
     expectError(await rejectionOf(sent, 'a ConnectionError'), ConnectionError);
     await sleep(30);
     await context.server.settled();
-    expectEqual(context.server.requests.length, 1, `Times that the ${method} was sent`);
+    expectEqual(context.server.requests.length, 1, `Number of times the ${method} was sent`);
   }
 }
 
-export const noSideEffects: readonly ConformanceCase[] = defineCases('no side effects', [
+export const noSideEffects: readonly ConformanceCase[] = defineCases(
   {
-    name: 'no header is added to a request without a body but Host and Connection',
-    run: async (context) => {
-      for (const method of ['GET', 'HEAD', 'DELETE', 'POST']) await context.exchange({ url: context.url(), method });
-      expectEqual(foreign(context), [], 'Headers that were not asked for');
+    subject: 'no side effects',
+    rule: 'The Transport contract: makes one exchange per call, without redirects, cookies, retries or authentication of its own, and never changes the request.',
+  },
+  [
+    {
+      name: 'adds no headers but Host and Connection to a request without a body',
+      run: async (context) => {
+        for (const method of ['GET', 'HEAD', 'DELETE', 'POST']) await context.exchange({ url: context.url(), method });
+        expectEqual(addedHeaders(context), [], 'Added headers');
+      },
     },
-  },
-  {
-    name: 'no header is added to a request with a body but Host, Connection and its framing',
-    run: async (context) => {
-      await context.exchange({
-        url: context.url(),
-        method: 'POST',
-        body: Buffer.from('{"a":1}'),
-        headers: { 'X-Mine': '1' },
-      });
-      expectEqual(foreign(context, ['X-Mine']), [], 'Headers that were not asked for');
+    {
+      name: 'adds no headers but Host, Connection and framing to a request with a body',
+      run: async (context) => {
+        await context.exchange({
+          url: context.url(),
+          method: 'POST',
+          body: Buffer.from('{"a":1}'),
+          headers: { 'X-Mine': '1' },
+        });
+        expectEqual(addedHeaders(context, ['X-Mine']), [], 'Added headers');
+      },
     },
-  },
-  {
-    name: 'no redirect is followed',
-    run: async (context) => {
-      for (const status of [301, 302, 303, 307, 308]) await returned(context, status, 'Location: /elsewhere\r\n');
+    {
+      name: 'does not follow redirects',
+      run: async (context) => {
+        for (const status of [301, 302, 303, 307, 308])
+          await expectReturned(context, status, 'Location: /elsewhere\r\n');
+      },
     },
-  },
-  {
-    name: 'no cookie is kept',
-    run: async (context) => {
-      context.server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nContent-Length: 0\r\n\r\n' }]);
-      for (let i = 0; i < 2; i++) await context.exchange({ url: context.url() });
-      const names = context.server.requests.flatMap((request) => request.headers.map(([name]) => name.toLowerCase()));
-      expectTrue(!names.includes('cookie'), 'The cookie of the first response came back with the second request.');
+    {
+      name: 'does not keep cookies',
+      run: async (context) => {
+        context.server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nContent-Length: 0\r\n\r\n' }]);
+        for (let i = 0; i < 2; i++) await context.exchange({ url: context.url() });
+        const names = context.server.requests.flatMap((request) => request.headers.map(([name]) => name.toLowerCase()));
+        expectTrue(!names.includes('cookie'), 'The second request has the cookie of the first response.');
+      },
     },
-  },
-  {
-    name: 'no challenge is answered',
-    run: async (context) => {
-      await returned(context, 401, 'WWW-Authenticate: Basic realm="r"\r\n');
-      await returned(context, 407, 'Proxy-Authenticate: Basic realm="r"\r\n');
+    {
+      name: 'does not answer authentication challenges',
+      run: async (context) => {
+        await expectReturned(context, 401, 'WWW-Authenticate: Basic realm="r"\r\n');
+        await expectReturned(context, 407, 'Proxy-Authenticate: Basic realm="r"\r\n');
+      },
     },
-  },
-  {
-    name: 'no error status is tried again',
-    run: async (context) => {
-      await returned(context, 503, 'Retry-After: 0\r\n');
-      await returned(context, 429, 'Retry-After: 0\r\n');
-      await returned(context, 408, 'Connection: close\r\n');
-      await returned(context, 421, '');
+    {
+      name: 'does not retry error statuses',
+      run: async (context) => {
+        await expectReturned(context, 503, 'Retry-After: 0\r\n');
+        await expectReturned(context, 429, 'Retry-After: 0\r\n');
+        await expectReturned(context, 408, 'Connection: close\r\n');
+        await expectReturned(context, 421, '');
+      },
     },
-  },
-  { name: 'a GET whose connection breaks is not sent again', run: (context) => notRepeated(context, 'GET', false) },
-  { name: 'a POST whose connection breaks is not sent again', run: (context) => notRepeated(context, 'POST', false) },
-  {
-    name: 'a GET whose connection, used before, breaks is not sent again',
-    run: (context) => notRepeated(context, 'GET', true),
-  },
-  {
-    name: 'a POST whose connection, used before, breaks is not sent again',
-    run: (context) => notRepeated(context, 'POST', true),
-  },
-  {
-    name: 'the request is not changed and can be sent again',
-    run: async (context) => {
-      const bytes = Uint8Array.from([0, 1, 2, 255]);
-      const headers = { 'X-b': '1', 'x-A': '2', 'Content-Length': '4' };
-      const request = deepFreeze(transportRequest({ url: context.url('/a?b'), method: 'POST', headers, body: bytes }));
-      const before = [...request.headers];
-      for (let i = 0; i < 2; i++) await readBody(await context.transport.send(request));
-      expectEqual([...request.headers], before, 'Headers of the request after it was sent');
-      expectBytes(bytes, '\x00\x01\x02\xff', 'Body of the request after it was sent');
-      const [first, second] = context.server.requests.map(({ line, headers: lines, body }) => [
-        line,
-        lines,
-        body.toString('hex'),
-      ]);
-      expectEqual(second, first, 'The second time on the wire');
+    {
+      name: 'does not resend a GET when the connection breaks',
+      run: (context) => expectNotResent(context, 'GET', false),
     },
-  },
-  {
-    name: 'two calls at once with one request are two exchanges',
-    run: async (context) => {
-      const request = deepFreeze(transportRequest({ url: context.url(), method: 'PUT', body: Buffer.from('same') }));
-      await Promise.all([1, 2].map(async () => readBody(await context.transport.send(request))));
-      expectEqual(
-        context.server.requests.map(({ body }) => body.toString()),
-        ['same', 'same'],
-        'Bodies on the wire',
-      );
+    {
+      name: 'does not resend a POST when the connection breaks',
+      run: (context) => expectNotResent(context, 'POST', false),
     },
-  },
-]);
+    {
+      name: 'does not resend a GET when a reused connection breaks',
+      run: (context) => expectNotResent(context, 'GET', true),
+    },
+    {
+      name: 'does not resend a POST when a reused connection breaks',
+      run: (context) => expectNotResent(context, 'POST', true),
+    },
+    {
+      name: 'does not modify the request, which can be sent again',
+      run: async (context) => {
+        const bytes = Uint8Array.from([0, 1, 2, 255]);
+        const headers = { 'X-b': '1', 'x-A': '2', 'Content-Length': '4' };
+        const request = deepFreeze(
+          transportRequest({ url: context.url('/a?b'), method: 'POST', headers, body: bytes }),
+        );
+        const before = [...request.headers];
+        for (let i = 0; i < 2; i++) await readBody(await context.transport.send(request));
+        expectEqual([...request.headers], before, 'Headers of the request after it was sent');
+        expectBytes(bytes, '\x00\x01\x02\xff', 'Body of the request after it was sent');
+        const [first, second] = context.server.requests.map(({ line, headers: lines, body }) => [
+          line,
+          lines,
+          body.toString('hex'),
+        ]);
+        expectEqual(second, first, 'The second request');
+      },
+    },
+    {
+      name: 'sends a request twice when it is passed to two concurrent calls',
+      run: async (context) => {
+        const request = deepFreeze(transportRequest({ url: context.url(), method: 'PUT', body: Buffer.from('same') }));
+        await Promise.all([1, 2].map(async () => readBody(await context.transport.send(request))));
+        expectEqual(
+          context.server.requests.map(({ body }) => body.toString()),
+          ['same', 'same'],
+          'Bodies on the wire',
+        );
+      },
+    },
+  ],
+);
 
-/** Assigning to any part of it throws, in strict mode. */
+/** Freezes the request, so that modifying it throws. */
 function deepFreeze(request: TransportRequest): TransportRequest {
   Object.freeze(request.timeout);
   Object.freeze(request.tls);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What a socket received, to be read by lines and lengths. Every read gives `null` once the peer has ended. */
+/** Reads what a socket receives, by lines or by length. */
 export class ByteSource {
   #chunks: Buffer[] = [];
   #ended = false;
@@ -19,13 +19,13 @@ export class ByteSource {
     socket.on('close', end);
   }
 
-  /** The next byte, left where it is. */
+  /** The next byte, without consuming it; `null` at the end. */
   async peek(): Promise<number | null> {
     while (this.#chunks.length === 0) if (!(await this.#more())) return null;
     return this.#chunks[0]?.[0] as number;
   }
 
-  /** A line without its CRLF or LF, one character a byte. */
+  /** The next line without its CRLF or LF, one character per byte; `null` at the end. */
   async line(): Promise<string | null> {
     let searched = 0;
     for (;;) {
@@ -40,7 +40,7 @@ export class ByteSource {
     }
   }
 
-  /** `length` bytes, or fewer when the peer ended before. */
+  /** `length` bytes, or fewer if the connection ends before. */
   async bytes(length: number): Promise<Buffer> {
     const parts: Buffer[] = [];
     let missing = length;
@@ -62,7 +62,7 @@ export class ByteSource {
     return this.#chunks[0] ?? Buffer.alloc(0);
   }
 
-  /** Waits for bytes; false when there will be none. */
+  /** Waits for more bytes; false at the end. */
   async #more(): Promise<boolean> {
     const before = this.#chunks.length;
     while (this.#chunks.length === before) {

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { Inconclusive } from '../expectation.ts';
 
-/** Listens in a thread that then sleeps: nothing is ever accepted. */
+/** Listens in a thread that then sleeps, so that no connection is ever accepted. */
 const SLEEPER = `
 const { parentPort, workerData } = require('node:worker_threads');
 const server = require('node:net').createServer();
@@ -12,7 +12,7 @@ server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
   process.exit();
 });`;
 
-/** A place on loopback at which connecting hangs. */
+/** A server on loopback where connecting hangs. */
 export interface FullBacklog {
   /** `http://127.0.0.1:port/` */
   readonly url: string;
@@ -20,9 +20,9 @@ export interface FullBacklog {
 }
 
 /**
- * Fills the queue of a server that accepts nothing, so that a further SYN gets no answer. An address that is only said
- * to be unroutable may be answered all the same.
- * @throws Inconclusive where the system answers even so.
+ * Fills the accept queue of a server, so that a further SYN gets no answer. More reliable than an unroutable address,
+ * which some networks do answer.
+ * @throws Inconclusive if the system answers nevertheless.
  */
 export async function fullBacklog(): Promise<FullBacklog> {
   const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -41,14 +41,14 @@ export async function fullBacklog(): Promise<FullBacklog> {
   worker.unref();
   for (let i = 0; i < 16; i++) if (!(await connects(port, fillers))) return { url: `http://127.0.0.1:${port}/`, close };
   await close();
-  throw new Inconclusive('a full accept backlog does not keep connections waiting on this system');
+  throw new Inconclusive('on this system, connections to a full accept backlog do not hang');
 }
 
 function connects(port: number, fillers: Socket[]): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     fillers.push(socket);
-    // On loopback an answer is there at once. Where the timer is late, it is looked for once more.
+    // On loopback the answer is immediate. If the timer was late, the event loop looks for an answer once more.
     const timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve(false))), 150);
     const settle = (answered: boolean) => () => {
       clearTimeout(timer);

@@ -1,13 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** Listens on loopback; half-open connections stay open for the answer. */
+/** Listens on a loopback address. Half-open connections stay open for the reply. */
 export function listen(host: string, port: number, onConnection: (socket: Socket) => void): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', reject);
-      // A failing accept concerns the client that waits for it, not this process.
+      // An error while accepting affects the client, not this process.
       server.on('error', () => {});
       resolve(server);
     });
@@ -24,7 +24,7 @@ export function stop(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** A port of 127.0.0.1 at which nothing listens: it was bound and given back. */
+/** A port of 127.0.0.1 on which nothing listens. */
 export async function refusedPort(): Promise<number> {
   const server = await listen('127.0.0.1', 0, (socket) => socket.destroy());
   const port = portOf(server);
@@ -32,7 +32,7 @@ export async function refusedPort(): Promise<number> {
   return port;
 }
 
-/** Listens if the address exists and is free; else `null`. */
+/** Listens if the address exists and is free, otherwise `null`. */
 export function listenIfPossible(
   host: string,
   port: number,

@@ -1,29 +1,29 @@
 import type { Socket } from 'node:net';
 
-/** A text many times over. */
+/** A text, repeated. */
 export interface Repeat {
   readonly $repeat: readonly [string, number];
 }
 
-/** What the server answers to one request. Texts are sent one byte a character; times are milliseconds. */
+/** How the server replies to one request. Text is sent as Latin-1; times are in milliseconds. */
 export interface Reply {
-  /** The answer in one piece. */
+  /** The reply in one piece. */
   readonly raw?: string | Repeat;
-  /** Instead of `raw`: pieces that are written one after the other, each by itself. */
+  /** Instead of `raw`: pieces that are written separately. */
   readonly parts?: readonly (string | Repeat)[];
-  /** Pause between parts; 30 when missing. */
+  /** Pause between parts. Default: 30. */
   readonly gapMs?: number;
-  /** Pause before anything is sent. */
+  /** Pause before the reply. */
   readonly delayMs?: number;
-  /** Pause after everything was sent, before the connection is closed or the next request is read. */
+  /** Pause after the reply, before the connection is closed or the next request is read. */
   readonly hang?: number;
-  /** Then the connection is closed. */
+  /** Close the connection afterwards. */
   readonly close?: boolean;
-  /** Then the connection is reset (RST). */
+  /** Reset the connection (RST) afterwards. */
   readonly reset?: boolean;
 }
 
-/** Plays a reply. Resolves to false when no further request can come over this connection. */
+/** Plays a reply. Resolves to false if the connection serves no further request. */
 export async function playReply(socket: Socket, reply: Reply): Promise<boolean> {
   await pause(socket, reply.delayMs ?? 0);
   const parts = reply.parts ?? (reply.raw === undefined ? [] : [reply.raw]);
@@ -37,13 +37,13 @@ export async function playReply(socket: Socket, reply: Reply): Promise<boolean> 
   return !socket.destroyed && reply.close !== true;
 }
 
-/** Writes latin1 text; resolves when it went to the system, or never will. */
+/** Writes Latin-1 text; resolves once it was passed to the system, or if the socket is closed. */
 export function write(socket: Socket, text: string): Promise<void> {
   if (text === '' || !socket.writable) return Promise.resolve();
   return new Promise((resolve) => socket.write(text, 'latin1', () => resolve()));
 }
 
-/** Waits; not for a peer that is gone. */
+/** Waits, but not after the peer has disconnected. */
 function pause(socket: Socket, ms: number): Promise<void> {
   if (ms <= 0 || socket.destroyed || socket.readableEnded) return Promise.resolve();
   return new Promise((resolve) => {

@@ -5,11 +5,11 @@ import { listen, portOf, stop } from './listen.ts';
 /** One connection to a RawServer. */
 export interface RawConnection {
   readonly socket: Socket;
-  /** What arrives. Nothing is read while the socket is paused. */
+  /** The bytes received. Nothing is read while the socket is paused. */
   readonly source: ByteSource;
 }
 
-/** A server on loopback whose every byte a case decides. */
+/** A server on loopback without a protocol: the callback writes every byte. */
 export class RawServer {
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
@@ -48,12 +48,12 @@ export class RawServer {
     return portOf(this.#server);
   }
 
-  /** Connections open now. */
+  /** Number of open connections. */
   get open(): number {
     return this.#sockets.size;
   }
 
-  /** Connections accepted so far. */
+  /** Number of connections accepted so far. */
   get accepted(): number {
     return this.#accepted();
   }
@@ -65,14 +65,14 @@ export class RawServer {
   }
 }
 
-/** Reads the head of a request; resolves to its request line, or `null` when the connection ended. */
+/** Reads the header section of a request; resolves to its request line, or `null` if the connection ended. */
 export async function readHead(source: ByteSource): Promise<string | null> {
   const first = await source.line();
   for (let line = first; line !== ''; line = await source.line()) if (line === null) return null;
   return first;
 }
 
-/** Writes pieces as fast as the peer takes them, until `count` are out or the connection is gone. */
+/** Writes `count` pieces as fast as the peer reads them, or until the connection is closed. */
 export async function pour(socket: Socket, piece: Buffer, count: number, onWritten: () => void): Promise<void> {
   for (let i = 0; i < count && socket.writable; i++) {
     await new Promise<void>((resolve) => socket.write(piece, () => resolve()));

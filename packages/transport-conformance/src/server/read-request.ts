@@ -1,20 +1,20 @@
 import type { ByteSource } from './byte-source.ts';
 
-/** How the end of a request was marked; `truncated`: the connection ended, or the framing broke, before it. */
+/** How the end of a request was determined. `truncated`: the connection ended before, or the framing is invalid. */
 export type Framing = 'none' | 'length' | 'chunked' | 'truncated';
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 export interface WireRequest {
-  /** The request line; that of a CONNECT without the version. */
+  /** The request line; for CONNECT without the version. */
   readonly line: string;
-  /** Header lines in order, one character a byte, white space around the value removed. */
+  /** Header lines in order, one character per byte, without whitespace around values. */
   readonly headers: [string, string][];
   readonly framing: Framing;
   /** Chunks are joined. */
   readonly body: Buffer;
 }
 
-/** Reads one request to its end. `null`: the connection ended before a whole head came. */
+/** Reads one request; `null` if the connection ended before a complete header section arrived. */
 export async function readRequest(source: ByteSource): Promise<WireRequest | null> {
   let line = await source.line();
   while (line === '') line = await source.line();
@@ -43,7 +43,7 @@ async function readHeaders(source: ByteSource): Promise<[string, string][] | nul
     if (line === null) return null;
     if (line === '') return headers;
     const last = headers.at(-1);
-    // obs-fold (RFC 9112 §5.2): the value goes on.
+    // obs-fold (RFC 9112 §5.2): the value continues.
     if (/^[ \t]/.test(line) && last !== undefined) {
       last[1] = `${last[1]} ${trim(line)}`.trim();
       continue;
@@ -78,7 +78,7 @@ function headerValue(headers: readonly [string, string][], name: string): string
   return headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
 }
 
-/** White space of HTTP alone: U+00A0 is a byte of the value here. By hand: `[ \t]+$` takes quadratic time. */
+/** Trims spaces and tabs only, because U+00A0 is part of a value. Not a regular expression: `[ \t]+$` is quadratic. */
 function trim(text: string): string {
   let start = 0;
   let end = text.length;

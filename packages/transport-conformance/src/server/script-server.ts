@@ -4,53 +4,54 @@ import { listen, listenIfPossible, portOf, refusedPort, stop } from './listen.ts
 import { playReply, type Reply, write } from './play-reply.ts';
 import { readRequest, type WireRequest } from './read-request.ts';
 
-/** Which origin a request arrived at. */
+/** The origin at which a request arrived. */
 export type Place = 'A' | 'B' | 'C';
 
-/** A request that reached the server. */
+/** A request that the server received. */
 export interface RecordedRequest extends WireRequest {
   readonly at: Place;
-  /** Number of the TCP connection it came over, from 1. */
+  /** Number of its TCP connection, starting from 1. */
   readonly connection: number;
 }
 
-/** `http://host:port` of each origin. */
+/** The origins of the server, each as `http://host:port`. */
 export interface Origins {
   /** 127.0.0.1 */
   readonly A: string;
-  /** 127.0.0.1, another port. */
+  /** 127.0.0.1 on another port. */
   readonly B: string;
   /** 127.0.0.2 on the port of A; nothing listens there unless `secondLoopback`. */
   readonly C: string;
   /** localhost on the port of A. */
   readonly L: string;
-  /** 127.0.0.1; nothing listens here. */
+  /** 127.0.0.1 on a port where nothing listens. */
   readonly Z: string;
 }
 
 const DEFAULT_REPLY: Reply = { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
-const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
-const TLS_GREETING = 22;
+const TLS_REFUSED = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+/** The first byte of a TLS ClientHello (RFC 8446 §5.1). */
+const TLS_HANDSHAKE = 22;
 
-/** How long `settled` waits, in milliseconds. */
-const PATIENCE = 60_000;
+/** Milliseconds that `settled` and `arrived` wait. */
+const WAIT_LIMIT = 60_000;
 
 /**
- * A server on loopback that plays scripted replies byte by byte and records the requests that arrive. All its origins
- * share one list of replies. It reads a request to its end, notes it, and answers with the next reply, or with an
- * empty 200 when the list is used up. A TLS greeting, also inside a tunnel, is answered with a plain 400.
+ * A server on loopback that plays scripted replies byte by byte and records the requests it receives. All its origins
+ * share one list of replies. It reads each request to its end and answers with the next reply, or with an empty 200 when
+ * the list is used up. It answers a TLS handshake, also inside a tunnel, with a plain-text 400.
  */
 export class ScriptServer {
   readonly origins: Origins;
-  /** The address 127.0.0.2 can be used. */
+  /** Whether this machine has the address 127.0.0.2. */
   readonly secondLoopback: boolean;
   #servers: Server[];
   #requests: RecordedRequest[] = [];
   #replies: readonly Reply[] = [];
   #connections = 0;
-  /** Open connections by number. */
+  /** Open connections, by number. */
   readonly #sockets = new Map<number, Socket>();
-  /** Connections in the middle of a request. */
+  /** Connections on which a request is being received. */
   readonly #reading = new Set<Socket>();
   #waiting: (() => void)[] = [];
 
@@ -70,7 +71,7 @@ export class ScriptServer {
     const b = await listen('127.0.0.1', 0, at('B'));
     const port = portOf(a);
     const c = await listenIfPossible('127.0.0.2', port, at('C'));
-    // localhost may be looked up as ::1 first.
+    // localhost may resolve to ::1 first.
     const six = await listenIfPossible('::1', port, at('A'));
     const origins = {
       A: `http://127.0.0.1:${port}`,
@@ -84,56 +85,57 @@ export class ScriptServer {
     return server;
   }
 
-  /** The requests noted since `play`, in order. */
+  /** The requests received since `play`, in order. */
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
   }
 
-  /** Connections that are open now. */
+  /** Number of open connections. */
   get openConnections(): number {
     return this.#sockets.size;
   }
 
-  /** Whether the connection of this number, as in a `RecordedRequest`, is open still. */
+  /** Whether the connection with this number (see `RecordedRequest`) is still open. */
   isOpen(connection: number): boolean {
     return this.#sockets.has(connection);
   }
 
-  /** Sets the replies and forgets the requests. Connections stay open. */
+  /** Sets the replies and clears the requests. Connections stay open. */
   play(replies: readonly Reply[]): void {
     this.#replies = [...replies];
     this.#requests = [];
   }
 
-  /** Resolves when every request that has begun to arrive is noted. Rejects after a minute. */
+  /** Resolves when every request that has started to arrive is recorded. Rejects after a minute. */
   async settled(): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + WAIT_LIMIT;
     for (;;) {
-      // What is in the system's buffers is seen in the next turns of the event loop.
+      // Data in the system's buffers is read in the next turns of the event loop.
       for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (this.#reading.size === 0) return;
       const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`${this.#reading.size} request(s) did not come to an end in ${PATIENCE} ms.`);
+      if (left <= 0) throw new Error(`${this.#reading.size} request(s) were not complete after ${WAIT_LIMIT} ms.`);
       await this.#change(left);
     }
   }
 
-  /** Resolves when `count` requests are noted. Rejects after a minute. */
+  /** Resolves when `count` requests are recorded. Rejects after a minute. */
   async arrived(count: number): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + WAIT_LIMIT;
     while (this.#requests.length < count) {
       const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`${this.#requests.length} of ${count} request(s) arrived in ${PATIENCE} ms.`);
+      if (left <= 0)
+        throw new Error(`${this.#requests.length} of ${count} request(s) arrived within ${WAIT_LIMIT} ms.`);
       await this.#change(left);
     }
   }
 
-  /** Closes every connection at once. */
+  /** Closes all connections. */
   dropConnections(): void {
     for (const socket of this.#sockets.values()) socket.destroy();
   }
 
-  /** Closes connections and listeners; idempotent. */
+  /** Closes all connections and listeners; idempotent. */
   async close(): Promise<void> {
     const servers = this.#servers;
     this.#servers = [];
@@ -151,8 +153,8 @@ export class ScriptServer {
     for (;;) {
       const first = await source.peek();
       if (first === null) break;
-      if (first === TLS_GREETING) {
-        await write(socket, NO_TLS);
+      if (first === TLS_HANDSHAKE) {
+        await write(socket, TLS_REFUSED);
         break;
       }
       this.#reading.add(socket);

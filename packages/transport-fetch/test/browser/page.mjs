@@ -2,7 +2,7 @@
 // Arguments: the bundle, an httpbin, a server of raw bodies, the steps.
 const [bundle, httpbin, raw, names] = process.argv.slice(2);
 const req = await import(bundle);
-const { FetchTransport, FunctionTransport, HTTPDigestAuth, Response, Session } = req;
+const { charset, codecs, FetchTransport, FunctionTransport, HTTPDigestAuth, Response, Session } = req;
 const session = (options) => new Session({ transport: new FetchTransport(), ...options });
 const page = session();
 const get = (path, options) => page.get(`${raw}${path}`, options);
@@ -49,6 +49,11 @@ const steps = {
     const r = await get('/windows-1251');
     r.encoding = 'windows-1251';
     return r.text;
+  },
+  withCharset: () => codecs.use(charset),
+  async shiftJis() {
+    const r = await get('/shift_jis');
+    return [r.encoding, r.apparentEncoding, r.text];
   },
   async windows1251() {
     const r = await get('/windows-1251');
@@ -140,7 +145,7 @@ const steps = {
 };
 
 const results = {};
-for (const name of names === 'all' ? Object.keys(steps) : names.split(',')) {
+for (const name of names === 'all' ? Object.keys(steps).filter((name) => name !== 'withCharset') : names.split(',')) {
   try {
     results[name] = (await steps[name]()) ?? null;
   } catch (error) {

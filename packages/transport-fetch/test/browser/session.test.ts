@@ -17,6 +17,7 @@ const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
 const RUSSIAN_1251 = bytes(
   '\xd1\xfa\xe5\xf8\xfc \xe6\xe5 \xe5\xf9\xb8 \xfd\xf2\xe8\xf5 \xec\xff\xe3\xea\xe8\xf5 \xf4\xf0\xe0\xed\xf6\xf3\xe7\xf1\xea\xe8\xf5 \xe1\xf3\xeb\xee\xea, \xe4\xe0 \xe2\xfb\xef\xe5\xe9 \xf7\xe0\xfe',
 );
+const JAPANESE = 'これは日本語の文章です。';
 const JAPANESE_SJIS = bytes(
   '\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x95\xb6\x8f\xcd\x82\xc5\x82\xb7\x81\x42',
 );
@@ -42,7 +43,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'req-page-'));
   await build({
     stdin: {
-      contents: `export { FunctionTransport, HTTPDigestAuth, Response, Session } from '@req/core';
+      contents: `export * as charset from '@req/charset';
+        export { codecs, FunctionTransport, HTTPDigestAuth, Response, Session } from '@req/core';
         export { FetchTransport } from '@req/transport-fetch';`,
       resolveDir: import.meta.dirname,
       sourcefile: 'page.js',
@@ -136,6 +138,15 @@ describe('a session in a bundle for browsers', () => {
     expect(r['windows1251']).toEqual([null, 'utf-8', expect.stringMatching(/^\ufffd+ \ufffd/)]);
     expect(r['octets']).toMatch(/^\ufffd+ \ufffd/);
     expect(r['utf7']).toBe('+AOQ-');
+  });
+
+  test('reads and detects them all with @req/charset', async () => {
+    const r = await run('withCharset,windows1251,shiftJis,octets,utf7,unknown,latin1,named');
+    expect(r['windows1251']).toEqual([null, 'Windows-1251', RUSSIAN]);
+    expect(r['shiftJis']).toEqual([null, 'SHIFT_JIS', JAPANESE]);
+    expect(r['octets']).toBe(RUSSIAN);
+    expect(r['utf7']).toBe('ä');
+    expect([r['unknown'], r['latin1'], r['named']]).toEqual(['ä', 'café', 'Привет']);
   });
 
   test('follows, authenticates, uploads and iterates as anywhere', async () => {

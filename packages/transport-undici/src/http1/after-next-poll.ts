@@ -1,25 +1,25 @@
-/** Who waits for the event loop. */
-export interface PollWaiter {
-  polled(): void;
+/** Called after the next poll of the event loop. */
+export interface PollListener {
+  onPolled(): void;
 }
 
-let early: PollWaiter[] = [];
-let late: PollWaiter[] = [];
+let added: PollListener[] = [];
+let due: PollListener[] = [];
 
 /**
- * Calls `waiter.polled()` once the event loop has asked the system what came in, everything that did has been read, and
- * nothing more of it waits within a TLS layer. One immediate is not enough: asked for while input is handled, it runs
- * right after that, before the system is asked again. All who wait share the immediates.
+ * Calls `listener.onPolled()` when the event loop has asked the system once more for input, all of it has been read, and
+ * none is left in a TLS layer. One `setImmediate` is not enough: called while input is handled, it runs right after that,
+ * before the system is asked again. All listeners share the immediates.
  */
-export function afterNextPoll(waiter: PollWaiter): void {
-  if (early.length === 0 && late.length === 0) setImmediate(turn);
-  early.push(waiter);
+export function afterNextPoll(listener: PollListener): void {
+  if (added.length === 0 && due.length === 0) setImmediate(turn);
+  added.push(listener);
 }
 
 function turn(): void {
-  const due = late;
-  late = early;
-  early = [];
-  if (late.length > 0) setImmediate(turn);
-  for (const waiter of due) waiter.polled();
+  const polled = due;
+  due = added;
+  added = [];
+  if (due.length > 0) setImmediate(turn);
+  for (const listener of polled) listener.onPolled();
 }

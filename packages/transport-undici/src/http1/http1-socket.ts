@@ -1,143 +1,158 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { RequestWriter } from '../request-writer.ts';
-import { afterNextPoll, type PollWaiter } from './after-next-poll.ts';
-import { ignoreWriteErrors } from './ignore-write-errors.ts';
+import { afterNextPoll, type PollListener } from './after-next-poll.ts';
+import { ignoreWriteErrors, type WriteErrorOwner } from './ignore-write-errors.ts';
 import { ResponseBytes } from './response-bytes.ts';
-import { listenTo, readFrom, type SocketListener, tellOfDrain } from './socket-events.ts';
-import type { SocketReader } from './socket-reader.ts';
+import { listen, listenToBytes, listenToDrain, type SocketListener, type SocketReader } from './socket-events.ts';
 
-/** The connection that a wire belongs to; it is told before undici is. */
-export interface SocketOwner {
-  faulted(error: Error): void;
-  closed(socket: Duplex): void;
+/** The connection that a socket belongs to. It is told before undici is. */
+export interface Http1SocketOwner {
+  onSocketError(error: Error): void;
+  onSocketClose(socket: Duplex): void;
+  /** undici has written something other than the head of the request that was announced. */
+  onUnknownWrite(): void;
 }
 
-/** Bytes on their way: over TLS an answer may come before the socket has told that the request is written. */
-const HARDLY_ANYTHING = 16_384;
+/** Writes one request in place of what undici would have written. */
+export interface RequestWriter {
+  /** The method that undici was given: its head must start with it. */
+  readonly dispatchMethod: string;
+  writeRequest(socket: Http1Socket): void;
+  /** The response breaks the protocol or a limit. `problem`: a sentence. */
+  rejectResponse(problem: string): void;
+}
 
 /**
- * The socket of an HTTP/1.1 connection as undici sees it: the events and methods that undici uses of a socket, and no
- * more. undici decides when a request goes out and parses what comes back; what it cannot say or does not tell is
- * settled here, at the bytes:
+ * With fewer unsent bytes than this, a request counts as written: over TLS, a response can arrive before the socket
+ * reports that the last bytes are out.
+ */
+const FLUSHED_BELOW = 16_384;
+
+/**
+ * The socket that undici is given for an HTTP/1.1 connection. It has the events and methods that undici uses of a socket,
+ * and no others. undici decides when a request is sent, and parses the response. What it cannot express or hides is done
+ * here, at the bytes:
  *
- * - undici's request head (`host:` and `connection:` first and in lower case, `Content-Length: 0` and empty chunked
- *   bodies lost, `Upgrade`, `Expect` and `TE` refused) is replaced by the caller's, field by field as given;
- * - the bytes of a response are looked at by `ResponseBytes`;
- * - bytes that were read before a request was written belong to no response: a connection that brings any while no
- *   response is due is closed, and a request is written on a used one only in a later turn of the event loop than the
- *   one that brought the last bytes;
+ * - undici's request head (`host` and `connection` first and in lower case, `Content-Length: 0` and empty chunked bodies
+ *   lost, `Upgrade` and `Expect` refused) is replaced by the caller's, field by field as given;
+ * - `ResponseBytes` inspects the bytes of a response before undici parses them;
+ * - bytes that were read before a request was written belong to no response. A connection that receives any while no
+ *   response is due is closed, and on a used one a request is only written in a later turn of the event loop than the one
+ *   that read the last bytes;
  * - a connection that breaks while the request is being sent can still be read.
  *
- * Bytes are handed to undici as they come in, without the buffering of a stream; when undici takes none, the socket is
+ * Bytes are passed to undici as they are read, without the buffering of a stream; when undici takes none, the socket is
  * paused.
  */
-export class Http1Socket extends EventEmitter implements SocketListener, PollWaiter {
+export class Http1Socket extends EventEmitter implements SocketListener, PollListener, WriteErrorOwner {
   readonly socket: Duplex;
-  readonly #owner: SocketOwner;
   readonly response: ResponseBytes = new ResponseBytes();
-  /** The connection no longer takes bytes, but may still give some. */
-  broken = false;
-  /** It is told when the socket takes more bytes. */
-  #draining = false;
-  #onDrained: (() => void) | null = null;
-  /** undici writes heads as it is known to. */
-  #known = false;
-  #writer: RequestWriter | null = null;
-  /** Whose response is read. */
-  #reader: RequestWriter | null = null;
-  /** A request was written, and its response is not complete. */
-  #due = false;
-  /** undici is given a request at this moment. */
+  /** The peer takes no more bytes, but may still send some. */
+  writeFailed = false;
+  /** undici is being given a request right now. */
   dispatching = false;
-  /** A request has been written. */
+  readonly #owner: Http1SocketOwner;
+  /** A request was written on this socket before. */
   #used = false;
-  /** It is not known yet what came in before the next request. */
+  /** undici was seen to write a request head. */
+  #headSeen = false;
+  /** The request whose head undici writes next. */
+  #announced: RequestWriter | null = null;
+  /** The request that will be written after the poll. */
+  #deferred: RequestWriter | null = null;
+  /** The request whose response is due or being read. */
+  #current: RequestWriter | null = null;
+  /** Waiting for the event loop to ask the system what has been received. */
   #polling = false;
-  /** The request that is written when that is known. */
-  #next: RequestWriter | null = null;
+  #listeningToDrain = false;
+  #resolveDrained: (() => void) | null = null;
   /** Bytes that undici has not taken yet. */
   #chunks: Buffer[] = [];
   #flowing = false;
   #paused = false;
-  /** The end came while bytes were waiting; undici is told after them. */
-  #ended = false;
-  /** undici has an exchange under way: the process is to wait for it, */
+  /** The end came while bytes were waiting: undici is told after it has taken them. */
+  #endDeferred = false;
+  /** So did the close. Until then the socket is open to undici, which does not read one that is destroyed. */
+  #closeDeferred = false;
+  /** undici has an exchange under way, so the process is to be kept alive, */
   #busy = true;
-  /** unless nobody reads its response. */
+  /** unless nobody reads the response. */
   #unread = false;
-  /** So did the close: for undici, which does not read a socket that is destroyed, it is still open. */
-  #held = false;
 
-  constructor(socket: Duplex, reader: SocketReader, owner: SocketOwner) {
+  constructor(socket: Duplex, reader: SocketReader, owner: Http1SocketOwner) {
     super();
     this.socket = socket;
     this.#owner = owner;
     ignoreWriteErrors(socket, this);
     reader.listener = this;
-    listenTo(socket, this);
+    listen(socket, this);
   }
 
-  /** This, as undici's types want it. */
+  /** This object, as undici's types want it. */
   get asSocket(): Socket {
     return this as unknown as Socket;
   }
 
-  /** Everything that was written is out, or as good as out. */
+  /** Whether (nearly) all written bytes were flushed. */
   get flushed(): boolean {
-    return !this.broken && this.socket.writableLength < HARDLY_ANYTHING;
+    return !this.writeFailed && this.socket.writableLength < FLUSHED_BELOW;
   }
 
-  /** The next thing undici writes is the head of `writer`'s request. */
-  expect(writer: RequestWriter): void {
-    this.#writer = writer;
+  /** Announces the request whose head undici writes next. */
+  announce(writer: RequestWriter): void {
+    this.#announced = writer;
   }
 
-  /** The next request is written when the event loop has asked the system once more what came in. */
+  /** Delays the next request until the event loop has asked the system once more what was received. */
   pollFirst(): void {
     if (!this.#used || this.#polling) return;
     this.#polling = true;
     afterNextPoll(this);
   }
 
-  polled(): void {
+  onPolled(): void {
     this.#polling = false;
-    const next = this.#next;
-    this.#next = null;
-    if (next !== null && !this.socket.destroyed) this.#begin(next);
+    const writer = this.#deferred;
+    this.#deferred = null;
+    if (writer !== null && !this.socket.destroyed) this.#begin(writer);
   }
 
-  /** undici has found the end of the response. True when nothing came after it: the connection can be used again. */
-  complete(): boolean {
-    this.#due = false;
-    this.#reader = null;
+  /** undici has found the end of the response. Returns whether nothing follows it: the connection can be reused. */
+  endResponse(): boolean {
+    this.#current = null;
     return this.response.end() && this.#chunks.length === 0;
   }
 
-  /** Writes past undici. False: wait for `drained()`. */
+  /** Writes bytes of the request. `false`: wait for `drained()`. */
   send(chunk: Uint8Array | string): boolean {
-    if (this.broken || this.socket.destroyed) return true;
+    if (this.writeFailed || this.socket.destroyed) return true;
     return this.socket.write(chunk, 'latin1');
   }
 
-  /** Resolves when the socket takes more bytes, or never will again. For one at a time. */
+  /** Resolves when the socket takes more bytes, or never will again. Only one caller can wait. */
   drained(): Promise<void> {
     const socket = this.socket;
-    if (this.broken || socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
-    if (!this.#draining) {
-      this.#draining = true;
-      tellOfDrain(socket);
+    if (this.writeFailed || socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
+    if (!this.#listeningToDrain) {
+      this.#listeningToDrain = true;
+      listenToDrain(socket);
     }
     return new Promise((resolve) => {
-      this.#onDrained = resolve;
+      this.#resolveDrained = resolve;
     });
   }
 
-  // What undici calls.
+  /** A response that nobody reads does not keep the process alive. */
+  set unread(unread: boolean) {
+    this.#unread = unread;
+    this.#updateRef();
+  }
+
+  // The socket as undici uses it.
 
   get destroyed(): boolean {
-    return this.socket.destroyed && !this.#held;
+    return this.socket.destroyed && !this.#closeDeferred;
   }
 
   get errored(): Error | null {
@@ -152,39 +167,33 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollWai
     super.on(event, listener as (...args: unknown[]) => void);
     if (event === 'readable' && !this.#flowing) {
       this.#flowing = true;
-      readFrom(this.socket);
+      listenToBytes(this.socket);
     }
     return this;
   }
 
+  /** @throws UnknownWrite for anything but the head of the announced request; undici fails the request with it. */
   write(chunk: unknown): boolean {
-    const writer = this.#writer;
-    // The rest of a head that was replaced.
-    if (writer === null) throw unknownWay();
-    this.#writer = null;
-    // undici catches it and fails the request with it. Once a connection: to look into it, undici's head has to be joined.
-    if (typeof chunk !== 'string') throw unknownWay();
-    if (!this.#known && !chunk.startsWith(`${writer.dispatchMethod} `)) throw unknownWay();
-    this.#known = true;
-    // undici 7.28 and later wait for a turn of the event loop before they use a connection again; others do not.
+    const writer = this.#announced;
+    this.#announced = null;
+    // The head is looked into once a connection: undici's string has to be joined for that.
+    const known = writer !== null && typeof chunk === 'string';
+    if (!known || !(this.#headSeen || chunk.startsWith(`${writer.dispatchMethod} `))) {
+      this.#owner.onUnknownWrite();
+      throw new UnknownWrite();
+    }
+    this.#headSeen = true;
+    // undici 7.28 and later wait for a turn of the event loop before they reuse a connection; earlier versions do not.
     if (this.dispatching) this.pollFirst();
-    if (this.#polling) this.#next = writer;
+    if (this.#polling) this.#deferred = writer;
     else this.#begin(writer);
     return true;
   }
 
-  #begin(writer: RequestWriter): void {
-    this.#used = true;
-    this.#due = true;
-    this.#reader = writer;
-    this.response.begin();
-    writer.writeRequest(this);
-  }
-
   read(): Buffer | null {
     for (;;) {
-      const excess = this.response.excess();
-      if (excess !== null) return this.#refuse(excess);
+      const problem = this.response.problem();
+      if (problem !== null) return this.#reject(problem);
       if (this.#chunks.length === 0) break;
       const bytes = this.response.take(this.#chunks.shift() as Buffer);
       if (bytes !== null) return bytes;
@@ -193,14 +202,17 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollWai
       this.#paused = false;
       this.socket.resume();
     }
-    if (this.#ended) {
-      this.#ended = false;
-      process.nextTick(() => this.#letGo());
+    if (this.#endDeferred) {
+      this.#endDeferred = false;
+      process.nextTick(() => {
+        this.emit('end');
+        this.#emitClose();
+      });
     }
     return null;
   }
 
-  /** undici's parser gives back what it did not take. */
+  /** undici's parser returns what it did not take. */
   unshift(chunk: Buffer): void {
     this.response.giveBack(chunk.length);
     if (chunk.length > 0) this.#chunks.unshift(chunk);
@@ -216,46 +228,33 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollWai
 
   ref(): this {
     this.#busy = true;
-    return this.#hold();
+    return this.#updateRef();
   }
 
   unref(): this {
     this.#busy = false;
-    return this.#hold();
-  }
-
-  /** A response that nobody reads does not keep the process alive. */
-  set unread(unread: boolean) {
-    this.#unread = unread;
-    this.#hold();
-  }
-
-  #hold(): this {
-    const socket = this.socket as Socket;
-    if (this.#busy && !this.#unread) socket.ref?.();
-    else socket.unref?.();
-    return this;
+    return this.#updateRef();
   }
 
   destroy(error?: Error): this {
     this.#chunks = [];
-    this.#next = null;
-    this.#ended = false;
-    if (this.#held) process.nextTick(() => this.#close(error));
+    this.#deferred = null;
+    this.#endDeferred = false;
+    if (this.#closeDeferred) process.nextTick(() => this.#emitClose(error));
     else this.socket.destroy(error);
     return this;
   }
 
-  /** undici takes for a stream what has it. */
+  /** undici recognises a stream by this method. */
   pipe(): never {
-    throw new Error('A connection that speaks HTTP is piped nowhere.');
+    throw new Error('The socket of an HTTP connection cannot be piped.');
   }
 
-  // What the socket tells.
+  // Events of the real socket.
 
-  arrived(chunk: Buffer): void {
-    if (!this.#due) {
-      // Nobody's: undici moves what it holds for this connection to another.
+  onBytes(chunk: Buffer): void {
+    if (this.#current === null) {
+      // No response is due. undici moves a request that it holds for this connection to another.
       this.destroy();
       return;
     }
@@ -267,51 +266,66 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollWai
     }
   }
 
-  ended(): void {
-    if (this.#chunks.length > 0) this.#ended = true;
+  onEnd(): void {
+    if (this.#chunks.length > 0) this.#endDeferred = true;
     else this.emit('end');
   }
 
-  failed(error: Error): void {
-    this.#owner.faulted(error);
-    this.#tell(error);
-  }
-
-  #tell(error: Error): void {
-    if (this.listenerCount('error') > 0) this.emit('error', error);
-  }
-
   onDrain(): void {
-    this.#onDrained?.();
-    this.#onDrained = null;
+    this.#resolveDrained?.();
+    this.#resolveDrained = null;
   }
 
-  closed(hadError: boolean): void {
+  onError(error: Error): void {
+    this.#owner.onSocketError(error);
+    this.#emitError(error);
+  }
+
+  onClose(hadError: boolean): void {
     this.onDrain();
-    this.#owner.closed(this.socket);
-    if (this.#ended) this.#held = true;
+    this.#owner.onSocketClose(this.socket);
+    if (this.#endDeferred) this.#closeDeferred = true;
     else this.emit('close', hadError);
   }
 
-  /** The last bytes are taken: what came after them. */
-  #letGo(): void {
-    this.emit('end');
-    this.#close();
+  #begin(writer: RequestWriter): void {
+    this.#used = true;
+    this.#current = writer;
+    this.response.begin();
+    writer.writeRequest(this);
   }
 
-  #close(error?: Error): void {
-    if (!this.#held) return;
-    this.#held = false;
-    if (error !== undefined) this.#tell(error);
-    this.emit('close', error !== undefined);
-  }
-
-  #refuse(what: string): null {
-    this.response.forget();
+  #reject(problem: string): null {
+    this.response.reset();
     this.#chunks = [];
-    this.#reader?.refuse(`The server sent ${what}.`);
+    this.#current?.rejectResponse(problem);
     return null;
+  }
+
+  #updateRef(): this {
+    const socket = this.socket as Socket;
+    if (this.#busy && !this.#unread) socket.ref?.();
+    else socket.unref?.();
+    return this;
+  }
+
+  /** Without a listener, `emit('error')` would throw. */
+  #emitError(error: Error): void {
+    if (this.listenerCount('error') > 0) this.emit('error', error);
+  }
+
+  /** Emits the close that was deferred, if it has not been yet. */
+  #emitClose(error?: Error): void {
+    if (!this.#closeDeferred) return;
+    this.#closeDeferred = false;
+    if (error !== undefined) this.#emitError(error);
+    this.emit('close', error !== undefined);
   }
 }
 
-const unknownWay = (): Error => new Error('This version of undici writes requests in a way that is not known.');
+/** undici has used the socket in a way that none of the tested versions does. */
+class UnknownWrite extends Error {
+  constructor() {
+    super('This version of undici writes requests differently from the tested ones.');
+  }
+}

@@ -1,63 +1,59 @@
 import type { Duplex } from 'node:stream';
 
-const SEND_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'EPROTOTYPE']);
-const FORGIVEN = Symbol('forgiven');
+const WRITE_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'EPROTOTYPE']);
+const STATE = Symbol('ignored write errors');
 
 type Callback = (error?: Error | null) => void;
 
-/** Whose connection it is. */
-export interface Breakable {
-  broken: boolean;
+/** Told that a write has failed. */
+export interface WriteErrorOwner {
+  writeFailed: boolean;
 }
 
-interface ForgivenSocket extends Duplex {
-  [FORGIVEN]: Forgiveness;
+interface State {
+  readonly owner: WriteErrorOwner;
+  /** A stream passes the same callback to each write, so its replacement is kept, too. */
+  lastCallback: Callback | null;
+  replacement: Callback | null;
+}
+
+interface IgnoringSocket extends Duplex {
+  [STATE]: State;
 }
 
 /**
- * A connection that breaks while the request is being sent can still be read: the server may have answered and hung up
- * (RFC 9112 §9.3). The socket then takes whatever is written for sent, and `owner.broken` is set.
+ * Lets a connection that breaks while the request is being sent be read on: the server may have responded and closed it
+ * (RFC 9112 §9.3). The socket treats further writes as done, and `owner.writeFailed` is set.
  */
-export function ignoreWriteErrors(socket: Duplex, owner: Breakable): void {
-  (socket as ForgivenSocket)[FORGIVEN] = { owner, last: null, forgiving: null };
-  socket._write = forgivingWrite;
-  if (socket._writev) socket._writev = forgivingWritev;
+export function ignoreWriteErrors(socket: Duplex, owner: WriteErrorOwner): void {
+  (socket as IgnoringSocket)[STATE] = { owner, lastCallback: null, replacement: null };
+  socket._write = write;
+  if (socket._writev) socket._writev = writev;
 }
 
-interface Forgiveness {
-  readonly owner: Breakable;
-  /** A stream's own callback is the same for each write: so is the one that takes its place. */
-  last: Callback | null;
-  forgiving: Callback | null;
+function write(this: Duplex, chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
+  prototypeOf(this)._write.call(this, chunk, encoding, ignoring(this, callback));
 }
 
-function forgivingWrite(this: Duplex, chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
-  ownClass(this)._write.call(this, chunk, encoding, forgiving(this, callback));
+function writev(this: Duplex, chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback): void {
+  prototypeOf(this)._writev?.call(this, chunks, ignoring(this, callback));
 }
 
-function forgivingWritev(
-  this: Duplex,
-  chunks: { chunk: unknown; encoding: BufferEncoding }[],
-  callback: Callback,
-): void {
-  ownClass(this)._writev?.call(this, chunks, forgiving(this, callback));
-}
+/** Holds the socket's original methods. */
+const prototypeOf = (socket: Duplex): Duplex => Object.getPrototypeOf(socket) as Duplex;
 
-/** Where the methods are that were covered. */
-const ownClass = (socket: Duplex): Duplex => Object.getPrototypeOf(socket) as Duplex;
-
-function forgiving(socket: Duplex, callback: Callback): Callback {
-  const forgiveness = (socket as ForgivenSocket)[FORGIVEN];
-  if (forgiveness.last === callback && forgiveness.forgiving !== null) return forgiveness.forgiving;
-  forgiveness.last = callback;
-  forgiveness.forgiving = (error) => {
-    if (error && SEND_ERRORS.has((error as NodeJS.ErrnoException).code ?? '')) {
-      forgiveness.owner.broken = true;
+function ignoring(socket: Duplex, callback: Callback): Callback {
+  const state = (socket as IgnoringSocket)[STATE];
+  if (state.lastCallback === callback && state.replacement !== null) return state.replacement;
+  state.lastCallback = callback;
+  state.replacement = (error) => {
+    if (error && WRITE_ERRORS.has((error as NodeJS.ErrnoException).code ?? '')) {
+      state.owner.writeFailed = true;
       socket.emit('drain');
       callback();
       return;
     }
     callback(error);
   };
-  return forgiveness.forgiving;
+  return state.replacement;
 }

@@ -3,74 +3,74 @@ import type { PhaseTimer } from '@req/core/transport';
 import type { Http1Socket } from './http1-socket.ts';
 import { BY_LENGTH, CHUNKED, type RequestHead } from './request-head.ts';
 
-/** A body up to this size is handed to the socket in one piece. */
-const PIECE = 65_536;
+/** Bytes; a body up to this size is given to the socket in one piece. */
+const MAX_PIECE = 65_536;
 
-/** What an upload tells the exchange it belongs to. */
+/** The exchange that an upload belongs to. */
 export interface UploadOwner {
   readonly timer: PhaseTimer | null;
-  /** The request is out. */
-  sent(): void;
-  /** The body could not be had, or contradicts its Content-Length. `error` is the caller's own where it is the body's. */
+  /** The request was sent to its end. */
+  onSent(): void;
+  /** The body contradicts its Content-Length, or could not be read: then `error` is the body's own. */
   fail(error: unknown): void;
 }
 
 /** Writes a request: its head, and its body with the framing that the head announces. */
 export class Upload {
-  readonly #wire: Http1Socket;
+  readonly #socket: Http1Socket;
   readonly #owner: UploadOwner;
   readonly #head: RequestHead;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #stopped = false;
 
-  constructor(wire: Http1Socket, owner: UploadOwner, head: RequestHead) {
-    this.#wire = wire;
+  constructor(socket: Http1Socket, owner: UploadOwner, head: RequestHead) {
+    this.#socket = socket;
     this.#owner = owner;
     this.#head = head;
   }
 
   start(body: null | Uint8Array | AsyncIterable<Uint8Array>): void {
-    if (body === null || (body instanceof Uint8Array && body.byteLength <= PIECE)) this.#writeAtOnce(body);
-    else void this.#writePieces(body instanceof Uint8Array ? pieces(body) : body);
+    if (body === null || (body instanceof Uint8Array && body.byteLength <= MAX_PIECE)) this.#writeWhole(body);
+    else void this.#writePieces(body instanceof Uint8Array ? sliceBytes(body) : body);
   }
 
-  /** The exchange is over: lets go of a body that isn't finished. Idempotent. */
+  /** The exchange is over: ends a body that was not read to its end. Idempotent. */
   stop(): void {
     this.#stopped = true;
     const iterator = this.#iterator;
     this.#iterator = null;
-    // A generator that is in the middle of something returns when it is through; its complaints are nobody's.
+    // A generator returns when its present step is done; nobody waits for it, nor for its errors.
     if (iterator !== null) void callReturn(iterator).catch(() => {});
   }
 
-  #writeAtOnce(body: Uint8Array | null): void {
+  #writeWhole(body: Uint8Array | null): void {
     const { text, framing } = this.#head;
-    const wire = this.#wire;
+    const socket = this.#socket;
     if (framing === CHUNKED) {
       const size = body === null ? 0 : body.byteLength;
-      wire.cork();
-      wire.send(size === 0 ? `${text}0\r\n\r\n` : `${text}${size.toString(16)}\r\n`);
+      socket.cork();
+      socket.send(size === 0 ? `${text}0\r\n\r\n` : `${text}${size.toString(16)}\r\n`);
       if (body !== null && size > 0) {
-        wire.send(body);
-        wire.send('\r\n0\r\n\r\n');
+        socket.send(body);
+        socket.send('\r\n0\r\n\r\n');
       }
-      wire.uncork();
+      socket.uncork();
     } else if (body === null || body.byteLength === 0) {
-      wire.send(text);
+      socket.send(text);
     } else {
-      wire.cork();
-      wire.send(text);
-      wire.send(body);
-      wire.uncork();
+      socket.cork();
+      socket.send(text);
+      socket.send(body);
+      socket.uncork();
     }
-    this.#owner.sent();
+    this.#owner.onSent();
   }
 
   async #writePieces(body: AsyncIterable<Uint8Array>): Promise<void> {
     const { text, framing, length } = this.#head;
-    const wire = this.#wire;
+    const socket = this.#socket;
     try {
-      wire.send(text);
+      socket.send(text);
       const iterator = body[Symbol.asyncIterator]();
       this.#iterator = iterator;
       let left = length;
@@ -79,47 +79,47 @@ export class Upload {
         try {
           step = await iterator.next();
         } catch (error) {
-          // It has failed: there is nothing left to return from.
+          // An iterator that threw has ended: `return` must not be called.
           this.#iterator = null;
           throw error;
         }
-        if (this.#stopped || wire.broken) return this.#giveUp();
+        if (this.#stopped || socket.writeFailed) return this.#abandon();
         if (step.done) break;
         const chunk = step.value;
         left -= chunk.byteLength;
         if (framing === BY_LENGTH && left < 0) throw wrongLength(length, 'more');
         if (chunk.byteLength > 0 && !this.#writeChunk(chunk)) {
-          // While the server takes nothing the read clock runs: Requests' timeout covers sending too.
+          // While the server takes nothing, the read timeout runs: in Requests it covers sending, too.
           this.#owner.timer?.activity();
-          await wire.drained();
+          await socket.drained();
           this.#owner.timer?.pause();
         }
-        if (this.#stopped || wire.broken) return this.#giveUp();
+        if (this.#stopped || socket.writeFailed) return this.#abandon();
       }
       this.#iterator = null;
       if (framing === BY_LENGTH && left > 0) throw wrongLength(length, 'fewer');
-      if (framing === CHUNKED) wire.send('0\r\n\r\n');
-      this.#owner.sent();
+      if (framing === CHUNKED) socket.send('0\r\n\r\n');
+      this.#owner.onSent();
     } catch (error) {
       this.stop();
       this.#owner.fail(error);
     }
   }
 
-  /** Nobody takes the rest; the server may still owe its answer. */
-  #giveUp(): void {
+  /** Nobody takes the rest of the body; the server may still respond. */
+  #abandon(): void {
     if (!this.#stopped) this.#owner.timer?.sent();
     this.stop();
   }
 
   #writeChunk(chunk: Uint8Array): boolean {
-    const wire = this.#wire;
-    if (this.#head.framing !== CHUNKED) return wire.send(chunk);
-    wire.cork();
-    wire.send(`${chunk.byteLength.toString(16)}\r\n`);
-    wire.send(chunk);
-    const ready = wire.send('\r\n');
-    wire.uncork();
+    const socket = this.#socket;
+    if (this.#head.framing !== CHUNKED) return socket.send(chunk);
+    socket.cork();
+    socket.send(`${chunk.byteLength.toString(16)}\r\n`);
+    socket.send(chunk);
+    const ready = socket.send('\r\n');
+    socket.uncork();
     return ready;
   }
 }
@@ -131,18 +131,7 @@ async function callReturn(iterator: AsyncIterator<Uint8Array>): Promise<void> {
   await iterator.return?.();
 }
 
-/** A large body piece by piece, so that it shows when the server stops taking it. */
-async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let i = 0; i < body.byteLength; i += PIECE) yield body.subarray(i, i + PIECE);
-}
-
-/** A body that undici itself sends, with its end and its errors reported. */
-export async function* watched(body: AsyncIterable<Uint8Array>, owner: UploadOwner): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    owner.fail(error);
-    throw error;
-  }
-  owner.sent();
+/** A large body is written in pieces, so that a server that stops taking it is noticed. */
+async function* sliceBytes(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < body.byteLength; i += MAX_PIECE) yield body.subarray(i, i + MAX_PIECE);
 }

@@ -2,198 +2,185 @@ import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { MAX_HEAD } from '@req/node-connect';
-import type { Client } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Exchange } from '../exchange.ts';
-import { Http1Socket, type SocketOwner } from '../http1/http1-socket.ts';
-import { SocketReader } from '../http1/socket-reader.ts';
-import { undici } from '../undici-module.ts';
+import { Http1Socket, type Http1SocketOwner } from '../http1/http1-socket.ts';
+import { SocketReader } from '../http1/socket-events.ts';
+import { Http2Streams, MAX_STREAMS } from '../http2/http2-streams.ts';
+import type { Undici } from '../undici-module.ts';
 
-/** Opens a socket to where a pool's connections go. */
-export type SocketOpener = (
+/** Opens a socket to the origin of a pool. `onread`: see `net.connect`. */
+export type OpenSocket = (
   alpn: readonly string[],
-  reader: OnReadOpts,
-  callback: (error: unknown, socket: Duplex | null) => void,
+  onread: OnReadOpts | undefined,
+  callback: OnSocket,
 ) => { destroy(): void };
 
-/** What a connection is made with. */
+type OnSocket = (error: unknown, socket: Duplex | null) => void;
+
+/** What the connections of a pool are made with. */
 export interface ConnectionSettings {
-  /** What undici is told it talks to; it never connects by itself. */
+  readonly undici: Undici;
+  /** The origin that undici is told; it never connects by itself. */
   readonly origin: URL;
-  readonly open: SocketOpener;
+  readonly open: OpenSocket;
   readonly keepAliveTimeout: number;
+  /** Offer HTTP/2. */
   readonly http2: boolean;
 }
 
-/** Streams that one HTTP/2 connection carries at a time; servers commonly allow no more. */
-const HTTP2_STREAMS = 100;
-
-/** One connection to one origin: a socket, and the undici client that speaks HTTP on it. */
-export class Connection implements SocketOwner {
+/**
+ * One connection to one origin: a socket, and the undici client that speaks HTTP over it. Set is one of `http1`, where we
+ * write the requests, and `http2`, or neither of them: an undici that cannot be given a socket of ours writes HTTP/1.1
+ * requests itself, one on each connection.
+ */
+export class Connection implements Http1SocketOwner {
   /** Exchanges under way. */
   running = 0;
   /** Exchanges that have ended. */
   served = 0;
-  /** When the last one ended, on the clock of `performance`. */
+  /** When the last one ended, by `performance.now()`. */
   idleSince = 0;
-  h2 = false;
-  /** The socket as HTTP/1.1 sees it. */
-  wire: Http1Socket | null = null;
-  /** For HTTP/2, which undici keeps for ever. */
-  #idleTimer: ReturnType<typeof setTimeout> | null = null;
-  #idleUntil = 0;
+  http1: Http1Socket | null = null;
+  http2: Http2Streams | null = null;
   readonly #settings: ConnectionSettings;
-  readonly #onLost: (connection: Connection) => void;
-  #client: Client | null = null;
+  /** The socket was closed, or was idle for too long. */
+  readonly #onClosed: (connection: Connection) => void;
+  /** How undici was used when this connection was opened. */
+  readonly #plain: boolean;
+  #client: Dispatcher | null = null;
   #opening: { destroy(): void } | null = null;
-  #ready: Duplex | null = null;
+  /** The socket that was opened first, until undici asks for it. */
+  #firstSocket: Duplex | null = null;
   #socket: Duplex | null = null;
   #destroyed = false;
   /** The first error of the present socket. */
-  #fault: NodeJS.ErrnoException | null = null;
-  /** Exchanges under way over HTTP/2 whose response nobody reads. */
-  #unread = 0;
-  /** Exchanges under way over HTTP/2. */
-  #streams: Set<Exchange> | null = null;
+  #socketError: NodeJS.ErrnoException | null = null;
 
-  constructor(settings: ConnectionSettings, onLost: (connection: Connection) => void) {
+  constructor(settings: ConnectionSettings, onClosed: (connection: Connection) => void) {
     this.#settings = settings;
-    this.#onLost = onLost;
+    this.#onClosed = onClosed;
+    this.#plain = settings.undici.plain;
   }
 
+  /** Exchanges that it carries at a time. */
   get capacity(): number {
-    return this.h2 ? HTTP2_STREAMS : 1;
+    return this.http2 === null ? 1 : MAX_STREAMS;
   }
 
   get alive(): boolean {
     return !this.#destroyed && this.#socket !== null && !this.#socket.destroyed;
   }
 
-  /** The first error of the socket; `null` while it is well. */
-  get fault(): Error | null {
-    return this.#fault;
+  /** The first error of the socket. */
+  get socketError(): Error | null {
+    return this.#socketError;
   }
 
   /** Opens the socket. `callback` is called once, unless the connection is destroyed before. */
   open(callback: (error: unknown) => void): void {
     this.#connect(this.#settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'], (error, socket) => {
       if (error === null) {
-        this.h2 = (socket as TLSSocket).alpnProtocol === 'h2';
-        this.#ready = socket;
+        this.#firstSocket = socket;
         this.#client = this.#makeClient();
       }
       callback(error);
     });
   }
 
-  /** `pollFirst`: over HTTP/1.1, what the system has for this connection is read before the request is written. */
+  /** `pollFirst`: over HTTP/1.1, what the system holds for this connection is read before the request is written. */
   dispatch(exchange: Exchange, pollFirst: boolean): void {
     this.running++;
-    if (this.h2) {
-      this.#streams ??= new Set();
-      this.#streams.add(exchange);
+    this.http2?.add(exchange);
+    const { http1 } = this;
+    if (http1 !== null) {
+      if (pollFirst) http1.pollFirst();
+      http1.dispatching = true;
     }
-    const wire = this.wire;
-    if (wire !== null) {
-      if (pollFirst) wire.pollFirst();
-      wire.dispatching = true;
-    }
-    exchange.dispatch(this.#client as Client, this);
-    if (wire !== null) wire.dispatching = false;
+    exchange.dispatch(this.#client as Dispatcher, this);
+    if (http1 !== null) http1.dispatching = false;
   }
 
   /**
-   * What really went wrong. An alert of TLS after the handshake (TLS 1.3: a client certificate is missing or not
-   * trusted) is followed by the end of the connection, and that end is all undici tells.
+   * The cause of an error that undici reports. A TLS alert after the handshake (TLS 1.3: a client certificate is missing
+   * or not trusted) ends the connection, and undici reports nothing but that end.
    */
-  reasonOf(error: unknown): unknown {
-    return this.#fault?.code?.startsWith('ERR_SSL_') === true ? this.#fault : error;
+  causeOf(error: unknown): unknown {
+    return this.#socketError?.code?.startsWith('ERR_SSL_') === true ? this.#socketError : error;
   }
 
   /** An exchange has ended. */
-  finished(exchange: Exchange): void {
+  remove(exchange: Exchange): void {
     this.running--;
     this.served++;
-    if (this.running === 0) {
-      this.idleSince = performance.now();
-      if (this.h2) {
-        this.#idleUntil = this.idleSince + this.#settings.keepAliveTimeout;
-        this.#idleTimer ??= setTimeout(this.#onIdle, this.#settings.keepAliveTimeout).unref();
-      }
-    }
-    this.#streams?.delete(exchange);
-    // undici keeps the process alive for the streams that are left: its word comes last.
-    if (this.#unread > 0 && this.#unread === this.running) setImmediate(() => this.#hold());
+    if (this.running === 0) this.idleSince = performance.now();
+    this.http2?.delete(exchange);
   }
 
-  /** Nobody reads the response of one of the exchanges, or somebody does again: whether the process waits for it. */
+  /** Nobody reads the response of one of the exchanges, or somebody reads it again: whether the process waits for it. */
   setUnread(unread: boolean): void {
-    if (this.wire !== null) {
-      this.wire.unread = unread;
-      return;
-    }
-    this.#unread += unread ? 1 : -1;
-    this.#hold();
+    if (this.http1 !== null) this.http1.unread = unread;
+    else if (this.http2 !== null) this.http2.setUnread(unread);
+    else if (unread) (this.#socket as Socket).unref?.();
+    else (this.#socket as Socket).ref?.();
   }
-
-  #hold(): void {
-    const socket = this.#socket as Socket | null;
-    if (this.#unread < this.running) socket?.ref?.();
-    else socket?.unref?.();
-  }
-
-  readonly #onIdle = (): void => {
-    this.#idleTimer = null;
-    // The next one to finish starts it anew.
-    if (this.#destroyed || this.running > 0) return;
-    const left = this.#idleUntil - performance.now();
-    if (left > 0) this.#idleTimer = setTimeout(this.#onIdle, Math.ceil(left)).unref();
-    else this.#onLost(this);
-  };
 
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.http2?.stop();
     this.#opening?.destroy();
-    this.#ready?.destroy();
-    // It answers what it still holds with errors that nobody waits for. Not while it is in the midst of failing the streams
-    // of a connection one by one: it would find itself in a state that it holds for impossible.
-    if (this.h2) process.nextTick(() => void this.#client?.destroy().catch(() => {}));
-    else void this.#client?.destroy().catch(() => {});
+    this.#firstSocket?.destroy();
+    // undici fails what it still holds; nobody waits for that. Deferred: destroying while undici writes a request, or fails
+    // its streams, trips its assertions.
+    process.nextTick(() => void this.#client?.destroy().catch(() => {}));
   }
 
-  #makeClient(): Client {
-    const options = Object.assign(Object.create(null), {
-      connect: (_options: unknown, callback: (error: unknown, socket: Duplex | null) => void) => this.#supply(callback),
-      // One at a time all the same. With 1, undici adds a turn of the event loop of its own to each response's end.
-      pipelining: this.h2 ? this.capacity : 2,
-      keepAliveTimeout: this.#settings.keepAliveTimeout,
-      // Whatever the server hints; a shorter hint counts.
-      keepAliveMaxTimeout: this.#settings.keepAliveTimeout,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: MAX_HEAD,
-      allowH2: this.h2,
-      maxConcurrentStreams: HTTP2_STREAMS,
-    });
-    return new (undici().Client)(this.#settings.origin, options);
+  #makeClient(): Dispatcher {
+    return this.#settings.undici.makeClient(
+      this.#settings.origin,
+      Object.assign(Object.create(null), {
+        connect: (_options: unknown, callback: OnSocket) => this.#supplySocket(callback),
+        // One request at a time all the same. With 1, undici waits for a turn of the event loop after each response.
+        pipelining: this.#plain ? 1 : this.http2 === null ? 2 : MAX_STREAMS,
+        keepAliveTimeout: this.#settings.keepAliveTimeout,
+        // A server's hint may shorten it, not lengthen it.
+        keepAliveMaxTimeout: this.#settings.keepAliveTimeout,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        maxHeaderSize: MAX_HEAD,
+        allowH2: this.http2 !== null,
+        maxConcurrentStreams: MAX_STREAMS,
+      }),
+    );
   }
 
-  /** undici asks for a socket: at first for the one that is open, later because that one was closed while idle. */
-  #supply(callback: (error: unknown, socket: Duplex | null) => void): void {
-    const ready = this.#ready;
-    this.#ready = null;
-    // Not before `connect` has returned: undici would take no notice.
-    if (ready !== null) queueMicrotask(() => callback(null, this.wire?.asSocket ?? ready));
+  /** undici asks for a socket: first for the one that is open, later because that one was closed while idle. */
+  #supplySocket(callback: OnSocket): void {
+    const socket = this.#firstSocket;
+    this.#firstSocket = null;
+    // undici ignores a socket that it is given before `connect` has returned.
+    if (socket !== null) queueMicrotask(() => this.#handOver(socket, callback));
     else {
-      this.#connect([this.h2 ? 'h2' : 'http/1.1'], (error, socket) =>
-        callback(error, socket === null ? null : (this.wire?.asSocket ?? socket)),
-      );
+      this.#connect([this.http2 === null ? 'http/1.1' : 'h2'], (error, next) => {
+        if (next === null) callback(error, null);
+        else this.#handOver(next, callback);
+      });
     }
   }
 
-  #connect(alpn: readonly string[], callback: (error: unknown, socket: Duplex | null) => void): void {
-    const reader = new SocketReader();
+  #handOver(socket: Duplex, callback: OnSocket): void {
+    if (this.http1 !== null) callback(null, this.http1.asSocket);
+    else if (this.http2 !== null || socket.readableLength === 0) callback(null, socket);
+    else {
+      // Bytes that came before the request was written are no response to it.
+      socket.destroy();
+      callback(new Error('The server sent bytes before a request was written.'), null);
+    }
+  }
+
+  #connect(alpn: readonly string[], callback: OnSocket): void {
+    const reader = this.#plain ? undefined : new SocketReader();
     this.#opening = this.#settings.open(alpn, reader, (error, socket) => {
       this.#opening = null;
       if (this.#destroyed) {
@@ -205,24 +192,33 @@ export class Connection implements SocketOwner {
     });
   }
 
-  #adopt(socket: Duplex, reader: SocketReader): void {
+  #adopt(socket: Duplex, reader: SocketReader | undefined): void {
     this.#socket = socket;
-    this.#fault = null;
-    // undici listens too, but not before it has the socket, nor after it has let go of it.
-    if ((socket as TLSSocket).alpnProtocol === 'h2') {
-      this.wire = null;
-      socket.on('error', (error) => this.faulted(error));
-      socket.once('close', () => this.closed(socket));
-    } else this.wire = new Http1Socket(socket, reader, this);
+    this.#socketError = null;
+    const http2 = (socket as TLSSocket).alpnProtocol === 'h2';
+    if (!http2 && this.http2 === null && reader !== undefined) {
+      this.http1 = new Http1Socket(socket, reader, this);
+      return;
+    }
+    if (http2) {
+      this.http2 ??= new Http2Streams(socket, this.#settings.keepAliveTimeout, () => this.#onClosed(this));
+      this.http2.socket = socket;
+    }
+    // undici listens too, but neither before it has the socket nor after it has let go of it.
+    socket.on('error', (error) => this.onSocketError(error));
+    socket.once('close', () => this.onSocketClose(socket));
   }
 
-  faulted(error: Error): void {
-    this.#fault ??= error;
+  onSocketError(error: Error): void {
+    this.#socketError ??= error;
   }
 
-  closed(socket: Duplex): void {
-    // undici forgets some of the streams of a connection that the server takes back.
-    for (const exchange of [...(this.#streams ?? [])]) exchange.connectionLost();
-    if (this.#socket === socket) this.#onLost(this);
+  onSocketClose(socket: Duplex): void {
+    this.http2?.fail();
+    if (this.#socket === socket) this.#onClosed(this);
+  }
+
+  onUnknownWrite(): void {
+    this.#settings.undici.usePlain();
   }
 }

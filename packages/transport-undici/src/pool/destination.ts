@@ -1,28 +1,20 @@
-import type { HeaderMap, TransportResponse } from '@req/core';
+import type { HeaderMap } from '@req/core';
 import type { Pool } from './pool.ts';
 
-/** The way of one request: the connections it may use, and what it says to whoever is at their other end. */
+/** Where a request goes, and how it is addressed there. */
 export interface Destination {
-  /** `null`: a dispatcher of the caller's finds the connection. */
+  /** The connections it may use; `null`: the caller's dispatcher finds one. */
   readonly pool: Pool | null;
-  /** `scheme://host:port` that undici is told. */
+  /** `scheme://host:port` of the server, or of the HTTP proxy that answers for it. */
   readonly origin: string;
-  /** The request target (RFC 9112 §3.2): a path, or the whole URL when an HTTP proxy answers. */
-  readonly path: string;
-  /** `host:port` of the URL. */
+  /** The request target (RFC 9112 §3.2): a path, or the whole URL for an HTTP proxy. */
+  readonly requestTarget: string;
+  /** `host:port` of the URL: the default `Host`. */
   readonly authority: string;
-  /** For the proxy alone; sent with absolute-form requests only. */
+  /** Header fields for the proxy, sent with absolute-form requests. */
   readonly proxyHeaders: HeaderMap | null;
-  /** The connection's other end is a proxy that answers for the target. */
+  /** The connection ends at an HTTP proxy that answers for the server. */
   readonly viaProxy: boolean;
-  /** The TLS server name, for undici's own connecting and choice of connections. */
+  /** The TLS server name, for dispatchers that connect by themselves. */
   readonly servername: string | null;
-}
-
-/** Who gets the outcome of an exchange. */
-export interface Caller {
-  resolve(response: TransportResponse): void;
-  reject(error: unknown): void;
-  /** The promise is settled. */
-  done(): void;
 }

@@ -6,95 +6,110 @@ import {
   type TransportRequest,
 } from '@req/core';
 import { connectionKey, openSocket } from '@req/node-connect';
-import { needsHttp1 } from '../http1/request-head.ts';
+import { canUseHttp2 } from '../http2/can-use-http2.ts';
 import type { Settings } from '../options.ts';
-import type { SocketOpener } from './connection.ts';
+import type { Undici } from '../undici-module.ts';
+import type { OpenSocket } from './connection.ts';
 import type { Destination } from './destination.ts';
 import { Pool } from './pool.ts';
-import { isUnder, originForm, parseOrigin, type UrlOrigin } from './url-origin.ts';
+import { hasOrigin, originForm, parseOrigin, type UrlOrigin } from './url-origin.ts';
 
-/** Pools kept at most; beyond, idle ones are closed. */
+/** With more pools than this, idle connections are closed. */
 const MAX_POOLS = 256;
-/** The way to a longer URL is not remembered. */
-const LONGEST_KEPT = 8192;
+/** Characters; the destination of a longer URL is not remembered. */
+const MAX_REMEMBERED_URL = 8192;
 
-/** Finds the connections for a request. */
+/**
+ * Finds the pool for a request. Connections are only shared by requests with the same origin, certificate checks, client
+ * certificate, proxy and proxy credentials.
+ */
 export class PoolManager {
   readonly #settings: Settings;
+  readonly #undici: Undici;
   readonly #pools = new Map<string, Pool>();
-  #lastTarget: UrlOrigin | null = null;
-  /** The pool of `#lastTarget` with the default TLS settings and without a proxy. */
+  #lastOrigin: UrlOrigin | null = null;
+  /** The pool of `#lastOrigin` with the default TLS settings and without a proxy. */
   #lastPool: Pool | null = null;
-  /** The way to the URL that was asked last, by `#lastPool`. */
-  #lastRoute: Destination | null = null;
+  /** The destination of `#lastUrl` in `#lastPool`. */
+  #lastDestination: Destination | null = null;
   #lastUrl = '';
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, undici: Undici) {
     this.#settings = settings;
+    this.#undici = undici;
   }
 
   /** @throws InvalidURL, InvalidProxyURL */
-  route(request: TransportRequest): Destination {
-    const target = this.#target(request.url);
-    const { tls, url, guard = null } = request;
-    // A Unix domain socket uses no proxy.
+  find(request: TransportRequest): Destination {
+    const url = this.#origin(request.url);
+    const { tls, guard = null } = request;
+    // Requests over a Unix domain socket use no proxy.
     const proxy = this.#settings.socketPath === null ? request.proxy : null;
-    const { origin, authority } = target;
-    if (proxy !== null && !target.secure && isHttp(proxy.url)) {
-      const via = proxyTarget(proxy.url);
-      const key = `${connectionKey(tls, proxy)} ${via.origin}`;
-      const pool = this.#pools.get(key) ?? this.#makePool(key, { target: via, tls, proxy: null, viaProxy: true });
-      return {
-        pool,
-        origin: via.origin,
-        path: url,
-        authority,
-        proxyHeaders: proxy.headers,
-        viaProxy: true,
-        servername: null,
-      };
-    }
+    if (proxy !== null && !url.secure && isHttp(proxy.url)) return this.#throughHttpProxy(request, proxy, url);
     const key = connectionKey(tls, proxy, guard);
-    const last = this.#lastRoute;
-    if (url === this.#lastUrl && last !== null && last.pool === this.#lastPool && key === '') return last;
-    const path = originForm(url, origin);
-    const http2 = this.#settings.http2 && target.secure && !needsHttp1(request);
+    const last = this.#lastDestination;
+    if (request.url === this.#lastUrl && last !== null && last.pool === this.#lastPool && key === '') return last;
+    const http2 = this.#settings.http2 && url.secure && canUseHttp2(request);
     const common = key === '' && !http2;
-    let pool = common && target === this.#lastTarget ? this.#lastPool : null;
+    let pool = common && url === this.#lastOrigin ? this.#lastPool : null;
     if (pool === null) {
-      const name = `${key} ${origin}${http2 ? ' h2' : ''}`;
-      pool = this.#pools.get(name) ?? this.#makePool(name, { target, tls, proxy, http2, guard });
+      const name = `${key} ${url.origin}${http2 ? ' h2' : ''}`;
+      pool = this.#pools.get(name) ?? this.#makePool(name, { url, tls, proxy, http2, guard });
       if (common) this.#lastPool = pool;
     }
-    const route = { pool, origin, path, authority, proxyHeaders: null, viaProxy: false, servername: target.host };
-    // What goes by HTTP/2 depends on more than the URL; a long one is not kept alive.
-    if (common && !this.#settings.http2 && url.length <= LONGEST_KEPT) {
-      this.#lastUrl = url;
-      this.#lastRoute = route;
+    const destination: Destination = {
+      pool,
+      origin: url.origin,
+      requestTarget: originForm(request.url, url.origin),
+      authority: url.authority,
+      proxyHeaders: null,
+      viaProxy: false,
+      servername: url.host,
+    };
+    // With HTTP/2 on offer, the pool depends on more than the URL.
+    if (common && !this.#settings.http2 && request.url.length <= MAX_REMEMBERED_URL) {
+      this.#lastUrl = request.url;
+      this.#lastDestination = destination;
     }
-    return route;
+    return destination;
+  }
+
+  /** Plain HTTP through an HTTP proxy: no tunnel; the proxy is sent the whole URL. */
+  #throughHttpProxy({ tls, url }: TransportRequest, proxy: ProxySettings, { authority }: UrlOrigin): Destination {
+    const proxyUrl = parseProxyUrl(proxy.url);
+    const name = `${connectionKey(tls, proxy)} ${proxyUrl.origin}`;
+    const pool = this.#pools.get(name) ?? this.#makePool(name, { url: proxyUrl, tls, proxy: null, viaProxy: true });
+    return {
+      pool,
+      origin: proxyUrl.origin,
+      requestTarget: url,
+      authority,
+      proxyHeaders: proxy.headers,
+      viaProxy: true,
+      servername: null,
+    };
   }
 
   close(): void {
     for (const pool of [...this.#pools.values()]) pool.close();
   }
 
-  #target(url: string): UrlOrigin {
-    const last = this.#lastTarget;
-    if (last !== null && isUnder(url, last.origin)) return last;
-    const target = parseOrigin(url);
-    this.#lastTarget = target;
+  #origin(url: string): UrlOrigin {
+    const last = this.#lastOrigin;
+    if (last !== null && hasOrigin(url, last.origin)) return last;
+    const parsed = parseOrigin(url);
+    this.#lastOrigin = parsed;
     this.#lastPool = null;
-    return target;
+    return parsed;
   }
 
-  #makePool(name: string, { target, tls, proxy, viaProxy = false, http2 = false, guard = null }: PoolPlan): Pool {
+  #makePool(name: string, { url, tls, proxy, viaProxy = false, http2 = false, guard = null }: PoolKey): Pool {
     const { keepAliveTimeout, socketPath, lookup, connections } = this.#settings;
-    const where = {
-      host: target.host,
-      port: target.port,
-      secure: target.secure,
-      servername: target.host,
+    const address = {
+      host: url.host,
+      port: url.port,
+      secure: url.secure,
+      servername: url.host,
       tls,
       proxy,
       viaProxy,
@@ -102,20 +117,20 @@ export class PoolManager {
       socketPath,
       lookup: lookup ?? undefined,
     };
-    const open: SocketOpener = (alpn, onread, callback) => openSocket({ ...where, alpn, onread }, callback);
-    // undici connects nowhere by itself, but insists on an origin that `new URL()` accepts.
-    const origin = new URL(URL.canParse(target.origin) ? target.origin : 'http://invalid');
-    const pool = new Pool({ origin, open, keepAliveTimeout, http2 }, connections, () => {
+    const open: OpenSocket = (alpn, onread, callback) => openSocket({ ...address, alpn, onread }, callback);
+    // undici never connects to this origin, but insists on one that `new URL()` accepts.
+    const origin = new URL(URL.canParse(url.origin) ? url.origin : 'http://invalid');
+    const pool = new Pool({ undici: this.#undici, origin, open, keepAliveTimeout, http2 }, connections, () => {
       if (this.#pools.get(name) === pool) this.#pools.delete(name);
       if (this.#lastPool === pool) this.#lastPool = null;
-      if (this.#lastRoute?.pool === pool) this.#lastRoute = null;
+      if (this.#lastDestination?.pool === pool) this.#lastDestination = null;
     });
     this.#pools.set(name, pool);
     if (this.#pools.size > MAX_POOLS) this.#closeIdle();
     return pool;
   }
 
-  /** Makes room: pools without an exchange go, the oldest first. */
+  /** Closes the connections of idle pools, the oldest pools first, until there are no more than `MAX_POOLS`. */
   #closeIdle(): void {
     for (const pool of this.#pools.values()) {
       if (this.#pools.size <= MAX_POOLS) return;
@@ -124,8 +139,9 @@ export class PoolManager {
   }
 }
 
-interface PoolPlan {
-  readonly target: UrlOrigin;
+/** What the connections of a pool have in common. */
+interface PoolKey {
+  readonly url: UrlOrigin;
   readonly tls: TlsSettings;
   readonly proxy: ProxySettings | null;
   readonly viaProxy?: boolean;
@@ -135,7 +151,7 @@ interface PoolPlan {
 
 const isHttp = (proxyUrl: string): boolean => /^https?:/i.test(proxyUrl);
 
-function proxyTarget(url: string): UrlOrigin {
+function parseProxyUrl(url: string): UrlOrigin {
   try {
     return parseOrigin(url);
   } catch (error) {

@@ -4,57 +4,58 @@ import { Connection, type ConnectionSettings } from './connection.ts';
 
 /** The connections to one origin. */
 export class Pool {
-  readonly #settings: ConnectionSettings;
+  readonly settings: ConnectionSettings;
+  /** Most connections at a time. */
   readonly #limit: number;
   readonly #onEmpty: (pool: Pool) => void;
   readonly #all = new Set<Connection>();
-  /** Connections that can take another exchange; the one used last is taken first. */
+  /** Connections that can take another exchange; the one used last is at the end and taken first. */
   readonly #available: Connection[] = [];
+  /** Exchanges that wait for a connection. */
   readonly #waiting: Exchange[] = [];
-  /** Exchanges that wait for a look at the connections. */
-  readonly #looking: Set<Exchange> = new Set();
-  /** Connections being opened. */
+  /** Exchanges that wait until idle HTTP/2 connections have been checked. */
+  readonly #checking = new Set<Exchange>();
+  /** Number of connections being opened. */
   #opening = 0;
   #closed = false;
-  /** Its end is near, unless somebody opens a connection first. */
-  #emptying = false;
+  /** A check whether the pool is empty is scheduled. */
+  #emptyCheckScheduled = false;
 
   constructor(settings: ConnectionSettings, limit: number, onEmpty: (pool: Pool) => void) {
-    this.#settings = settings;
+    this.settings = settings;
     this.#limit = limit;
     this.#onEmpty = onEmpty;
   }
 
-  /** Nobody waits for a connection. */
-  get #unwanted(): boolean {
-    return this.#waiting.length === 0 && this.#looking.size === 0;
+  get #nobodyWaits(): boolean {
+    return this.#waiting.length === 0 && this.#checking.size === 0;
   }
 
   get idle(): boolean {
-    return this.#unwanted && this.#opening === 0 && this.#available.length === this.#all.size;
+    return this.#nobodyWaits && this.#opening === 0 && this.#available.length === this.#all.size;
   }
 
-  /** Sends an exchange on its way as soon as there is a connection for it. */
+  /** Sends an exchange as soon as there is a connection for it. */
   add(exchange: Exchange): void {
-    // undici holds a streamed upload back until nothing else runs on its connection.
-    const alone = this.#settings.http2 && exchange.streamsUp;
-    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#last();
+    // undici delays a streamed upload until it is alone on its connection.
+    const alone = this.settings.http2 && exchange.streamsUpload;
+    const connection = alone ? this.#available.find((each) => each.running === 0) : this.#lastUsed();
     if (connection !== undefined) {
-      const fresh = isFresh(connection);
-      // Over HTTP/1.1 the connection itself looks before it writes.
-      if (fresh || !connection.h2) this.#run(connection, exchange, !fresh);
-      // More than there are connections need not wait for what the look shows.
-      else if (this.#looking.size < this.#available.length) this.#look(exchange);
+      const needsCheck = mayBeStale(connection);
+      // An HTTP/1.1 connection makes the check by itself, before it writes.
+      if (!needsCheck || connection.http2 === null) this.#run(connection, exchange, needsCheck);
+      // One check for each connection is enough: further exchanges open their own.
+      else if (this.#checking.size < this.#available.length) this.#checkIdle(exchange);
       else this.addFresh(exchange);
       return;
     }
-    // Over HTTP/2 a connection that is being opened will carry this one too.
-    if (this.#settings.http2 && this.#opening > 0 && !alone) this.#waiting.push(exchange);
+    // An HTTP/2 connection that is being opened will carry this exchange too.
+    if (this.settings.http2 && this.#opening > 0 && !alone) this.#waiting.push(exchange);
     else this.addFresh(exchange);
   }
 
-  /** The connection that was used last, those that are closed apart. */
-  #last(): Connection | undefined {
+  /** The connection that was used last; closed ones are dropped on the way. */
+  #lastUsed(): Connection | undefined {
     for (;;) {
       const connection = this.#available.at(-1);
       if (connection === undefined || connection.alive || connection.running > 0) return connection;
@@ -63,20 +64,19 @@ export class Pool {
   }
 
   /**
-   * If this process was busy, the server may have closed an idle connection without our having seen it. One turn of the
-   * event loop shows that, as urllib3 looks whether an idle socket is readable. For HTTP/2; an HTTP/1.1 connection does so
-   * by itself (`Http1Socket`).
+   * While this process was busy, the server may have closed an idle connection. One turn of the event loop shows that,
+   * as urllib3 checks whether an idle socket is readable.
    */
-  #look(exchange: Exchange): void {
-    this.#looking.add(exchange);
+  #checkIdle(exchange: Exchange): void {
+    this.#checking.add(exchange);
     afterPoll(() => {
-      if (!this.#looking.has(exchange)) return;
+      if (!this.#checking.has(exchange)) return;
       const now = performance.now();
       for (const each of [...this.#available]) {
         if (!each.alive) this.drop(each);
         else if (each.running === 0) each.idleSince = now;
       }
-      this.#looking.delete(exchange);
+      this.#checking.delete(exchange);
       this.add(exchange);
     });
   }
@@ -87,9 +87,9 @@ export class Pool {
     else this.#open(exchange);
   }
 
-  /** An exchange that was not yet dispatched is no longer wanted. */
+  /** Forgets an exchange that was not yet dispatched. */
   remove(exchange: Exchange): void {
-    this.#looking.delete(exchange);
+    this.#checking.delete(exchange);
     const index = this.#waiting.indexOf(exchange);
     if (index >= 0) this.#waiting.splice(index, 1);
   }
@@ -97,30 +97,36 @@ export class Pool {
   /** An exchange has ended. `reusable`: the connection may carry another. */
   release(connection: Connection, exchange: Exchange, reusable: boolean): void {
     if (connection.running === connection.capacity) this.#available.push(connection);
-    connection.finished(exchange);
+    connection.remove(exchange);
     if (!reusable || !connection.alive || (this.#closed && connection.running === 0)) this.drop(connection);
     else if (this.#waiting.length > 0) {
-      // Not from here: undici is parsing, and what it has yet to parse must not meet the next request. Nor must what is on
-      // its way, as far as that can be seen.
-      if (!connection.h2) connection.idleSince = 0;
+      // Not synchronously: undici is still parsing, and unparsed bytes must not meet the next request. For the bytes that
+      // the system still holds, the connection is checked before that request is written.
+      if (connection.http2 === null) connection.idleSince = 0;
       queueMicrotask(this.#onFree);
     }
   }
 
   readonly #endIfEmpty = (): void => {
-    this.#emptying = false;
-    if (this.#all.size === 0 && this.#unwanted) this.#onEmpty(this);
+    this.#emptyCheckScheduled = false;
+    if (this.#all.size === 0 && this.#nobodyWaits) this.#onEmpty(this);
   };
 
-  readonly #onFree = (): void => this.#serve();
+  readonly #onFree = (): void => this.#serveWaiting();
 
-  /** Gives a connection up. */
+  /** Destroys a connection and forgets it. */
   drop(connection: Connection): void {
     connection.destroy();
-    this.#forget(connection);
+    if (!this.#all.delete(connection)) return;
+    this.#makeUnavailable(connection);
+    this.#serveWaiting();
+    if (this.#all.size > 0 || !this.#nobodyWaits || this.#emptyCheckScheduled) return;
+    // Not synchronously: the exchange that lost its connection may be about to open another.
+    this.#emptyCheckScheduled = true;
+    queueMicrotask(this.#endIfEmpty);
   }
 
-  /** Idle connections end now, the others with their exchanges. */
+  /** Closes idle connections now, the others when their exchanges end. */
   close(): void {
     this.#closed = true;
     this.closeIdle();
@@ -131,12 +137,11 @@ export class Pool {
   }
 
   #run(connection: Connection, exchange: Exchange, pollFirst: boolean): void {
-    if (connection.running + 1 === connection.capacity) this.#take(connection);
+    if (connection.running + 1 === connection.capacity) this.#makeUnavailable(connection);
     connection.dispatch(exchange, pollFirst);
   }
 
-  /** It takes no more exchanges. */
-  #take(connection: Connection): void {
+  #makeUnavailable(connection: Connection): void {
     const available = this.#available;
     const index = available.lastIndexOf(connection);
     if (index === available.length - 1) available.pop();
@@ -144,7 +149,7 @@ export class Pool {
   }
 
   #open(exchange: Exchange): void {
-    const connection = new Connection(this.#settings, this.#onLost);
+    const connection = new Connection(this.settings, this.#onClosed);
     this.#all.add(connection);
     this.#opening++;
     exchange.opening = connection;
@@ -158,45 +163,38 @@ export class Pool {
       }
       this.#available.push(connection);
       this.#run(connection, exchange, false);
-      this.#serve();
+      this.#serveWaiting();
     });
   }
 
-  /** The exchange that a connection was being opened for has given up. */
+  /** The exchange that a connection is being opened for has failed. */
   abandon(connection: Connection): void {
     this.#opening--;
     this.drop(connection);
   }
 
-  /** Exchanges that wait get what there is, and new connections for the rest. */
-  #serve(): void {
+  /** Gives waiting exchanges the connections that are available, and opens new ones for the rest. */
+  #serveWaiting(): void {
     for (let n = this.#waiting.length; n > 0 && this.#waiting.length > 0; n--) {
       const blocked =
-        this.#available.length === 0 && (this.#all.size >= this.#limit || (this.#opening > 0 && this.#settings.http2));
+        this.#available.length === 0 && (this.#all.size >= this.#limit || (this.#opening > 0 && this.settings.http2));
       if (blocked) return;
       this.add(this.#waiting.shift() as Exchange);
     }
   }
 
-  /** The socket is closed, or was idle for long. A client with an exchange opens another by itself, or has failed the exchange. */
-  readonly #onLost = (connection: Connection): void => {
+  /**
+   * The socket was closed, or was idle for too long. With an exchange under way nothing is to be done here: undici opens
+   * another socket for it, or fails it.
+   */
+  readonly #onClosed = (connection: Connection): void => {
     if (connection.running === 0) this.drop(connection);
   };
-
-  #forget(connection: Connection): void {
-    if (!this.#all.delete(connection)) return;
-    this.#take(connection);
-    this.#serve();
-    if (this.#all.size > 0 || !this.#unwanted || this.#emptying) return;
-    // Not at once: the exchange that lost its connection may be about to open another.
-    this.#emptying = true;
-    queueMicrotask(this.#endIfEmpty);
-  }
 }
 
-/** Milliseconds for which an idle connection is taken to be open, and to have brought nothing, without a look. */
-const SURELY_OPEN = 1;
+/** Milliseconds for which an idle connection is assumed to be open and to have received nothing. */
+const IDLE_CHECK_AFTER_MS = 1;
 
-function isFresh(connection: Connection): boolean {
-  return connection.running > 0 || performance.now() - connection.idleSince < SURELY_OPEN;
+function mayBeStale(connection: Connection): boolean {
+  return connection.running === 0 && !(performance.now() - connection.idleSince < IDLE_CHECK_AFTER_MS);
 }

@@ -4,6 +4,7 @@ import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
+import { writesBytes } from '../../../../transport-undici/test/altered-undici.ts';
 import { KINDS, Random } from './poisoned-responses.ts';
 import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
 
@@ -22,6 +23,9 @@ export const MAKERS: Readonly<Record<string, MakeTransport>> = {
   'node-fetch': (connections) => new FetchTransport({ connections, fetch: nodeFetch }),
   axios: (connections) => new AxiosTransport({ connections }),
 };
+
+/** An undici that writes requests differently from the tested versions, and so is used by its documented API. */
+export const untestedUndici: MakeTransport = (connections) => new UndiciTransport({ connections, undici: writesBytes });
 
 /** The platform's fetch decides by itself about proxies, certificates and connections. */
 export const builtInFetch: MakeTransport = () => new FetchTransport(globalThis.fetch);

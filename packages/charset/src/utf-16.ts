@@ -1,0 +1,64 @@
+import { codecOf, type IncrementalDecoder, type OnInvalid, withPending } from './incremental-decoder.ts';
+import type { TextCodec } from './text-codec.ts';
+
+/**
+ * UTF-16 in the given order (`le`, `be`), where a byte order mark is text; or, with `''`, in the order that a mark at
+ * the start tells and without it, little-endian when there is none.
+ */
+export function utf16Codec(order: string): TextCodec {
+  return codecOf(() => new Utf16Decoder(order));
+}
+
+class Utf16Decoder implements IncrementalDecoder {
+  #order: string;
+  #pending: Uint8Array | null = null;
+
+  constructor(order: string) {
+    this.#order = order;
+  }
+
+  write(bytes: Uint8Array, onInvalid: OnInvalid): string {
+    const input = withPending(this.#pending, bytes);
+    let at = 0;
+    if (this.#order === '') {
+      if (input.length < 2) {
+        this.#pending = input.slice();
+        return '';
+      }
+      const mark = ((input[0] as number) << 8) | (input[1] as number);
+      this.#order = mark === 0xfeff ? 'be' : 'le';
+      if (mark === 0xfeff || mark === 0xfffe) at = 2;
+    }
+    const low = this.#order === 'be' ? 1 : 0;
+    const unit = (i: number): number => (input[i + low] as number) | ((input[i + 1 - low] as number) << 8);
+    const parts: string[] = [];
+    let units: number[] = [];
+    for (; at + 1 < input.length; at += 2) {
+      const code = unit(at);
+      if (code >= 0xd800 && code <= 0xdfff) {
+        if (code < 0xdc00 && at + 3 >= input.length) break;
+        const next = code < 0xdc00 ? unit(at + 2) : 0;
+        if (next < 0xdc00 || next > 0xdfff) {
+          parts.push(String.fromCharCode(...units), onInvalid());
+          units = [];
+          continue;
+        }
+        units.push(code, next);
+        at += 2;
+      } else {
+        units.push(code);
+      }
+      if (units.length >= 4096) {
+        parts.push(String.fromCharCode(...units));
+        units = [];
+      }
+    }
+    parts.push(String.fromCharCode(...units));
+    this.#pending = at < input.length ? input.slice(at) : null;
+    return parts.join('');
+  }
+
+  end(onInvalid: OnInvalid): string {
+    return this.#pending === null || this.#pending.length === 0 ? '' : onInvalid();
+  }
+}

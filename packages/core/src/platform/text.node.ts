@@ -1,2 +1,0 @@
-export { findTextCodec } from '../codecs/text-codec.ts';
-export { detectEncoding } from '../response/detect.ts';

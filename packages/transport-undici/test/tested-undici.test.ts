@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { TESTED_UNDICI } from '../src/tested-undici.ts';
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+}
+
+const read = (path: string): Manifest => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Manifest;
+
+const minor = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+describe('the tested versions of undici', () => {
+  test('are those that the package may be installed with: no later minor version, and one major', () => {
+    const range = read('../package.json').dependencies?.['undici'] ?? '';
+    const [, lower = '', next = ''] = /^>=(\d+\.\d+)\.\d+ <(\d+\.\d+)\.0$/.exec(range) ?? [];
+    const [first, last] = TESTED_UNDICI.find(([version]) => version.split('.')[0] === lower.split('.')[0]) ?? [];
+    const [major, lastMinor] = String(last).split('.').map(Number);
+    expect(next).toBe(`${major}.${Number(lastMinor) + 1}`);
+    expect(Number(lower.split('.')[1])).toBeGreaterThanOrEqual(Number(String(first).split('.')[1]));
+  });
+
+  test('end with those that are installed for the tests', () => {
+    const { devDependencies } = read('../../../package.json');
+    const installed = [devDependencies?.['undici'], devDependencies?.['undici8']?.replace('npm:undici@', '')];
+    expect(installed.map((version) => minor(String(version)))).toEqual(TESTED_UNDICI.map(([, last]) => last));
+    expect(read('../../../node_modules/undici/package.json').version).toBe(installed[0]);
+    expect(read('../../../node_modules/undici8/package.json').version).toBe(installed[1]);
+  });
+});
