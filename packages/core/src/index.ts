@@ -7,13 +7,13 @@ export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
 export type { ParamsInit, ParamValue } from './body/encode-params.ts';
-export type { FileContent, FilesInit, FileValue } from './body/multipart.ts';
+export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export { type Codec, codecs } from './codecs/registry.ts';
-export type { Cookie, CookieOptions } from './cookies/cookie.ts';
+export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
 export type { CookieFilter } from './cookies/cookie-filter.ts';
 export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
-export type { CookieSource } from './cookies/cookie-source.ts';
+export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
 // Exceptions
 export {
   AbortError,

@@ -7,12 +7,12 @@ import {
   type TransportResponse,
 } from '../src/index.ts';
 
-/** A request as it would have gone on the wire. */
+/** A request as it would be sent. */
 export interface Sent {
   readonly method: string;
   readonly url: string;
   readonly headers: Record<string, string>;
-  /** `null` when there was none. */
+  /** `null`: no body. */
   readonly body: string | null;
   /** Without the headers that every session sends: `POST http://a.test/ {Content-Length: 1} 'x'`. */
   readonly line: string;
@@ -31,7 +31,7 @@ export interface Played {
 
 const DEFAULTS = new Set(['user-agent', 'accept-encoding', 'accept', 'connection']);
 
-/** A transport that plays replies, an empty 200 when they are used up, and notes what it was sent. */
+/** A transport that plays replies, then empty 200s, and records what it is sent. */
 export function playedTransport(replies: readonly Reply[] = []): { transport: FunctionTransport; sent: Sent[] } {
   const sent: Sent[] = [];
   const left = [...replies];
@@ -44,7 +44,7 @@ export function playedTransport(replies: readonly Reply[] = []): { transport: Fu
   return { transport, sent };
 }
 
-/** A session over such a transport, deaf to the environment unless told otherwise. */
+/** A session over such a transport. It does not use the environment unless told to. */
 export function played(replies: readonly Reply[] = [], options: Partial<SessionOptions> = {}): Played {
   const { transport, sent } = playedTransport(replies);
   const session = new Session({ trustEnv: false, ...options, transport });
@@ -60,7 +60,7 @@ async function noted(request: TransportRequest): Promise<Sent> {
   return { method, url, headers: { ...headers.toJSON() }, body, line, request };
 }
 
-/** Bytes or pieces as text. */
+/** Bytes or chunks as text. */
 export async function textOf(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
   if (body instanceof Uint8Array) return Buffer.from(body).toString();
   const pieces: Uint8Array[] = [];
@@ -68,7 +68,7 @@ export async function textOf(body: Uint8Array | AsyncIterable<Uint8Array>): Prom
   return Buffer.concat(pieces).toString();
 }
 
-/** What a promise is rejected with; fails when it is not. */
+/** The reason that a promise is rejected with. Fails if it is not rejected. */
 export async function failure<T = Error>(promise: Promise<unknown>): Promise<T> {
   try {
     await promise;
@@ -78,7 +78,7 @@ export async function failure<T = Error>(promise: Promise<unknown>): Promise<T> 
   throw new Error('It did not fail');
 }
 
-/** Pieces of text, one after the other; notes when it is left early. */
+/** Chunks of text, one after the other; records whether it was returned early. */
 export async function* pieces(...texts: (string | Uint8Array | Error)[]): AsyncGenerator<Uint8Array, void, undefined> {
   for (const text of texts) {
     if (text instanceof Error) throw text;

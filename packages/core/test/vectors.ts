@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One case of the recorded vectors, as far as these tests look at it. */
+/** A case of the recorded vectors: the parts that these tests use. */
 export interface VectorCase {
   readonly id: string;
   readonly needs?: readonly string[];
@@ -20,7 +20,7 @@ export interface VectorResult {
   readonly error?: { readonly class: string; readonly isA: readonly string[] };
 }
 
-/** Words of cases that req leaves out on purpose (see the project's list of differences). */
+/** Words of cases that req differs from on purpose (see docs/differences.md). */
 const NOT_CLAIMED = new Set([
   'quirk',
   'python',
@@ -35,7 +35,7 @@ const DECIDED = JSON.parse(
   readFileSync(new URL('../../../conformance/decided.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, { readonly skip?: boolean }>>;
 
-/** The cases of a group that are claimed. */
+/** The cases of a group that req claims to match. */
 export function vectorCases(group: string): VectorCase[] {
   const url = new URL(`../../../conformance/vectors/${group}.json`, import.meta.url);
   const { cases } = JSON.parse(readFileSync(url, 'utf8')) as { cases: VectorCase[] };
@@ -72,7 +72,7 @@ function join(chunked: string): string {
   }
 }
 
-/** Bytes as the vectors write them. */
+/** Bytes in the notation of the vectors. */
 export function recordedBytes(bytes: Uint8Array): unknown {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

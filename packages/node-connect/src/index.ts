@@ -9,6 +9,7 @@ export {
 export { IncomingBody } from './http/incoming-body.ts';
 export { judgeProxied } from './http/judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './http/node-agents.ts';
+export type { OpenRequestOptions } from './http/open-request.ts';
 export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';
 export { isRewritten, parsableUrl } from './http/request-target.ts';
 export { MAX_HEAD, MAX_INTERIM } from './http/response-limits.ts';

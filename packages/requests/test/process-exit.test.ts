@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import type { TestCertificates } from '@req/testserver';
 import { build } from 'esbuild';
 

@@ -6,6 +6,7 @@ export { ConformanceFailure, Inconclusive } from './expectation.ts';
 export { readBody } from './read-body.ts';
 export { type ConformanceReport, formatReport } from './report.ts';
 export { type ConformanceOptions, runConformance } from './run-conformance.ts';
+export type { ByteSource } from './server/byte-source.ts';
 export { type FullBacklog, fullBacklog } from './server/full-backlog.ts';
 export type { Repeat, Reply } from './server/play-reply.ts';
 export { type RawConnection, RawServer, readHead } from './server/raw-server.ts';

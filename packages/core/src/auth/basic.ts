@@ -6,10 +6,9 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 
 /**
- * The value of an `Authorization` header for Basic (RFC 7617). As Requests, in ISO-8859-1; credentials with characters
- * beyond it, which Requests cannot send, go out in UTF-8.
- * @throws InvalidHeader for a user name with `:` or a control character (RFC 7617 §2): its server would read another
- * user and password.
+ * The value of an `Authorization` header for Basic (RFC 7617). As in Requests, credentials are encoded in ISO-8859-1; those
+ * with other characters, which Requests cannot send, in UTF-8.
+ * @throws InvalidHeader for a user name with `:` or a control character (RFC 7617 §2), which the server would misread
  */
 export function basicAuthHeader(user: string, password: string): string {
   if (typeof user !== 'string' || typeof password !== 'string')
@@ -29,7 +28,7 @@ function isLatin1(text: string): boolean {
   return true;
 }
 
-/** Basic authentication: what `auth: [user, password]` stands for. */
+/** Basic authentication; the same as `auth: [user, password]`. */
 export class HTTPBasicAuth implements AuthHeader {
   readonly username: string;
   readonly #password: string;

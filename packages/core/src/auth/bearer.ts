@@ -3,12 +3,12 @@ import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 
-/** RFC 6750 §2.1: the syntax of RFC 9110's token68. */
+/** RFC 6750 §2.1; `token68` in RFC 9110. */
 const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * `Authorization: Bearer …` (RFC 6750). The token may be a function, asked at each request: for a token that is
- * renewed elsewhere. One that has to be fetched fits an auth function or an `authFlow` better, which may be async.
+ * `Authorization: Bearer …` (RFC 6750). The token may be a function, which is called for each request: for a token that is
+ * renewed elsewhere. For a token that must be fetched, use an auth function or an `authFlow`, which may be async.
  */
 export class HTTPBearerAuth implements AuthHeader {
   readonly #token: string | (() => string);
@@ -19,7 +19,7 @@ export class HTTPBearerAuth implements AuthHeader {
 
   /**
    * Sets `Authorization`.
-   * @throws InvalidHeader when the token holds what RFC 6750 does not allow; the message does not show it.
+   * @throws InvalidHeader for a token with characters that RFC 6750 does not allow; the message does not show it
    */
   apply(request: PreparedRequest): void {
     const token = typeof this.#token === 'function' ? this.#token() : this.#token;

@@ -2,20 +2,19 @@ import { type HashName, hashHex } from '#hash';
 import type { Challenge } from '../headers/parse-challenges.ts';
 import { quote, UNRESERVED_CHARS, utf8 } from '../lang/percent-encoding.ts';
 
-/** Who answers. */
 export interface DigestCredentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** What an answer is given for. */
+/** The request to authorize. */
 export interface DigestTarget {
   readonly method: string;
   /** The request target exactly as it is sent. */
   readonly uri: string;
-  /** The body as bytes, `null` when there is none; `undefined` when it is not known, as with a stream. */
+  /** The body; `null` when there is none, `undefined` when its bytes are not known, as for a stream. */
   readonly body: Uint8Array | null | undefined;
-  /** How often this nonce was used, this time included. */
+  /** How often this nonce was used, including this time. */
   readonly count: number;
   readonly cnonce: string;
 }
@@ -32,14 +31,14 @@ const HASHES: Readonly<Record<string, HashName>> = {
 /** Strongest first. */
 const STRENGTH: readonly string[] = ['sha-512', 'sha-512-256', 'sha-256', 'sha', 'md5'];
 
-/** The algorithm of a challenge in lower case; MD5 when it names none (RFC 7616 §3.3). */
+/** The algorithm of a challenge in lower case; MD5 by default (RFC 7616 §3.3). */
 export function algorithmOf(challenge: Challenge): string {
   return (challenge.params['algorithm'] || 'MD5').toLowerCase();
 }
 
 const baseOf = (algorithm: string): string => algorithm.replace(/-sess$/, '');
 
-/** `'auth'` is preferred; `''` when the challenge asks for none (RFC 2069); `null` when it asks for another. */
+/** `'auth'` is preferred; `''` for a challenge without qop (RFC 2069); `null` for a qop that is not supported. */
 function qopOf(challenge: Challenge, bodyKnown: boolean): 'auth' | 'auth-int' | '' | null {
   const offered = challenge.params['qop'];
   if (!offered) return '';
@@ -51,7 +50,7 @@ function qopOf(challenge: Challenge, bodyKnown: boolean): 'auth' | 'auth-int' | 
   return words.includes('auth-int') && bodyKnown ? 'auth-int' : null;
 }
 
-/** The strongest of the challenges that can be answered; of equals the first. `null` when none can be. */
+/** The strongest supported challenge, the first of equals; `null` when none is supported. */
 export function bestChallenge(
   challenges: readonly Challenge[],
   allowed: ReadonlySet<string>,
@@ -70,8 +69,8 @@ export function bestChallenge(
 }
 
 /**
- * The value of an `Authorization` header that answers a Digest challenge (RFC 7616 §3.4; without `qop` as RFC 2069),
- * its fields in Requests' order. The challenge must be one that `bestChallenge` chose.
+ * The value of an `Authorization` header for a Digest challenge that `bestChallenge` chose (RFC 7616 §3.4; without `qop`
+ * as in RFC 2069), with its fields in Requests' order.
  */
 export function digestAuthorization(
   challenge: Challenge,
@@ -91,23 +90,23 @@ export function digestAuthorization(
   let ha1 = hash(`${credentials.username}:${realm}:${credentials.password}`);
   if (algorithm.endsWith('-sess')) ha1 = hash(`${ha1}:${nonce}:${target.cnonce}`);
   const ha2 = hash(`${target.method}:${target.uri}${bodyHash}`);
-  const use = qop ? `${nc}:${target.cnonce}:${qop}:` : '';
-  const response = hash(`${ha1}:${nonce}:${use}${ha2}`);
+  const nonceUse = qop ? `${nc}:${target.cnonce}:${qop}:` : '';
+  const response = hash(`${ha1}:${nonce}:${nonceUse}${ha2}`);
 
   const userhash = params['userhash']?.toLowerCase() === 'true';
   const user = userhash
     ? `username="${hash(`${credentials.username}:${realm}`)}"`
     : usernameField(credentials.username, params['charset']?.toLowerCase() === 'utf-8');
-  let answer = `Digest ${user}, realm="${quoted(realm)}", nonce="${quoted(nonce)}", uri="${quoted(target.uri)}", response="${response}"`;
-  if (params['opaque']) answer += `, opaque="${quoted(params['opaque'])}"`;
-  if (params['algorithm']) answer += `, algorithm="${quoted(params['algorithm'])}"`;
-  if (qop) answer += `, qop="${qop}", nc=${nc}, cnonce="${target.cnonce}"`;
-  else if (algorithm.endsWith('-sess')) answer += `, cnonce="${target.cnonce}"`;
-  if (userhash) answer += ', userhash=true';
-  return answer;
+  let header = `Digest ${user}, realm="${quoted(realm)}", nonce="${quoted(nonce)}", uri="${quoted(target.uri)}", response="${response}"`;
+  if (params['opaque']) header += `, opaque="${quoted(params['opaque'])}"`;
+  if (params['algorithm']) header += `, algorithm="${quoted(params['algorithm'])}"`;
+  if (qop) header += `, qop="${qop}", nc=${nc}, cnonce="${target.cnonce}"`;
+  else if (algorithm.endsWith('-sess')) header += `, cnonce="${target.cnonce}"`;
+  if (userhash) header += ', userhash=true';
+  return header;
 }
 
-/** RFC 7616 §3.4: a name that no quoted string can carry goes into `username*` (RFC 8187), as UTF-8. */
+/** RFC 7616 §3.4: a name that a quoted string cannot contain is sent as `username*` in UTF-8 (RFC 8187). */
 function usernameField(username: string, utf8Agreed: boolean): string {
   let highest = 0;
   for (let i = 0; i < username.length; i++) highest = Math.max(highest, username.charCodeAt(i));

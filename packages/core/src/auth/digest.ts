@@ -11,7 +11,7 @@ import { urlParts } from '../url/url-parts.ts';
 import type { AuthFlow, AuthFlowContext } from './auth.ts';
 import { bestChallenge, type DigestTarget, digestAuthorization } from './digest-authorization.ts';
 
-/** The challenge an origin sent last, and how often its nonce was used. */
+/** The last challenge of an origin, and how often its nonce was used. */
 interface OriginState {
   challenge: Challenge;
   count: number;
@@ -22,26 +22,25 @@ const ALGORITHMS = ['MD5', 'SHA', 'SHA-256', 'SHA-512'].flatMap((name) => [name,
 
 const KIND: OptionsKind = optionsKind('HTTPDigestAuth', ['algorithms']);
 
-/** Origins remembered by one object: enough for any caller, bounded for a crawler. */
+/** The number of origins that one object remembers: plenty for most programs, a bound for a crawler. */
 const MAX_ORIGINS = 1000;
-/** Of a challenge, what an answer is made of. */
+/** The parameters of a challenge that its Authorization header is made from. */
 const NEEDED = ['realm', 'nonce', 'opaque', 'algorithm', 'qop', 'charset', 'userhash'] as const;
-/** Characters of these together; a longer challenge is answered and not remembered. */
-const LONGEST_KEPT = 4096;
+/** A challenge with more characters in them is answered but not remembered. */
+const MAX_LENGTH = 4096;
 
 export interface DigestOptions {
   /**
-   * The algorithms that are answered, in any case. By default Requests': MD5, SHA, SHA-256 and SHA-512, and each with
-   * `-sess`. `SHA-512-256` of RFC 7616 can be added; leaving MD5 out refuses it.
+   * The accepted algorithms, in any case. Default, as in Requests: MD5, SHA, SHA-256 and SHA-512, each also with `-sess`.
+   * `SHA-512-256` of RFC 7616 can be added; a list without MD5 refuses MD5.
    */
   readonly algorithms?: readonly string[];
 }
 
 /**
- * Digest authentication (RFC 7616, RFC 2617, RFC 2069). The first request goes out without credentials; a challenge in
- * any 4xx is answered once. Later requests to that origin carry an answer at once, with the count of the nonce going
- * up. Nonces belong to the origin that sent them. Of several challenges the strongest is answered; one that cannot be
- * answered makes the request go out once more without credentials, as Requests does.
+ * Digest authentication (RFC 7616, RFC 2617, RFC 2069). The first request is sent without credentials, and a challenge in
+ * any 4xx response is answered once; of several, the strongest. Later requests to the same origin reuse its nonce, with an
+ * increasing count. If no challenge is supported, the request is repeated once without credentials, as in Requests.
  */
 export class HTTPDigestAuth implements AuthFlow {
   readonly username: string;
@@ -63,19 +62,19 @@ export class HTTPDigestAuth implements AuthFlow {
     if (known !== undefined && bestChallenge([known.challenge], this.#allowed, bodyOf(request) !== undefined) !== null)
       this.#authorize(request, known);
     let response = yield request;
-    // One answer; one more when the server says that only the nonce was too old (RFC 7616 §3.3).
-    for (let answers = 0; answers < 2; answers++) {
+    // Once, and once more when the server says that the nonce was stale (RFC 7616 §3.3).
+    for (let attempts = 0; attempts < 2; attempts++) {
       const challenges = digestChallenges(response);
       if (challenges.length === 0) break;
-      if (answers > 0 && !challenges.some((challenge) => challenge.params['stale']?.toLowerCase() === 'true')) break;
-      const again = request.copy();
-      again.headers.delete('Authorization');
-      const challenge = bestChallenge(challenges, this.#allowed, bodyOf(again) !== undefined);
-      if (challenge !== null) this.#authorize(again, this.#remember(origin, challenge));
-      response = yield again;
+      if (attempts > 0 && !challenges.some((challenge) => challenge.params['stale']?.toLowerCase() === 'true')) break;
+      const retry = request.copy();
+      retry.headers.delete('Authorization');
+      const challenge = bestChallenge(challenges, this.#allowed, bodyOf(retry) !== undefined);
+      if (challenge !== null) this.#authorize(retry, this.#remember(origin, challenge));
+      response = yield retry;
       if (challenge === null) break;
     }
-    this.#renew(origin, response);
+    this.#takeNextNonce(origin, response);
   }
 
   #authorize(request: PreparedRequest, state: OriginState): void {
@@ -92,9 +91,9 @@ export class HTTPDigestAuth implements AuthFlow {
     request.headers.set('Authorization', digestAuthorization(state.challenge, credentials, target));
   }
 
-  /** A nonce that is challenged anew keeps its count: a server may refuse one that goes down. */
+  /** A nonce that is sent again keeps its count: a server may refuse a count that decreases. */
   #remember(origin: string, received: Challenge): OriginState {
-    const challenge = kept(received);
+    const challenge = withoutExtras(received);
     if (challenge === null) {
       this.#states.delete(origin);
       return { challenge: received, count: 0 };
@@ -109,8 +108,8 @@ export class HTTPDigestAuth implements AuthFlow {
     return state;
   }
 
-  /** RFC 7616 §3.5: the server may hand out its next nonce with any answer. */
-  #renew(origin: string, response: Response): void {
+  /** RFC 7616 §3.5: any response may contain the next nonce. */
+  #takeNextNonce(origin: string, response: Response): void {
     const info = response.headers.get('Authentication-Info');
     const state = this.#states.get(origin);
     if (info === null || state === undefined) return;
@@ -127,7 +126,7 @@ export class HTTPDigestAuth implements AuthFlow {
 
 inspectAs(HTTPDigestAuth, (auth) => ({ ...auth.toJSON() }));
 
-/** The Digest challenges of a 4xx that have what an answer needs. */
+/** The complete Digest challenges of a 4xx response. */
 function digestChallenges(response: Response): Challenge[] {
   if (response.statusCode < 400 || response.statusCode > 499) return [];
   const values = response.headers.getAll('WWW-Authenticate');
@@ -137,8 +136,8 @@ function digestChallenges(response: Response): Challenge[] {
   );
 }
 
-/** The challenge without what no answer needs, and without a hold on the header it came in; `null` for a long one. */
-function kept(challenge: Challenge): Challenge | null {
+/** Only the parameters that are needed, copied so that the header is not kept in memory; `null` when they are too long. */
+function withoutExtras(challenge: Challenge): Challenge | null {
   const params: Record<string, string> = Object.create(null);
   let length = 0;
   for (const name of NEEDED) {
@@ -147,7 +146,7 @@ function kept(challenge: Challenge): Challenge | null {
     length += value.length;
     params[name] = copyString(value);
   }
-  return length > LONGEST_KEPT ? null : { scheme: 'Digest', token68: null, params };
+  return length > MAX_LENGTH ? null : { scheme: 'Digest', token68: null, params };
 }
 
 function originKey(url: string): string {
@@ -155,7 +154,7 @@ function originKey(url: string): string {
   return origin === null ? url : `${origin.scheme}://${origin.host}:${origin.port}`;
 }
 
-/** The body's bytes where they are at hand, `undefined` where they are not. */
+/** The body's bytes; `undefined` when they are not known, as for a stream. */
 function bodyOf(request: PreparedRequest): Uint8Array | null | undefined {
   const body = request.body;
   if (body === null || body === undefined) return null;
@@ -163,7 +162,7 @@ function bodyOf(request: PreparedRequest): Uint8Array | null | undefined {
   return body instanceof Uint8Array ? body : undefined;
 }
 
-/** 128 bits of the platform's cryptographic generator. */
+/** 128 random bits. */
 function newCnonce(): string {
   let hex = '';
   for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += byte.toString(16).padStart(2, '0');

@@ -15,11 +15,11 @@ interface CachedFile {
 let cached: CachedFile | null = null;
 
 /**
- * User and password for a host from the netrc file, as Requests' `get_netrc_auth`: `$NETRC` if that is set, else the
- * first of `~/.netrc` and `~/_netrc`. The host is compared as written, in lower case and without its port; `default`
- * serves any other; the account stands in for a missing login. A missing or malformed file gives none. The variables and
- * the files are looked for at each call, so a change counts from the next request on; an unchanged file is not read again.
- * @throws RequestException when the file is there and cannot be read.
+ * User and password for a host from the netrc file, as Requests' `get_netrc_auth`: `$NETRC` if it is set, else the first
+ * of `~/.netrc` and `~/_netrc`. The host is compared as written, in lower case and without its port; `default` matches any
+ * other host; the account replaces a missing login. A missing or malformed file counts as empty. Variables and files are
+ * looked up at each call, so a change applies from the next request on; an unchanged file is not read again.
+ * @throws RequestException when the file exists and cannot be read
  */
 export function netrcAuth(host: string): readonly [user: string, password: string] | null {
   if (host === '') return null;
@@ -30,8 +30,8 @@ export function netrcAuth(host: string): readonly [user: string, password: strin
 }
 
 /**
- * The same for the host of a URL. A URL that names a user and no password gets none of another user's (in Requests it
- * does); one with both gets the file's all the same, as there.
+ * The same for the host of a URL. A URL with a user name and no password does not get the password of another user, as it
+ * would in Requests; a URL with both still gets the file's, as in Requests.
  */
 export function netrcAuthFor(url: string): readonly [user: string, password: string] | null {
   const parts = urlParts(url);
@@ -61,7 +61,7 @@ function candidates(): readonly string[] {
 
 const filesIn: (home: string) => readonly string[] = memoizeLast((home) => [`${home}/.netrc`, `${home}/_netrc`]);
 
-/** What cannot be looked at, as in another user's home, is not there: so says Python's `os.path.exists`. */
+/** As for Python's `os.path.exists`, a file that may not be looked up, as in another user's home, does not exist. */
 function stampOf(path: string): string | null {
   try {
     return fileStamp(path);

@@ -5,20 +5,20 @@ export interface NetrcEntry {
 }
 
 export interface NetrcFile {
-  /** By machine name; `default` is the entry for any other. */
+  /** By machine name; `default` is the entry for any other machine. */
   readonly hosts: ReadonlyMap<string, NetrcEntry>;
 }
 
 /**
- * Reads a netrc file as Python's `netrc` module (3.11) does: words in any lines, quotes, backslashes, comments, macros
- * passed over, the last of two entries for a machine. `null` for a file that module refuses.
+ * Parses a netrc file as Python's `netrc` module (3.11) does: words across lines, quotes, backslashes and comments; macros
+ * are skipped; of two entries for a machine the last one counts. `null` for a file that the module refuses.
  */
 export function parseNetrc(text: string): NetrcFile | null {
   const words = new NetrcWords(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
   const hosts = new Map<string, NetrcEntry>();
   for (let word = words.next(); word !== ''; word = words.next()) {
     if (word.startsWith('#')) {
-      // Python skips the rest of the line after a lone "#" only.
+      // Python skips the rest of the line only after a "#" that is a word of its own.
       if (word === '#' && !words.atLineStart) words.skipLine();
     } else if (word === 'macdef') {
       words.next();
@@ -58,7 +58,7 @@ class NetrcWords {
   readonly #text: string;
   #at = 0;
   #pushed: string | null = null;
-  /** Whether reading the last word crossed the end of a line, before it or with the white space that ended it. */
+  /** Whether reading the last word went past the end of a line, before the word or with the white space after it. */
   atLineStart = false;
 
   constructor(text: string) {
@@ -110,7 +110,7 @@ class NetrcWords {
     this.#at = newline < 0 ? this.#text.length : newline + 1;
   }
 
-  /** To the empty line that ends a macro; false when there is none. */
+  /** Skips to the empty line that ends a macro; false when there is none. */
   skipMacro(): boolean {
     while (this.#at < this.#text.length) {
       const empty = this.#text[this.#at] === '\n';

@@ -4,8 +4,8 @@ import type { AuthHeader } from './auth.ts';
 import { basicAuthHeader } from './basic.ts';
 
 /**
- * Basic credentials for a proxy in the request itself (Requests' `HTTPProxyAuth`). It reaches the proxy of an http URL
- * only: for https, write the credentials into the proxy's URL.
+ * Basic credentials for a proxy, as a header of the request (Requests' `HTTPProxyAuth`). This works for http URLs only:
+ * for https, put the credentials into the proxy's URL.
  */
 export class HTTPProxyAuth implements AuthHeader {
   readonly username: string;

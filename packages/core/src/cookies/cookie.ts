@@ -2,7 +2,7 @@ import { InvalidHeader } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { hasEmptyLabel, hasLongNames } from '../url/host-labels.ts';
-import { isIpv6 } from '../url/ipv6.ts';
+import { isIpv6 } from '../url/ip-address.ts';
 
 /** A cookie, as iterating a jar yields it. */
 export interface Cookie {

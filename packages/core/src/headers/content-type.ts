@@ -1,35 +1,35 @@
 import { memoizeLast } from '../lang/memoize-last.ts';
 
-/** What a Content-Type header says of how its text is encoded. */
-export interface TypeEncoding {
-  /** The encoding for `text`; `null`: detected. */
+/** How a response's text is encoded, by its Content-Type. */
+export interface TextEncoding {
+  /** The encoding for `text`; `null` when it has to be detected. */
   readonly encoding: string | null;
-  /** The `charset` parameter as it is spelled; `null` when there is none, or it does not count. */
+  /** The `charset` parameter as written; `null` when it is missing or ignored. */
   readonly charset: string | null;
-  /** `text/event-stream`, whose text is UTF-8 and may begin with a byte order mark. */
+  /** True for `text/event-stream`: UTF-8, which may begin with a byte order mark. */
   readonly eventStream: boolean;
 }
 
-const NOTHING: TypeEncoding = { encoding: null, charset: null, eventStream: false };
+const NOTHING: TextEncoding = { encoding: null, charset: null, eventStream: false };
 
-/** By the rules of `encodingFromHeaders`, and what they were applied to. */
-export function typeEncoding(contentType: string | null): TypeEncoding {
+/** As `encodingFromHeaders`, with what it is derived from. */
+export function textEncoding(contentType: string | null): TextEncoding {
   return contentType === null ? NOTHING : parseLast(contentType);
 }
 
 /**
- * The encoding that a Content-Type header tells, by the rule of `requests.utils.get_encoding_from_headers`: the last
- * `charset` parameter with its quotes removed (as it is spelled, known or not, even empty); else `ISO-8859-1` for
- * anything with `text` in its type (RFC 2616 §3.7.1), `utf-8` for `application/json`; else `null`. The type is
- * compared with its case, the parameter's name without. `text/event-stream` is `utf-8` whatever it says (HTML §9.2.6).
+ * The encoding that a Content-Type header implies, as `requests.utils.get_encoding_from_headers`: the last `charset`
+ * parameter without quotes, as written, even if unknown or empty; else `ISO-8859-1` for a type that contains `text`
+ * (RFC 2616 §3.7.1), `utf-8` for `application/json`; else `null`. The type is case-sensitive, the parameter's name is not.
+ * `text/event-stream` is always `utf-8` (HTML §9.2.6).
  */
 export function encodingFromHeaders(contentType: string | null): string | null {
-  return typeEncoding(contentType).encoding;
+  return textEncoding(contentType).encoding;
 }
 
 const parseLast = memoizeLast(parse, 200);
 
-function parse(contentType: string): TypeEncoding {
+function parse(contentType: string): TextEncoding {
   if (contentType === '') return NOTHING;
   const semicolon = contentType.indexOf(';');
   const type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
@@ -55,7 +55,7 @@ function lastCharset(header: string, firstSemicolon: number): string | null {
   return found;
 }
 
-/** Without quotes, apostrophes and spaces at both ends. */
+/** Without quotes, apostrophes and spaces at either end. */
 function stripQuotes(text: string): string {
   let start = 0;
   let end = text.length;

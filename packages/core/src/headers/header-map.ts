@@ -8,7 +8,7 @@ import { isSecretHeader } from './secret-header.ts';
 const HIDDEN = '***';
 const NONE: readonly string[] = Object.freeze([]);
 
-/** What a HeaderMap can be made of. */
+/** What a HeaderMap can be made from. */
 export type HeadersInit =
   | HeaderMap
   | Iterable<readonly [string, string]>
@@ -16,15 +16,15 @@ export type HeadersInit =
   | Readonly<Record<string, string>>;
 
 /**
- * Header field lines in order, each with the spelling it came with; looked up without regard to case (RFC 9110 §5.1).
- * Repeated fields stay apart and are joined by `get`.
+ * Header field lines in order, with their names' original spelling. Names are case-insensitive (RFC 9110 §5.1). Repeated
+ * fields are kept as separate lines; `get` joins them.
  */
 export class HeaderMap implements Iterable<[string, string]> {
   /** name, value, name, value … */
   #flat: string[] = [];
   #sensitive: readonly string[] = NONE;
 
-  /** @throws InvalidHeader for a name that is no token, or a value with CR, LF or NUL. */
+  /** @throws InvalidHeader for a name that is not a token, or a value with CR, LF or NUL */
   constructor(init?: HeadersInit | null) {
     if (init === undefined || init === null) return;
     if (init instanceof HeaderMap) {
@@ -36,8 +36,8 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 
   /**
-   * Takes over a flat list of names and values that an HTTP parser has checked, without a copy.
-   * For transports: the fast way from a client's raw headers.
+   * For transports: a map that takes over a flat list of names and values, without copying or checking it. An HTTP parser
+   * must have checked them.
    */
   static fromFlat(flat: string[]): HeaderMap {
     const map = new HeaderMap();
@@ -45,17 +45,17 @@ export class HeaderMap implements Iterable<[string, string]> {
     return map;
   }
 
-  /** The lines as name, value, name, value …: the list itself, not a copy. Do not change it. */
+  /** The lines as name, value, name, value … This is the list itself, not a copy: do not change it. */
   toFlat(): readonly string[] {
     return this.#flat;
   }
 
-  /** Number of field lines. */
+  /** The number of field lines. */
   get size(): number {
     return this.#flat.length / 2;
   }
 
-  /** The value; repeated ones joined with `, ` (RFC 9110 §5.3). `null` when the header is missing. */
+  /** The value, repeated ones joined with `, ` (RFC 9110 §5.3); `null` when the header is missing. */
   get(name: string): string | null {
     const flat = this.#flat;
     let found: string | null = null;
@@ -75,7 +75,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return values;
   }
 
-  /** Every Set-Cookie value: they cannot be joined (RFC 6265 §3). */
+  /** Every Set-Cookie value; these cannot be joined (RFC 6265 §3). */
   getSetCookie(): string[] {
     return this.getAll('set-cookie');
   }
@@ -84,7 +84,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this.#indexOf(name) >= 0;
   }
 
-  /** Replaces a header where it stands, with the new spelling, or adds it at the end. */
+  /** Replaces the header in its place, with the new spelling, or appends it. */
   set(name: string, value: string): this {
     checkFieldLine(name, value);
     const first = this.#indexOf(name);
@@ -98,14 +98,14 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this;
   }
 
-  /** Adds a field line, keeping those of the same name. */
+  /** Appends a field line, keeping others of the same name. */
   append(name: string, value: string): this {
     checkFieldLine(name, value);
     this.#flat.push(name, value);
     return this;
   }
 
-  /** Removes every line of that name; true when there was one. */
+  /** Removes every line of the name; true when there was one. */
   delete(name: string): boolean {
     return this.#removeFrom(0, name);
   }
@@ -116,7 +116,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return copy;
   }
 
-  /** Names whose values are not shown in logs, besides those known to be secret; copies have the same. @internal */
+  /** More names whose values are not shown in logs; copied with the map. @internal */
   get sensitive(): readonly string[] {
     return this.#sensitive;
   }
@@ -146,10 +146,10 @@ export class HeaderMap implements Iterable<[string, string]> {
     for (const [name, value] of this) callback(value, name, this);
   }
 
-  /** A plain object, repeated headers joined; null-prototype, so that no name reaches `Object.prototype`. */
+  /** A plain object with repeated headers joined; null-prototype, so that no name can reach `Object.prototype`. */
   toJSON(): Record<string, string> {
     const out: Record<string, string> = Object.create(null);
-    // By lower-case name: the spelling that came first.
+    // The first spelling, by lower-case name.
     const spelling = new Map<string, string>();
     const flat = this.#flat;
     for (let i = 0; i < flat.length; i += 2) {
@@ -185,7 +185,7 @@ export class HeaderMap implements Iterable<[string, string]> {
       }
       keep += 2;
     }
-    // Setting an array's length calls into V8's runtime, even to what it is.
+    // V8 is slow to set an array's length, even to its current value.
     if (keep === flat.length) return false;
     flat.length = keep;
     return true;
@@ -194,10 +194,10 @@ export class HeaderMap implements Iterable<[string, string]> {
 
 inspectAs(HeaderMap, (map) => ({ ...redactHeaders(map) }));
 
-/** Headers whose value is one URL, relative ones among them. */
+/** Headers whose value is a URL, perhaps a relative one. */
 const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);
 
-/** As `toJSON`, with `***` for what is secret: for logs. Null-prototype. */
+/** As `toJSON`, with `***` in place of secrets: for logs. */
 export function redactHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
   const out = map.toJSON();
   const secret = new Set(sensitive.map((name) => String(name).toLowerCase()));
@@ -209,7 +209,7 @@ export function redactHeaders(map: HeaderMap, sensitive: readonly string[] = map
   return out;
 }
 
-/** Name and value pairs of any form that headers are given in; values unchecked. */
+/** The name and value pairs of any form of headers; the values are not checked. */
 export function headerEntries(
   init: HeadersInit | Readonly<Record<string, unknown>> | Iterable<readonly [string, unknown]>,
 ): Iterable<readonly [string, unknown]> {

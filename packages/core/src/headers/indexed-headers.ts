@@ -1,41 +1,41 @@
 /**
- * Header lines that are changed by name without going through all of them: for requests of many, where each change of a
- * `HeaderMap`, which is made for few, takes time in proportion to their number.
+ * Field lines with an index by name, for requests with very many headers: a `HeaderMap`, which is made for few, searches
+ * all of them for each change.
  */
 export class IndexedHeaders {
-  /** name, value, name, value …; `null` for those removed. */
+  /** name, value, name, value …; `null` for removed lines. */
   readonly #flat: (string | null)[];
-  /** Where the lines of a name are, by the name in lower case. */
-  readonly #places = new Map<string, number[]>();
+  /** The indexes of a name's lines, by the name in lower case. */
+  readonly #indexes = new Map<string, number[]>();
 
   constructor(flat: readonly string[]) {
     this.#flat = flat.slice();
-    for (let i = 0; i < flat.length; i += 2) this.#note(flat[i] as string, i);
+    for (let i = 0; i < flat.length; i += 2) this.#addToIndex(flat[i] as string, i);
   }
 
-  /** Replaces the header where it stands, or adds it at the end. */
+  /** Replaces the header in its place, or appends it. */
   set(name: string, value: string): void {
-    const places = this.#places.get(name.toLowerCase());
-    const first = places?.[0];
-    if (places === undefined || first === undefined) {
+    const indexes = this.#indexes.get(name.toLowerCase());
+    const first = indexes?.[0];
+    if (indexes === undefined || first === undefined) {
       this.append(name, value);
       return;
     }
-    for (const place of places) this.#flat[place] = null;
+    for (const index of indexes) this.#flat[index] = null;
     this.#flat[first] = name;
     this.#flat[first + 1] = value;
-    places.length = 1;
+    indexes.length = 1;
   }
 
   append(name: string, value: string): void {
-    this.#note(name, this.#flat.length);
+    this.#addToIndex(name, this.#flat.length);
     this.#flat.push(name, value);
   }
 
   delete(name: string): void {
     const key = name.toLowerCase();
-    for (const place of this.#places.get(key) ?? []) this.#flat[place] = null;
-    this.#places.delete(key);
+    for (const index of this.#indexes.get(key) ?? []) this.#flat[index] = null;
+    this.#indexes.delete(key);
   }
 
   toFlat(): string[] {
@@ -47,10 +47,10 @@ export class IndexedHeaders {
     return flat;
   }
 
-  #note(name: string, place: number): void {
+  #addToIndex(name: string, index: number): void {
     const key = name.toLowerCase();
-    const places = this.#places.get(key);
-    if (places === undefined) this.#places.set(key, [place]);
-    else places.push(place);
+    const indexes = this.#indexes.get(key);
+    if (indexes === undefined) this.#indexes.set(key, [index]);
+    else indexes.push(index);
   }
 }

@@ -1,16 +1,16 @@
 /** One challenge of a `WWW-Authenticate` or `Proxy-Authenticate` header. */
 export interface Challenge {
-  /** As received: compare without regard to case. */
+  /** As received; case-insensitive. */
   readonly scheme: string;
   readonly token68: string | null;
-  /** Parameters by lower-case name, unquoted; null-prototype. Of a repeated one the last counts. */
+  /** By lower-case name, unquoted; null-prototype. The last of a repeated parameter counts. */
   readonly params: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads every challenge of every field line (RFC 9110 §11.6.1). Takes what servers really send: white space around `=`,
- * values that ought to be quoted, empty list members, a quoted string without its end. What is no challenge is passed
- * over; it never throws, and its time is linear.
+ * Parses every challenge of every field line (RFC 9110 §11.6.1). Accepts what servers really send: white space around `=`,
+ * values that should be quoted, empty list members, an unterminated quoted string. Anything else is skipped; it never
+ * throws, and takes linear time.
  */
 export function parseChallenges(values: readonly string[]): Challenge[] {
   const found: Challenge[] = [];
@@ -18,7 +18,7 @@ export function parseChallenges(values: readonly string[]): Challenge[] {
   return found;
 }
 
-/** A sticky match starts where the reader stands, so nothing is scanned twice. */
+// Sticky: a match starts at the current position, so nothing is scanned twice.
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y;
 const SPACE = /[ \t]+/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
@@ -40,7 +40,7 @@ class ChallengeReader {
     while (this.#at < this.#text.length) {
       const name = this.#take(TOKEN);
       if (name === null) {
-        // A comma, white space, or a character that cannot start anything.
+        // A comma, white space, or an invalid character.
         this.#at++;
       } else if (this.#take(EQUALS) !== null) {
         const value = this.#value();
@@ -54,7 +54,7 @@ class ChallengeReader {
   #challenge(scheme: string): Record<string, string> {
     const params: Record<string, string> = Object.create(null);
     const token68 = this.#take(SPACE) === null ? null : this.#take(TOKEN68);
-    // A lone word is a scheme of its own when a comma or the end follows it: "Negotiate, Basic realm=x".
+    // A word followed by a comma or the end is a scheme without parameters: "Negotiate, Basic realm=x".
     this.#found.push({ scheme, token68: token68 === null ? null : token68.trimEnd(), params });
     return params;
   }

@@ -1,10 +1,10 @@
-/** One link of a `Link` header: `url` and the parameters as they are spelled. */
+/** One link of a `Link` header: `url`, and its parameters as written. */
 export type Link = Record<string, string>;
 
 /**
- * The links of a `Link` header (RFC 8288), keyed by `rel`, or by URL where there is none; of several with the same key
- * the last stays. Parsed as `requests.utils.parse_header_links` does: a relation of several words is one key, names
- * keep their case, and a parameter without a value, or with `=` inside it, ends the parameters of its link.
+ * The links of a `Link` header (RFC 8288) by `rel`, or by URL without one; the last of several with the same key. As in
+ * `requests.utils.parse_header_links`, a relation of several words is one key, names keep their case, and a parameter
+ * without a value, or with `=` in it, ends the parameters of its link.
  */
 export function parseLinks(value: string): Record<string, Record<string, string>> {
   const links: Record<string, Link> = Object.create(null);
@@ -17,7 +17,7 @@ export function parseLinks(value: string): Record<string, Record<string, string>
   return links;
 }
 
-/** Splits at a comma, any number of spaces and `<`; by hand, since `/, *</` takes quadratic time on many spaces. */
+/** Splits at `/, *</`; not by this regular expression, which takes quadratic time on many spaces. */
 function splitLinks(text: string): string[] {
   const parts: string[] = [];
   let start = 0;

@@ -1,4 +1,4 @@
-/** Headers of the IANA registry whose names have a word of secrets in them and whose values are public. */
+/** Registered headers whose names sound secret but whose values are public. */
 const PUBLIC: ReadonlySet<string> = new Set([
   'accept-signature',
   'access-control-allow-credentials',
@@ -8,8 +8,8 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'signature-input',
 ]);
 
-/** Names that are no more than one of these words, whether or not they begin with `X-`. */
-const WHOLE: ReadonlySet<string> = new Set([
+/** Secret as the whole name, with or without `X-` before it. */
+const WHOLE_NAMES: ReadonlySet<string> = new Set([
   'auth',
   'authentication',
   'authorization',
@@ -25,7 +25,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   'sid',
 ]);
 
-/** Words that make a secret of the header wherever they stand. */
+/** Secret as any word of the name. */
 const WORDS: ReadonlySet<string> = new Set([
   'apikey',
   'credential',
@@ -39,14 +39,14 @@ const WORDS: ReadonlySet<string> = new Set([
   'signature',
   'token',
 ]);
-/** Words that such words are written together with: `AccessToken`, `X-ClientSecret`. */
+/** Secret as the end of a word: `AccessToken`, `X-ClientSecret`. */
 const ENDINGS: readonly string[] = ['apikey', 'passwd', 'password', 'secret', 'signature', 'token'];
 
-/** Last words that do so. */
+/** Secret as the last word. */
 const LAST_WORDS: ReadonlySet<string> = new Set(['auth', 'authorization', 'cookie', 'otp']);
 
-/** Keys that open something; an `Idempotency-Key`, a `Surrogate-Key` or a `Sec-WebSocket-Key` opens nothing. */
-const KEYS: ReadonlySet<string> = new Set([
+/** Secret before the word `key`; an `Idempotency-Key`, `Surrogate-Key` or `Sec-WebSocket-Key` is not a credential. */
+const SECRET_KEYS: ReadonlySet<string> = new Set([
   'access',
   'account',
   'admin',
@@ -71,11 +71,11 @@ const KEYS: ReadonlySet<string> = new Set([
   'user',
 ]);
 
-/** Whether the value of a header is a credential by its name, and so is never shown. */
+/** Whether a header's name says that its value is a credential, which must not be shown. */
 export function isSecretHeader(name: string): boolean {
   const lower = name.toLowerCase();
   if (PUBLIC.has(lower)) return false;
-  if (WHOLE.has(lower.startsWith('x-') ? lower.slice(2) : lower)) return true;
+  if (WHOLE_NAMES.has(lower.startsWith('x-') ? lower.slice(2) : lower)) return true;
   const words = lower.split(/[-_.]/);
   const last = words.length - 1;
   if (LAST_WORDS.has(words[last] as string)) return true;
@@ -83,9 +83,9 @@ export function isSecretHeader(name: string): boolean {
     (word, i) =>
       WORDS.has(word) ||
       ENDINGS.some((ending) => word.endsWith(ending)) ||
-      (word === 'key' && i > 0 && KEYS.has(words[i - 1] as string) && !isDigestOrId(words[i + 1])),
+      (word === 'key' && i > 0 && SECRET_KEYS.has(words[i - 1] as string) && !isDigestOrId(words[i + 1])),
   );
 }
 
-/** `…-Customer-Key-MD5` and `X-Api-Key-Id` name a key without being it. */
+/** `…-Customer-Key-MD5` and `X-Api-Key-Id` only identify a key. */
 const isDigestOrId = (word: string | undefined): boolean => word === 'md5' || word === 'id' || word === 'name';

@@ -38,7 +38,7 @@ export function checkOptions(options: object, kind: OptionsKind, given: object =
   if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError(notOptions(kind, given));
   let any = false;
   for (const name in options) {
-    // In an object without a prototype, `for … in` lists own properties only; in any other this tells.
+    // `hasOwn` is for objects with a prototype: there, `for … in` lists inherited properties too.
     if (!kind.names.has(name) && Object.hasOwn(options, name)) throw new TypeError(noSuchOption(kind, name));
     any = true;
   }

@@ -2,44 +2,45 @@ import { InvalidProxyURL } from '../errors/errors.ts';
 import { isRecord, kindOf, noSuchOption, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from './select-proxy.ts';
 
-const HOW = "proxies must be a record by scheme, such as { http: 'http://proxy:3128', https: 'http://proxy:3128' }";
+const EXPECTED =
+  "proxies must be a record by scheme, such as { http: 'http://proxy:3128', https: 'http://proxy:3128' }";
 
-const OF_OTHERS = "proxies are URLs by scheme, such as { https: 'http://user:password@host:port' }";
+const URLS_BY_SCHEME = "proxies are URLs by scheme, such as { https: 'http://user:password@host:port' }";
 
 const KEYS: OptionsKind = optionsKind(
   'proxies',
   ['http', 'https', 'all', 'no_proxy'],
   {
-    auth: OF_OTHERS,
+    auth: URLS_BY_SCHEME,
     bypass: 'no_proxy',
     exclude: 'no_proxy',
-    host: OF_OTHERS,
-    hostname: OF_OTHERS,
+    host: URLS_BY_SCHEME,
+    hostname: URLS_BY_SCHEME,
     no: 'no_proxy',
-    port: OF_OTHERS,
-    protocol: OF_OTHERS,
-    server: OF_OTHERS,
-    url: OF_OTHERS,
-    uri: OF_OTHERS,
+    port: URLS_BY_SCHEME,
+    protocol: URLS_BY_SCHEME,
+    server: URLS_BY_SCHEME,
+    url: URLS_BY_SCHEME,
+    uri: URLS_BY_SCHEME,
   },
   'key',
 );
 
-/** `scheme://host`, as URLs are compared with it: in lower case, without what follows the host. */
+/** `scheme://host` in lower case, with nothing after the host. */
 const HOST_KEY = /^(?:https?|all):\/\/[^/?#@A-Z]+$/;
 
 /**
- * A key that matches nothing would send a request past its proxy.
- * @throws TypeError for what is no record of proxies; InvalidProxyURL for a proxy that is no text
+ * Checks the option `proxies`: a misspelt key would silently bypass the proxy.
+ * @throws TypeError for anything but a record with known keys; InvalidProxyURL for a proxy that is not a string
  */
 export function checkProxies(proxies: Proxies | null | undefined): void {
   if (proxies === null || proxies === undefined) return;
   if (typeof proxies !== 'object' || Array.isArray(proxies) || Symbol.iterator in proxies) {
-    const none =
+    const hint =
       (proxies as unknown) === false ? '. For none at all, whatever the environment says: trustEnv: false' : '';
-    throw new TypeError(`${HOW}, not ${kindOf(proxies)}${none}`);
+    throw new TypeError(`${EXPECTED}, not ${kindOf(proxies)}${hint}`);
   }
-  if (!isRecord(proxies)) throw new TypeError(`${HOW}, not ${kindOf(proxies)}`);
+  if (!isRecord(proxies)) throw new TypeError(`${EXPECTED}, not ${kindOf(proxies)}`);
   for (const key in proxies) if (Object.hasOwn(proxies, key)) checkEntry(key, proxies[key]);
 }
 

@@ -3,10 +3,10 @@ import { variable } from '../platform/variable.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Every proxy of the environment, by scheme (`http`, `https`, `all`, …, and `no`), as Python's
- * `getproxies_environment`: `<scheme>_proxy` in any case, lower case wins, an empty lower-case variable switches off
- * what an upper-case one says, and upper-case HTTP_PROXY does not count where REQUEST_METHOD is set: in CGI a request's
- * `Proxy:` header would choose it ("httpoxy", CVE-2016-1000110).
+ * The proxies of the environment by scheme (`http`, `https`, `all`, …, and `no`), as Python's `getproxies_environment`:
+ * from `<scheme>_proxy` in any case. Lower case wins, and an empty lower-case variable disables the upper-case one.
+ * `HTTP_PROXY` is ignored when REQUEST_METHOD is set, since in CGI a request's `Proxy:` header would set it ("httpoxy",
+ * CVE-2016-1000110).
  */
 export function environmentProxies(env: Environment): Record<string, string> {
   const found: Record<string, string> = Object.create(null);
@@ -26,12 +26,12 @@ export function environmentProxies(env: Environment): Record<string, string> {
   return found;
 }
 
-/** The variable's two spellings for a scheme; looking them up costs a tenth of going through the environment. */
+/** Both spellings of a scheme's variable. Looking them up costs a tenth of listing the environment. */
 const SPELLINGS: Map<string, readonly [string, string]> = new Map(
   ['http', 'https', 'all'].map((scheme) => [scheme, [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`]]),
 );
 
-/** What `environmentProxies` says of one scheme, except for spellings of mixed case. */
+/** As `environmentProxies` for one scheme, but without variables in mixed case. */
 export function environmentProxy(env: Environment, scheme: string): string | null {
   const [lower, upper] = SPELLINGS.get(scheme) ?? [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`];
   const lowerValue = variable(env, lower);
@@ -41,13 +41,13 @@ export function environmentProxy(env: Environment, scheme: string): string | nul
   return value;
 }
 
-/** The key that the environment has a proxy under for a scheme: the scheme, or `all`. */
+/** The key of the environment's proxy for a scheme: the scheme itself, or `all`; `null` when there is no proxy. */
 export function environmentKey(env: Environment, scheme: string): string | null {
   if (environmentProxy(env, scheme) !== null) return scheme;
   return environmentProxy(env, 'all') === null ? null : 'all';
 }
 
-/** `no_proxy`; when that is missing or empty, `NO_PROXY`. */
+/** `no_proxy`, or `NO_PROXY` when that is missing or empty. */
 export function environmentNoProxy(env: Environment): string {
   return variable(env, 'no_proxy') || variable(env, 'NO_PROXY') || '';
 }

@@ -3,13 +3,13 @@ import { type IpAddress, inNetwork, ipAddress, network, withoutZone } from '../u
 import { urlParts } from '../url/url-parts.ts';
 
 /**
- * Whether a `no_proxy` list takes a URL out of proxying: Requests' `should_bypass_proxies` on canonical hosts (case,
- * trailing dots, brackets, spellings of IPv4 and IPv6, IPv4-mapped IPv6, and international names do not matter).
+ * Whether a URL matches a `no_proxy` list: Requests' `should_bypass_proxies`, but with hosts in canonical form (case,
+ * trailing dots, brackets, the notation of IPv4 and IPv6, IPv4-mapped IPv6 and international names make no difference).
  *
- * The list is comma-separated; `*` as the whole value matches every host. An entry is a name, which matches itself and
- * its subdomains, with or without a dot or `*.` before it; an address, which matches itself; either with `:port`, which
- * must then be written in the URL; or a network such as `10.0.0.0/8` or `fe80::/10`. A star elsewhere stands for itself,
- * and matches no host. A URL without a host matches always.
+ * The list is comma-separated; `*` as the whole value matches every host. An entry is a name, which matches itself and its
+ * subdomains, with or without a leading `.` or `*.`; an IP address; either of them with `:port`, which must then be in the
+ * URL; or a network such as `10.0.0.0/8` or `fe80::/10`. A `*` elsewhere is an ordinary character. A URL without a host
+ * always matches.
  */
 export function bypassesProxy(url: string, noProxy: string): boolean {
   const parts = urlParts(url);
@@ -43,7 +43,7 @@ function hostAndPort(entry: string): { name: string; port: string | null } {
   return { name: undotted.slice(0, colon), port: undotted.slice(colon + 1) };
 }
 
-/** A network of 0 bits is none, as in Requests: `*` says that. */
+/** As in Requests, a network of 0 bits does not match: `*` is the way to match every host. */
 function isIn(address: IpAddress, entry: string): boolean {
   const net = network(entry, canonicalHost);
   return net !== null && net.prefix > 0 && inNetwork(address, net);

@@ -8,28 +8,28 @@ import { hasEmptyLabel } from '../url/host-labels.ts';
 import { parseUrl } from '../url/parse-url.ts';
 
 const SOCKS = /^socks(?:4a?|5h?)$/;
-/** What urllib3 takes for a scheme; `a.b:3128` has none. */
+/** As in urllib3: `a.b:3128` has no scheme. */
 const HAS_SCHEME = /^(?:[a-zA-Z][a-zA-Z0-9+-]*:|\/)/;
 
-/** Proxies are few, unless each request has credentials of its own. */
-const settled = new BoundedMap<ProxySettings>(100);
+/** Bounded, since each request may have other credentials. */
+const parsedProxies = new BoundedMap<ProxySettings>(100);
 
 /**
- * What a transport needs to know of a proxy's URL. A URL without a scheme is an http proxy's. Userinfo of an http or
- * https proxy becomes a `Proxy-Authorization` header, percent-decoded, when it has both a name and a password; of a
- * SOCKS proxy it stays in the URL. A path does not matter.
- * @throws InvalidProxyURL for a URL without a host, InvalidURL for one that cannot be parsed or whose scheme is no
- * proxy's, InvalidSchema for an unknown version of SOCKS.
+ * A proxy's URL in the form that transports take. The default scheme is http. The user and password of an http or https
+ * proxy, if it has both, become a `Proxy-Authorization` header, percent-decoded; those of a SOCKS proxy stay in the URL.
+ * The path is ignored.
+ * @throws InvalidProxyURL for a URL without a host, InvalidURL for one that cannot be parsed or has an unsupported scheme,
+ * InvalidSchema for an unknown version of SOCKS
  */
 export function proxySettings(proxyUrl: string): ProxySettings {
-  const known = settled.get(proxyUrl);
+  const known = parsedProxies.get(proxyUrl);
   if (known !== undefined) return known;
-  const settings = settle(proxyUrl);
-  settled.set(proxyUrl, settings);
+  const settings = parseProxy(proxyUrl);
+  parsedProxies.set(proxyUrl, settings);
   return settings;
 }
 
-function settle(proxyUrl: string): ProxySettings {
+function parseProxy(proxyUrl: string): ProxySettings {
   if (typeof proxyUrl !== 'string') throw new InvalidProxyURL('A proxy must be a URL as a string, or null.');
   const hasScheme = HAS_SCHEME.test(proxyUrl);
   const parsed = parseProxyUrl(hasScheme ? proxyUrl : `http://${proxyUrl}`);
@@ -60,7 +60,7 @@ function parseProxyUrl(text: string): ReturnType<typeof parseUrl> {
   try {
     return parseUrl(text);
   } catch {
-    // The parser's message quotes its input, which may hold a password.
+    // The parser's message quotes its input, which may contain a password.
     throw new InvalidURL('Failed to parse the URL of the proxy: its host or port is not valid.');
   }
 }

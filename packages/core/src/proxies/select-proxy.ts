@@ -6,14 +6,14 @@ import { checkProxies } from './check-proxies.ts';
 import { environmentKey, environmentNoProxy, environmentProxy } from './environment.ts';
 import { bypassesProxy } from './no-proxy.ts';
 
-/** Proxy URLs by `scheme://host`, `scheme`, `all://host` or `all`; `null` and `''` mean none. `no_proxy` is a list. */
+/** Proxy URLs by `scheme://host`, `scheme`, `all://host` or `all`; `null` or `''` for no proxy; and a `no_proxy` list. */
 export type Proxies = Readonly<Record<string, string | null | undefined>>;
 
 const NONE: Proxies = Object.freeze(Object.create(null));
 
 /**
- * The proxy for a URL: the first of `scheme://host`, `scheme`, `all://host` and `all` that is there, as Requests'
- * `select_proxy`. `null`: the URL is asked directly. A `no_proxy` list beside the proxies takes hosts out of them.
+ * The proxy for a URL, as Requests' `select_proxy`: the first of `scheme://host`, `scheme`, `all://host` and `all` that is
+ * given; `null` for a direct connection, as for hosts that the `no_proxy` list among the proxies matches.
  */
 export function selectProxy(url: string, proxies: Proxies | null): string | null {
   if (proxies === null || proxies === NONE) return null;
@@ -34,9 +34,9 @@ export interface ProxySources {
 }
 
 /**
- * The proxies that count for a URL, for `selectProxy`. Those of the request replace the session's key by key; both win
- * over the environment, and a `null` or `''` there switches it off. `no_proxy` of the environment, or in its stead one
- * among the proxies, holds for the environment's proxies. To be asked anew at each redirect.
+ * The proxies for `selectProxy`. Those of the request replace the session's key by key; both win over the environment, and
+ * `null` or `''` disables it. The environment's proxies are subject to its `no_proxy`, or to one given among the proxies.
+ * Must be called again for each redirect.
  */
 export function resolveProxies(sources: ProxySources): Proxies {
   const explicit = mergeProxies(sources.session, sources.request);
@@ -56,7 +56,7 @@ export function proxiesFor(sources: Omit<ProxySources, 'env'> & { readonly trust
 }
 
 function mergeProxies(session: Proxies | null, request: Proxies | null): Proxies {
-  // A request's were checked with its other options; the session's may have been set, or changed, at any time.
+  // A request's proxies were checked with its other options; the session's may have been changed at any time.
   if (!isEmpty(session)) checkProxies(session);
   if (isEmpty(request)) return isEmpty(session) ? NONE : (session as Proxies);
   if (isEmpty(session)) return request as Proxies;
@@ -69,7 +69,7 @@ function isEmpty(proxies: Proxies | null): boolean {
   if (proxies === null || proxies === undefined) return true;
   if (typeof proxies !== 'object') return false;
   for (const key in proxies) if (Object.hasOwn(proxies, key)) return false;
-  // A URL or a Map is no record, however empty it seems.
+  // A URL or a Map is not a record, even without own properties.
   return isPlain(proxies);
 }
 
@@ -80,7 +80,7 @@ function isPlain(proxies: object): boolean {
 
 function matchingKey(url: string, proxies: Proxies): string | null {
   const scheme = schemeOf(url);
-  // Most proxies are given by scheme alone: then the URL need not be taken apart.
+  // Most proxies are given by scheme only: then the URL need not be split.
   const parts = namesHost(proxies) ? urlParts(url) : null;
   const host = parts === null || parts.host === '' ? null : parts;
   const byHost = host === null ? null : hostKey(scheme, host, proxies);
@@ -96,7 +96,7 @@ function namesHost(proxies: Proxies): boolean {
   return false;
 }
 
-/** The key is compared with the host as written, in lower case, and with its canonical form. */
+/** Tries the host as written, in lower case, then its canonical form. */
 function hostKey(scheme: string, parts: UrlParts, proxies: Proxies): string | null {
   const written = `${scheme}://${parts.host.toLowerCase().replace(/^\[|\]$/g, '')}`;
   if (own(proxies, written) !== undefined) return written;

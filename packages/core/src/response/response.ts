@@ -3,7 +3,7 @@ import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
-import { type TypeEncoding, typeEncoding } from '../headers/content-type.ts';
+import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
@@ -52,7 +52,7 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
-  #type: TypeEncoding | null = null;
+  #type: TextEncoding | null = null;
   /** As it was set; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
   #apparent: string | null = null;
@@ -90,21 +90,21 @@ export class Response implements AsyncIterable<Content> {
 
   /** The charset that `text` uses: from the headers as Requests guesses it, or as it was set. `null`: detected. */
   get encoding(): string | null {
-    return this.#encoding === undefined ? this.#typeEncoding().encoding : this.#encoding;
+    return this.#encoding === undefined ? this.#textEncoding().encoding : this.#encoding;
   }
 
   set encoding(name: string | null) {
     this.#encoding = name;
   }
 
-  #typeEncoding(): TypeEncoding {
-    this.#type ??= typeEncoding(this.headers.get('content-type'));
+  #textEncoding(): TextEncoding {
+    this.#type ??= textEncoding(this.headers.get('content-type'));
     return this.#type;
   }
 
   /** `encoding`, by which a byte order mark at the start of an event stream is no text. */
   #codec(): string | null {
-    return this.#encoding === undefined && this.#typeEncoding().eventStream ? 'utf-8-sig' : this.encoding;
+    return this.#encoding === undefined && this.#textEncoding().eventStream ? 'utf-8-sig' : this.encoding;
   }
 
   /** The charset as detected from the bytes. */
@@ -132,7 +132,7 @@ export class Response implements AsyncIterable<Content> {
   // biome-ignore lint/suspicious/noExplicitAny: as of `fetch`, what JSON holds is the caller's to say.
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
-    const charset = this.#encoding === undefined ? this.#typeEncoding().charset : this.#encoding;
+    const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
     const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {

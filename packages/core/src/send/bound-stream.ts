@@ -107,7 +107,7 @@ interface BodyLimit {
 /**
  * The limit for a body as the transport delivers it; `null`: none. A body that core decodes is limited by its decoded
  * size, and while it arrives to twice as much: some compressed data produces no output at all. Of a body that the client
- * underneath has decoded, only the Content-Length tells the compressed size.
+ * underneath has decoded, the compressed size is known from the Content-Length only.
  */
 function bodyLimit(headers: HeaderMap, { maxBodySize, maxRatio }: DecodeLimits, decode: boolean): BodyLimit | null {
   const plain = maxBodySize === null ? null : atMost(maxBodySize, maxBodySize);

@@ -11,12 +11,12 @@ import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { isRedirectStatus } from '../response/status-codes.ts';
-import { joinUrl, reference } from '../url/join-url.ts';
+import { joinUrl, parseReference } from '../url/join-url.ts';
 import { parseUrl } from '../url/parse-url.ts';
 import { requote } from '../url/requote.ts';
 import type { SendContext } from './send-context.ts';
 
-// The rules of redirects, as Requests has them. What has the name of a session's method is what that method does.
+// The rules of redirects, as in Requests. A function with the name of a session's method is what that method does.
 
 /** Where a response redirects to, or `null`. */
 export function getRedirectTarget(response: Response): string | null {
@@ -66,7 +66,7 @@ export interface RedirectUrl {
  */
 export function redirectUrl(target: string, from: string, fragment: string): RedirectUrl {
   const absolute = target.startsWith('//') ? `${from.slice(0, from.indexOf(':'))}:${target}` : target;
-  const location = reference(absolute, fragment);
+  const location = parseReference(absolute, fragment);
   // Python's parser takes the host after the backslash, a WHATWG parser the one before it.
   if (location.hasNetloc && /^https?:\/\/[^/?#\\]*\\/.test(location.url))
     throw new InvalidURL(`The redirect's target has a backslash in its host: ${redactUrl(location.url)}`);

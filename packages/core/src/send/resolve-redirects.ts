@@ -30,7 +30,7 @@ async function sendRounds(request: PreparedRequest, hop: Hop): Promise<Response>
         redirected: history.length > 0,
         exchange: (round) => exchange(round, hop, null),
       });
-      // A challenge that nobody met is read to its end; a redirect that is followed is not.
+      // A challenge that was not answered is read to its end; a redirect that is followed is not.
       const last = !settings.allowRedirects || !response.isRedirect;
       if (!settings.stream && last) await response.load();
     }

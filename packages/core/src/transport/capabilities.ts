@@ -1,7 +1,7 @@
 import { sameName } from '../headers/header-map.ts';
 import type { TransportRequest } from './transport.ts';
 
-/** Everything that is said of capabilities elsewhere (the type, the sets, the checks, the table in the docs) comes from here. */
+/** The type, the sets, the checks and the table in the docs are all derived from this one. */
 const TABLE = [
   {
     name: 'address-guard',
@@ -139,8 +139,8 @@ export interface CapabilityInfo {
   /** What a transport with it does. */
   readonly description: string;
   /**
-   * Why a request needs it, or `false`. Left out where that cannot be told from a request: only responses differ, or the
-   * transport itself decides.
+   * Why a request needs it, or `false`. Left out where that is not known from the request: only responses differ, or the
+   * transport itself checks it.
    */
   readonly needs?: (request: TransportRequest) => string | false;
 }

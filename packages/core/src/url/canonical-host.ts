@@ -2,8 +2,8 @@ import { domainToASCII } from '#platform';
 import { urlParts } from './url-parts.ts';
 
 /**
- * A host in the one form in which decisions compare it: lower case, no trailing dot, Unicode through UTS 46, IPv4 in
- * any spelling as four decimals, IPv6 compressed and without brackets, IPv4-mapped IPv6 as IPv4.
+ * A host in canonical form, for comparing: lower case, without a trailing dot, international names in punycode (UTS 46),
+ * IPv4 in any notation as four decimals, IPv6 compressed and without brackets, IPv4-mapped IPv6 as IPv4.
  */
 export function canonicalHost(host: string): string {
   const plain = /^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*$/;
@@ -12,11 +12,11 @@ export function canonicalHost(host: string): string {
   if (text.startsWith('[') && text.endsWith(']')) text = text.slice(1, -1);
   if (text.includes(':')) return canonicalIpv6(text);
   while (text.endsWith('.')) text = text.slice(0, -1);
-  // The URL parser knows every spelling of an IPv4 address; a host it refuses is compared as written.
+  // The URL parser knows every notation of IPv4; a host that it refuses is compared as written.
   return domainToASCII(text) || text;
 }
 
-/** A URL, without its fragment, with the host in that form; one without a host as it is. */
+/** A URL with its host in canonical form and without its fragment; unchanged if it has no host. */
 export function canonicalUrl(url: string): string {
   const parts = urlParts(url);
   if (parts === null || parts.host === '') return url;

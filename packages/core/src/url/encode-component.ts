@@ -4,12 +4,12 @@ const ESCAPE = /%[0-9a-fA-F]{2}/g;
 
 const isHex = (c: number): boolean => (c >= 48 && c <= 57) || ((c | 32) >= 97 && (c | 32) <= 102);
 
-/** Allowed, or the beginning of an escape. */
-const isReady = (code: number, allowed: Uint8Array): boolean => code === 0x25 || (code < 128 && allowed[code] === 1);
+const isAllowedOrPercent = (code: number, allowed: Uint8Array): boolean =>
+  code === 0x25 || (code < 128 && allowed[code] === 1);
 
 /**
- * Repairs one component of a URL as urllib3 does: escapes are upper-cased and kept when every `%` of the component
- * starts a valid one; otherwise every `%` is text and becomes `%25`.
+ * Percent-encodes one component of a URL as urllib3 does. If every `%` begins a valid escape, escapes are kept, in upper
+ * case; otherwise every `%` is encoded as `%25`.
  */
 export function encodeComponent(text: string, allowed: Uint8Array): string {
   if (isAll(text, allowed)) return text;
@@ -27,7 +27,7 @@ export function encodeComponent(text: string, allowed: Uint8Array): string {
       continue;
     } else {
       let end = i + 1;
-      while (end < text.length && !isReady(text.charCodeAt(end), allowed)) end++;
+      while (end < text.length && !isAllowedOrPercent(text.charCodeAt(end), allowed)) end++;
       out += text.slice(done, i) + quoteBytes(utf8(text.slice(i, end)), allowed);
       i = end - 1;
     }

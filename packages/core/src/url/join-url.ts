@@ -1,5 +1,6 @@
-/** Python's `urlsplit`, `urlunsplit` and `urljoin`, which decide where a Location header leads (RFC 1808 with habits). */
-interface Split {
+// Python's `urlsplit`, `urlunsplit` and `urljoin` (roughly RFC 1808), which Requests resolves Location headers with.
+
+interface SplitUrl {
   scheme: string;
   netloc: string;
   path: string;
@@ -9,10 +10,10 @@ interface Split {
 
 const SCHEME = /^([a-zA-Z][a-zA-Z0-9+.-]*):/;
 
-function split(url: string): Split {
-  // Python removes these wherever they stand, and leading control characters and spaces.
+function split(url: string): SplitUrl {
+  // Python removes leading control characters and spaces, and tabs and line breaks anywhere.
   let rest = url.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\r\n]/g, '');
-  const out: Split = { scheme: '', netloc: '', path: '', query: '', fragment: '' };
+  const out: SplitUrl = { scheme: '', netloc: '', path: '', query: '', fragment: '' };
   const scheme = SCHEME.exec(rest);
   if (scheme !== null) {
     out.scheme = (scheme[1] as string).toLowerCase();
@@ -37,7 +38,7 @@ function split(url: string): Split {
   return out;
 }
 
-function unsplit({ scheme, netloc, path, query, fragment }: Split): string {
+function unsplit({ scheme, netloc, path, query, fragment }: SplitUrl): string {
   let url = path;
   if (netloc !== '' || url.startsWith('//')) {
     if (url !== '' && !url.startsWith('/')) url = `/${url}`;
@@ -49,15 +50,15 @@ function unsplit({ scheme, netloc, path, query, fragment }: Split): string {
   return url;
 }
 
-/** A Location with Python's habits applied: empty query and fragment dropped, scheme lower-cased, tabs removed. */
+/** A Location header as Python normalizes it: lower-case scheme, no tabs, no empty query or fragment. */
 export interface Reference {
   readonly url: string;
   readonly hasNetloc: boolean;
   readonly fragment: string;
 }
 
-/** Normalises a reference and gives it `fragment` when it has none of its own. */
-export function reference(url: string, fragment: string): Reference {
+/** `fragment` is used when the URL has none of its own. */
+export function parseReference(url: string, fragment: string): Reference {
   const parts = split(url);
   if (parts.fragment === '') parts.fragment = fragment;
   return { url: unsplit(parts), hasNetloc: parts.netloc !== '', fragment: parts.fragment };

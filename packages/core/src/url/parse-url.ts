@@ -5,9 +5,9 @@ import { redactHost, redactUrl } from '../errors/redact.ts';
 import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from './encode-component.ts';
 import { hasLongNames } from './host-labels.ts';
-import { isIpv6 } from './ipv6.ts';
+import { isIpv6 } from './ip-address.ts';
 
-/** A URL in its parts, normalised as urllib3's `parse_url` does for http and https. */
+/** The components of a URL; those of http and https are normalized as in urllib3's `parse_url`. */
 export interface ParsedUrl {
   /** Lower case; `null` when missing. */
   readonly scheme: string | null;
@@ -25,8 +25,8 @@ const URI = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^\\/?#]*))?([^?#]*)(?:\?([
 const HOST_PORT = /^(\[[^\]]*\]|(?:[^[\]%:/?#]|%[a-fA-F0-9]{2})*)(?::0*(|0|[1-9][0-9]{0,4}))?$/;
 
 /**
- * Splits and repairs a URL by RFC 3986, not by the WHATWG parser, which rewrites IPv4 text, default ports, backslashes
- * and escapes: what the caller wrote is what the server sees.
+ * Parses by RFC 3986. The WHATWG parser would rewrite IPv4 addresses, default ports, backslashes and escapes; here the
+ * server sees what the caller wrote.
  * @throws InvalidURL
  */
 export function parseUrl(url: string): ParsedUrl {
@@ -57,8 +57,8 @@ export function parseUrl(url: string): ParsedUrl {
 }
 
 /**
- * Host and port, what follows the userinfo; a name beyond ASCII through UTS 46. `url` is what they are part of: a host
- * that is not valid may be half of a password, and is shown only where there can be none.
+ * The host, with international names in punycode (UTS 46), and the port. `url` is the whole URL, for messages: an invalid
+ * host may be half of a password, and is shown only if the URL cannot contain one.
  * @throws InvalidURL
  */
 export function parseHostPort(text: string, normalise: boolean, url: string): { host: string; port: number | null } {
@@ -71,7 +71,7 @@ export function parseHostPort(text: string, normalise: boolean, url: string): { 
   return { host: normalise ? normaliseHost(host, url) : host, port };
 }
 
-/** RFC 3986 §5.2.4, as urllib3 applies it: before escapes are decoded, so `%2e%2e` is no dot segment. */
+/** RFC 3986 §5.2.4. As in urllib3, escapes are not decoded: `%2e%2e` is not a dot segment. */
 export function removeDotSegments(path: string): string {
   if (!path.includes('.')) return path;
   const output: string[] = [];
@@ -85,9 +85,9 @@ export function removeDotSegments(path: string): string {
   return output.join('/');
 }
 
-// Characters that no host may hold (WHATWG's forbidden host code points): every client underneath refuses them later.
+// WHATWG's forbidden host code points: every HTTP client would refuse them later.
 const FORBIDDEN = /[\u0000-\u0020<>\\^`{|}"\u007f]/;
-// An escaped delimiter would move the border of the host after one more decoding.
+// Decoded once more, an escaped delimiter would end the host elsewhere.
 const ESCAPED_DELIMITER = /%(?:2f|3f|23|40|3a|5b|5d|5c|25|0[0-9a-f]|1[0-9a-f]|20|7f)/i;
 
 function normaliseHost(host: string, url: string): string {

@@ -5,8 +5,8 @@ const SAFE_WITH_PERCENT = charTable(`${SAFE}%`);
 const SAFE_WITHOUT_PERCENT = charTable(SAFE);
 
 /**
- * Requests' `requote_uri`: escapes of unreserved characters are decoded, characters that no URL may hold are encoded,
- * everything else stays. A URL with an escape that is none (`%zz`) has each of its `%` encoded.
+ * Requests' `requote_uri`: decodes escapes of unreserved characters, encodes characters that are not allowed in a URL, and
+ * keeps everything else. In a URL with an invalid escape (`%zz`) every `%` is encoded.
  */
 export function requote(url: string): string {
   const unquoted = unquoteUnreserved(url);

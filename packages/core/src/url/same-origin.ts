@@ -3,7 +3,7 @@ import { urlParts } from './url-parts.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' };
 
-/** Scheme, canonical host and port of an http or https URL: what makes two URLs one origin (RFC 6454 §4). */
+/** The origin of a URL (RFC 6454 §4), with the host in canonical form and the default port of http and https. */
 export interface Origin {
   readonly scheme: string;
   readonly host: string;
@@ -27,16 +27,15 @@ export function sameOrigin(a: string, b: string): boolean {
 }
 
 /**
- * Requests' `should_strip_auth`: credentials stay on the same host, scheme and port, and on the upgrade from http on
- * port 80 to https on port 443 of the same host; any other change drops them (CVE-2018-18074). A trailing dot makes
- * another host.
+ * Requests' `should_strip_auth`: a redirect keeps credentials only for the same scheme, host and port, and from http on
+ * port 80 to https on port 443 of the same host (CVE-2018-18074). A host with a trailing dot is another host.
  */
 export function mustStripAuth(oldUrl: string, newUrl: string): boolean {
   const from = urlParts(oldUrl);
   const to = urlParts(newUrl);
   if (from === null || to === null) return true;
   if (from.host.toLowerCase() !== to.host.toLowerCase()) return true;
-  // In a scheme of one's own the host may be a path, whose case counts (`http+unix://%2Ftmp%2FA/`).
+  // With a custom scheme the host may be a case-sensitive path: `http+unix://%2Ftmp%2FA/`.
   if (from.host !== to.host && DEFAULT_PORTS[to.scheme] === undefined) return true;
   const fromPort = from.port || (DEFAULT_PORTS[from.scheme] ?? '');
   const toPort = to.port || (DEFAULT_PORTS[to.scheme] ?? '');

@@ -1,21 +1,21 @@
 import { memoizeLast } from '../lang/memoize-last.ts';
 
-/** The places of a prepared URL's parts, found without parsing it anew. */
+/** The components of an absolute URL as written: nothing is decoded or normalized but the scheme. */
 export interface UrlParts {
   /** Lower case, without the colon. */
   readonly scheme: string;
   readonly userinfo: string | null;
-  /** Host and port as written. */
+  /** Host and port. */
   readonly netloc: string;
-  /** Host as written, IPv6 in brackets. */
+  /** IPv6 in brackets. */
   readonly host: string;
   readonly port: string | null;
-  /** Path and query: what follows the authority, without the fragment and an empty query. `''` when there is neither. */
+  /** Path and query, without the question mark of an empty query. `''` when there is neither. */
   readonly target: string;
   readonly fragment: string | null;
 }
 
-/** Splits an absolute URL; `null` for one without `//`. */
+/** Splits an absolute URL by string search, without parsing it; `null` for a URL without `://`. */
 export const urlParts: (url: string) => UrlParts | null = memoizeLast(split);
 
 /** `host:port` of an absolute URL as written, without userinfo: for messages. */

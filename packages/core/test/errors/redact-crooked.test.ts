@@ -29,7 +29,7 @@ describe('userinfo is masked in invalid URLs', () => {
     [' \t\nHTTP://user:pw@h', ' \t\nHTTP://***@h'],
     ['\u200b\ufeffHttp:/user:pw@h', '\u200b\ufeffHttp:/***@h'],
     ['"http://user:pw@h"', '"http://***@h"'],
-    // A password that ought to be encoded.
+    // A password that should be encoded.
     ['http://user:p/w@h/x', 'http://***@h/x'],
     ['http://user:p?w@h/x', 'http://***@h/x'],
     ['http://user:p#w@h/x', 'http://***@h/x'],

@@ -55,7 +55,7 @@ interface Failing {
   readonly options?: RequestOptions;
   /** Default: a POST. */
   readonly call?: (session: Session, url: string, options: RequestOptions) => Promise<unknown>;
-  /** The URL of the error's request. Default: the one that was asked. */
+  /** The URL of the error's request. Default: the URL of the call. */
   readonly request?: string;
   /** The status of the error's response. Default: `null`, none. */
   readonly response?: number;
@@ -73,7 +73,7 @@ const drain = async (all: AsyncIterable<unknown>): Promise<void> => {
 const lost = (): ConnectionError => new ConnectionError('lost', { cause: new Error('underneath') });
 const broken = { body: pieces('a', new ChunkedEncodingError('broke off')) };
 
-/** Before there is a PreparedRequest: the error knows the Request. */
+/** Before there is a PreparedRequest: the error has the Request. */
 const UNPREPARED: Readonly<Record<string, Failing>> = {
   'no scheme': { kind: MissingSchema, url: 'a.test' },
   'no host': { kind: InvalidURL, url: 'http://' },
@@ -379,7 +379,7 @@ const READS: Readonly<Record<string, Read>> = {
 const RAW_READS: Readonly<Record<string, Read>> = {
   'raw.read()': (r) => r.raw.read(),
   'raw.read(size)': async (r) => {
-    // What came before the error is given first.
+    // The chunks before the error are read first.
     await r.raw.read(100);
     await r.raw.read(100);
   },
@@ -482,7 +482,7 @@ function check(error: RequestException, { kind, url, request, response, cause = 
   expect(String(error.request?.url)).toBe(request ?? url ?? URL_);
   expect(error.response?.statusCode ?? null).toBe(response ?? null);
   expect(error.cause !== undefined).toBe(cause);
-  // What is logged of it shows neither.
+  // A log shows neither.
   expect(Object.keys(error)).not.toEqual(expect.arrayContaining(['request', 'response']));
 }
 

@@ -15,14 +15,14 @@ import {
 import { failure, played, REDIRECT, type Reply } from '../played.ts';
 
 const SECRET = 'hunter2';
-/** `hunter2` as it stands in a Basic header: user:hunter2 and hunter2:hunter2 in base64. */
+/** `hunter2` in a Basic header: user:hunter2 and hunter2:hunter2 in base64. */
 const HIDDEN = [SECRET, Buffer.from(`user:${SECRET}`).toString('base64')];
 
 function expectSafe(shown: string): void {
   for (const secret of HIDDEN) expect(shown).not.toContain(secret);
 }
 
-/** As people look at things: console.log, a template, JSON, a deep inspection. */
+/** The ways to print a value: console.log, a template, JSON, a deep inspection. */
 function everyView(value: unknown): string {
   return [
     format('%s %o %j', value, value, value),

@@ -5,7 +5,7 @@ import { PreparedRequest, RequestException, Response } from '../../src/index.ts'
 type ErrorClass = new (message: string, details?: object) => Error & core.RequestException;
 const CLASSES = core as unknown as Record<string, ErrorClass>;
 
-/** Every exception, its code, and all the classes that it is an instance of besides its own and RequestException. */
+/** Each exception with its code and the classes it is an instance of, besides its own and RequestException. */
 const TREE: [name: string, code: string, parents: string[]][] = [
   ['RequestException', 'REQUEST_EXCEPTION', []],
   ['HTTPError', 'HTTP_ERROR', []],

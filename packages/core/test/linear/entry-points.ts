@@ -45,7 +45,7 @@ import { Mounts } from '../../src/session/mounts.ts';
 import { resolveBaseUrl } from '../../src/session/session-settings.ts';
 import { parseRetryAfter } from '../../src/transport/retry-policy.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
-import { isIpv6 } from '../../src/url/ipv6.ts';
+import { isIpv6 } from '../../src/url/ip-address.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';

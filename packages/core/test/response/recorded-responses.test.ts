@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { detect } from '@req/charset';
 import { JSONDecodeError } from '../../src/errors/errors.ts';
-import { typeEncoding } from '../../src/headers/content-type.ts';
+import { textEncoding } from '../../src/headers/content-type.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { parseLinks } from '../../src/headers/parse-links.ts';
 import { BodyReader } from '../../src/response/body-reader.ts';
@@ -30,7 +30,7 @@ class Reading {
     this.#headers = new HeaderMap(headers);
     this.#body = withBody ? body : new Uint8Array(0);
     this.#codings = contentCodings(this.#headers);
-    const type = typeEncoding(this.#headers.get('content-type'));
+    const type = textEncoding(this.#headers.get('content-type'));
     this.encoding = type.encoding;
     this.#charset = type.charset;
   }

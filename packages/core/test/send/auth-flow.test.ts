@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts';
 import { failure, pieces, played, REDIRECT } from '../played.ts';
 
-/** Asks for a ticket first, then sends the request with it. */
+/** Requests a ticket first, then sends the request with it. */
 const ticket: AuthFlow = {
   *authFlow(request: PreparedRequest): AuthFlowGenerator {
     const asking = request.copy();
@@ -23,7 +23,7 @@ const ticket: AuthFlow = {
   },
 };
 
-/** Sends the request again for as long as it is refused. */
+/** Sends the request again as long as it is refused. */
 const stubborn = (rounds: { ended: boolean }): AuthFlow => ({
   async *authFlow(request: PreparedRequest): AuthFlowGenerator {
     try {
@@ -62,7 +62,7 @@ describe('an auth flow yields requests and receives responses', () => {
   test('one that yields nothing: the request is sent unchanged', async () => {
     const { session, lines } = played();
     const none: AuthFlow = {
-      // biome-ignore lint/correctness/useYield: a flow that has nothing to add.
+      // biome-ignore lint/correctness/useYield: a flow that adds nothing.
       *authFlow(request: PreparedRequest): AuthFlowGenerator {
         request.headers.set('X-Seen', '1');
       },

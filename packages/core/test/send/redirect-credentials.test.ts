@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPDigestAuth, type RequestOptions, type Response, type SessionOptions } from '../../src/index.ts';
 import { played, REDIRECT } from '../played.ts';
 
-/** What the second request carries after a redirect from http://a.test/x to `location`. */
+/** The second request, after a redirect from http://a.test/x to `location`. */
 async function second(
   location: string,
   options: RequestOptions,

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const running = new Set<unknown>();
 const { setTimeout: set, clearTimeout: clear } = globalThis;
 
-/** Timers of a minute that were started and neither fired nor were cleared: only the total timeout sets any here. */
+/** Pending timers of a minute or more: here only `timeout.total` starts any. */
 beforeAll(() => {
   globalThis.setTimeout = ((run: () => void, ms?: number) => {
     const timer = set(run, ms);
@@ -32,11 +32,11 @@ afterAll(() => {
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Resolves as soon as the request is aborted: nothing of the test hangs when the client gives up. */
+/** Resolves as soon as the request is aborted, so that the test does not hang. */
 const hanging = ({ signal }: { signal: AbortSignal | null }): Promise<ShortResponse> =>
   new Promise((resolve) => signal?.addEventListener('abort', () => resolve({})));
 
-/** A body that gives `count` pieces, `ms` apart, and notes when it is given up. */
+/** A body of `count` chunks, `ms` apart, that records whether it was returned early. */
 function dripping(count: number, ms: number, noted: { returned: boolean }): AsyncIterable<Uint8Array> {
   let left = count;
   return {
@@ -67,7 +67,7 @@ describe('timeout.total', () => {
   });
 
   test('covers all redirects together', async () => {
-    // Each hop is shorter than the timeout by far; only together are they longer.
+    // Each hop is much shorter than the timeout; only together they exceed it.
     const slow = async (): Promise<ShortResponse> => {
       await after(10);
       return REDIRECT('/next');

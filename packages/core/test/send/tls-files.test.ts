@@ -23,7 +23,7 @@ function bundles(requests: string | undefined, curl: string | undefined): void {
 }
 afterEach(() => bundles(before.REQUESTS_CA_BUNDLE, before.CURL_CA_BUNDLE));
 
-/** What the transport is told to verify with. */
+/** The CA certificates that the transport gets. */
 async function tls(options: RequestOptions, session: Partial<SessionOptions> = {}, url = 'https://a.test/') {
   const { session: over, sent } = played([], session);
   await over.get(url, options);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FunctionTransport, Session, Timeout } from '../../src/index.ts';
 
-/** Redirects to itself without end. */
+/** Redirects to itself endlessly. */
 function endless(): Session {
   const transport = new FunctionTransport(async ({ signal }) => {
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -256,7 +256,7 @@ describe('properties of Object.prototype are not members of the init', () => {
 
   test.each(Object.keys(lent))('%s', async (name) => {
     const { fetch, lines } = fetching([REDIRECT('/on'), { body: 'text' }, { body: 'text' }, { body: 'text' }]);
-    // Made before, for the platform's own constructors are not ours to protect.
+    // Created before the pollution: the platform's own constructors are not ours to protect.
     const request = new globalThis.Request('http://a.test/r');
     Object.defineProperty(Object.prototype, name, {
       value: lent[name],

@@ -8,7 +8,7 @@ import { tlsSettings } from '../../src/send/tls-settings.ts';
 
 const KB = 1024;
 const MB = KB * KB;
-/** A text of its own memory. */
+/** A string with memory of its own. */
 const text = (...parts: string[]): string => Buffer.from(parts.join(''), 'latin1').toString('latin1');
 
 describe('what a session remembers about servers is limited', () => {
@@ -81,7 +81,7 @@ describe('what a session remembers about servers is limited', () => {
     await session.get('http://h.test/');
     const before = await heapInUse();
     await once();
-    // V8 itself keeps the text that a regular expression matched last.
+    // V8 itself keeps the last text that a regular expression matched.
     expect(/x/.test('x')).toBe(true);
     expect((await heapInUse()) - before).toBeLessThan(4 * MB);
   });

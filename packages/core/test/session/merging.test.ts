@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CookieJar, type Params, Request, type RequestOptions, type SessionOptions } from '../../src/index.ts';
 import { pieces, played } from '../played.ts';
 
-/** What goes out for GET http://a.test/?u=0 with these options over that session. */
+/** The request that a session sends for GET http://a.test/?u=0 with these options. */
 async function line(session: Partial<SessionOptions>, options: RequestOptions): Promise<string> {
   const { session: over, lines } = played([], session);
   await over.get('http://a.test/?u=0', options);

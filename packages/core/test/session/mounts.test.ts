@@ -25,7 +25,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     ['http://a.test/', 'http://a.test./', true],
     ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
     ['http://[::0001]/', 'http://[::1]/', true],
-    // The prefix may end in the midst of one.
+    // The prefix may end in the middle of a host.
     ['http://127.', 'http://127.1/', true],
     ['http://10.', 'http://0x0a.0.0.1/', true],
     ['http://10.', 'http://100.0.0.1/', false],
@@ -54,7 +54,7 @@ describe('the transport of the longest mounted prefix is chosen', () => {
     ['http://a.test/', 'http://a.test./', true],
     ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
     ['http://[::0001]/', 'http://[::1]/', true],
-    // The prefix may end in the midst of one.
+    // The prefix may end in the middle of a host.
     ['http://127.', 'http://127.1/', true],
     ['http://10.', 'http://0x0a.0.0.1/', true],
     ['http://10.', 'http://100.0.0.1/', false],

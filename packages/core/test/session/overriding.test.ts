@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts';
 import { playedTransport, REDIRECT, type Reply } from '../played.ts';
 
-/** A session of a class of one's own, and what it sent. */
+/** A session of a subclass, and what it sent. */
 function over<T extends Session>(Kind: new (options: ConstructorParameters<typeof Session>[0]) => T, replies: Reply[]) {
   const { transport, sent } = playedTransport(replies);
   const session = new Kind({ transport, trustEnv: false });

@@ -11,7 +11,7 @@ import {
 import { failure, played } from '../played.ts';
 
 describe('FunctionTransport keeps timeouts and signals as every transport does', () => {
-  /** Gives one piece, then nothing any more, and notes when it is given up. */
+  /** Yields one chunk and then hangs; records whether it was returned early. */
   const stuck = (noted: { returned: boolean }): AsyncIterable<Uint8Array> => {
     let first = true;
     return {

@@ -4,7 +4,7 @@ import { HeaderMap } from '../../src/headers/header-map.ts';
 import { errorFromSignal } from '../../src/transport/phase-timer.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../../src/transport/transport.ts';
 
-/** A transport over node:http, as thin as can be: a connection a request, so that what is dropped shows. */
+/** A minimal transport over node:http. One connection per request, so that a dropped one is visible. */
 export class HttpTransport implements Transport {
   readonly name = 'http';
   readonly capabilities = new Set(['get-body', 'host-header', 'raw-body'] as const);
@@ -57,7 +57,7 @@ function toResponse(message: IncomingMessage): TransportResponse {
   };
 }
 
-/** As the contract asks: `return()` drops the connection even while a read is waiting, which a generator does not. */
+/** As the contract says, `return()` drops the connection even while a read is pending. That of a generator does not. */
 class MessageBody implements AsyncIterableIterator<Uint8Array> {
   readonly #message: IncomingMessage;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -85,7 +85,7 @@ class MessageBody implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-/** A request with nothing special about it. */
+/** A plain request. */
 export function plainRequest(url: string, change: Partial<TransportRequest> = {}): TransportRequest {
   return {
     method: 'GET',

@@ -16,7 +16,7 @@ function request(timeout: TransportRequest['timeout'], signal: AbortSignal | nul
   };
 }
 
-/** What a timer fails with, and after how long; `null` when it does not within `wait` ms. It must, without a `wait`. */
+/** The error of a timer and when it came; `null` if none came within `wait` ms. Without `wait` one must come. */
 function outcome(timeout: TransportRequest['timeout'], use: (timer: PhaseTimer) => void, wait?: number) {
   return new Promise<{ readonly error: RequestException; readonly after: number } | null>((resolve) => {
     const start = performance.now();
@@ -76,7 +76,7 @@ describe('the timeouts of an exchange', () => {
       { connect: null, read: 60 },
       (timer) => {
         timer.sent();
-        // What a socket would tell after the blocked turn: later than the timer, before it may fire.
+        // As the event of a socket after the blocked turn: it runs after the timer, before that may fire.
         setTimeout(() => {
           setImmediate(() => timer.activity());
           block(80);

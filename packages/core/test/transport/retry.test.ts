@@ -34,7 +34,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 interface Outcome {
   readonly seen: readonly string[];
-  /** A status, or the error's name. */
+  /** A status, or the name of an error. */
   readonly result: number | string;
   readonly error: Error & { retries?: readonly unknown[] };
   readonly response: RetriedResponse;
@@ -58,12 +58,12 @@ async function run(
   return { seen: [...server.seen], result, error: error as never, response: response as never };
 }
 
-/** Milliseconds that are waited for before a retry, each of which is over at once. */
+/** Records the waits before retries, in milliseconds; each is over at once. */
 async function waits(during: () => Promise<unknown>): Promise<number[]> {
   const asked: number[] = [];
   const real = globalThis.setTimeout;
   const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) => {
-    // What is given up has a second to end: that is no wait before a retry.
+    // A discarded response has a second to end: that is not a wait before a retry.
     if (ms === 1000) return real(run, ms);
     asked.push(ms);
     return real(run, 0);
@@ -277,7 +277,7 @@ describe('resources', () => {
   test('the wait ends as soon as the signal fires', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort('enough'), 40);
-    // It ends: the wait is one of an hour.
+    // It ends at all: the wait would be an hour.
     const outcome = await run({ total: 1 }, [later(503, '3600')], { signal: controller.signal });
     expect(outcome.error).toBeInstanceOf(AbortError);
     expect(outcome.error.cause).toBe('enough');

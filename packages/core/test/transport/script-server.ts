@@ -7,10 +7,10 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the server does with one request: answers with a status, drops the connection, or says nothing. */
+/** What the server does with a request: responds with a status, drops the connection, or sends nothing. */
 export type Reply = number | 'drop' | 'silence' | ((response: ServerResponse) => void);
 
-/** A server on loopback that plays replies in order, then answers 200, and notes what it got. */
+/** A server on loopback that plays replies in order and then responds with 200. It records what it received. */
 export class ScriptServer {
   readonly seen: string[] = [];
   readonly headers: IncomingHttpHeaders[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, FunctionTransport, Session } from '@req/core';
 import { markStale } from '@req/core/transport';
 
-/** Answers the second request; the first meets a connection that the server was closing. */
+/** Responds to the second request. The first one meets a connection that the server was closing. */
 function staleOnce(): { readonly session: Session; readonly seen: string[] } {
   const seen: string[] = [];
   const transport = new FunctionTransport((request) => {

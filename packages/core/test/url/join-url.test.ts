@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { joinUrl, reference } from '../../src/url/join-url.ts';
+import { joinUrl, parseReference } from '../../src/url/join-url.ts';
 import { requote } from '../../src/url/requote.ts';
 
 describe("a relative reference is resolved as Python's urljoin does", () => {
@@ -44,10 +44,10 @@ describe('a reference inherits the fragment when it has none of its own', () => 
     ['/y#g', 'f', '/y#g'],
     ['/y#', 'f', '/y#f'],
     ['/y', '', '/y'],
-  ])('%s with %j → %s', (url, fragment, result) => expect(reference(url, fragment).url).toBe(result));
+  ])('%s with %j → %s', (url, fragment, result) => expect(parseReference(url, fragment).url).toBe(result));
 
   test('tabs and line breaks within it are removed, its scheme is lower-cased', () => {
-    expect(reference('  HTTP://h/a\tb\r\n', '')).toEqual({ url: 'http://h/ab', hasNetloc: true, fragment: '' });
+    expect(parseReference('  HTTP://h/a\tb\r\n', '')).toEqual({ url: 'http://h/ab', hasNetloc: true, fragment: '' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, test } from '@jest/globals';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
 import type { TestCertificates } from '@req/testserver';
 import { expectErrorForEachCut } from './support/cut-at-each-byte.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, Session } from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { OWNS_SOCKETS, TRANSPORTS } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import type { TestCertificates } from '@req/testserver';

@@ -1,6 +1,6 @@
-import { certify, type Identity, authority as trustedAuthority } from '@req/test-support/certificates';
+import { certify, type Identity, authority as trustedAuthority } from '@req/test-support/certify';
 
-export { certify, unknownAuthority } from '@req/test-support/certificates';
+export { certify, unknownAuthority } from '@req/test-support/certify';
 
 export const authority: Identity = trustedAuthority();
 /** For `localhost`, `origin.test` and the loopback addresses. */

@@ -43,8 +43,8 @@ describeRow('CK-40', () => {
   const check = async (make: () => Pick<CookieJar, 'store' | 'cookieHeader'>): Promise<void> => {
     const jar = make();
     for (const lines of [inOne, many]) {
-      jar.store('http://a.test/', lines(10_000));
       await expectLinear(lines, (each) => make().store('http://a.test/', each), 10_000);
+      jar.store('http://a.test/', lines(10_000));
     }
     const kept = JSON.parse(JSON.stringify(jar)) as unknown[];
     expect(kept.length).toBeLessThanOrEqual(50);

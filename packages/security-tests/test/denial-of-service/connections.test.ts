@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException, Session, SSLError, type Transport } from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { Agent, interceptors, request as undiciRequest } from 'undici';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException } from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { outcomeOf } from '../framing/support/outcome.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPProxyAuth, Session } from '@req/core';
-import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { Session } from '@req/core';
-import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
-import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { RawServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';

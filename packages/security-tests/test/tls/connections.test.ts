@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import { connectionKey } from '@req/node-connect';
-import { authority, certify, encryptKey, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, certify, encryptKey, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { names } from '../ssrf/support/names.ts';

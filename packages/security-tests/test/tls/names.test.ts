@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { authority, type CertificateOptions, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, type CertificateOptions, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { names } from '../ssrf/support/names.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Session, type Verify } from '@req/core';
-import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certificates';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { type Client, clientOf } from './support/client.ts';

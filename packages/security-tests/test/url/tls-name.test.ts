@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { SSLError, UnsupportedByTransport } from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import type { TestCertificates } from '@req/testserver';
 import { ScriptServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';

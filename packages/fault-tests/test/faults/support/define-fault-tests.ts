@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as exceptions from '@req/core';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import type { TestCertificates } from '@req/testserver';
 import { builtInFetchDeviations } from '../../../faults/built-in-fetch-deviations.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { testCertificates } from '@req/test-support/certificates';
+import { testCertificates } from '@req/test-support/test-certificates';
 
 /** A request as it reached its host. */
 export interface Visit {

@@ -1,11 +1,11 @@
 // Runs in a process of its own: what is put on `Object.prototype` is there for the client and for Node underneath.
-// Prints one JSON line a request: under which pollution it was sent, which kind it was, what became of it.
+// Prints a JSON line for each request: under which pollution it was sent, its kind, and its outcome.
 import { Request, type Response, Session } from '@req/core';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
-import { DESCRIPTORS, FOLLOWED_BY_NODE, POLLUTIONS } from './pollutions.ts';
+import { batches, DESCRIPTORS, FOLLOWED_BY_NODE, POLLUTIONS } from './pollutions.ts';
 import { vulnerableClient } from './vulnerable-client.ts';
 
-const [origin = '', client = '', which = ''] = process.argv.slice(2);
+const [origin = '', client = '', which = '', together = '1'] = process.argv.slice(2);
 
 type Send = (path: string) => Promise<unknown>;
 interface Client {
@@ -13,7 +13,7 @@ interface Client {
   readonly close: () => Promise<void>;
 }
 
-/** Everything that a request may be made of, by way of options that were given and of those that were not. */
+/** Requests with and without each of their options. */
 function ours(): Client {
   const session = new Session({ transport: TRANSPORTS[client as TransportName]() });
   const requests: Record<string, Send> = {
@@ -53,23 +53,26 @@ process.on('uncaughtException', (error) => note(polluted, 'crash', String(error.
 const first = made();
 const clean = Object.getOwnPropertyNames(Object.prototype).length;
 for (const [kind, send] of Object.entries(first.requests)) note('clean', kind, await outcome(send, `/clean/${kind}`));
-for (const [index, [key, value]] of (which === 'descriptors' ? DESCRIPTORS : POLLUTIONS).entries()) {
-  if (FOLLOWED_BY_NODE[client]?.has(key)) continue;
+const list = which === 'descriptors' ? DESCRIPTORS : POLLUTIONS;
+for (const batch of batches(list, Number(together))) {
+  const pollutions = batch.filter(({ name }) => !FOLLOWED_BY_NODE[client]?.has(name));
+  const [leader] = pollutions;
+  if (leader === undefined) continue;
   const requests = Object.entries(first.requests);
-  polluted = `${index} ${key}`;
-  (Object.prototype as Record<string, unknown>)[key] = value;
+  polluted = `${leader.index} ${pollutions.map(({ name }) => name).join(' ')}`;
+  for (const { name, value } of pollutions) (Object.prototype as Record<string, unknown>)[name] = value;
   try {
-    // Half of them by a session and a transport that are made now.
+    // Every other request by a session and a transport that are made under the pollution.
     const fresh = made();
     for (const [at, [kind, send]] of requests.entries()) {
       const sent = at % 2 === 0 ? send : (fresh.requests[kind] as Send);
-      note(polluted, kind, await outcome(sent, `/${index}/${kind}`));
+      note(polluted, kind, await outcome(sent, `/${leader.index}/${kind}`));
     }
     await fresh.close();
   } catch (error) {
     note(polluted, 'setup', String(error));
   } finally {
-    delete (Object.prototype as Record<string, unknown>)[key];
+    for (const { name } of pollutions) delete (Object.prototype as Record<string, unknown>)[name];
   }
 }
 await first.close();

@@ -155,6 +155,30 @@ export const DESCRIPTORS: readonly Pollution[] = [
 
 export const POLLUTIONS: readonly Pollution[] = [...OWN, ...FOREIGN, ...SMUGGLING];
 
+export interface ListedPollution {
+  /** Its place in the list. */
+  readonly index: number;
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Splits a list into batches of at most `size`, none with a name twice or with both options and smuggled headers. */
+export function batches(list: readonly Pollution[], size: number): ListedPollution[][] {
+  const split: ListedPollution[][] = [];
+  let names = new Set<string>();
+  for (const [index, [name, value]] of list.entries()) {
+    const last = split.at(-1);
+    if (last === undefined || last.length >= size || names.has(name) || list[index] === SMUGGLING[0]) {
+      split.push([{ index, name, value }]);
+      names = new Set([name]);
+    } else {
+      last.push({ index, name, value });
+      names.add(name);
+    }
+  }
+  return split;
+}
+
 /**
  * Names that Node's own modules look up on `Object.prototype` whatever they are given, so that no library can help:
  * `http` copies its options into an object of its own, the built-in fetch makes such objects inside.

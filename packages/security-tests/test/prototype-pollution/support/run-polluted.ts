@@ -3,46 +3,49 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScriptServer } from '@req/transport-conformance';
-import { FOREIGN, OWN, POLLUTIONS, type Pollution, SMUGGLING } from './pollutions.ts';
+import { batches, FOREIGN, OWN, POLLUTIONS, type Pollution, SMUGGLING } from './pollutions.ts';
 
 const root = fileURLToPath(new URL('../../../../..', import.meta.url));
 
-/** What differed from the clean requests, in words; by the name that was on `Object.prototype`. */
+/** What differed from the clean requests, in words; each begins with the place of its pollution in the list. */
 export type Differences = readonly string[];
 
 interface Report {
-  /** Everything that differed, each beginning with the place in the list of pollutions. */
   readonly differences: Differences;
   readonly requests: number;
 }
 
 const reports = new Map<string, Promise<Report>>();
 
-/** The client `name` under each pollution; played once. */
-export function polluted(name: string, which: 'options' | 'descriptors' = 'options'): Promise<Report> {
-  const key = `${name} ${which}`;
+/** Runs the client `name` under the pollutions, `together` of them at a time; once. */
+export function polluted(name: string, which: 'options' | 'descriptors', together: number): Promise<Report> {
+  const key = `${name} ${which} ${together}`;
   let report = reports.get(key);
   if (report === undefined) {
-    report = play(name, which);
+    report = run(name, which, together);
     reports.set(key, report);
   }
   return report;
 }
 
-/** Those of a group of pollutions. */
-export async function differences(name: string, group: 'options' | 'smuggling'): Promise<Differences> {
-  const { differences: all, requests } = await polluted(name);
-  if (requests < POLLUTIONS.length) throw new Error(`Only ${requests} requests arrived.`);
+/** The differences under one group of pollutions. */
+export async function differences(
+  name: string,
+  group: 'options' | 'smuggling',
+  together: number,
+): Promise<Differences> {
+  const { differences: all, requests } = await polluted(name, 'options', together);
+  if (requests < batches(POLLUTIONS, together).length) throw new Error(`Only ${requests} requests arrived.`);
   const wanted: readonly Pollution[] = group === 'options' ? [...OWN, ...FOREIGN] : SMUGGLING;
   const places = new Set(wanted.map((pollution) => POLLUTIONS.indexOf(pollution)));
   return all.filter((text) => places.has(Number.parseInt(text, 10)) || !/^\d/.test(text));
 }
 
-async function play(name: string, which: string): Promise<Report> {
+async function run(name: string, which: string, together: number): Promise<Report> {
   const server = await ScriptServer.start();
   try {
     server.play([]);
-    const lines = (await childOutput([server.origins.A, name, which])).trim().split('\n');
+    const lines = (await childOutput([server.origins.A, name, which, String(together)])).trim().split('\n');
     await server.settled();
     const wire = server.requests.map(({ line, headers, body, framing }) => ({
       line,
@@ -78,7 +81,7 @@ function* onTheWire(requests: readonly { line: string; rest: string }[]): Iterab
 
 let bundle: Promise<string> | null = null;
 
-/** The client with this repository's sources in one file, for Node runs no TypeScript. Below the root's packages. */
+/** Bundles the client into one file, because Node 20 runs no TypeScript; below node_modules, where it finds packages. */
 function bundled(): Promise<string> {
   bundle ??= (async () => {
     const folder = mkdtempSync(join(root, 'node_modules/.polluted-'));
@@ -95,7 +98,7 @@ function bundled(): Promise<string> {
   return bundle;
 }
 
-/** Removes what `bundled` made. */
+/** Removes the bundle. */
 export async function removeBundle(): Promise<void> {
   if (bundle !== null) rmSync(join(await bundle, '..'), { recursive: true, force: true });
   bundle = null;

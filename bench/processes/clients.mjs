@@ -1,4 +1,4 @@
-// Each client's way to the same work: GET a URL over kept connections, read the body, parse it as JSON.
+// The same task for every client: GET a URL over a kept-alive connection and parse the body as JSON.
 import { Agent } from 'node:http';
 
 const keepAlive = () => new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });

@@ -1,12 +1,6 @@
 import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, privateEncrypt } from 'node:crypto';
-import { makeCertificates, type TestCertificates } from '@req/testserver';
 import forge from 'node-forge';
 import { perWorker } from './per-worker.ts';
-
-/** An authority and the certificates that it signed; made once a worker. */
-export function testCertificates(): Promise<TestCertificates> {
-  return perWorker('certificates', makeCertificates);
-}
 
 /** A certificate with its private key, as PEM. */
 export interface Identity {

@@ -1,0 +1,3 @@
+import { definePollutionTests } from './support/define-pollution-tests.ts';
+
+definePollutionTests(1);
