@@ -22,6 +22,7 @@ export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabiliti
 
 // Timeouts and aborts
 
+export { LONGEST_TIMER } from './long-timer.ts';
 export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
 
 // Requests: framing, syntax of header fields, URLs
