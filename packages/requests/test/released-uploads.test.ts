@@ -22,6 +22,7 @@ import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import { overEveryTransport } from './every-transport.ts';
 
 /** Bodies that never end by themselves; `released` resolves when they are let go of. */
@@ -198,7 +199,7 @@ overEveryTransport(({ session, transport }) => {
 
 describe.each<[string, () => Transport]>([
   ['undici', () => new UndiciTransport({ connections: 1 })],
-  ['node-fetch', () => new FetchTransport({ connections: 1 })],
+  ['node-fetch', () => new FetchTransport({ connections: 1, fetch: nodeFetch })],
   ['axios', () => new AxiosTransport({ connections: 1 })],
 ])('over %s, in the queue for a connection', (_name, make) => {
   test.each(KINDS)('%s is released when its request is aborted', async (_kind, body) => {
