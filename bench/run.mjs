@@ -1,8 +1,8 @@
-// npm run bench [-- --only NAME] [--quick]
+// npm run bench [-- --only NAME] [--quick]: compares the cost of requests, and writes results.md and results.svg.
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { judge } from './report/judge.mjs';
+import { evaluate } from './report/evaluate.mjs';
 import { machine } from './report/machine.mjs';
 import { cells, markdown } from './report/markdown.mjs';
 import { svg } from './report/svg.mjs';
@@ -36,9 +36,9 @@ try {
   for (const [name, measure] of Object.entries(SUBJECTS)) {
     if (only !== null && only !== name && !(name === 'small' && context.only !== null)) continue;
     for (const row of await measure(context)) {
-      const judged = judge(row);
-      rows.push(judged);
-      console.log(cells(judged).join(' | '));
+      const evaluated = evaluate(row);
+      rows.push(evaluated);
+      console.log(cells(evaluated).join(' | '));
     }
   }
 } finally {
@@ -48,7 +48,7 @@ if (only === null || only === 'scale') {
   const curves = await scale(context);
   for (const [name, points] of Object.entries(curves))
     console.log(name, points.map(([n, us]) => `${n}: ${us.toFixed(1)}`).join(', '));
-  // Parts and quick runs are for looking at, not for keeping.
+  // Partial and quick runs are not recorded.
   if (only === null && !values.quick) write(curves);
 }
 

@@ -1,5 +1,5 @@
-// Packs each public package, checks the tarballs, installs them where no source is, and uses them as a stranger would:
-// import, require and types.
+// npm run pack:check: packs each published package, checks the tarballs, installs them in an empty project, and uses them
+// there by import and by require, and from TypeScript.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ try {
     return tarball;
   });
 
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs, '@types/node@20.19.43'], home);
 
   const names = packages.map(({ manifest }) => manifest.name);

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 
 const PEERS = ['undici', 'axios', 'got', 'ky', 'node-fetch', 'needle', 'superagent'];
 
-/** What the figures depend on. */
+/** The environment of the measurements. */
 export function machine(loadBefore, { smallServer }) {
   const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const load = (averages) => averages.map((each) => each.toFixed(1)).join(' ');

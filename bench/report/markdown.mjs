@@ -1,4 +1,4 @@
-/** The results as a page. */
+/** The results as a Markdown page. */
 export function markdown({ machine, rows, curves }) {
   const lines = [
     '# Results',
@@ -7,8 +7,8 @@ export function markdown({ machine, rows, curves }) {
     '',
     ...machine.map(([name, value]) => `- ${name}: ${value}`),
     '',
-    'Medians; the middle half of the rounds in brackets. Ratios are of CPU time, round by round; above 1 req is the',
-    'cheaper one, except in rows with a goal of "at most".',
+    'Medians, with the middle half of the rounds in brackets. Ratios are of CPU time, round by round; above 1, req is',
+    'cheaper, except in rows whose goal is an upper limit.',
     '',
     '| work | req | peer | req costs | peer costs | ratio | throughput | goal | met |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -16,7 +16,7 @@ export function markdown({ machine, rows, curves }) {
     '',
     '## Growth',
     '',
-    'Microseconds of CPU time a request, on a transport that answers from memory.',
+    'Microseconds of CPU time per request, on a transport that answers from memory.',
     '',
     ...Object.entries(curves).map(([name, points]) => `- ${name}: ${points.map(point).join(', ')}`),
     '',

@@ -4,7 +4,7 @@ const WIDTH = 760;
 const LABEL = 190;
 const ROW = 26;
 
-/** Bars of what a small JSON GET costs each client, the cheapest first. */
+/** A bar chart of what a small JSON GET costs with each client, cheapest first. */
 export function svg(rows, title) {
   const costs = new Map();
   for (const { own, peer, ours, theirs } of rows) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** Time of `import()` in fresh processes, many runs in turn. */
+/** CPU time of `import()` in new processes. */
 export function importTime({ quick }) {
   const times = { '@req/requests': [], undici: [] };
   for (let round = 0; round < (quick ? 5 : 40); round++) {

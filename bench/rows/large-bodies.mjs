@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 const GIB = 1_073_741_824;
 
-/** A GiB in each direction, and as a part of a form: what it costs a MiB, and by how much the memory grew. */
+/** Transfers of 1 GiB: CPU time per MiB and growth of memory. */
 export async function largeBodies({ origin, uploads, quick }) {
   const size = quick ? GIB / 8 : GIB;
   const rows = [];
@@ -26,9 +26,9 @@ export async function largeBodies({ origin, uploads, quick }) {
   return rows;
 }
 
-/** In a fresh process each: memory that another transfer had left would hide what this one takes. */
+/** In a new process each, because memory freed by another transfer would hide what this one needs. */
 async function transfer(args) {
-  const child = fork(new URL('../contenders/large-body.mjs', import.meta.url), args);
+  const child = fork(new URL('../processes/large-body.mjs', import.meta.url), args);
   const [result] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ failed: true }])]);
   if (result.failed) throw new Error(`${args.join(' ')} failed`);
   return result;

@@ -1,9 +1,9 @@
-import { FunctionTransport, Session } from '../contenders/req.mjs';
+import { FunctionTransport, Session } from '../processes/req.mjs';
 import { median } from '../statistics.mjs';
 
 /**
- * How the cost of a request grows with what a session holds: on a transport that answers from memory, so that nothing
- * but core is measured. Each curve is the size and microseconds of CPU time a request.
+ * How the cost of a request grows with the size of a session, on a transport that answers from memory, so that only core is
+ * measured. Each curve is a list of sizes with microseconds of CPU time per request.
  */
 export async function scale({ quick }) {
   const rounds = quick ? 3 : 9;
@@ -17,7 +17,7 @@ export async function scale({ quick }) {
   };
 }
 
-/** What 1,000 cookies of many domains add to a request, one domain matching. */
+/** The cost that 1,000 cookies of many domains add to a request, when one domain matches. */
 export async function cookieCost({ quick }) {
   const rounds = quick ? 3 : 15;
   const costs = await interleaved([await withCookies(0), await withCookies(1000)], rounds);
@@ -35,9 +35,9 @@ export async function cookieCost({ quick }) {
 }
 
 const URL = 'http://host0.example.org/json';
-const answer = () => ({ headers: { 'Content-Type': 'application/json' }, body: '{"id":1}' });
+const respond = () => ({ headers: { 'Content-Type': 'application/json' }, body: '{"id":1}' });
 
-function makeSession(handler = answer) {
+function makeSession(handler = respond) {
   return new Session({ transport: new FunctionTransport(handler), trustEnv: false });
 }
 
@@ -48,7 +48,7 @@ async function curve(sizes, rounds, make) {
   return sizes.map((size, i) => [size, median(costs[i])]);
 }
 
-/** @returns microseconds of CPU time a request, for each loop a list of rounds */
+/** @returns For each loop the microseconds of CPU time per request, one value per round. */
 async function interleaved(loops, rounds) {
   const costs = loops.map(() => []);
   for (let round = -1; round < rounds; round++) {
@@ -70,7 +70,7 @@ const sequential =
 
 async function withCookies(count) {
   const session = makeSession();
-  // Ten a domain, as sites have; the first domain is the one that is asked.
+  // Ten per domain, as is typical; requests go to the first domain.
   for (let i = 0; i < count; i++) {
     session.cookies.set(`name${i}`, `value${i}`, { domain: `host${Math.floor(i / 10)}.example.org` });
   }
@@ -86,17 +86,17 @@ async function withHeaders(count) {
 async function withRedirects(count) {
   const session = makeSession(({ url }) => {
     const left = Number(url.slice(url.lastIndexOf('/') + 1));
-    return left > 0 ? { status: 302, headers: { Location: `/to/${left - 1}` }, body: '' } : answer();
+    return left > 0 ? { status: 302, headers: { Location: `/to/${left - 1}` }, body: '' } : respond();
   });
   const start = `http://host0.example.org/to/${count}`;
   const loop = sequential(session, () => start);
-  // A redirect is a request: the cost is told for each.
+  // Every redirect is a request, and the cost is per request.
   return (requests) => loop(Math.max(1, Math.round(requests / (count + 1))));
 }
 
 async function withMounts(count) {
   const session = makeSession();
-  for (let i = 0; i < count; i++) session.mount(`http://host${i}.example.com/`, new FunctionTransport(answer));
+  for (let i = 0; i < count; i++) session.mount(`http://host${i}.example.com/`, new FunctionTransport(respond));
   return sequential(session);
 }
 

@@ -1,4 +1,4 @@
-import { Contender, startPython } from '../contender.mjs';
+import { ClientProcess, startPython } from '../client-process.mjs';
 import { interleave } from '../interleave.mjs';
 
 const PEERS = [
@@ -14,22 +14,22 @@ const PEERS = [
   ['superagent', null],
 ];
 
-/** The small JSON document, many at a time and one at a time, on every client. */
+/** GET of a small JSON document with every client, 50 at a time and one at a time. */
 export async function smallJson({ small, quick, only }) {
   const url = `${small}/json`;
-  // Short rounds in pairs: the two are compared at nearly the same time.
+  // Clients are compared in pairs with short rounds, so that both are measured at nearly the same time.
   const rounds = quick ? 3 : 15;
   const target = 200_000;
   const rows = [];
   const wanted = (name) => only === null || name.includes(only);
   if (wanted('small-50')) {
     for (const [peer, goal] of PEERS) {
-      const costs = await compete(['req undici', peer], url, { concurrency: 50, rounds, target });
+      const costs = await compare(['req undici', peer], url, { concurrency: 50, rounds, target });
       rows.push(row('small JSON GET, 50 at a time', costs, ['req undici', peer, goal]));
     }
   }
   if (wanted('small-1')) {
-    const costs = await compete(['req undici', 'undici.request'], url, {
+    const costs = await compare(['req undici', 'undici.request'], url, {
       concurrency: 1,
       rounds,
       target,
@@ -42,19 +42,19 @@ export async function smallJson({ small, quick, only }) {
     }
   }
   for (const [own, peer] of [
-    ['req axios', 'axios'],
-    ['req node-fetch', 'node-fetch'],
+    ['req AxiosTransport', 'axios'],
+    ['req FetchTransport', 'node-fetch'],
   ]) {
     if (!wanted(`transport-${peer}`)) continue;
-    const costs = await compete([own, peer], url, { concurrency: 50, rounds, target });
+    const costs = await compare([own, peer], url, { concurrency: 50, rounds, target });
     rows.push(row('small JSON GET, 50 at a time', costs, [own, peer, 1]));
   }
   return rows;
 }
 
-/** 1 MiB of gzipped JSON to an object. */
+/** GET of 1 MiB of gzipped JSON, parsed. */
 export async function gzipJson({ origin, quick }) {
-  const costs = await compete(['req undici', 'built-in fetch'], `${origin}/gzip`, {
+  const costs = await compare(['req undici', 'built-in fetch'], `${origin}/gzip`, {
     concurrency: 4,
     rounds: quick ? 3 : 9,
     target: quick ? 300_000 : 1_000_000,
@@ -63,14 +63,14 @@ export async function gzipJson({ origin, quick }) {
   return [row('1 MiB gzip JSON to object', costs, ['req undici', 'built-in fetch', 1.2])];
 }
 
-async function compete(names, url, { python = false, ...options }) {
-  const contenders = await Promise.all(names.map((name) => Contender.start(name, url)));
-  const snake = python ? await startPython(url) : null;
-  if (snake !== null) contenders.push(snake);
+async function compare(names, url, { python = false, ...options }) {
+  const clients = await Promise.all(names.map((name) => ClientProcess.start(name, url)));
+  const requests = python ? await startPython(url) : null;
+  if (requests !== null) clients.push(requests);
   try {
-    return await interleave(contenders, options);
+    return await interleave(clients, options);
   } finally {
-    for (const contender of contenders) contender.stop();
+    for (const client of clients) client.stop();
   }
 }
 

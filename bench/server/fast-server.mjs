@@ -1,4 +1,4 @@
-// Answers on raw sockets, with ready-made bytes: no client waits for this server to think.
+// Answers on raw sockets with prepared bytes, so that no client waits for the server.
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { SMALL } from './small-document.mjs';
@@ -11,7 +11,7 @@ const gzipped = whole(
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const PIECE = Buffer.alloc(256 * 1024, 'x');
 
-/** Requests that are held back until `/release`. */
+/** Connections whose requests are held until `/release`. */
 const held = new Set();
 
 const server = createServer({ noDelay: true }, (socket) => {
@@ -29,7 +29,7 @@ const server = createServer({ noDelay: true }, (socket) => {
 });
 
 function answer(socket, bytes) {
-  // The first byte after `/` of the path tells: GET /j.
+  // The first letter of the path decides: byte 5 of "GET /j".
   switch (bytes[5]) {
     case 0x67:
       socket.write(gzipped);
@@ -76,7 +76,7 @@ function whole(body, headers) {
   ]);
 }
 
-/** 1 MiB of JSON with the repetition that such documents have. */
+/** 1 MiB of JSON, as repetitive as such documents usually are. */
 function bigJson() {
   const rows = [];
   for (let id = 0, size = 0; size < 1_048_576; id++) {

@@ -1,4 +1,4 @@
-// nginx, from Debian where it is there: one worker that answers with the small document.
+// nginx with one worker that serves the small document.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { SMALL } from './small-document.mjs';
 
 const NGINX = '/usr/sbin/nginx';
 
-/** @returns where it listens, or `null` where there is no nginx */
+/** @returns The running server, or `null` if nginx is not installed. */
 export async function startNginx() {
   if (!existsSync(NGINX)) return null;
   const folder = mkdtempSync(`${tmpdir()}/req-bench-nginx-`);
@@ -17,7 +17,7 @@ export async function startNginx() {
   const child = spawn(NGINX, ['-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], {
     stdio: 'ignore',
   });
-  await answering(port);
+  await waitForPort(port);
   return {
     origin: `http://127.0.0.1:${port}`,
     stop() {
@@ -59,7 +59,7 @@ async function freePort() {
   return port;
 }
 
-async function answering(port) {
+async function waitForPort(port) {
   for (let tries = 0; tries < 100; tries++) {
     const up = await new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));

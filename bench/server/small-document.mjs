@@ -1,4 +1,4 @@
-/** What a small request is answered with. */
+/** The body of small responses. */
 export const SMALL = JSON.stringify({
   id: 4711,
   name: 'A small document',

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { startNginx } from './nginx.mjs';
 
-/** Starts the servers, each in a process of its own. Small requests are nginx's where it is there. */
+/** Starts the servers, each in a process of its own. nginx serves the small document if it is installed. */
 export async function startServers() {
   const [fast, upload, nginx] = await Promise.all([start('fast-server.mjs'), start('upload-server.mjs'), startNginx()]);
   const origin = `http://127.0.0.1:${fast.port}`;

@@ -1,4 +1,4 @@
-// Takes uploads of any framing, counts their bytes and says how many came.
+// Accepts uploads and responds with the number of bytes received.
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Records the vectors again, and tells how far this machine's Python Requests agrees with them.
+"""Records the vectors again and reports how far this machine's Python Requests agrees with them.
 
 usage: check.py [--case ID]
 
-Exit code 1 when a case differs that version-differences.json does not list, or when it lists one that agrees.
+Exits with code 1 when a case differs that version-differences.json does not list, or when a listed case agrees.
 """
 
 import argparse
@@ -21,7 +21,7 @@ WITH_MESSAGE = ('HTTPError', 'TooManyRedirects')
 
 def main():
     parser = argparse.ArgumentParser(description='Records the vectors again and compares.')
-    parser.add_argument('--case', help='this case alone, with all that was expected and recorded')
+    parser.add_argument('--case', help='only this case, with everything expected and recorded')
     wanted = parser.parse_args().case
     listed = {case for entry in differences() for case in entry['cases']}
     recorder = Recorder()
@@ -40,10 +40,10 @@ def main():
 
 
 def differences():
-    """What is known of these very versions."""
+    """The known differences of the installed versions."""
     known = json.loads((HERE / 'version-differences.json').read_text())
     if known['versions'] != VERSIONS:
-        print(f'version-differences.json is about {known["versions"]}: nothing is known of the versions here.')
+        print(f'version-differences.json applies to {known["versions"]}, not to the installed versions.')
         return []
     return known['vectors']
 
@@ -57,7 +57,7 @@ def agrees(case, recorder, verbose):
 
 
 def comparable(value):
-    """Without what conformance/vectors/README.md does not compare: other messages, and the order of headers."""
+    """Removes what is not compared (conformance/vectors/README.md): most messages, and the order of headers."""
     if isinstance(value, list):
         return [comparable(item) for item in value]
     if not isinstance(value, dict):

@@ -5,7 +5,7 @@ const rules = known.generated.map(({ reason, where, expected, seen }) => {
   return { reason, where: new RegExp(where), expected: new RegExp(expected), seen: new RegExp(seen) };
 });
 
-/** Why all these differences come from the versions that recorded, or `null` when one does not. */
+/** Why the recording versions explain all these differences, or `null` if they do not. */
 export function explainedBy(differences, versions) {
   if (versions.requests !== known.versions.requests || versions.urllib3 !== known.versions.urllib3) return null;
   const reasons = differences.map(reasonOf);

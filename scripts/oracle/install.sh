@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Python Requests, as Debian has it, for record.py, check.py and the differential test. Needs root, and a
-# Debian machine; does nothing when everything is there.
+# Installs Debian's Python Requests for record.py, check.py and the differential test. Does nothing if it is installed;
+# otherwise needs Debian and root.
 set -euo pipefail
 
 python=/usr/bin/python3
@@ -8,7 +8,7 @@ if [ -x "$python" ] && "$python" -c 'import requests, urllib3, charset_normalize
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then
-  echo 'install.sh: apt-get is missing: this script installs Python Requests on Debian machines alone.' >&2
+  echo 'install.sh: apt-get is missing: this script installs Python Requests on Debian only.' >&2
   exit 1
 fi
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Lists the public names of Python Requests, for docs/from-requests.md and the test that holds the page against them.
+"""Lists the public names of Python Requests, for docs/from-requests.md and the test that checks that page.
 
 usage: public-names.py [--check]
 
-Without an option it writes packages/requests/test/requests-public-names.json anew. With --check it writes nothing and
-names what this machine's Requests has and the file has not; exit code 1 when there is any. Any Python will do that has
-Requests; the file is not written from an older version than it came from.
+Writes packages/requests/test/requests-public-names.json. With --check it writes nothing, prints the names that this
+machine's Requests has and the file lacks, and exits with code 1 if there are any. Runs with any Python that has Requests;
+never replaces the file with the names of an older version.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import warnings
 from pathlib import Path
 
 with warnings.catch_warnings():
-    # Debian's Requests warns about the version of charset_normalizer that Debian gives it.
+    # Debian's Requests warns about Debian's version of charset_normalizer.
     warnings.simplefilter('ignore')
     import requests
     import requests.help
@@ -28,18 +28,18 @@ with warnings.catch_warnings():
 
 FILE = Path(__file__).resolve().parents[2] / 'packages' / 'requests' / 'test' / 'requests-public-names.json'
 
-# Python's syntax reaches these by operators, `for`, `in`, `with`, `len()`, `bool()`, calls and pickle.
+# Used by operators, `for`, `in`, `with`, `len()`, `bool()`, calls and pickle.
 SPECIAL = (
     '__bool__', '__call__', '__contains__', '__delitem__', '__enter__', '__eq__', '__exit__', '__getitem__',
     '__getstate__', '__iter__', '__len__', '__setitem__', '__setstate__',
 )  # fmt: skip
-# Stand-ins that cookielib is handed, what Python 2 needed, and what urllib3 2 has dropped.
+# Adapters for cookielib, leftovers of Python 2, and what urllib3 2 removed.
 PRIVATE = {'MockRequest', 'MockResponse', 'to_native_string', 'main', 'method_whitelist'}
-# Modules that hold other modules' names.
+# Modules that only re-export names.
 ALIASES = {'api', 'compat', 'packages', 'status_codes'}
-# An adapter sets it on each response; no class says so in older versions.
+# Set by adapters on each response; not declared by any class in older versions.
 UNDECLARED = {'Response': ['connection']}
-# Read by Python's urllib.request for Requests.
+# Read by urllib.request on behalf of Requests.
 PROXY_VARIABLES = ['ALL_PROXY', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'REQUEST_METHOD']
 
 
@@ -52,7 +52,7 @@ def modules():
 
 
 def module_names(name):
-    """Functions and classes that a module defines."""
+    """Functions and classes defined in a module."""
     module = importlib.import_module(f'requests.{name}')
     kinds = (types.FunctionType, type)
     own = (n for n, value in vars(module).items() if isinstance(value, kinds) and value.__module__ == module.__name__)
@@ -67,7 +67,7 @@ def parameters(function):
 def members(cls, instance):
     defined = {name for parent in cls.__mro__ if parent is not object for name in vars(parent)}
     names = public(dir(cls)) | public(vars(instance)) | (defined & set(SPECIAL)) | set(UNDECLARED.get(cls.__name__, ()))
-    # cookielib keeps its regular expressions on the class.
+    # Regular expressions of cookielib.
     return {name for name in names if not name.endswith('_re')}
 
 
@@ -102,9 +102,9 @@ def collect():
         names[module] = module_names(module) - {'session'}
     for name, instance in instances.items():
         names[name] = members(type(instance), instance)
-    # A dict that stays empty: its names are attributes.
+    # A dict that stays empty; its names are attributes.
     names['LookupDict'] = {'__getitem__', 'get'}
-    # An exception is the same object in any language but for what Requests adds.
+    # Of exceptions, only what Requests adds.
     names['RequestException'] &= {'request', 'response'}
     codes = {name: code for name, code in vars(requests.codes).items() if isinstance(code, int)}
     return {
@@ -130,14 +130,14 @@ def missing(here, there):
 
 def main():
     parser = argparse.ArgumentParser(description='Lists the public names of Python Requests.')
-    parser.add_argument('--check', action='store_true', help='compare with the file, write nothing')
+    parser.add_argument('--check', action='store_true', help='compare with the file and write nothing')
     here = collect()
     if parser.parse_args().check:
         lines = list(missing(here, json.loads(FILE.read_text())))
-        print('\n'.join(lines) or f'Requests {requests.__version__} has no name that the file lacks.')
+        print('\n'.join(lines) or f'Requests {requests.__version__} has no names that the file lacks.')
         sys.exit(1 if lines else 0)
     if FILE.exists() and version(json.loads(FILE.read_text())) > version(here):
-        sys.exit(f'The file is of a newer version than Requests {requests.__version__}: it stays as it is.')
+        sys.exit(f'The file comes from a newer version than Requests {requests.__version__} and was not changed.')
     FILE.write_text(json.dumps(here, indent=2, ensure_ascii=False) + '\n')
     print(f'{sum(map(len, here["names"].values()))} names of Requests {requests.__version__}')
 

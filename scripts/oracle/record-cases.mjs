@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const RECORDER = fileURLToPath(new URL('record.py', import.meta.url));
 
-/** The cases with what Python Requests did with them, recorded by one process, and the versions that did. */
+/** Records what Python Requests does with the cases; resolves to the cases and the recording versions. */
 export async function recordCases(cases) {
   const recorder = spawn('/usr/bin/python3', [RECORDER, '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve, reject) => {

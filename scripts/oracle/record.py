@@ -20,7 +20,7 @@ from oracle.recorder import Recorder
 def main():
     parser = argparse.ArgumentParser(description='Records what Python Requests does with cases.')
     parser.add_argument('cases', help='file of cases; "-" is standard input')
-    parser.add_argument('-o', '--out', help='file to write; standard output when missing')
+    parser.add_argument('-o', '--out', help='file to write; default: standard output')
     arguments = parser.parse_args()
 
     text = sys.stdin.read() if arguments.cases == '-' else Path(arguments.cases).read_text()

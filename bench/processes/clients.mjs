@@ -1,4 +1,4 @@
-// Each client's way to the same work: GET a URL over kept connections, read the body, parse it as JSON.
+// The same task for every client: GET a URL over a kept-alive connection and parse the body as JSON.
 import { Agent } from 'node:http';
 
 const keepAlive = () => new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -9,12 +9,12 @@ export const CLIENTS = {
     const session = new Session({ transport: new UndiciTransport() });
     return async (url) => (await session.get(url)).json();
   },
-  'req axios': async () => {
+  'req AxiosTransport': async () => {
     const { Session, AxiosTransport } = await req('axios', 'AxiosTransport');
     const session = new Session({ transport: new AxiosTransport() });
     return async (url) => (await session.get(url)).json();
   },
-  'req node-fetch': async () => {
+  'req FetchTransport': async () => {
     const { Session, FetchTransport } = await req('fetch', 'FetchTransport');
     const session = new Session({ transport: new FetchTransport() });
     return async (url) => (await session.get(url)).json();

@@ -1,4 +1,4 @@
-// A process that measures one client: told how many requests at which concurrency, it says what they cost.
+// Measures one client: receives the number of requests and their concurrency, and reports their cost.
 import { CLIENTS } from './clients.mjs';
 
 const [name, url] = process.argv.slice(2);
@@ -7,11 +7,11 @@ const getJson = await CLIENTS[name]();
 async function loop(count) {
   for (let i = 0; i < count; i++) {
     const value = await getJson(url);
-    if (value.id !== 4711 && value[1]?.id !== 1) throw new Error(`${name} did not get the document`);
+    if (value.id !== 4711 && value[1]?.id !== 1) throw new Error(`${name} did not return the document`);
   }
 }
 
-/** @returns microseconds of CPU time and of the clock */
+/** @returns Microseconds of CPU time and of elapsed time. */
 async function round({ requests, concurrency }) {
   const each = Math.ceil(requests / concurrency);
   const before = process.cpuUsage();

@@ -1,4 +1,4 @@
-// The least that a client on Node can do: sockets kept in a list, one string written, one reply searched for its length.
+// The minimum that a client on Node must do: keep sockets in a list, write a string, and find Content-Length in the reply.
 import { connect } from 'node:net';
 
 const LENGTH = 'content-length: ';

@@ -2,12 +2,12 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A client in a process of its own, so that none runs on the code that another one has warmed or spoilt. */
-export class Contender {
+/** A client in a process of its own, so that no client runs on code that another has optimized or deoptimized. */
+export class ClientProcess {
   static async start(name, url, execArgv = []) {
-    const child = fork(new URL('contenders/small-json.mjs', import.meta.url), [name, url], { execArgv });
+    const child = fork(new URL('processes/small-json.mjs', import.meta.url), [name, url], { execArgv });
     await once(child, 'message');
-    return new Contender(name, child);
+    return new ClientProcess(name, child);
   }
 
   constructor(name, child) {
@@ -25,9 +25,9 @@ export class Contender {
   }
 }
 
-/** Python Requests behind the same face; `null` when there is none. One request at a time: it has no other way. */
+/** Python Requests with the same interface, or `null` if it is not installed. It sends one request at a time. */
 export async function startPython(url) {
-  const script = new URL('contenders/python-requests.py', import.meta.url).pathname;
+  const script = new URL('processes/python-requests.py', import.meta.url).pathname;
   const child = spawn('/usr/bin/python3', [script, url], { stdio: ['pipe', 'pipe', 'ignore'] });
   child.on('error', () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-"""Measures Python Requests: told how many requests, it says what they cost."""
+"""Measures Python Requests: receives the number of requests and reports their cost."""
 import json
 import resource
 import sys
@@ -13,7 +13,7 @@ session = requests.Session()
 def loop(count):
     for _ in range(count):
         if session.get(url).json()["id"] != 4711:
-            raise SystemExit("Requests did not get the document")
+            raise SystemExit("Requests did not return the document")
 
 
 def used():

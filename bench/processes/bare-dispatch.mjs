@@ -1,4 +1,4 @@
-// undici's lowest layer: one handler a request, the chunks joined, JSON.parse.
+// undici's lowest layer: one handler per request, the chunks joined and parsed as JSON.
 class Handler {
   constructor(resolve, reject) {
     this.resolve = resolve;

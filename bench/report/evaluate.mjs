@@ -1,7 +1,7 @@
 import { summary } from '../statistics.mjs';
 
-/** A row with its medians, its ratio and whether the goal is met. */
-export function judge(row) {
+/** Adds medians, the ratio and whether the goal is met to a row. */
+export function evaluate(row) {
   const kind = row.ours.cpu === undefined ? 'value' : 'cpu';
   const ours = summary(row.ours[kind]);
   const theirs = row.theirs === null ? null : summary(row.theirs[kind]);
@@ -15,7 +15,7 @@ export function judge(row) {
       met: row.goal === null ? null : ours.median <= row.goal,
     };
   }
-  // Round by round: what else ran on the machine at the time weighed on both.
+  // Round by round, so that other load on the machine cancels out.
   const costs = row.theirs[kind].map((cost, i) => (row.atMost ? row.ours[kind][i] / cost : cost / row.ours[kind][i]));
   const ratio = summary(costs);
   const throughput = kind === 'cpu' ? summary(row.theirs.wall.map((cost, i) => cost / row.ours.wall[i])) : null;

@@ -1,4 +1,4 @@
-// One transfer in one direction by one client: CPU time, time, and how far the memory grew while it ran.
+// One transfer by one client: CPU time, elapsed time and growth of memory.
 import { createReadStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,23 +6,23 @@ import { Session, UndiciTransport } from './req.mjs';
 
 const [client, work, url, digits] = process.argv.slice(2);
 const size = Number(digits);
-let passed = 0;
+let transferred = 0;
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 
 async function* pieces() {
   for (let left = size; left > 0; left -= PIECE.length) {
-    passed += PIECE.length;
+    transferred += PIECE.length;
     yield left < PIECE.length ? PIECE.subarray(0, left) : PIECE;
   }
 }
 
-async function drained(body) {
-  for await (const chunk of body) passed += chunk.length;
-  if (passed !== size) throw new Error(`${passed} of ${size} bytes came`);
+async function readAll(body) {
+  for await (const chunk of body) transferred += chunk.length;
+  if (transferred !== size) throw new Error(`${transferred} of ${size} bytes were received`);
 }
 
-function acknowledged({ received }, least = size) {
-  if (received < least) throw new Error(`${received} of ${size} bytes arrived`);
+function expectAllReceived({ received }) {
+  if (received < size) throw new Error(`${received} of ${size} bytes reached the server`);
 }
 
 function byReq() {
@@ -32,10 +32,10 @@ function byReq() {
       await session.get(small);
     },
     async download() {
-      await drained((await session.get(url, { stream: true })).iterContent());
+      await readAll((await session.get(url, { stream: true })).iterContent());
     },
     async upload() {
-      acknowledged((await session.post(url, { data: pieces() })).json());
+      expectAllReceived((await session.post(url, { data: pieces() })).json());
     },
     async multipart() {
       const folder = mkdtempSync(join(tmpdir(), 'req-bench-'));
@@ -43,10 +43,12 @@ function byReq() {
       writeFileSync(path, '');
       truncateSync(path, size);
       try {
-        const onUploadProgress = ({ transferred }) => {
-          passed = transferred;
+        const onUploadProgress = (progress) => {
+          transferred = progress.transferred;
         };
-        acknowledged((await session.post(url, { files: { file: createReadStream(path) }, onUploadProgress })).json());
+        expectAllReceived(
+          (await session.post(url, { files: { file: createReadStream(path) }, onUploadProgress })).json(),
+        );
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -61,26 +63,26 @@ async function byUndici() {
       await (await request(small)).body.text();
     },
     async download() {
-      await drained((await request(url)).body);
+      await readAll((await request(url)).body);
     },
     async upload() {
-      acknowledged(await (await request(url, { method: 'POST', body: pieces() })).body.json());
+      expectAllReceived(await (await request(url, { method: 'POST', body: pieces() })).body.json());
     },
   };
 }
 
-// What a client loads for its first request is told by the rows of start-up.
+// What a client loads for its first request belongs to the rows of import time.
 const small = new URL('/small', url).href;
 const transfers = await (client === 'req' ? byReq() : byUndici());
 await transfers.warmUp();
 globalThis.gc?.();
-// Every process grows at the beginning, by its buffers and its code. Flat is what then does not grow with the body.
+// Every process grows at first, by its buffers and its code. After that, memory should not grow with the body.
 const start = process.memoryUsage.rss();
 let early = start;
 let peak = start;
 const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
-  if (passed < size / 8) early = peak;
+  if (transferred < size / 8) early = peak;
 }, 20);
 const before = process.cpuUsage();
 const started = performance.now();
