@@ -9,12 +9,12 @@ export const CLIENTS = {
     const session = new Session({ transport: new UndiciTransport() });
     return async (url) => (await session.get(url)).json();
   },
-  'req axios': async () => {
+  'req AxiosTransport': async () => {
     const { Session, AxiosTransport } = await req('axios', 'AxiosTransport');
     const session = new Session({ transport: new AxiosTransport() });
     return async (url) => (await session.get(url)).json();
   },
-  'req node-fetch': async () => {
+  'req FetchTransport': async () => {
     const { Session, FetchTransport } = await req('fetch', 'FetchTransport');
     const session = new Session({ transport: new FetchTransport() });
     return async (url) => (await session.get(url)).json();

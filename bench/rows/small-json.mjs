@@ -42,8 +42,8 @@ export async function smallJson({ small, quick, only }) {
     }
   }
   for (const [own, peer] of [
-    ['req axios', 'axios'],
-    ['req node-fetch', 'node-fetch'],
+    ['req AxiosTransport', 'axios'],
+    ['req FetchTransport', 'node-fetch'],
   ]) {
     if (!wanted(`transport-${peer}`)) continue;
     const costs = await compare([own, peer], url, { concurrency: 50, rounds, target });

@@ -2,6 +2,7 @@ import { createRequests } from '@req/core';
 import requests from '@req/requests';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import nodeFetch from 'node-fetch';
 
 /** The three clients: how a person takes each up, and the same done. */
 export const transports = {
@@ -13,9 +14,10 @@ export const transports = {
     prelude: [
       "import { codecs, createRequests, type Response } from '@req/core';",
       "import { FetchTransport } from '@req/transport-fetch';",
-      'const requests = createRequests({ transport: new FetchTransport() });',
+      "import nodeFetch from 'node-fetch';",
+      'const requests = createRequests({ transport: new FetchTransport(nodeFetch) });',
     ],
-    take: () => createRequests({ transport: new FetchTransport() }),
+    take: () => createRequests({ transport: new FetchTransport(nodeFetch) }),
   },
   axios: {
     prelude: [

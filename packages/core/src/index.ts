@@ -1,20 +1,53 @@
-// Sessions and the functions without one
+// Sessions, and the functions without one
+
+export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
+export type { AsFetchOptions } from './session/as-fetch.ts';
+export { createRequests, type Requests } from './session/create-requests.ts';
+export type { RequestOptions, SessionOptions } from './session/options.ts';
+export { Session } from './session/session.ts';
+
+// Requests
+
+export type { ParamsInit, ParamValue } from './body/encode-params.ts';
+export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
+export type { Progress, ProgressListener } from './body/progress.ts';
+export type { Proxies } from './proxies/select-proxy.ts';
+export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
+export type { Data } from './request/prepare-body.ts';
+export type { Params } from './request/prepare-url.ts';
+export { PreparedRequest } from './request/prepared-request.ts';
+export { Request, type RequestHeaders, type RequestInit } from './request/request.ts';
+
+// Responses
+
+export { type Codec, codecs } from './codecs/registry.ts';
+export type { DecodeLimits } from './response/decode-content.ts';
+export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
+export type { Content, RawBody } from './response/raw-body.ts';
+export { Response } from './response/response.ts';
+export type { ResponseInit } from './response/response-init.ts';
+export type { SaveOptions } from './response/save.ts';
+export type { StandardSchema } from './response/standard-schema.ts';
+export { codes, type StatusCodes } from './response/status-codes.ts';
+
+// Headers and cookies
+
+export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
+export type { CookieFilter } from './cookies/cookie-filter.ts';
+export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
+export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
+export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
 
 // Authentication
+
 export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
 export { HTTPBasicAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
 export { HTTPProxyAuth } from './auth/proxy.ts';
-export type { ParamsInit, ParamValue } from './body/encode-params.ts';
-export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
-export type { Progress, ProgressListener } from './body/progress.ts';
-export { type Codec, codecs } from './codecs/registry.ts';
-export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
-export type { CookieFilter } from './cookies/cookie-filter.ts';
-export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
-export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
+
 // Exceptions
+
 export {
   AbortError,
   ChunkedEncodingError,
@@ -45,30 +78,9 @@ export {
   UnsupportedByTransport,
   URLRequired,
 } from './errors/errors.ts';
-// Headers and cookies
-export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
-export type { Proxies } from './proxies/select-proxy.ts';
-export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
-export type { Data } from './request/prepare-body.ts';
-export type { Params } from './request/prepare-url.ts';
-export { PreparedRequest } from './request/prepared-request.ts';
-// Requests
-export { Request, type RequestHeaders, type RequestInit } from './request/request.ts';
-export type { DecodeLimits } from './response/decode-content.ts';
-export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
-export type { Content, RawBody } from './response/raw-body.ts';
-// Responses
-export { Response } from './response/response.ts';
-export type { ResponseInit } from './response/response-init.ts';
-export type { SaveOptions } from './response/save.ts';
-export type { StandardSchema } from './response/standard-schema.ts';
-export { codes, type StatusCodes } from './response/status-codes.ts';
-export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
-export type { AsFetchOptions } from './session/as-fetch.ts';
-export { createRequests, type Requests } from './session/create-requests.ts';
-export type { RequestOptions, SessionOptions } from './session/options.ts';
-export { Session } from './session/session.ts';
-// Transports
+
+// Transports; what their authors need is in @req/core/transport
+
 export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
@@ -83,4 +95,7 @@ export type {
   TransportResponse,
   TransportTimeout,
 } from './transport/transport.ts';
+
+// This package
+
 export { VERSION } from './version.ts';

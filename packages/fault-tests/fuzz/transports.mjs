@@ -1,10 +1,11 @@
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 
 export const TRANSPORTS = {
   undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(),
+  'node-fetch': () => new FetchTransport(nodeFetch),
   axios: () => new AxiosTransport(),
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };

@@ -17,5 +17,4 @@ export { toUpload } from './http/upload.ts';
 export { afterPoll } from './net/after-poll.ts';
 export { connectionKey } from './net/connection-key.ts';
 export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
-export { authorityOf } from './net/proxy-address.ts';
 export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';

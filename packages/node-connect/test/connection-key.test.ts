@@ -14,14 +14,14 @@ describe('the key of a connection', () => {
     expect(connectionKey({ ...plain }, null)).toBe('');
   });
 
-  test('goes by content: equal settings in other objects have the same key', () => {
+  test('depends on content: equal settings in different objects have the same key', () => {
     const one = { verify: true, ca: ['a', Buffer.from('b')], cert: { ...me, passphrase: 'p' } };
     const two = { verify: true, ca: [Buffer.from('a'), 'b'], cert: { ...me, passphrase: 'p' } };
     expect(connectionKey(one, proxy('http://p', { a: 'b' }))).toBe(connectionKey(two, proxy('http://p', { a: 'b' })));
     expect(connectionKey(one, null)).toBe(connectionKey(one, null));
   });
 
-  test('differs in everything that makes a connection another', () => {
+  test('differs with everything that keeps connections apart', () => {
     const keys = [
       connectionKey(plain, null),
       connectionKey({ ...plain, verify: false }, null),
@@ -44,7 +44,7 @@ describe('the key of a connection', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('shows no secret', () => {
+  test('contains no secret', () => {
     const key = connectionKey(
       { ...plain, cert: { cert: 'c', key: 'private', passphrase: 'phrase' } },
       proxy('socks5://user:password@p', { 'Proxy-Authorization': 'Basic dTpw' }),

@@ -22,14 +22,14 @@ function greeter(options: tls.TlsOptions): tls.Server {
 }
 
 describe('a direct socket', () => {
-  test('connects and is left unread', async () => {
+  test('connects, and nothing is read from it', async () => {
     const port = await listen(net.createServer((socket) => socket.write('hello')));
     const socket = await opened({ port });
     expect(await readSome(socket)).toBe('hello');
     socket.destroy();
   });
 
-  test('resolves names with the lookup given', async () => {
+  test('resolves names with the given lookup', async () => {
     const port = await listen(net.createServer((socket) => socket.write('hello')));
     const asked: string[] = [];
     const socket = await opened({
@@ -94,13 +94,13 @@ describe('a direct socket', () => {
     expect(error.message).toContain('could not be resolved');
   });
 
-  test('fails, and does not throw, for a port that is none', async () => {
+  test('fails, and does not throw, for an invalid port', async () => {
     expect(await refused({ port: 70_000 })).toBeInstanceOf(RequestException);
   });
 });
 
 describe('a TLS socket', () => {
-  test('is handed out when the certificate is good', async () => {
+  test('is opened when the certificate is valid', async () => {
     const port = await listen(greeter(localhost));
     const socket = (await opened({ host: 'localhost', port, secure: true, tls: trusting })) as tls.TLSSocket;
     expect(socket.authorized).toBe(true);
@@ -108,7 +108,7 @@ describe('a TLS socket', () => {
     socket.destroy();
   });
 
-  test('asks for the host by name, and for no name when the host is an address', async () => {
+  test('sends the host name (SNI), but not an address', async () => {
     const names: unknown[] = [];
     const server = tls.createServer(localhost, (socket) => {
       names.push(socket.servername);
@@ -133,7 +133,7 @@ describe('a TLS socket', () => {
     expect([error.name, error.message.includes('for another host')]).toEqual(['SSLError', true]);
   });
 
-  test('follows nothing that was put on Object.prototype', async () => {
+  test('ignores properties of Object.prototype', async () => {
     const port = await listen(greeter(localhost));
     const polluted = Object.prototype as Record<string, unknown>;
     const evil = {
@@ -182,7 +182,7 @@ describe('a TLS socket', () => {
     expect(error.message).toContain(`${host}:${port} failed in TLS`);
   });
 
-  test('does without the check when verify is false', async () => {
+  test('does not check the certificate when verify is false', async () => {
     const port = await listen(greeter(certify({ name: 'other', days: -1, issuer: null })));
     const socket = await opened({ host: 'localhost', port, secure: true, tls: { ...DEFAULT_TLS, verify: false } });
     expect(await readSome(socket)).toBe('hello');

@@ -46,7 +46,7 @@ function start(url: string, more = {}) {
 }
 
 describe('giving up', () => {
-  test('a socket that is being connected destroys it and calls nobody', async () => {
+  test('while connecting destroys the socket and does not call back', async () => {
     let calls = 0;
     const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
     const opening = openSocket(target, () => calls++);
@@ -57,7 +57,7 @@ describe('giving up', () => {
     expect(calls).toBe(0);
   });
 
-  test.each(['tls', 'connect', 'socks'])('in the middle of a silent %s handshake destroys the socket', async (kind) => {
+  test.each(['tls', 'connect', 'socks'])('during a silent %s handshake destroys the socket', async (kind) => {
     const asked: string[] = [];
     const server = net.createServer(
       kind === 'socks' ? socksProxy({ asked, silent: true }) : (socket) => socket.resume(),
@@ -73,7 +73,7 @@ describe('giving up', () => {
     expect(calls).toBe(0);
   });
 
-  test('before anything has begun works too', async () => {
+  test('before anything has started works too', async () => {
     let calls = 0;
     openSocket(
       { host: 'a', port: 1, secure: false, tls: DEFAULT_TLS, proxy: proxyAt('nonsense') },
@@ -90,7 +90,7 @@ describe('giving up', () => {
 });
 
 describe('a request that is destroyed before it has a socket', () => {
-  test('ends at once with its own error, and its connection is dropped', async () => {
+  test('ends at once with its own error, and its connection is closed', async () => {
     const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
     await eventually(() => socketCount() === before + 1);
     const reason = new Error('enough');
@@ -100,7 +100,7 @@ describe('a request that is destroyed before it has a socket', () => {
     await agents.close();
   });
 
-  test('ends at once when a TLS handshake is under way', async () => {
+  test('ends at once during a TLS handshake', async () => {
     const server = net.createServer((socket) => socket.resume());
     const { clientRequest, failed } = start(`https://127.0.0.1:${await listen(server)}/`);
     await eventually(() => connections(server).length === 1);
@@ -109,7 +109,7 @@ describe('a request that is destroyed before it has a socket', () => {
     await allGone(server);
   });
 
-  test('ends at once while it waits for a place among maxSockets, and the others go on', async () => {
+  test('ends at once while it waits because of maxSockets, and the others continue', async () => {
     await agents.close();
     agents = new NodeAgents({ maxSockets: 1 });
     const waiting: http.ServerResponse[] = [];
@@ -128,7 +128,7 @@ describe('a request that is destroyed before it has a socket', () => {
     expect((await third).text).toBe('ok');
   });
 
-  test('hands its place to the next', async () => {
+  test('lets the next in the queue connect', async () => {
     await agents.close();
     agents = new NodeAgents({ maxSockets: 1 });
     const silent: net.Socket[] = [];
@@ -151,7 +151,7 @@ describe('a request that is destroyed before it has a socket', () => {
 });
 
 describe('when connecting fails', () => {
-  test('every request that waits for a place gets an error, none is left', async () => {
+  test('every request in the queue gets an error', async () => {
     await agents.close();
     agents = new NodeAgents({ maxSockets: 2 });
     const port = await listen(tls.createServer());

@@ -21,7 +21,7 @@ function origin(identity = localhost): tls.Server {
 }
 
 describe('a tunnel through an HTTP proxy', () => {
-  test('is asked for with the proxy headers alone, and leads to the target under TLS', async () => {
+  test('is requested with the proxy headers only, and leads to the target under TLS', async () => {
     const log = noLog();
     const port = await listen(net.createServer(connectProxy({ to: await listen(origin()), log })));
     const proxy = proxyAt(`http://127.0.0.1:${port}`, { 'Proxy-Authorization': 'Basic dTpw' });
@@ -85,7 +85,7 @@ describe('a tunnel through an HTTP proxy', () => {
     ]);
   });
 
-  test('hands over the bytes after the head, and takes a head in many packets', async () => {
+  test('keeps the bytes after the header block, and reads one in many packets', async () => {
     const answer = [...'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n', 'X: y\r\n\r\nfirst'];
     const echo = net.createServer((socket) => socket.pipe(socket));
     const port = await listen(net.createServer(connectProxy({ answer, to: await listen(echo) })));
@@ -96,7 +96,7 @@ describe('a tunnel through an HTTP proxy', () => {
     socket.destroy();
   });
 
-  test('fails with SSLError when the certificate of the target is bad', async () => {
+  test('fails with SSLError when the certificate of the target is invalid', async () => {
     const port = await listen(net.createServer(connectProxy({ to: await listen(origin()) })));
     const proxy = proxyAt(`http://127.0.0.1:${port}`);
     const error = await refused({ host: 'wrong.test', port: 443, secure: true, tls: trusting, proxy });
@@ -104,7 +104,7 @@ describe('a tunnel through an HTTP proxy', () => {
     expect(error.message).toContain('wrong.test:443');
   });
 
-  test('fails with SSLError when the tunnel ends where TLS should begin', async () => {
+  test('fails with SSLError when the tunnel ends before TLS starts', async () => {
     const port = await listen(net.createServer(connectProxy({})));
     const proxy = proxyAt(`http://127.0.0.1:${port}`);
     expect((await refused({ host: 'a.test', port: 443, secure: true, proxy })).name).toBe('SSLError');
@@ -121,7 +121,7 @@ describe('a tunnel is refused', () => {
     [502, 'HTTP/1.1 502\r\n\r\n', '502'],
     [302, 'HTTP/1.1 302 Found\r\nLocation: http://b.test/\r\n\r\n', '302 Found'],
     [101, 'HTTP/1.1 101 Switching Protocols\r\n\r\n', '101 Switching Protocols'],
-  ])('when the proxy answers %d, which the error names', async (status, answer, words) => {
+  ])('when the proxy responds %d, which the error names', async (status, answer, words) => {
     const server = net.createServer(connectProxy({ answer }));
     const port = await listen(server);
     const proxy = proxyAt(`http://user:secret@127.0.0.1:${port}`, { 'Proxy-Authorization': 'Basic dTpw' });
@@ -140,7 +140,7 @@ describe('a tunnel is refused', () => {
     ['a head that is too large', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(12_000)}\r\n`, 'ProxyError'],
     ['half a head', 'HTTP/1.1 200 OK\r\nX', 'ConnectionError'],
     ['nothing', '', 'ConnectionError'],
-  ])('when the proxy answers %s', async (_what, answer, name) => {
+  ])('when the proxy responds with %s', async (_what, answer, name) => {
     const server = net.createServer(connectProxy({ answer }));
     const port = await listen(server);
     const error = await refused({
@@ -173,7 +173,7 @@ describe('a tunnel is refused', () => {
     expect((await refused({ ...target, proxy: proxyAt('http://nope.invalid:1') })).name).toBe('ProxyError');
   });
 
-  test('when the certificate of an https proxy is bad, or it speaks plain HTTP', async () => {
+  test('when the certificate of an https proxy is invalid, or it speaks plain HTTP', async () => {
     const target = { host: 'a.test', port: 443, secure: true };
     const bad = await listen(tls.createServer(localhost));
     expect((await refused({ ...target, proxy: proxyAt(`https://localhost:${bad}`) })).name).toBe('ProxyError');
@@ -182,13 +182,13 @@ describe('a tunnel is refused', () => {
     expect(error.name).toBe('ProxyError');
   });
 
-  test('and a malformed proxy URL is InvalidProxyURL, which shows no credentials', async () => {
+  test('by a malformed proxy URL: InvalidProxyURL, without the credentials', async () => {
     const error = await refused({ port: 80, proxy: proxyAt('http://user:secret@:1:2') });
     expect(error.name).toBe('InvalidProxyURL');
     expect(error.message).not.toContain('secret');
   });
 
-  test('and a host that would end the line is never sent', async () => {
+  test('for a host that would end the line, which is not sent', async () => {
     const log = noLog();
     const port = await listen(net.createServer(connectProxy({ log })));
     const host = 'a.test\r\nX: y';

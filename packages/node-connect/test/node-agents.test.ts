@@ -29,7 +29,7 @@ function gone(server: net.Server): Promise<void> {
 }
 
 describe('a pool', () => {
-  test('keeps a socket for the next request, which knows that it is used again', async () => {
+  test('keeps a socket for the next request, whose reusedSocket is true', async () => {
     const server = http.createServer(echo);
     const url = `http://127.0.0.1:${await listen(server)}/`;
     const first = await exchange(agents, prepared(url));
@@ -38,7 +38,7 @@ describe('a pool', () => {
     expect(connections(server)).toHaveLength(1);
   });
 
-  test('never uses a socket whose certificate was not checked for a request that wants it checked', async () => {
+  test('never uses a socket without certificate check for a request that verifies', async () => {
     const url = `https://localhost:${await listen(https.createServer(localhost, echo))}/`;
     await exchange(agents, prepared(url, { tls: { ...DEFAULT_TLS, verify: false } }));
     await expect(exchange(agents, prepared(url))).rejects.toMatchObject({ name: 'SSLError' });
@@ -48,7 +48,7 @@ describe('a pool', () => {
     expect(again.clientRequest.reusedSocket).toBe(true);
   });
 
-  test('never uses a tunnel that was opened with other credentials', async () => {
+  test('never uses a tunnel with other credentials', async () => {
     const to = await listen(https.createServer(localhost, echo));
     const log: ProxyLog = { heads: [], tunnels: [] };
     const url = `http://127.0.0.1:${await listen(net.createServer(connectProxy({ to, log })))}`;
@@ -67,7 +67,7 @@ describe('a pool', () => {
     await gone(server);
   });
 
-  test('does not keep a socket that the server announces to close within a second', async () => {
+  test('does not keep a socket that the server will close within a second', async () => {
     const server = net.createServer((socket) =>
       socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n')),
     );
@@ -75,7 +75,7 @@ describe('a pool', () => {
     await gone(server);
   });
 
-  test('drops an idle socket that brings bytes nobody asked for', async () => {
+  test('closes an idle socket that receives unsolicited bytes', async () => {
     const reply = (body: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     const server = net.createServer((socket) =>
       socket.once('data', () => {
@@ -89,7 +89,7 @@ describe('a pool', () => {
     expect((await exchange(agents, prepared(url))).text).toBe('mine');
   });
 
-  test('does not notice much of a server that closes an idle socket', async () => {
+  test('opens another socket when the server has closed an idle one', async () => {
     const server = http.createServer(echo);
     const url = `http://127.0.0.1:${await listen(server)}/`;
     await exchange(agents, prepared(url));
@@ -99,7 +99,7 @@ describe('a pool', () => {
     expect((await exchange(agents, prepared(url))).clientRequest.reusedSocket).toBe(false);
   });
 
-  test('holds to maxSockets, also while sockets are in the making', async () => {
+  test('keeps to maxSockets, also while sockets are being opened', async () => {
     agents = new NodeAgents({ maxSockets: 2 });
     let open = 0;
     let most = 0;
@@ -118,7 +118,7 @@ describe('a pool', () => {
     expect([most, sockets]).toEqual([2, 2]);
   });
 
-  test('serves everyone in the queue though the server closes each socket', async () => {
+  test('serves all requests in the queue although the server closes each socket', async () => {
     agents = new NodeAgents({ maxSockets: 1 });
     let sockets = 0;
     const server = http.createServer((request, response) => {
@@ -139,7 +139,7 @@ describe('a pool', () => {
     await gone(server);
   });
 
-  test('keeps Nagle off', async () => {
+  test('disables the Nagle algorithm', async () => {
     const port = await listen(http.createServer(echo));
     let socket: net.Socket | undefined;
     await exchange(agents, prepared(`http://127.0.0.1:${port}/`), (request) =>
@@ -160,7 +160,7 @@ describe('close', () => {
     await gone(server);
   });
 
-  test('lets exchanges under way end, and keeps their sockets no longer', async () => {
+  test('lets exchanges in progress finish, and closes their sockets', async () => {
     let answer: (() => void) | null = null;
     const server = http.createServer((request, response) => {
       answer = () => echo(request, response);
@@ -173,7 +173,7 @@ describe('close', () => {
     await gone(server);
   });
 
-  test('makes agentFor throw ConnectionError, and an agent given out before fail its request', async () => {
+  test('makes agentFor throw ConnectionError, and an agent made before fail its request', async () => {
     const port = await refusedPort();
     const agent = agents.agentFor(new ClientExchange(prepared(`http://127.0.0.1:${port}/`)));
     await agents.close();

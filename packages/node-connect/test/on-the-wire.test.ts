@@ -55,7 +55,7 @@ describe('on the wire', () => {
     ['?q', '/?q'],
     ['//x//y', '//x//y'],
     ['/a?b?c/d', '/a?b?c/d'],
-  ])('the target of %j is %s to the letter', async (path, target) => {
+  ])('the target of %j is exactly %s', async (path, target) => {
     expect(await headOf((port) => [`http://127.0.0.1:${port}${path}`])).toMatch(`GET ${target} HTTP/1.1\r\n`);
   });
 
@@ -64,7 +64,7 @@ describe('on the wire', () => {
     expect(await headOf((port) => [`http://0x7f000001:${port}/`])).toMatch('Host: 0x7f000001:PORT\r\n');
   });
 
-  test('a Host given by core stays', async () => {
+  test('a Host header of core is kept', async () => {
     const headers = new HeaderMap({ Host: 'other.test' });
     expect(await headOf((port) => [`http://127.0.0.1:${port}/`, { headers }])).toMatch('Host: other.test\r\n');
   });
@@ -92,7 +92,7 @@ describe('on the wire', () => {
     expect(head.match(/proxy-authorization: .*/gi)).toEqual(['Proxy-Authorization: url']);
   });
 
-  test('a head that Node has written already is written anew: Expect, and headers as a list', async () => {
+  test('a head that Node has already stored is replaced: with Expect, and headers as a list', async () => {
     const make = (port: number): Parameters<typeof prepared> => [
       'http://a.test/x/../y',
       {
@@ -117,7 +117,7 @@ describe('on the wire', () => {
     expect(await headOf(make, { headers: ['A', '0', 'C', '4', 'C', '5'] as never })).toBe(written);
   });
 
-  test('white space and control characters in a URL never get there', () => {
+  test('white space and control characters in a URL are rejected', () => {
     for (const url of ['http://a.test/x y', 'http://a.test/\r\nX: y', 'http://a.test/é']) {
       expect(() => agents.agentFor(new ClientExchange(prepared(url)))).toThrow('must be encoded');
     }
@@ -125,7 +125,7 @@ describe('on the wire', () => {
 });
 
 describe('through a proxy', () => {
-  test('absolute-form requests to several hosts share a socket, and the answer is the response', async () => {
+  test("absolute-form requests to several hosts share a socket, and the proxy's response is the response", async () => {
     const server = http.createServer((request, response) => {
       response.statusCode = 407;
       echo(request, response);
@@ -151,7 +151,7 @@ describe('through a proxy', () => {
     });
   });
 
-  test('a refused tunnel is ProxyError with the status, and never a response', async () => {
+  test('a refused tunnel is ProxyError with the status, not a response', async () => {
     const answer = 'HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n';
     const proxy = proxyAt(`http://127.0.0.1:${await listen(net.createServer(connectProxy({ answer })))}`);
     await expect(exchange(agents, prepared('https://a.test/', { proxy }))).rejects.toMatchObject({
@@ -195,7 +195,7 @@ describe('TLS', () => {
     expect((await exchange(agents, prepared(url, { headers, tls: trusting }))).text).toBe('GET / wrong.test');
   });
 
-  test('a client certificate that the server misses is SSLError, though the alert comes after the handshake', async () => {
+  test('a missing client certificate is SSLError, although the alert comes after the handshake', async () => {
     const server = tls.createServer({ ...localhost, requestCert: true, ca: authority.cert, minVersion: 'TLSv1.3' });
     const url = `https://localhost:${await listen(server)}/`;
     const { fromSocketError } = await import('../src/net/socket-errors.ts');

@@ -13,7 +13,7 @@ import { authority, localhost } from './support/certificates.ts';
 import { connectProxy, socksProxy } from './support/proxies.ts';
 import { listen } from './support/servers.ts';
 
-/** Runs in a process of its own: makes one exchange a job, reports what is left, and ends when nothing holds it. */
+/** Runs in its own process: one exchange per job, then reports open resources, and exits when nothing keeps it alive. */
 const SCRIPT = `
 import http from 'node:http';
 import https from 'node:https';
@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** One job for every way that a socket can be made; the servers never close an idle one. */
+/** One job for each way to open a socket; the servers never close an idle one. */
 async function jobs() {
   const answer: http.RequestListener = (_request, response) => response.end('ok');
   const plainServer = http.createServer({ keepAliveTimeout: 0 }, answer);
@@ -89,13 +89,13 @@ async function run(close: boolean) {
 }
 
 describe('a process', () => {
-  test('ends by itself though close was forgotten, with idle sockets of every kind', async () => {
+  test('exits without close(), with idle sockets of every kind', async () => {
     const { lines, stderr, count } = await run(false);
     expect(lines).toEqual(Array(count).fill('200'));
     expect(stderr).toBe('');
   });
 
-  test('has no socket and no timer left after close', async () => {
+  test('has no socket and no timer left after close()', async () => {
     const { lines, count } = await run(true);
     expect(lines).toEqual([...Array(count).fill('200'), 'left:']);
   });

@@ -7,7 +7,7 @@ import { FAULTS } from '../src/net/socket-faults.ts';
 const host = 'a.test:80';
 const coded = (code: string, message = 'words'): Error => Object.assign(new Error(message), { code });
 
-/** Class by phase: none given, connect, send, head, body; then connect through a proxy. */
+/** Exception by phase: none given, connect, send, head, body; then connect to a proxy. */
 type Row = readonly [string, string, string, string, string, string, string];
 
 const C = 'ConnectionError';
@@ -82,14 +82,14 @@ describe('an error of a socket', () => {
     },
   );
 
-  test('every code of the table has a sentence of its own kind, and every exception a row above', () => {
+  test('every code has a text, and every exception a row above', () => {
     for (const [code, fault] of FAULTS) {
       expect(`${code} ${fault.text}`).toMatch(/^[A-Z_\d]+ (?:was|ended|brought|failed|timed) ?/);
     }
     expect(new Set(ROWS.flatMap((row) => row.slice(1)))).toEqual(new Set([C, T, S, P, X, R]));
   });
 
-  test('the connection errors that the system knows are in the table', () => {
+  test("the system's connection errors are in the table", () => {
     const known = new Set([...getSystemErrorMap().values()].map(([name]) => name));
     const connection = [...known].filter((name) =>
       /^E(?:CONN|HOST|NET|PIPE|TIMEDOUT|ADDRNOT|SHUTDOWN|NOTCONN|AI_A)/.test(name),
@@ -97,7 +97,7 @@ describe('an error of a socket', () => {
     expect(connection.filter((name) => !FAULTS.has(name))).toEqual([]);
   });
 
-  test('a proxy that cannot be found, closes or resets before it has answered is ProxyError, one that says no HTTP is not', () => {
+  test('a proxy that cannot be found, closes or resets before its response is ProxyError; one that does not speak HTTP is not', () => {
     for (const phase of [undefined, 'send', 'head'] as const) {
       for (const code of ['ENOTFOUND', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE'])
         expect(fromSocketError(coded(code), { host, viaProxy: true, phase }).name).toBe(
@@ -116,14 +116,14 @@ describe('an error of a socket', () => {
     expect(fromSocketError(coded('ECONNRESET', 'read ECONNRESET'), { host, phase: 'connect' }).name).toBe(C);
   });
 
-  test('is found below what fetch, undici and happy eyeballs wrap around it', () => {
+  test('is found below the errors of fetch, undici and address racing', () => {
     const inner = coded('ECONNREFUSED');
     const wrapped = new TypeError('fetch failed', { cause: new AggregateError([inner, coded('EHOSTUNREACH')]) });
     expect(fromSocketError(wrapped, { host }).message).toContain('ECONNREFUSED');
     expect(fromSocketError(new AggregateError([]), { host }).name).toBe(C);
   });
 
-  test('ends the search in causes that go round', () => {
+  test('is not searched for ever in circular causes', () => {
     const error: Error = new Error('a');
     error.cause = new Error('b', { cause: error });
     expect(fromSocketError(error, { host }).name).toBe(C);
@@ -134,19 +134,19 @@ describe('an error of a socket', () => {
     expect(fromSocketError(error, { host, phase: 'body' }).name).toBe(X);
   });
 
-  test('may be of another realm', () => {
+  test('may be from another realm', () => {
     const foreign = Object.assign(Object.create(null), { code: 'EPIPE', message: 'x' });
     expect(fromSocketError(foreign, { host }).name).toBe(C);
   });
 
-  test('unknown words stay out of the message', () => {
+  test('the message of an unknown error is not shown', () => {
     const error = fromSocketError(new Error('the token is t0ps3cret'), { host });
     expect(error.message).not.toContain('t0ps3cret');
   });
 });
 
 describe('an exception of core', () => {
-  test('is returned as it is, also from below', () => {
+  test('is returned unchanged, also as a cause', () => {
     const own = new core.ProxyError('mine');
     expect(fromSocketError(own, { host })).toBe(own);
     expect(fromSocketError(new Error('x', { cause: own }), { host, phase: 'body' })).toBe(own);

@@ -91,7 +91,7 @@ describe('a SOCKS proxy fails with ProxyError', () => {
     expect((await refused({ ...target, proxy: nowhere })).name).toBe('ProxyError');
   });
 
-  test('when the credentials do not fit', async () => {
+  test('when it cannot carry the credentials', async () => {
     const long = proxyAt(`socks5h://${'u'.repeat(256)}:p@127.0.0.1:1`);
     expect((await refused({ host: 'a.test', port: 80, proxy: long })).name).toBe('ProxyError');
     const zero = proxyAt('socks4a://u%00x@127.0.0.1:1');

@@ -4,6 +4,7 @@ import { growthOfSecondHalf } from '@req/test-support/memory';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import { askHosts, askProxies, type EveryHost, everyHost } from './many-hosts.ts';
 
 const MB = 1024 * 1024;
@@ -47,14 +48,14 @@ test(
 );
 
 const undici = (): Transport => new UndiciTransport();
-const nodeFetch = (): Transport => new FetchTransport();
+const overNodeFetch = (): Transport => new FetchTransport(nodeFetch);
 const axios = (): Transport => new AxiosTransport();
 
 test.each([
   ['undici', 50_000, 'hosts', undici, askHosts],
   ['undici', 5_000, 'credentials for a proxy', undici, askProxies],
-  ['node-fetch', 2_500, 'hosts', nodeFetch, askHosts],
-  ['node-fetch', 2_500, 'credentials for a proxy', nodeFetch, askProxies],
+  ['node-fetch', 2_500, 'hosts', overNodeFetch, askHosts],
+  ['node-fetch', 2_500, 'credentials for a proxy', overNodeFetch, askProxies],
   ['axios', 2_500, 'hosts', axios, askHosts],
   ['axios', 2_500, 'credentials for a proxy', axios, askProxies],
 ] as const)(

@@ -21,11 +21,12 @@ import { Session } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 const { name, origin, ca, what } = JSON.parse(process.argv[2]);
 const transport = {
   undici: () => new UndiciTransport(),
   'undici with HTTP/2': () => new UndiciTransport({ http2: true }),
-  'node-fetch': () => new FetchTransport(),
+  'node-fetch': () => new FetchTransport(nodeFetch),
   "the platform's fetch": () => new FetchTransport(globalThis.fetch),
   axios: () => new AxiosTransport(),
   'an axios instance': () => new AxiosTransport(axios.create()),

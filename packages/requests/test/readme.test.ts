@@ -8,8 +8,10 @@ import { type RunningServer, startHttpbin } from '@req/testserver';
 import * as axiosTransport from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
 import * as fetchTransport from '@req/transport-fetch';
+import * as httpTransport from '@req/transport-http';
 import * as undiciTransport from '@req/transport-undici';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 import { claimsOf, readmeBlock, runBlock } from './readme-code.ts';
 
 const MODULES = {
@@ -18,6 +20,7 @@ const MODULES = {
   '@req/transport-undici': undiciTransport,
   '@req/transport-fetch': fetchTransport,
   '@req/transport-axios': axiosTransport,
+  '@req/transport-http': httpTransport,
 };
 const folder = mkdtempSync(join(tmpdir(), 'req-readme-'));
 const noProxy = process.env['no_proxy'];
@@ -170,9 +173,17 @@ describe('Choose the client underneath', () => {
     }
     const session = new requests.Session();
     const otherTransport = new core.FunctionTransport(() => ({ json: 'other' }));
-    const given = { axiosInstance: axios.create(), session, otherTransport };
+    const given = { axiosInstance: axios.create(), nodeFetch, session, otherTransport };
     await runBlock(block, { ...MODULES, '@req/requests': { ...requests, Session: Seen } }, given);
-    expect(made.map(({ transport }) => transport.name)).toEqual(['undici', 'undici', 'node-fetch', 'fetch', 'axios']);
+    expect(made.map(({ transport }) => transport.name)).toEqual([
+      'undici',
+      'undici',
+      'http',
+      'node-fetch',
+      'fetch',
+      'http',
+      'axios',
+    ]);
     for (const each of [...made, session]) {
       expect((await each.get(`${server.origin}/get`)).statusCode).toBe(200);
     }

@@ -2,13 +2,14 @@ import type { Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 
 export type TransportName = 'undici' | 'node-fetch' | 'axios' | 'built-in fetch';
 
 /** Every transport that is published, each with its default options. */
 export const TRANSPORTS: Readonly<Record<TransportName, () => Transport>> = {
   undici: () => new UndiciTransport(),
-  'node-fetch': () => new FetchTransport(),
+  'node-fetch': () => new FetchTransport(nodeFetch),
   axios: () => new AxiosTransport(),
   'built-in fetch': () => new FetchTransport(globalThis.fetch),
 };

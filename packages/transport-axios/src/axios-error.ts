@@ -1,11 +1,10 @@
 import { AbortError, ConnectionError, InvalidURL, RequestException, Timeout, TooManyRedirects } from '@req/core';
+import { hostOf } from '@req/core/transport';
 import { type ClientExchange, fromSocketError } from '@req/node-connect';
 
 type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
 
-/**
- * What each code of `AxiosError` means. `null`: axios passes a code of the socket on, or hides one behind this.
- */
+/** The exception for each code of `AxiosError`. `null`: it is a socket's code, or hides one. */
 export const AXIOS_CODES: Readonly<Record<string, ExceptionClass | null>> = Object.freeze(
   Object.assign(Object.create(null), {
     ECONNABORTED: Timeout,
@@ -25,7 +24,7 @@ export const AXIOS_CODES: Readonly<Record<string, ExceptionClass | null>> = Obje
   }),
 );
 
-/** The exception for a request that got no response. */
+/** The exception for an error before the response. */
 export function toException(error: unknown, exchange: ClientExchange): unknown {
   if (exchange.failure !== null) return exchange.failure;
   if (error instanceof RequestException) return error;
@@ -38,15 +37,15 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
   return exchange.brokenBy(error, hostOf(request.url));
 }
 
-/** The exception for a body that broke off while it was read. */
+/** The exception for a body that broke off. */
 export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
   conceal(error);
   return fromSocketError(error, { host: hostOf(exchange.request.url), phase: 'body' });
 }
 
 /**
- * An AxiosError carries its whole configuration, headers and body included, and the request with its socket. It stays
- * the `cause`, with its message, code and own cause alone: the exception knows request and response in core's terms.
+ * An AxiosError carries its configuration, with headers and body, and the request with its socket. As the `cause` of an
+ * exception it keeps only message, code and its own cause.
  */
 function conceal(error: unknown): void {
   if ((error as { isAxiosError?: unknown } | null)?.isAxiosError !== true) return;
@@ -55,7 +54,7 @@ function conceal(error: unknown): void {
   Object.defineProperty(error, 'toJSON', { configurable: true, value: () => ({ name, message, code }) });
 }
 
-/** The same for all that an error was made of. */
+/** The same for an error and its causes. */
 export function concealAll(error: Error): Error {
   let at: unknown = error;
   for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
@@ -67,9 +66,4 @@ export function concealAll(error: Error): Error {
 
 function messageOf(error: unknown): string {
   return (error as { message?: string } | null)?.message ?? 'it failed';
-}
-
-export function hostOf(url: string): string {
-  const authority = url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
-  return authority.slice(authority.lastIndexOf('@') + 1);
 }

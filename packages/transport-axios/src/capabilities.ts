@@ -2,11 +2,11 @@ import type { Capability } from '@req/core';
 import { allCapabilitiesExcept } from '@req/core/transport';
 import type { AxiosInstance } from 'axios';
 
-/** What Node's http module cannot do. */
+/** What node:http cannot do. */
 const NOT_HTTP: readonly Capability[] = ['chunk-boundaries', 'http2'];
 
-/** What needs connections of our own making. */
-const AGENTS: readonly Capability[] = [
+/** What needs the connections of `@req/node-connect`. */
+const CONNECTIONS: readonly Capability[] = [
   'address-guard',
   'client-cert',
   'connect',
@@ -17,22 +17,26 @@ const AGENTS: readonly Capability[] = [
   'unix-socket',
 ];
 
-/** What can be promised over this instance, or one of our own: its own agents decide about TLS and proxies, its own adapter about all. */
+/**
+ * What can be promised over this instance, or without one. Agents of its own decide about TLS and proxies, an adapter of
+ * its own about everything.
+ */
 export function capabilitiesOf(instance: AxiosInstance | null): ReadonlySet<Capability> {
   if (instance === null) return allCapabilitiesExcept(...NOT_HTTP);
   if (!usesHttpAdapter(instance)) return new Set();
-  return hasAgents(instance) ? allCapabilitiesExcept(...NOT_HTTP, ...AGENTS) : allCapabilitiesExcept(...NOT_HTTP);
+  return allCapabilitiesExcept(...NOT_HTTP, ...(hasAgents(instance) ? CONNECTIONS : []));
 }
 
-/** True when requests end in axios' adapter for Node's http module. */
+/** Whether requests end in axios' adapter for node:http. */
 export function usesHttpAdapter({ defaults: { adapter } }: AxiosInstance): boolean {
   if (adapter === undefined || adapter === 'http') return true;
-  // axios takes the first one that the platform supports; `xhr` is none of Node's.
+  // axios takes the first one that the platform supports, and Node has no `xhr`.
   return (
     Array.isArray(adapter) && adapter.find((name) => name !== 'xhr') === 'http' && !('XMLHttpRequest' in globalThis)
   );
 }
 
+/** Whether the instance has an agent of its own. */
 export function hasAgents({ defaults }: AxiosInstance): boolean {
   return (defaults.httpAgent ?? defaults.httpsAgent ?? null) !== null;
 }

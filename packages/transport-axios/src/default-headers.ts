@@ -1,15 +1,15 @@
 import type { HeaderMap } from '@req/core';
 import type { AxiosInstance } from 'axios';
 
-/** What axios itself puts into the defaults of every instance. */
+/** The `Accept` that axios puts into the defaults of every instance. */
 const STOCK_ACCEPT = 'application/json, text/plain, */*';
 
-/** They frame the message, and say to whom it goes: a default cannot know. */
+/** Framing and target depend on the request: defaults of these are ignored. */
 const NEVER = new Set(['content-length', 'host', 'transfer-encoding']);
 
 /**
- * Adds the default headers of an instance that its owner has set, for all methods or for this one, where `headers` has
- * no line of that name. axios' own `Accept` is none of them.
+ * Adds the default headers that the instance's owner has set, for all methods or for this one, where `headers` has none of
+ * that name. axios' own `Accept` is left out.
  */
 export function addDefaultHeaders(headers: HeaderMap, { defaults }: AxiosInstance, method: string): void {
   const own = new Map<string, [name: string, value: unknown]>();
@@ -28,7 +28,7 @@ export function addDefaultHeaders(headers: HeaderMap, { defaults }: AxiosInstanc
   }
 }
 
-/** The names of all default headers, stock ones included. */
+/** The names of all default headers, axios' own included. */
 export function* defaultHeaderNames({ defaults: { headers } }: AxiosInstance, method: string): Iterable<string> {
   for (const [name, value] of Object.entries(headers)) {
     if (!isGroup(value)) yield name;

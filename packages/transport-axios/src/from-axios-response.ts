@@ -7,7 +7,7 @@ import { AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import { toBodyException } from './axios-error.ts';
 import { applyChanges } from './intercepted-headers.ts';
 
-/** What core gets for axios' response: the raw lines where Node's response is at hand, else what the adapter left. */
+/** axios' response for core: with the raw header lines if Node's response is known, else with those of the adapter. */
 export async function fromAxiosResponse(
   response: AxiosResponse,
   exchange: ClientExchange,
@@ -15,7 +15,7 @@ export async function fromAxiosResponse(
 ): Promise<TransportResponse> {
   const { incoming } = exchange;
   const headers = incoming === null ? allHeaders(response) : rawHeaders(response, incoming, instance);
-  // What an interceptor has made of the body is no longer coded.
+  // A body that an interceptor has replaced is not encoded.
   if (!isBytes(response.data)) headers.delete('content-encoding');
   return {
     status: response.status,
@@ -26,8 +26,8 @@ export async function fromAxiosResponse(
   };
 }
 
-/** Throws away a response that nobody wants: a rest that has arrived is read, and the connection kept; else dropped. */
-export function letGo(exchange: ClientExchange): void {
+/** Discards an unwanted response: the connection is kept if all of it has arrived, else closed. */
+export function discard(exchange: ClientExchange): void {
   const { incoming } = exchange;
   if (incoming?.complete === true) {
     exchange.finish();
@@ -63,14 +63,14 @@ function allHeaders({ headers }: AxiosResponse): HeaderMap {
 
 type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** Node's stream, or whatever an adapter or interceptor made of the body. */
+/** Node's stream, or what an adapter or interceptor has put in its place. */
 function toBody(data: unknown, exchange: ClientExchange, status: number): Body | Promise<Body> {
   if (data instanceof Readable) {
     const body = new IncomingBody(data, exchange, (error) => toBodyException(error, exchange));
     return mayCollect(exchange.request, status) ? body.whole() : body;
   }
   if (isWebStream(data)) return toBody(Readable.fromWeb(data as never), exchange, status);
-  letGo(exchange);
+  discard(exchange);
   if (data === undefined || data === null) return new Uint8Array(0);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

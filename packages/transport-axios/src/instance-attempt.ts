@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { AbortError, Timeout, type TransportRequest } from '@req/core';
 import { ClientExchange } from '@req/node-connect';
 
-/** One request of an instance: an interceptor may make several for one exchange. */
+/** One request of an instance. Interceptors may make several in one exchange. */
 export class InstanceAttempt extends ClientExchange {
   readonly #readByAxios: boolean;
 
-  /** @param readByAxios An interceptor wants axios to read the body, before anybody has the response. */
+  /** @param readByAxios An interceptor has set a `responseType` for which axios reads the body itself. */
   constructor(request: TransportRequest, readByAxios = false) {
     super(request);
     this.#readByAxios = readByAxios;
   }
 
-  /** axios hears of a failure in its own terms, as its interceptors do. */
+  /** Gives axios, and so its interceptors, an error with one of axios' codes. */
   override drop(): void {
     const { failure, clientRequest } = this;
     if (failure instanceof Error && clientRequest !== null && !clientRequest.destroyed) {
@@ -26,7 +26,7 @@ export class InstanceAttempt extends ClientExchange {
   protected override headArrived(incoming: IncomingMessage): void {
     if (this.timer === null) return;
     if (this.#readByAxios) incoming.on('data', () => this.timer?.activity());
-    // Interceptors have it now, for as long as they want.
+    // The time that interceptors take does not count.
     else this.timer.pause();
   }
 }

@@ -3,9 +3,8 @@ import https from 'node:https';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 
 /**
- * What an instance's defaults would change about a request that core has prepared, switched off. Explicit, because
- * axios merges what is missing from the defaults; `null` where `undefined` would mean "the instance's". An interceptor
- * may set each of them all the same, and is heeded.
+ * Overrides for all defaults of an instance that would change a prepared request. axios merges what is missing from the
+ * defaults, hence `null` where `undefined` would mean the default. Interceptors may still set each of them.
  */
 const OFF = {
   allowAbsoluteUrls: true,
@@ -38,14 +37,14 @@ const OFF = {
   xsrfHeaderName: '',
 };
 
-/** Stand for connections of this transport's own: who puts another agent in their place is asked for connections. */
+/** Placeholders for connections of `NodeAgents`: a request with any other agent uses that agent. */
 export const OUR_HTTP_AGENT: http.Agent = new http.Agent();
 export const OUR_HTTPS_AGENT: https.Agent = new https.Agent();
 
-/** Core follows redirects itself: they are no failures. */
+/** Core follows redirects itself: axios must not treat them as failures. */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** The options that hold for every request over an instance. */
+/** The configuration of every request over an instance. */
 export function baseConfig(instance: AxiosInstance): AxiosRequestConfig {
   const config: AxiosRequestConfig = Object.assign(Object.create(null), OFF);
   config.validateStatus = (status) => {

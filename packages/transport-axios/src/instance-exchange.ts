@@ -9,6 +9,7 @@ import {
   UnrewindableBodyError,
   UnsupportedByTransport,
 } from '@req/core';
+import { hostOf } from '@req/core/transport';
 import {
   ClientExchange,
   isKeepAlive,
@@ -25,16 +26,15 @@ import {
   type AxiosResponse,
   type RawAxiosRequestHeaders,
 } from 'axios';
-import { concealAll, hostOf, toException } from './axios-error.ts';
+import { concealAll, toException } from './axios-error.ts';
 import { hasAgents } from './capabilities.ts';
 import { addDefaultHeaders } from './default-headers.ts';
-import { fromAxiosResponse, isStream, letGo } from './from-axios-response.ts';
+import { discard, fromAxiosResponse, isStream } from './from-axios-response.ts';
 import { InstanceAttempt } from './instance-attempt.ts';
 import { baseConfig, OUR_HTTP_AGENT, OUR_HTTPS_AGENT } from './instance-config.ts';
 import { applyChanges, toAxiosHeaders } from './intercepted-headers.ts';
-import { letGoOfUpload } from './upload.ts';
 
-/** What axios asks its transport to send, once its interceptors are through. */
+/** What axios asks its `transport` to send, after the request interceptors. */
 interface AxiosHttpOptions extends http.RequestOptions {
   readonly headers: Record<string, string | string[]>;
   readonly hostname?: string;
@@ -45,39 +45,39 @@ interface AxiosHttpOptions extends http.RequestOptions {
 
 type OnResponse = (response: http.IncomingMessage) => void;
 
-const UNPARSABLE = "an axios instance parses URLs by WHATWG's rules, which refuse this host";
+const UNPARSABLE = 'an axios instance parses URLs by the WHATWG rules, which refuse this host';
 
 const CREDENTIALS = ['Authorization', 'Cookie', 'Proxy-Authorization'];
 
 const NO_TIMEOUT = Object.freeze({ connect: null, read: null });
 
 /**
- * One exchange over an instance that was handed in: its interceptors, adapter and agents have their say, and may send
- * several requests, or none. The clocks of the exchange are each request's; the caller's signal ends it all.
+ * One exchange over the user's instance, whose interceptors, adapter and agents may send several requests, or none. Each
+ * request has its own timers; the caller's signal ends them all.
  */
 export class InstanceExchange extends ClientExchange {
-  readonly #wanted: TransportRequest;
+  readonly #prepared: TransportRequest;
   readonly #instance: AxiosInstance;
   readonly #agents: NodeAgents;
   readonly #attempts: InstanceAttempt[] = [];
-  /** Thrown by the adapter, and not by an interceptor. */
+  /** Errors that the adapter threw, not an interceptor. */
   readonly #adapterErrors = new WeakSet<object>();
-  /** Core's header lines, with the instance's default headers. */
+  /** Core's header lines and the instance's default headers. */
   readonly #lines: HeaderMap;
-  /** The same as axios gets them. */
+  /** The same, as axios gets them. */
   readonly #before: AxiosHeaders;
   readonly #upload: Buffer | Readable | null;
-  /** What an interceptor put in the body's place. */
+  /** The body that an interceptor has put in place of core's. */
   #replacement: { readonly data: unknown } | null = null;
   #uploadTaken = false;
   #readByAxios = false;
 
   constructor(request: TransportRequest, instance: AxiosInstance, agents: NodeAgents) {
     super({ ...request, timeout: NO_TIMEOUT });
-    // Interceptors see the URL, and axios parses it: no other can stand for it.
+    // Interceptors see the URL, and axios parses it: a placeholder is not possible.
     if (parsableUrl(request.url) !== request.url)
       throw new UnsupportedByTransport('axios', 'raw-target', { reason: UNPARSABLE });
-    this.#wanted = request;
+    this.#prepared = request;
     this.#instance = instance;
     this.#agents = agents;
     this.#lines = request.headers.copy();
@@ -97,20 +97,20 @@ export class InstanceExchange extends ClientExchange {
     }
     if (!isAxiosResponse(response)) throw new NoAxiosResponse(describe(response));
     const used = this.#attemptOf(response);
-    for (const attempt of this.#attempts) if (attempt !== used) letGo(attempt);
+    for (const attempt of this.#attempts) if (attempt !== used) discard(attempt);
     return fromAxiosResponse(response, used ?? this, this.#instance);
   }
 
-  /** The response that validateStatus refused, or an interceptor; `null` for any other error. */
+  /** The response of an error with one, which `validateStatus` or an interceptor rejected; `null` for any other error. */
   #refused(error: unknown): AxiosResponse | null {
     const { isAxiosError, response } = (error ?? {}) as { isAxiosError?: unknown; response?: unknown };
     if (isAxiosError !== true || !isAxiosResponse(response)) return null;
-    // axios was to read the body, and could not.
+    // axios failed to read the body.
     const unread = response.data === undefined && this.#attemptOf(response) !== undefined;
     return unread ? null : response;
   }
 
-  /** The request that brought a response, or what an interceptor made its own of. */
+  /** The attempt whose response this is, possibly changed by an interceptor. */
   #attemptOf({ data, request }: AxiosResponse): InstanceAttempt | undefined {
     return (
       this.#attempts.find(({ incoming }) => incoming !== null && incoming === data) ??
@@ -124,14 +124,14 @@ export class InstanceExchange extends ClientExchange {
     for (const attempt of this.#attempts) attempt.drop();
   }
 
-  /** What the caller gets for what came out of the instance. */
+  /** The exception for an error that the instance rejected with. */
   toException(error: unknown): unknown {
     if (this.failure !== null) return this.failure;
     if (error instanceof RequestException || error instanceof NoAxiosResponse) return error;
     const { request, isAxiosError } = (error ?? {}) as { request?: unknown; isAxiosError?: unknown };
     const attempt = this.#attempts.find(({ clientRequest }) => clientRequest !== null && clientRequest === request);
     if (isAxiosError === true || this.#isAdapters(error)) return toException(error, attempt ?? this);
-    const message = `${this.#wanted.method} to ${hostOf(this.#wanted.url)}: an interceptor of the axios instance failed.`;
+    const message = `${this.#prepared.method} to ${hostOf(this.#prepared.url)}: an interceptor of the axios instance failed.`;
     return new RequestException(message, error instanceof Error ? { cause: concealAll(error) } : {});
   }
 
@@ -142,19 +142,19 @@ export class InstanceExchange extends ClientExchange {
 
   #config(): AxiosRequestConfig {
     const config = baseConfig(this.#instance);
-    config.url = this.#wanted.url;
-    config.method = this.#wanted.method;
+    config.url = this.#prepared.url;
+    config.method = this.#prepared.method;
     config.headers = this.#before.concat() as unknown as RawAxiosRequestHeaders;
     if (this.#upload !== null) config.data = this.#upload;
     const exchange = this;
-    // axios calls it after the request interceptors.
+    // Called after the request interceptors.
     config.transformRequest = function transform(data: unknown, headers: AxiosHeaders): unknown {
       return exchange.#transform(this, data, headers);
     };
     config.transport = new AttemptTransport((options, onResponse) => this.#attempt(options, onResponse));
     const { adapter } = this.#instance.defaults;
     if (typeof adapter === 'function') config.adapter = this.#watched(adapter);
-    // What other adapters do is not seen: the server owes bytes from the start.
+    // Other adapters do not report their connection: the read timeout starts at once.
     return config;
   }
 
@@ -173,7 +173,7 @@ export class InstanceExchange extends ClientExchange {
 
   #watched(adapter: AxiosAdapter): AxiosAdapter {
     return async (config) => {
-      const timing = new InstanceAttempt(this.#wanted);
+      const timing = new InstanceAttempt(this.#prepared);
       timing.intercepted();
       try {
         return await timing.race(adapter(config));
@@ -186,7 +186,7 @@ export class InstanceExchange extends ClientExchange {
     };
   }
 
-  /** Makes the request that axios asks for: with core's target and head where interceptors left them alone. */
+  /** Makes the request that axios asks for, with core's target and header lines where interceptors left them alone. */
   #attempt(options: AxiosHttpOptions, onResponse: OnResponse): http.ClientRequest {
     try {
       return this.#open(options, onResponse);
@@ -201,14 +201,14 @@ export class InstanceExchange extends ClientExchange {
     if (upload instanceof Readable) {
       if (this.#uploadTaken) {
         throw new UnrewindableBodyError(
-          `${this.#wanted.method} ${hostOf(this.#wanted.url)} is not sent again by an interceptor: its body can be sent once only and was sent already.`,
+          `${this.#prepared.method} ${hostOf(this.#prepared.url)} cannot be sent again by an interceptor: its body is a stream that was sent already.`,
         );
       }
       this.#uploadTaken = true;
     }
     const attempt = new InstanceAttempt(this.#requestFor(options), this.#readByAxios);
     this.#attempts.push(attempt);
-    letGoOfUpload(upload, attempt);
+    if (upload instanceof Readable) attempt.onClose(() => endQuietly(upload));
     const { agent } = options;
     if ((agent !== OUR_HTTP_AGENT && agent !== OUR_HTTPS_AGENT) || !isDirect(options)) {
       return this.#openElsewhere(attempt, options, onResponse);
@@ -218,10 +218,10 @@ export class InstanceExchange extends ClientExchange {
     return clientRequest;
   }
 
-  /** By agents of the instance's own or of an interceptor's, or where axios' proxy or Unix socket leads. */
+  /** By an agent of the instance or of an interceptor, or to a proxy or Unix socket that axios was told. */
   #openElsewhere(attempt: InstanceAttempt, options: AxiosHttpOptions, onResponse: OnResponse): http.ClientRequest {
-    if (!hasAgents(this.#instance)) refuseToDivert(this.#wanted);
-    // Whether a connection is kept is for its agent to say; core's line comes back with the exact head.
+    if (!hasAgents(this.#instance)) refuseToDivert(this.#prepared);
+    // The agent decides whether a connection is kept. Core's line comes back with the exact lines.
     for (const [name, value] of Object.entries(options.headers)) {
       if (isKeepAlive(name, String(value))) delete options.headers[name];
     }
@@ -236,32 +236,39 @@ export class InstanceExchange extends ClientExchange {
   }
 
   #requestFor(options: AxiosHttpOptions): TransportRequest {
-    const wanted = this.#wanted;
+    const prepared = this.#prepared;
     const after = AxiosHeaders.from(options.headers as never);
     const headers = applyChanges(this.#lines, this.#before, after);
     if (options.auth) headers.set('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
     this.#withhold(headers);
     const url = urlOf(options);
     return {
-      ...wanted,
-      method: options.method === wanted.method.toUpperCase() ? wanted.method : options.method,
-      url: url === urlOf(toOptions(wanted.url)) ? wanted.url : url,
+      ...prepared,
+      method: options.method === prepared.method.toUpperCase() ? prepared.method : options.method,
+      url: url === urlOf(toOptions(prepared.url)) ? prepared.url : url,
       headers,
-      body: this.#replacement === null ? wanted.body : reframed(headers, after, this.#replacement.data),
+      body: this.#replacement === null ? prepared.body : reframed(headers, after, this.#replacement.data),
     };
   }
 
-  /** Takes off credentials that the instance added to a request that a redirect sends to another origin. */
+  /** Removes credentials that the instance added to a request that a redirect sends to another origin. */
   #withhold(headers: HeaderMap | AxiosHeaders): void {
-    const { withheldHeaders } = this.#wanted;
+    const { withheldHeaders } = this.#prepared;
     if (withheldHeaders === null || withheldHeaders === undefined) return;
     for (const name of [...CREDENTIALS, ...withheldHeaders]) {
-      if (!this.#wanted.headers.has(name)) headers.delete(name);
+      if (!this.#prepared.headers.has(name)) headers.delete(name);
     }
   }
 }
 
-/** In the place of Node's http module; a class, because axios copies plain objects. */
+/** Ends an upload whose connection was closed: axios takes a stream that closes before its end for an abort. */
+function endQuietly(upload: Readable): void {
+  upload.unpipe();
+  upload.emit('end');
+  upload.destroy();
+}
+
+/** axios' `transport` option: stands for node:http. A class, because axios copies plain objects. */
 class AttemptTransport {
   readonly request: (options: AxiosHttpOptions, onResponse: OnResponse) => http.ClientRequest;
 
@@ -270,7 +277,7 @@ class AttemptTransport {
   }
 }
 
-/** What an interceptor handed back cannot be taken for a response. */
+/** An interceptor returned something that is not a response. */
 class NoAxiosResponse extends TypeError {
   override readonly name = 'TypeError';
 
@@ -295,18 +302,15 @@ function isObject(value: unknown): boolean {
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return value instanceof Readable ? 'the body (a stream)' : 'an object that is none';
+  return value instanceof Readable ? 'the body (a stream)' : 'an object that is not a response';
 }
 
-/** Straight to the host of the URL, by its path: no proxy of axios', and no Unix socket. */
+/** Whether axios wants to send it to the host of the URL, not to a proxy or Unix socket. */
 function isDirect({ path, socketPath }: AxiosHttpOptions): boolean {
   return path.startsWith('/') && (socketPath ?? null) === null;
 }
 
-/**
- * What only connections of our own can keep, and was promised for this instance, is not given up in silence.
- * @throws UnsupportedByTransport
- */
+/** @throws UnsupportedByTransport when the request needs what only connections of our own can do. */
 function refuseToDivert({ url, guard, proxy, tls }: TransportRequest): void {
   const lost =
     (guard ?? null) !== null
@@ -322,20 +326,20 @@ function refuseToDivert({ url, guard, proxy, tls }: TransportRequest): void {
   throw new UnsupportedByTransport('axios', lost, { reason: 'an interceptor has chosen how to connect' });
 }
 
-type Place = Pick<AxiosHttpOptions, 'protocol' | 'hostname' | 'port' | 'path'>;
+type UrlOptions = Pick<AxiosHttpOptions, 'protocol' | 'hostname' | 'port' | 'path'>;
 
-function urlOf({ protocol, hostname, port, path }: Place): string {
+function urlOf({ protocol, hostname, port, path }: UrlOptions): string {
   const host = hostname?.includes(':') ? `[${hostname}]` : (hostname ?? '');
   return `${protocol}//${host}${port === '' || port === undefined || port === null ? '' : `:${port}`}${path}`;
 }
 
-/** As axios makes options of a URL. */
-function toOptions(url: string): Place {
+/** A URL as the options that axios makes of it. */
+function toOptions(url: string): UrlOptions {
   const { protocol, hostname, port, pathname, search } = new URL(url);
   return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, path: pathname + search };
 }
 
-/** Frames a body that an interceptor has put in; its length is axios' to say. */
+/** Sets the framing of a body that an interceptor has put in, with the length that axios computed. */
 function reframed(headers: HeaderMap, after: AxiosHeaders, data: unknown): TransportRequest['body'] {
   headers.delete('content-length');
   headers.delete('transfer-encoding');

@@ -2,12 +2,12 @@ import { HeaderMap } from '@req/core';
 import { AxiosHeaders, type AxiosInstance } from 'axios';
 import { defaultHeaderNames } from './default-headers.ts';
 
-/** Headers as interceptors see them. */
+/** Headers in the form in which interceptors see them. */
 export type HeaderView = Pick<AxiosHeaders, 'get' | 'has'> & Iterable<[string, unknown]>;
 
 /**
- * Field lines after interceptors had them: a line whose header was left alone stays exactly as it was (spelling, place,
- * repetition); what was changed, added or taken away is.
+ * Applies what interceptors changed, added and removed to the header lines. Lines of other headers stay exactly as they
+ * were, with case, place and repetitions.
  */
 export function applyChanges(lines: HeaderMap, before: HeaderView, after: HeaderView): HeaderMap {
   const result = new HeaderMap();
@@ -22,11 +22,11 @@ export function applyChanges(lines: HeaderMap, before: HeaderView, after: Header
   return result;
 }
 
-/** Header lines as axios has them. What axios would add by itself is switched off where no line stands for it. */
+/** The lines as AxiosHeaders. Headers that axios would add by itself are switched off unless there is a line. */
 export function toAxiosHeaders(lines: HeaderMap, instance: AxiosInstance, method: string): AxiosHeaders {
   const headers = new AxiosHeaders();
   for (const [name, value] of lines) {
-    // Node would write the head at once on seeing Expect; it is put in with the exact lines.
+    // Node writes the head at once when it has Expect, which is added later with the exact lines.
     if (name.toLowerCase() === 'expect') continue;
     const present = headers.get(name);
     if (!isSet(present)) headers.set(name, value);

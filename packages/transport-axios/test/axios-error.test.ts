@@ -9,7 +9,7 @@ const exchange = (): ClientExchange =>
   new ClientExchange(transportRequest({ url: 'http://h.test:8080/p?token=SECRET' }));
 
 describe('errors of axios', () => {
-  test('every code that AxiosError lists has its exception', () => {
+  test('every code of AxiosError has an exception', () => {
     const listed = Object.entries(AxiosError)
       .filter(([name, value]) => /^E[A-Z_]+$/.test(name) && value === name)
       .map(([name]) => name);
@@ -41,7 +41,7 @@ describe('errors of axios', () => {
     expect(toException(new CanceledError('left'), exchange())).toBeInstanceOf(AbortError);
   });
 
-  test('an exception of core passes as it is, as an error and as what axios has wrapped', () => {
+  test('an exception of core is passed on unchanged, also when axios has wrapped it', () => {
     const mine = new ConnectionError('the proxy');
     expect(toException(mine, exchange())).toBe(mine);
     expect(toBodyException(mine, exchange())).toBe(mine);
@@ -50,7 +50,7 @@ describe('errors of axios', () => {
     expect(toException(AxiosError.from(mine), wrapped)).toBe(mine);
   });
 
-  test('the error kept as cause has no configuration any more', () => {
+  test('the cause has no configuration', () => {
     const config = { headers: { Authorization: 'SECRET' } } as never;
     const error = new AxiosError('it failed', 'ERR_NETWORK', config);
     toException(error, exchange());

@@ -7,6 +7,7 @@ import { ConnectionError, type Transport } from '@req/core';
 import { readBody, transportRequest } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 import { AxiosTransport, type AxiosTransportOptions } from '../src/index.ts';
 
 const closing: (() => unknown)[] = [];
@@ -15,7 +16,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** Says to whom it is speaking after `delay` milliseconds; tells of its connections. */
+/** A server that responds with URL and Host after `delay` milliseconds, and records its connections. */
 async function serve(where: { readonly path?: string; readonly delay?: number } = {}) {
   const sockets: Socket[] = [];
   const server = http.createServer((request, response) => {
@@ -44,7 +45,10 @@ describe.each([
     client: 'axios with an instance',
     make: (options: AxiosTransportOptions): Transport => new AxiosTransport({ instance: axios.create(), ...options }),
   },
-  { client: 'node-fetch', make: (options: AxiosTransportOptions): Transport => new FetchTransport(options) },
+  {
+    client: 'node-fetch',
+    make: (options: AxiosTransportOptions): Transport => new FetchTransport({ ...options, fetch: nodeFetch }),
+  },
 ])('the connections of $client', ({ make }) => {
   const opened = (options: AxiosTransportOptions): Transport => {
     const transport = make(options);
@@ -52,7 +56,7 @@ describe.each([
     return transport;
   };
 
-  test('are no more than `connections` to one origin; further requests wait', async () => {
+  test('are at most `connections` per origin; further requests wait', async () => {
     const server = await serve({ delay: 10 });
     const transport = opened({ connections: 2 });
     const url = `http://127.0.0.1:${server.port}/`;
@@ -68,7 +72,7 @@ describe.each([
     expect(server.sockets.length).toBe(5);
   });
 
-  test('are given up after `keepAliveTimeout`, and not before', async () => {
+  test('are closed after `keepAliveTimeout`, not before', async () => {
     const server = await serve();
     const transport = opened({ keepAliveTimeout: 400 });
     await textOf(transport, `http://127.0.0.1:${server.port}/`);
@@ -86,12 +90,12 @@ describe.each([
     expect(transport.capabilities.has('unix-socket')).toBe(true);
   });
 
-  test('to a socket that is not there fail as any other', async () => {
+  test('to a missing socket fail with ConnectionError', async () => {
     const transport = opened({ socketPath: join(tmpdir(), 'req-nobody-listens.sock') });
     await expect(textOf(transport, 'http://example.test/')).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  test('go where `lookup` says', async () => {
+  test('use the addresses of `lookup`', async () => {
     const server = await serve();
     const asked: string[] = [];
     const transport = opened({
@@ -112,18 +116,18 @@ describe.each([
     { connections: '2' },
     { keepAliveTimeout: 0 },
     { keepAliveTimeout: Number.POSITIVE_INFINITY },
-  ])('of the wrong kind are a TypeError: %j', (options) => {
+  ])('with wrong values are a TypeError: %j', (options) => {
     expect(() => make(options as unknown as AxiosTransportOptions)).toThrow(TypeError);
   });
 });
 
-describe('an instance that connects by itself', () => {
+describe('an instance that makes its own connections', () => {
   const own: [string, AxiosTransportOptions][] = [
     ['agents', { instance: axios.create({ httpAgent: new http.Agent() }) }],
     ['an adapter', { instance: axios.create({ adapter: () => Promise.reject(new Error('none')) }) }],
   ];
 
-  test.each(own)('with %s takes no option about connections: TypeError', (_what, options) => {
+  test.each(own)('with %s accepts no connection option: TypeError', (_what, options) => {
     for (const more of [{ connections: 2 }, { keepAliveTimeout: 1 }, { socketPath: '/x' }, { lookup: () => {} }]) {
       const name = Object.keys(more)[0] as string;
       expect(() => new AxiosTransport({ ...options, ...more })).toThrow(`${name} would have no effect`);
@@ -132,7 +136,7 @@ describe('an instance that connects by itself', () => {
   });
 });
 
-describe('an option that does not exist is a TypeError', () => {
+describe('an unknown option, or a wrong value, is a TypeError', () => {
   test.each<[unknown, RegExp]>([
     [{ instances: axios }, /AxiosTransport has no option 'instances': did you mean 'instance'\?/],
     [{ axios }, /did you mean 'instance'\?/],
@@ -153,7 +157,7 @@ describe('an option that does not exist is a TypeError', () => {
   test.each<[unknown, RegExp]>([
     [{ fecth: globalThis.fetch }, /FetchTransport has no option 'fecth': did you mean 'fetch'\?/],
     [{ connection: 1 }, /did you mean 'connections'\?/],
-    [{ dispatcher: {} }, /a fetch of your own can pass it on/],
+    [{ dispatcher: {} }, /wrap fetch to pass it on/],
     [{ timeout: 5 }, /it is an option of the session or request/],
     [{ fetch: 'x' }, /fetch must be a function/],
     [{ credentials: 'all' }, /credentials must be/],

@@ -44,12 +44,12 @@ const heard = (): string[] => server.requests.map(({ line }) => line);
 const failure = (promise: Promise<unknown>): Promise<Error & Record<string, unknown>> =>
   promise.then(
     () => {
-      throw new Error('It was to fail.');
+      throw new Error('It did not fail.');
     },
     (error) => error,
   );
 
-/** As in many an application. */
+/** As many applications do. */
 function refreshOn401(refresh: () => Promise<string>, again: (config: AxiosRequestConfig) => Promise<AxiosResponse>) {
   instance.interceptors.response.use(undefined, async (error: AxiosError) => {
     if (error.response?.status !== 401 || error.config === undefined) throw error;
@@ -74,7 +74,7 @@ describe('error interceptors', () => {
     expect(server.requests[1]?.headers).toContainEqual(['x-Odd', '1']);
   });
 
-  test('send a body in memory again, framed as before', async () => {
+  test('send a body in memory again, with the same framing', async () => {
     refreshOn401(async () => 'new', ways[0]?.[1] as never);
     server.play([answer(401, 'who?'), answer(200)]);
     await session.post(url(), { json: { a: 1 } });
@@ -82,7 +82,7 @@ describe('error interceptors', () => {
     expect(lines(1)['content-type']).toBe('application/json');
   });
 
-  test('cannot send again a body that was a stream: UnrewindableBodyError', async () => {
+  test('cannot send a stream again: UnrewindableBodyError', async () => {
     refreshOn401(async () => 'new', ways[0]?.[1] as never);
     server.play([answer(401), answer(200)]);
     const error = await failure(session.post(url(), { data: Readable.from([Buffer.from('a')]) }));
@@ -90,7 +90,7 @@ describe('error interceptors', () => {
     expect(heard()).toHaveLength(1);
   });
 
-  test('run for what validateStatus refuses; left refused, that is the response', async () => {
+  test('run for statuses that validateStatus refuses; if they rethrow, the response is returned', async () => {
     const seen: (number | undefined)[] = [];
     instance.interceptors.response.use(undefined, (error: AxiosError) => {
       seen.push(error.response?.status);
@@ -122,14 +122,14 @@ describe('error interceptors', () => {
     expect(seen).toEqual(refused);
   });
 
-  test('do not see redirects, which core follows, as failures', async () => {
+  test('do not run for redirects, which core follows', async () => {
     instance.interceptors.response.use(undefined, () => Promise.reject(new Error('a failure')));
     server.play([answer(302, '', 'Location: /there\r\n'), answer(200, 'there')]);
     const response = await session.get(url());
     expect([response.text, response.history.length]).toEqual(['there', 1]);
   });
 
-  test('that answer instead are believed', async () => {
+  test('may return a response of their own', async () => {
     instance.interceptors.response.use(undefined, (error: AxiosError) => ({
       ...error.response,
       status: 200,
@@ -140,7 +140,7 @@ describe('error interceptors', () => {
     expect([response.statusCode, response.text]).toEqual([200, 'from the cache']);
   });
 
-  test('are told in terms of axios of what broke, timed out or was aborted', async () => {
+  test("get axios' codes for broken connections, timeouts and aborts", async () => {
     const codes: (string | undefined)[] = [];
     instance.interceptors.response.use(undefined, (error: AxiosError) => {
       codes.push(error.code);
@@ -161,7 +161,7 @@ describe('error interceptors', () => {
     expect(codes).toHaveLength(3);
   });
 
-  test('send again what timed out, each time under clocks of its own', async () => {
+  test('send again after a timeout, with new timers each time', async () => {
     let retries = 0;
     instance.interceptors.response.use(undefined, (error: AxiosError) =>
       error.code === 'ECONNABORTED' && retries++ < 2 ? instance.request(error.config ?? {}) : Promise.reject(error),
@@ -170,7 +170,7 @@ describe('error interceptors', () => {
     expect((await session.get(url(), { timeout: [10_000, 300] })).text).toBe('third');
   });
 
-  test('may take longer than the read timeout: it is for the server', async () => {
+  test('may take longer than the read timeout, which limits the server', async () => {
     let release: () => void = () => {};
     instance.interceptors.response.use(
       (response) =>
@@ -183,7 +183,7 @@ describe('error interceptors', () => {
     expect((await session.get(url(), { timeout: [10_000, 200] })).text).toBe('fine');
   });
 
-  test('a connect timeout is one of each request', async () => {
+  test('the connect timeout applies to each request', async () => {
     const full = await fullBacklog();
     try {
       const error = await failure(session.get(full.url, { timeout: [60, 10_000] }));
@@ -193,9 +193,9 @@ describe('error interceptors', () => {
     }
   });
 
-  test('leave no connection behind of responses that were replaced', async () => {
+  test('leave no connection behind when they replace a response', async () => {
     refreshOn401(async () => 'new', ways[0]?.[1] as never);
-    // A body whose end never comes.
+    // A body that never ends.
     server.play([{ raw: 'HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\npart' }, answer(200, 'fine')]);
     await session.get(url());
     await session.close();
@@ -203,7 +203,7 @@ describe('error interceptors', () => {
   });
 });
 
-describe('an error of their own', () => {
+describe('an error that an interceptor throws', () => {
   class Mine extends Error {}
 
   test.each<[string, (mine: Error) => void]>([
@@ -231,7 +231,7 @@ describe('an error of their own', () => {
     expect(error['request']).toBeDefined();
   });
 
-  test("shows no secret of axios' own error behind it", async () => {
+  test('shows no secret of the axios error that is its cause', async () => {
     instance.interceptors.response.use(undefined, (error: AxiosError) =>
       Promise.reject(new Error('mine', { cause: error })),
     );
@@ -241,7 +241,7 @@ describe('an error of their own', () => {
     expect(inspect(error.cause, { depth: 20 })).not.toContain('SECRET');
   });
 
-  test('that is a RequestException stays what it is', async () => {
+  test('that is a RequestException is passed on unchanged', async () => {
     const mine = new Timeout('mine');
     instance.interceptors.request.use(() => Promise.reject(mine));
     expect(await failure(session.get(url()))).toBe(mine);
@@ -273,11 +273,11 @@ describe('a response interceptor that returns no axios response', () => {
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toMatch(/interceptor .*must return the response/);
     expect(error['request'] ?? null).not.toBe(undefined);
-    // Nobody but the interceptor for failures is asked about that one.
+    // Only the error interceptor is called for this one.
     expect((await session.get(url())).statusCode).toBe(401);
   });
 
-  test('nor does one for failures', async () => {
+  test('and so is one of an error interceptor', async () => {
     instance.interceptors.response.use(undefined, (error: AxiosError) => error.response?.data);
     server.play([answer(401, 'who?')]);
     expect(await failure(session.get(url()))).toBeInstanceOf(TypeError);
@@ -371,7 +371,7 @@ describe('request interceptors change', () => {
     expect(asked).toBe(1);
   });
 
-  test('the adapter, which then answers', async () => {
+  test('the adapter, which then responds', async () => {
     change((config) => {
       config.adapter = async (final) => ({
         data: 'adapted',
@@ -385,7 +385,7 @@ describe('request interceptors change', () => {
     expect(heard()).toEqual([]);
   });
 
-  test('what axios makes of the body', async () => {
+  test('the transformation of the body', async () => {
     change((config) => {
       config.responseType = 'json';
       config.decompress = true;
@@ -394,7 +394,7 @@ describe('request interceptors change', () => {
     expect((await session.get(url())).json()).toEqual({ a: 1 });
   });
 
-  test('that axios reads the body: one that breaks off is an error, never an empty response', async () => {
+  test('the responseType, so that axios reads the body: one that breaks off is an error, not an empty response', async () => {
     change((config) => {
       config.responseType = 'text';
     });
@@ -404,7 +404,7 @@ describe('request interceptors change', () => {
     expect(await failure(session.get(url(), { timeout: 100 }))).toBeInstanceOf(ReadTimeout);
   });
 
-  test("the proxy, which is then axios' business", async () => {
+  test('the proxy, which axios then uses', async () => {
     change((config) => {
       config.proxy = { protocol: 'http', host: '127.0.0.1', port: Number(new URL(server.origins.B).port) };
     });
@@ -412,7 +412,7 @@ describe('request interceptors change', () => {
     expect(heard()).toEqual([`GET ${url()} HTTP/1.1`]);
   });
 
-  test('the way to connect: refused where that would lose what the request asks for', async () => {
+  test('the connection: refused where the request needs one of our own', async () => {
     change((config) => {
       config.httpAgent = new http.Agent();
     });
@@ -425,7 +425,7 @@ describe('request interceptors change', () => {
     expect(heard()).toEqual([]);
   });
 
-  test('nothing that lets axios follow a redirect: core does', async () => {
+  test('nothing that makes axios follow a redirect: core does', async () => {
     change((config) => {
       config.maxRedirects = 5;
     });
@@ -436,7 +436,7 @@ describe('request interceptors change', () => {
 });
 
 describe("an instance's default headers", () => {
-  test('count where session and request say nothing, for all methods and for theirs', async () => {
+  test('are used where session and request have none, for all methods and for one', async () => {
     use(
       axios.create({
         headers: {
@@ -467,7 +467,7 @@ describe("an instance's default headers", () => {
     expect(lines(1)['x-get']).toBeUndefined();
   });
 
-  test("axios' own are none: no Accept, no Content-Type where nobody has set one", async () => {
+  test("do not include axios' own Accept and Content-Type", async () => {
     session.headers.delete('Accept');
     session.headers.delete('User-Agent');
     session.headers.delete('Accept-Encoding');
@@ -475,14 +475,14 @@ describe("an instance's default headers", () => {
     expect(Object.keys(lines()).sort()).toEqual(['connection', 'content-length', 'host']);
   });
 
-  test('an Accept that was set is one', async () => {
+  test('include an Accept that was set', async () => {
     instance.defaults.headers.common['Accept'] = 'application/vnd.mine';
     session.headers.delete('Accept');
     await session.get(url());
     expect(lines()['accept']).toBe('application/vnd.mine');
   });
 
-  test('are seen by interceptors, which may take them away', async () => {
+  test('are seen by interceptors, which may remove them', async () => {
     use(axios.create({ headers: { 'X-Default': 'd', 'X-Other': 'o' } }));
     instance.interceptors.request.use((config) => {
       expect(config.headers.get('X-Default')).toBe('d');
@@ -494,7 +494,7 @@ describe("an instance's default headers", () => {
     expect(lines()['x-default']).toBeUndefined();
   });
 
-  test('frame no message and name no host', async () => {
+  test('cannot set framing and Host', async () => {
     use(axios.create({ headers: { 'Content-Length': '5', 'Transfer-Encoding': 'chunked', Host: 'evil' } }));
     await session.get(url());
     expect(server.requests[0]?.framing).toBe('none');
@@ -530,7 +530,7 @@ describe("an instance's default headers", () => {
 });
 
 describe('adapters', () => {
-  test('that wrap that of axios send by it', async () => {
+  test("that wrap axios' own adapter send with it", async () => {
     const around: string[] = [];
     const inner = axios.getAdapter('http');
     instance.defaults.adapter = async (config) => {
@@ -542,7 +542,7 @@ describe('adapters', () => {
     expect(around).toEqual(['get']);
   });
 
-  test('that answer from a table, as mocks do: statuses, errors, timeouts', async () => {
+  test('that respond by themselves, as mocks do: statuses, errors, timeouts', async () => {
     const replies = new Map<string, (config: AxiosRequestConfig) => Promise<AxiosResponse>>([
       ['/ok', async (config) => ({ status: 200, data: { a: 1 }, headers: undefined, config }) as never],
       [
@@ -572,7 +572,7 @@ describe('adapters', () => {
     expect(await failure(session.get(url('/never'), { timeout: 60 }))).toBeInstanceOf(Timeout);
   });
 
-  test('axios-retry, in essence: the transformation replaced, the same configuration sent again', async () => {
+  test('as of axios-retry: the transformation is replaced, and the same configuration sent again', async () => {
     instance.interceptors.response.use(undefined, (error: AxiosError) => {
       const config = error.config as AxiosRequestConfig & { count?: number };
       config.count = (config.count ?? 0) + 1;

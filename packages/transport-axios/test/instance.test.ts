@@ -22,7 +22,7 @@ const request = (more: Partial<Parameters<typeof transportRequest>[0]> = {}) =>
   transportRequest({ url: `${server.origins.A}/mine`, ...more });
 
 describe("an instance's defaults", () => {
-  test('that are not about headers do not leak into the request', async () => {
+  test('other than headers do not change the request', async () => {
     const instance = axios.create({
       baseURL: 'http://127.0.0.1:9/evil',
       params: { evil: '1' },
@@ -65,7 +65,7 @@ describe("an instance's defaults", () => {
 });
 
 describe("an instance's interceptors", () => {
-  test('change, add and remove request headers; lines that they leave alone stay exactly as they were', async () => {
+  test('change, add and remove request headers; other lines stay exactly as they were', async () => {
     const instance = axios.create();
     instance.interceptors.request.use(async (config) => {
       expect(config.headers.get('x-change')).toBe('old');
@@ -94,7 +94,7 @@ describe("an instance's interceptors", () => {
     ]);
   });
 
-  test('replace the body, which is then framed anew', async () => {
+  test('replace the body, which gets new framing', async () => {
     const instance = axios.create();
     instance.interceptors.request.use((config) => {
       config.data = { replaced: true };
@@ -106,7 +106,7 @@ describe("an instance's interceptors", () => {
     expect(server.requests).toMatchObject([{ framing: 'length', body: Buffer.from('{"replaced":true}') }]);
   });
 
-  test('leave a body alone that is streamed', async () => {
+  test('leave a streamed body unchanged', async () => {
     const instance = axios.create();
     instance.interceptors.request.use((config) => config);
     transport = new AxiosTransport(instance);
@@ -151,7 +151,7 @@ describe("an instance's interceptors", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('that never settle do not hold up an abort', async () => {
+  test('that never settle do not delay an abort', async () => {
     const instance = axios.create();
     instance.interceptors.request.use(() => new Promise(() => {}));
     transport = new AxiosTransport(instance);
@@ -163,7 +163,7 @@ describe("an instance's interceptors", () => {
 });
 
 describe("an instance's agents", () => {
-  test('are used, and what they decide is not claimed', async () => {
+  test('are used, and capabilities that they decide are not claimed', async () => {
     const httpAgent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     transport = new AxiosTransport(axios.create({ httpAgent }));
     for (const capability of ['tls', 'client-cert', 'proxy', 'connect', 'socks', 'raw-target'] as const) {
@@ -196,7 +196,7 @@ describe("an instance's agents", () => {
 });
 
 describe("an instance's adapter", () => {
-  test('answers instead of the network, with headers and body of core', async () => {
+  test("responds in place of the network, with core's headers and body", async () => {
     const adapter: AxiosAdapter = async (config) => {
       expect(config.headers.get('X-Mine')).toBe('1');
       expect(Buffer.from(config.data as Buffer).toString()).toBe('sent');
@@ -223,7 +223,7 @@ describe("an instance's adapter", () => {
     expect(server.requests).toMatchObject([{ line: 'POST /mine HTTP/1.1', body }]);
   });
 
-  test('set after the transport was made counts too', async () => {
+  test('that is set after the transport was made is used too', async () => {
     const instance = axios.create();
     transport = new AxiosTransport(instance);
     instance.defaults.adapter = async (config) => {

@@ -5,7 +5,7 @@ import { AxiosTransport } from '@req/transport-axios';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('a response is there whole when the server hangs up while the upload still looks for its end', async () => {
+test('a response is complete when the server closes the connection before the upload has ended', async () => {
   const server = net.createServer((socket) => {
     let received = '';
     socket.on('error', () => {});
@@ -18,7 +18,7 @@ test('a response is there whole when the server hangs up while the upload still 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}/`;
   const session = new Session({ transport: new AxiosTransport(), trustEnv: false });
-  // As a file does: its last bytes are there before it is known that they are the last.
+  // Like a file: the last chunk comes before the end is known.
   const data = {
     length: 3,
     async *[Symbol.asyncIterator](): AsyncGenerator<string> {

@@ -1,10 +1,10 @@
-/** What is used of a `ReadableStreamDefaultReader`. */
+/** The part of a `ReadableStreamDefaultReader` that is used. */
 export interface Reader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(): Promise<unknown>;
 }
 
-/** Some that call themselves fetch answer with a stream of Node's, which is iterable as a web stream is. */
+/** Some fetches give a Node stream instead of a web stream. */
 export function readerOf(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Reader {
   if ('getReader' in stream) return stream.getReader();
   const iterator = stream[Symbol.asyncIterator]();
@@ -13,7 +13,7 @@ export function readerOf(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint
       const { done, value } = await iterator.next();
       return { done: done === true, value };
     },
-    // An iterator that was never asked has nothing to end: the stream has.
+    // `return()` of an iterator that was not started would not destroy the stream.
     cancel: async () => ('destroy' in stream ? (stream as { destroy(): void }).destroy() : iterator.return?.()),
   };
 }

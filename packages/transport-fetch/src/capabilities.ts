@@ -1,11 +1,11 @@
 import type { Capability } from '@req/core';
 
-/** What a fetch made to the standard can be relied on for. */
+/** What any fetch that follows the standard can do. */
 export function platformCapabilities(): ReadonlySet<Capability> {
   return new Set<Capability>(streamsUploads() ? ['streaming-upload'] : []);
 }
 
-/** Some browsers take a stream as body and send the text `[object ReadableStream]`: they never ask for `duplex`. */
+/** Some browsers send the text `[object ReadableStream]` for a stream: they do not read `duplex`. */
 function streamsUploads(): boolean {
   if (typeof globalThis.Request !== 'function' || typeof globalThis.ReadableStream !== 'function') return false;
   let asked = false;

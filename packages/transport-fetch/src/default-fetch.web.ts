@@ -4,25 +4,25 @@ import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 import type { WatchedCall } from './watched-fetch.ts';
 
-/** Where there is no Node: the platform's own fetch, looked up at each request so that a replaced one counts. */
+/** In a browser: the platform's fetch, looked up at each request so that a replaced one is used. */
 export function defaultTransport({ credentials, connections }: Settings): Transport {
   refuseConnectionOptions(connections);
   return new PlatformFetch((url, init) => globalThis.fetch(url, init), credentials);
 }
 
-/** The platform's fetch is the same handed in or not. */
-export function isDefault(_given: unknown): boolean {
-  return false;
+/** No fetch is known to be more than a platform's. */
+export function transportFor(_given: unknown): Transport | null {
+  return null;
 }
 
-/** A fetch tells nothing of its connections. */
+/** A fetch of a browser does not tell about its connections. */
 export function watchedCall(_fetch: unknown): WatchedCall | null {
   return null;
 }
 
 export type { Reader };
 
-/** What answers here answers with a stream of the platform. */
+/** Every body is a web stream here. */
 export function readerOf(stream: ReadableStream<Uint8Array>): Reader {
   return stream.getReader();
 }

@@ -7,16 +7,17 @@ import {
   ReadTimeout,
   RequestException,
 } from '@req/core';
+import { hostOf } from '@req/core/transport';
 import { fromSocketError } from '@req/node-connect';
 import type { FetchExchange } from './fetch-exchange.ts';
 import { type ExceptionClass, UNDICI_CODES } from './undici-codes.ts';
 
-/** By name: errors of other realms are no instances of ours. */
+/** By name: an error of another realm is not an instance of our classes. */
 const NAMES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
   Object.assign(Object.create(null), { AbortError, TimeoutError: ReadTimeout }),
 );
 
-/** The exception for a request that got no response. */
+/** The exception for an error before the response. */
 export function toException(error: unknown, exchange: FetchExchange): unknown {
   if (exchange.failure !== null) return exchange.failure;
   if (error instanceof RequestException) return error;
@@ -26,16 +27,16 @@ export function toException(error: unknown, exchange: FetchExchange): unknown {
   const known = UNDICI_CODES[code] ?? NAMES[(error as { name?: string } | null)?.name ?? ''];
   if (known !== undefined) return new known(`${method} to ${host} failed: ${code}`, { cause: error });
   if (code === 'ERR_INVALID_URL') return new InvalidURL(`fetch cannot parse the URL of ${host}.`, { cause: error });
-  // Node's fetch has no code for it.
+  // Node's fetch gives this error no code.
   if (code === '' && tooManyCodings(error)) {
     return new ContentDecodingError(`${host}: too many content codings in the chain.`, { cause: error });
   }
-  // Browsers tell nothing but that it failed.
+  // An error without a code tells only that the request failed.
   if (code === '') return new ConnectionError(`${method} to ${host} failed.`, { cause: error });
   return fromSocketError(error, { host });
 }
 
-/** The exception for a body that broke off while it was read, or that the platform could not decode. */
+/** The exception for a body that broke off, or that the platform could not decode. */
 export function toBodyException(error: unknown, exchange: FetchExchange): unknown {
   if (exchange.failure !== null) return exchange.failure;
   if (error instanceof RequestException) return error;
@@ -54,7 +55,7 @@ function tooManyCodings(error: unknown): boolean {
   return typeof cause?.message === 'string' && cause.message.includes('content-encodings');
 }
 
-/** The code of the error, or of the one underneath. */
+/** The code of the error or of one of its causes. */
 function codeOf(error: unknown): string {
   for (let at = error, depth = 0; at !== null && typeof at === 'object' && depth < 4; depth++) {
     const { code, cause } = at as { code?: unknown; cause?: unknown };
@@ -62,9 +63,4 @@ function codeOf(error: unknown): string {
     at = cause;
   }
   return '';
-}
-
-function hostOf(url: string): string {
-  const authority = url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
-  return authority.slice(authority.lastIndexOf('@') + 1);
 }

@@ -3,13 +3,13 @@ import { errorFromSignal, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { FetchWatcher, WatchedConnection } from './watched-fetch.ts';
 
 const TOO_SHORT =
-  'a fetch does not tell when it is connected, and the connect timeout is shorter than the read timeout, or alone';
+  'a fetch does not report when it is connected, and the connect timeout is shorter than the read timeout, or set alone';
 
 /**
- * The clocks of one exchange over a fetch. Most show nothing between the call and the response's head, so that
- * connecting and waiting are one span: the sum of both timeouts, and a `ReadTimeout`, since the request may have gone
- * out. A connect timeout that this would not keep even by half is refused: one shorter than the read timeout, and one
- * alone. Where the fetch tells of its connection, each is a clock of its own. While a stream is uploaded none runs.
+ * The timers of one exchange over a fetch. Most fetches report nothing between the call and the response headers, so
+ * connecting and waiting share one timeout, the sum of both, which ends in a `ReadTimeout`, since the request may have been
+ * sent. A connect timeout that would more than double by this is refused: one shorter than the read timeout, or set alone.
+ * Where the fetch reports its connection, each timeout has its own timer. While a stream is uploaded none runs.
  */
 export class FetchExchange implements FetchWatcher {
   readonly request: TransportRequest;
@@ -17,14 +17,14 @@ export class FetchExchange implements FetchWatcher {
   failure: unknown = null;
   readonly #controller: AbortController = new AbortController();
   #timer: PhaseTimer | null = null;
-  /** Of a body that may stay unread, where the fetch tells of it. */
+  /** For a body that may stay unread, if the fetch reports its connection. */
   #connection: WatchedConnection | null = null;
   #answered = false;
   #onEnd: (() => void) | null = null;
   #onFailure: (() => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
 
-  /** @throws AbortError or Timeout when the request's signal has fired already; UnsupportedByTransport. */
+  /** @throws AbortError or Timeout when the request's signal has already fired; UnsupportedByTransport for `TOO_SHORT`. */
   constructor(request: TransportRequest, watched: boolean) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
@@ -37,7 +37,7 @@ export class FetchExchange implements FetchWatcher {
     if (this.#inMemory) this.sent();
   }
 
-  /** Connecting begins: from now on it has a clock of its own. */
+  /** Starts the connect timeout. */
   connecting(): void {
     if (this.#answered || this.failure !== null || this.request.timeout.connect === null) return;
     this.#timer?.stop();
@@ -55,12 +55,12 @@ export class FetchExchange implements FetchWatcher {
     return this.request.body === null || this.request.body instanceof Uint8Array;
   }
 
-  /** Fires when the exchange has failed: the fetch is to let go of its connection. */
+  /** Aborted when the exchange fails, so that the fetch closes its connection. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Settles as the promise does, or with the failure if that comes first. */
+  /** Settles like the promise, or rejects with the failure if that comes first. */
   race<T>(promise: Promise<T>): Promise<T> {
     if (this.failure !== null) {
       promise.catch(() => {});
@@ -72,22 +72,22 @@ export class FetchExchange implements FetchWatcher {
     });
   }
 
-  /** The request's body is out: from now on the server owes a response. */
+  /** The request is sent: the read timeout starts. */
   sent(): void {
     if (!this.#answered) this.#timer?.sent();
   }
 
-  /** Calls `listener` once the exchange is over: for what a fetch would leave behind. */
+  /** Calls `listener` once when the exchange has ended, to release what the fetch would leave behind. */
   onEnd(listener: () => void): void {
     this.#onEnd = listener;
   }
 
-  /** Calls `listener` when the exchange fails: Node's fetch forgets the signal it was given when memory is collected. */
+  /** Calls `listener` when the exchange fails: Node's fetch may lose its signal in a garbage collection. */
   onFailure(listener: () => void): void {
     this.#onFailure = listener;
   }
 
-  /** Waits for bytes of the body. */
+  /** Waits for the next bytes of the body. */
   async read<T>(promise: Promise<T>): Promise<T> {
     this.#timer?.activity();
     this.#connection?.keepAlive(true);
@@ -97,7 +97,7 @@ export class FetchExchange implements FetchWatcher {
     return result;
   }
 
-  /** The head is there: from now on each wait for bytes counts by itself. */
+  /** The response headers have arrived: from now on the read timeout applies to each wait for bytes. */
   headArrived(): void {
     this.#answered = true;
     this.#connection?.keepAlive(false);
@@ -108,7 +108,7 @@ export class FetchExchange implements FetchWatcher {
     this.#timer.pause();
   }
 
-  /** Ends the exchange: whoever waits for it gets `error`. Idempotent. */
+  /** Ends the exchange and rejects whoever waits for it with `error`. Idempotent. */
   fail(error: unknown): void {
     if (this.failure !== null) return;
     this.failure = error;
@@ -118,7 +118,7 @@ export class FetchExchange implements FetchWatcher {
     this.finish();
   }
 
-  /** The exchange is over; no clock runs any more. */
+  /** The exchange has ended: stops the timer. */
   finish(): void {
     this.#timer?.stop();
     this.#onEnd?.();

@@ -1,30 +1,38 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
-import { defaultTransport, isDefault } from '#default-fetch';
-import { type FetchFunction, type FetchTransportOptions, refuseConnectionOptions, resolveOptions } from './options.ts';
+import { defaultTransport, transportFor } from '#default-fetch';
+import {
+  type FetchFunction,
+  type FetchTransportOptions,
+  type NodeFetchFunction,
+  type NodeFetchOptions,
+  refuseConnectionOptions,
+  resolveOptions,
+} from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 
 /**
- * Sends with a WHATWG fetch. Without one given: node-fetch in Node, with all that Node's http module can do, and
- * `globalThis.fetch` elsewhere.
+ * Sends with a WHATWG fetch of yours, with node-fetch, or, without one, with the best client of the platform: in Node that
+ * of `@req/transport-http`, which can do more than any fetch, elsewhere `globalThis.fetch`.
  *
- * A fetch given to it, `globalThis.fetch` in Node among them, is taken for what the Fetch standard promises: it decodes
- * bodies, decides itself about connections, TLS and proxies, and refuses some headers. `capabilities` says so.
+ * Of a fetch, Node's `globalThis.fetch` included, only what the Fetch standard promises is relied on: it decodes bodies,
+ * decides by itself about connections, TLS and proxies, and drops some headers. `capabilities` says so. node-fetch, by its
+ * documented options, can do what `node:http` can.
  */
 export class FetchTransport implements Transport {
   readonly #inner: Transport;
 
-  /** @throws TypeError for an option about connections that is of the wrong kind, or that the fetch would not keep. */
-  constructor(options?: FetchTransportOptions | FetchFunction) {
+  /** @throws TypeError for an unknown option or a wrong value, and for connection options that the fetch would ignore. */
+  constructor(options?: FetchTransportOptions | FetchFunction);
+  constructor(options: NodeFetchOptions | NodeFetchFunction);
+  constructor(options?: FetchTransportOptions | FetchFunction | NodeFetchOptions | NodeFetchFunction) {
     const settings = resolveOptions(options);
     const { fetch, credentials, connections } = settings;
-    if (fetch === undefined || isDefault(fetch)) this.#inner = defaultTransport(settings);
-    else {
-      refuseConnectionOptions(connections);
-      this.#inner = new PlatformFetch(fetch, credentials);
-    }
+    const known = fetch === undefined ? defaultTransport(settings) : transportFor(fetch, connections);
+    if (known === null) refuseConnectionOptions(connections);
+    this.#inner = known ?? new PlatformFetch(fetch as FetchFunction, credentials);
   }
 
-  /** `node-fetch`, or `fetch` for any other. */
+  /** `http` for Node's default, `node-fetch`, or `fetch` for any other. */
   get name(): string {
     return this.#inner.name;
   }
@@ -33,7 +41,7 @@ export class FetchTransport implements Transport {
     return this.#inner.capabilities;
   }
 
-  /** Path of the Unix domain socket that every connection is made to. */
+  /** Path of the Unix domain socket that every connection is made to, or `null`. */
   get socketPath(): string | null {
     return this.#inner.socketPath ?? null;
   }

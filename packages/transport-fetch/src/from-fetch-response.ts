@@ -6,9 +6,9 @@ import type { FetchExchange } from './fetch-exchange.ts';
 import { locationLines } from './location-lines.ts';
 
 /**
- * What core gets for a fetch's answer: headers joined and sorted as a fetch keeps them, the body decoded.
- * @throws ConnectionError when the platform hides the response (browsers do that with redirects left alone), or has
- * followed a redirect by itself: nobody knows then what it took along.
+ * A fetch's response for core: headers joined and sorted as a fetch has them, the body decoded.
+ * @throws ConnectionError when the platform hides the response (as browsers do with a redirect that is not followed), or
+ * has followed a redirect, possibly with credentials.
  */
 export async function fromFetchResponse(
   response: globalThis.Response,
@@ -20,7 +20,7 @@ export async function fromFetchResponse(
   }
   if (response.redirected) {
     response.body?.cancel().catch(() => {});
-    throw new ConnectionError("The platform's fetch followed a redirect that it was told to leave alone.");
+    throw new ConnectionError("The platform's fetch followed a redirect that it was told not to follow.");
   }
   const stream = response.body ?? null;
   const body = stream === null ? null : new FetchBody(stream, exchange);
@@ -35,9 +35,8 @@ export async function fromFetchResponse(
 }
 
 /**
- * Some leave white space at the end of a value, and Node's takes lines whose names are none: others read them
- * differently (RFC 9112 §5.1). Set-Cookie comes line by line.
- * @throws ConnectionError
+ * Some fetches leave white space at the end of a value. Set-Cookie comes line by line.
+ * @throws ConnectionError for a name that is not a token, which Node's fetch accepts (RFC 9112 §5.1).
  */
 function toHeaderMap(headers: globalThis.Headers): HeaderMap {
   const flat: string[] = [];
@@ -60,7 +59,7 @@ function withoutTrailingSpace(value: string): string {
 
 type Result = IteratorResult<Uint8Array, undefined>;
 
-/** The body, read on demand; left early, it gives the connection up. */
+/** The body, read on demand. `return()` before its end closes the connection. */
 class FetchBody implements AsyncIterableIterator<Uint8Array> {
   readonly #reader: Reader;
   readonly #exchange: FetchExchange;
@@ -97,7 +96,7 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
     return { done: true, value: undefined };
   }
 
-  /** All of it; of a body that breaks off, what came and then the error: the head is there all the same. */
+  /** The whole body. Of one that breaks off, an iterable of what arrived and then the error: the headers are valid. */
   async whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -120,7 +119,7 @@ class FetchBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   readonly #cancel = (): void => {
-    // Not awaited: a cancelled stream may wait for a server that never ends.
+    // Not awaited: cancelling may wait for the server.
     this.#reader.cancel().catch(() => {});
   };
 

@@ -1,2 +1,8 @@
 export { FetchTransport } from './fetch-transport.ts';
-export type { FetchCredentials, FetchFunction, FetchTransportOptions } from './options.ts';
+export type {
+  FetchCredentials,
+  FetchFunction,
+  FetchTransportOptions,
+  NodeFetchFunction,
+  NodeFetchOptions,
+} from './options.ts';

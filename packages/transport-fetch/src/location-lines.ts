@@ -1,10 +1,9 @@
-/** More lines of one response are not told apart. */
+/** More lines are not told apart. */
 const MOST_LINES = 8;
 
 /**
- * The `Location` lines that a fetch has joined, as far as they can be told: a value said several times over, and
- * values that each begin like a target of their own. A URL holds no space, so that `, ` within one is a server's
- * mistake; one that is followed by neither a path nor a scheme is left alone.
+ * Splits `Location` lines that a fetch has joined, where possible: a repeated value, and values that each begin with a
+ * path or a scheme. A URL has no space, so a `, ` followed by neither is left alone as a server's mistake.
  */
 export function locationLines(value: string): readonly string[] {
   if (!value.includes(', ')) return [value];

@@ -3,12 +3,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { FetchWatcher, WatchedCall, WatchedConnection } from './watched-fetch.ts';
 
-/** As it was when this was loaded; what took its place later may be anything. */
+/** As it was when this was loaded: later it may be replaced. */
 const native = globalThis.fetch;
 
 /**
- * Node's own fetch is undici, which tells on its diagnostics channels what becomes of a request. Channels are the whole
- * process': whose request it is shows the asynchronous context that it was made in. Listened to while there is a call.
+ * Node's own fetch is undici, which publishes what becomes of a request on diagnostics channels. These belong to the whole
+ * process; the asynchronous context tells whose request it is. They are subscribed to only while a call is in progress.
  */
 const CREATED = 'undici:request:create';
 const HEAD_SENT = 'undici:client:sendHeaders';
@@ -17,12 +17,12 @@ const caller = new AsyncLocalStorage<Call>();
 const calls = new WeakMap<object, Call>();
 let running = 0;
 
-/** How to call this fetch and be told of its connection; `null` when it tells nothing. */
+/** How to call this fetch and observe its connection; `null` when it publishes nothing. */
 export function watchedCall(fetch: unknown): WatchedCall | null {
   return fetch === native && process.versions['undici'] !== undefined && !('bun' in process.versions) ? watch : null;
 }
 
-/** All that the connection's own resources hold on to for as long as it is kept. */
+/** All that an asynchronous context retains for as long as its connection is kept. */
 class Call {
   watcher: FetchWatcher | null;
 
@@ -54,7 +54,7 @@ interface Message {
 function onCreated(message: unknown): void {
   const call = caller.getStore();
   const { request } = message as Message;
-  // The tunnel through a proxy is part of connecting.
+  // CONNECT belongs to connecting.
   if (call === undefined || request.method === 'CONNECT') return;
   calls.set(request, call);
   call.watcher?.connecting();
@@ -68,15 +68,15 @@ function onHeadSent(message: unknown): void {
 /** Sockets whose response nobody reads. */
 const unread = new Map<Socket, UndiciConnection>();
 
-/** The next request on such a socket is waited for, whoever makes it: undici takes the socket for one that is. */
+/** The next request on such a socket must keep the process alive, whoever makes it: undici assumes that it does. */
 function onSocketTaken(message: unknown): void {
   const { socket } = message as Message;
   if (socket !== undefined) unread.get(socket)?.taken();
 }
 
 /**
- * A socket of undici's, which undici itself keeps from holding the process only while it is idle. It is let go of while
- * nobody reads, and taken back for what is sent on it next.
+ * A socket of undici's, which undici unrefs only while it is idle. It is unref'd while nobody reads its response, and
+ * ref'd for the next request on it.
  */
 class UndiciConnection implements WatchedConnection {
   readonly #socket: Socket | null;
@@ -97,7 +97,7 @@ class UndiciConnection implements WatchedConnection {
     }
   }
 
-  /** undici looks for its next request a turn of the event loop later. */
+  /** undici takes the next request of its queue a turn of the event loop later. */
   release(): void {
     if (this.#socket !== null && unread.get(this.#socket) === this)
       setImmediate(() => setImmediate(() => this.#forget()));

@@ -1,9 +1,10 @@
 import { AbortError, ConnectionError, InvalidURL, RequestException, TooManyRedirects } from '@req/core';
+import { hostOf } from '@req/core/transport';
 import { type ClientExchange, fromSocketError } from '@req/node-connect';
 
 type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
 
-/** What each `type` of node-fetch's FetchError and AbortError means. `null`: the socket's error tells. */
+/** The exception for each `type` of node-fetch's FetchError and AbortError. `null`: the socket's error decides. */
 export const NODE_FETCH_TYPES: Readonly<Record<string, ExceptionClass | null>> = Object.freeze(
   Object.assign(Object.create(null), {
     aborted: AbortError,
@@ -16,7 +17,7 @@ export const NODE_FETCH_TYPES: Readonly<Record<string, ExceptionClass | null>> =
   }),
 );
 
-/** The exception for a request that got no response. */
+/** The exception for an error before the response. */
 export function toException(error: unknown, exchange: ClientExchange): unknown {
   if (exchange.failure !== null) return exchange.failure;
   const { request, socketError } = exchange;
@@ -33,18 +34,18 @@ export function toException(error: unknown, exchange: ClientExchange): unknown {
   return exchange.brokenBy(error, host);
 }
 
-/** The exception for a body that broke off while it was read. */
+/** The exception for a body that broke off. */
 export function toBodyException(error: unknown, exchange: ClientExchange): unknown {
   return fromSocketError(error, { host: hostOf(exchange.request.url), phase: 'body' });
 }
 
-/** A FetchError forgets what it was made of. */
+/** A FetchError does not keep its cause. */
 function keepCause(error: unknown, socketError: unknown): void {
-  if (socketError === null || (error as { cause?: unknown }).cause !== undefined) return;
+  if (socketError === null || socketError === error || (error as { cause?: unknown }).cause !== undefined) return;
   Object.defineProperty(error, 'cause', { configurable: true, writable: true, value: socketError });
 }
 
-/** node-fetch writes the whole URL into its message: what follows the path may be secret. */
+/** node-fetch puts the whole URL into its message: the query may be secret. */
 function conceal(error: unknown, url: string): void {
   const query = url.indexOf('?');
   if (query < 0) return;
@@ -55,9 +56,4 @@ function conceal(error: unknown, url: string): void {
     const shown = text.replaceAll(url, `${url.slice(0, query)}?***`);
     Object.defineProperty(error, name, { configurable: true, writable: true, value: shown });
   }
-}
-
-function hostOf(url: string): string {
-  const authority = url.slice(url.indexOf('//') + 2).split(/[/?#]/, 1)[0] as string;
-  return authority.slice(authority.lastIndexOf('@') + 1);
 }

@@ -1,6 +1,5 @@
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import type { Readable } from 'node:stream';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import {
   type Capability,
   ConnectionError,
@@ -15,42 +14,30 @@ import {
   ClientExchange,
   type ConnectionOptions,
   IncomingBody,
+  isKeepAlive,
   isRewritten,
   NodeAgents,
   parsableUrl,
   readConnectionOptions,
+  toUpload,
 } from '@req/node-connect';
-import fetch, { type Response as FetchResponse } from 'node-fetch';
+import fetch, { type Response as FetchResponse, type RequestInit } from 'node-fetch';
 import { toBodyException, toException } from './node-fetch-error.ts';
-import type { Settings } from './options.ts';
-import { takeResponse } from './take-response.ts';
-import { hasNoBody, toBareRequest, toNodeFetchRequest } from './to-node-fetch-request.ts';
-
-/** In Node: node-fetch, over connections of our own. */
-export function defaultTransport({ connections }: Settings): Transport {
-  return new NodeFetch(connections);
-}
-
-/** True for node-fetch itself, handed in by name. */
-export function isDefault(given: unknown): boolean {
-  return given === fetch;
-}
-
-export { type Reader, readerOf } from './body-reader.ts';
-export { watchedCall } from './native-fetch-diagnostics.ts';
 
 const CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries', 'http2');
 
-/** The `request` functions of Node's http modules that were seen to ask the agent they are given. */
-const trusted: { http: unknown; https: unknown } = { http: null, https: null };
-
-class NodeFetch implements Transport {
+/**
+ * Sends with node-fetch, through its documented options. Its `agent` is one of `NodeAgents`, which knows the session's
+ * proxies, TLS settings and address guard and writes core's head; node-fetch reads the response body.
+ */
+export class NodeFetchTransport implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
   readonly socketPath: string | null;
   readonly #agents: NodeAgents;
   #closed = false;
 
+  /** @throws TypeError for a wrong value. */
   constructor(connections: ConnectionOptions) {
     this.#agents = new NodeAgents(readConnectionOptions(connections));
     this.socketPath = this.#agents.socketPath;
@@ -62,94 +49,111 @@ class NodeFetch implements Transport {
     try {
       const judging = this.#agents.judge(request);
       if (judging !== null) await judging;
-      const scheme = request.url.startsWith('https:') ? 'https' : 'http';
-      const sender = (scheme === 'https' ? https : http).request;
-      const known = trusted[scheme] === sender;
-      // A mock has a `request` of its own, and an agent: it is to find all in its place, as if node-fetch were called bare.
-      const init = known ? toNodeFetchRequest(exchange, this.#agents) : toBareRequest(exchange, this.#agents);
-      const fetching = fetch(parsableUrl(request.url), init);
-      if (exchange.clientRequest !== null) {
-        if (!known) trusted[scheme] = sender;
-        takeResponse(exchange.clientRequest);
-        return await exchange.toResponse(await exchange.answered(fetching));
-      }
-      if (known) {
-        trusted[scheme] = null;
-        fetching.catch(() => {});
-        throw new ConnectionError(`${scheme}.request did not ask the agent that it was given, as it had done before.`);
-      }
-      return await exchange.bare(fetching);
+      return await exchange.send(this.#agents);
     } catch (error) {
-      // Nothing of this exchange stays behind, whoever ended it.
       exchange.drop();
       throw toException(error, exchange);
     }
   }
+
   close(): Promise<void> {
     this.#closed = true;
     return this.#agents.close();
   }
 }
 
-/**
- * Takes the response as Node has it: node-fetch's has its headers sorted and in lower case, `Location` rewritten, and a
- * body that takes some well-framed ends for premature ones.
- */
-class NodeFetchExchange extends ClientExchange {
-  #body: IncomingBody | null = null;
-  #controller: AbortController | null = null;
+/** node-fetch's own redirects, decoding and limits, switched off; no prototype, so that it finds nothing else. */
+const OFF: RequestInit & Record<string, unknown> = {
+  compress: false,
+  counter: 0,
+  follow: 0,
+  highWaterMark: 65_536,
+  insecureHTTPParser: false,
+  redirect: 'manual',
+  referrer: '',
+  referrerPolicy: 'no-referrer',
+  size: 0,
+};
 
-  /** Tells node-fetch that the exchange has failed, where it keeps its ClientRequest to itself. */
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
+class NodeFetchExchange extends ClientExchange {
+  readonly #controller: AbortController = new AbortController();
+
+  async send(agents: NodeAgents): Promise<TransportResponse> {
+    const { request } = this;
+    const upload = toUpload(this);
+    const fetching = fetch(parsableUrl(request.url), this.#init(agents, upload));
+    // node:http asks the agent for a connection at once, unless it is mocked.
+    if (this.clientRequest === null) this.#mocked(fetching, upload);
+    // node-fetch also resolves with a response that the agent has rejected.
+    else await this.response(this.clientRequest, fetching);
+    const response = await this.race(fetching);
+    if (this.incoming === null) this.timer?.activity();
+    const body = new IncomingBody(response.body as Readable, this, (error) => toBodyException(error, this));
+    return {
+      // Node's own response has the header lines in their case and order, and Location as the server wrote it.
+      status: response.status,
+      reason: response.statusText,
+      httpVersion: this.incoming?.httpVersion ?? '1.1',
+      headers: this.incoming === null ? rawHeaders(response) : HeaderMap.fromFlat(this.incoming.rawHeaders),
+      body: mayCollect(request, response.status) ? await body.whole() : body,
+    };
+  }
+
+  #init(agents: NodeAgents, upload: Buffer | Readable | null): RequestInit {
+    const { body, headers, method } = this.request;
+    const init: RequestInit = Object.assign(Object.create(null), OFF);
+    init.agent = agents.agentFor(this);
+    init.body = upload;
+    init.headers = [...headers].filter(([name, value]) => !isKeepAlive(name, value)) as [string, string][];
+    // The agent writes the real method; node-fetch only has to let the body pass.
+    init.method = body !== null && hasNoBody(method) ? 'POST' : method;
+    init.signal = this.#controller.signal as NonNullable<RequestInit['signal']>;
+    return init;
+  }
+
+  /** The request goes out, if at all, as node-fetch makes it. */
+  #mocked(fetching: Promise<unknown>, upload: Buffer | Readable | null): void {
+    const { body, method, url } = this.request;
+    const lost = isRewritten(url) ? REWRITTEN : body !== null && hasNoBody(method) ? GET_BODY : null;
+    if (lost !== null) {
+      // Aborted before anything is written: that needs another turn of the event loop.
+      fetching.catch(() => {});
+      throw new UnsupportedByTransport('node-fetch', lost.capability, { reason: lost.reason });
+    }
+    this.intercepted();
+    if (upload instanceof Readable) upload.once('end', () => this.uploaded());
   }
 
   override drop(): void {
     super.drop();
-    this.#controller?.abort();
+    this.#controller.abort();
+  }
+
+  override observe(clientRequest: ClientRequest): void {
+    super.observe(clientRequest);
+    const { abort } = clientRequest;
+    // After any error node-fetch aborts the request, which discards the rest of a response that is complete.
+    clientRequest.abort = () => {
+      if (this.incoming?.complete !== true) abort.call(clientRequest);
+    };
   }
 
   protected override headArrived(incoming: IncomingMessage): void {
-    // Before any byte of it is there: they come at our demand alone.
-    this.#body = new IncomingBody(incoming, this, (error) => toBodyException(error, this));
-  }
-
-  async toResponse(incoming: IncomingMessage): Promise<TransportResponse> {
-    const body = this.#body as IncomingBody;
-    return {
-      status: incoming.statusCode as number,
-      reason: incoming.statusMessage as string,
-      httpVersion: incoming.httpVersion,
-      headers: HeaderMap.fromFlat(incoming.rawHeaders),
-      body: mayCollect(this.request, incoming.statusCode as number) ? await body.whole() : body,
-    };
-  }
-
-  /** The response as node-fetch has it, of a request that was not seen. */
-  async bare(fetching: Promise<FetchResponse>): Promise<TransportResponse> {
-    const { url, method, body: upload } = this.request;
-    // Aborted before anything is on the wire: that needs another turn of the event loop.
-    if (isRewritten(url)) throw unsupported('raw-target', 'a WHATWG URL parser would rewrite the URL');
-    if (upload !== null && hasNoBody(method)) throw unsupported('get-body', `${method} has a body`);
-    this.intercepted();
-    const response = await this.race(fetching);
-    this.timer?.activity();
-    const stream = response.body as Readable | null;
-    const body = stream === null ? null : new IncomingBody(stream, this, (error) => toBodyException(error, this));
-    if (body === null) this.finish();
-    return {
-      status: response.status,
-      reason: response.statusText,
-      httpVersion: '1.1',
-      headers: rawHeaders(response),
-      body: body === null ? new Uint8Array(0) : this.request.stream ? body : await body.whole(),
-    };
+    // The pool expects a socket that keeps the process alive until it is free.
+    incoming.once('end', () => this.keepAlive(true));
   }
 }
 
-function unsupported(capability: Capability, reason: string): UnsupportedByTransport {
-  return new UnsupportedByTransport('node-fetch', capability, { reason: `${reason}, and node:http is mocked` });
+const REWRITTEN = {
+  capability: 'raw-target',
+  reason: 'a WHATWG URL parser would rewrite the URL, and node:http is mocked',
+} as const;
+
+const GET_BODY = { capability: 'get-body', reason: 'GET or HEAD has a body, and node:http is mocked' } as const;
+
+/** The methods for which a fetch takes no body. */
+function hasNoBody(method: string): boolean {
+  return /^(?:GET|HEAD)$/i.test(method);
 }
 
 function rawHeaders(response: FetchResponse): HeaderMap {

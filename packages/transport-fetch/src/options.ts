@@ -1,26 +1,37 @@
 import { knownOptions, type OptionsKind, optionsKind } from '@req/core/transport';
 import type { ConnectionOptions } from '@req/node-connect';
 
-/** Any WHATWG fetch: a platform's, a framework's, or one made for tests. */
+/** Any WHATWG fetch: a platform's, a framework's, or a test's. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<globalThis.Response>;
+
+/** node-fetch 3, whose types are not those of the platform. */
+export type NodeFetchFunction = (
+  url: string,
+  init?: never,
+) => Promise<{ readonly headers: { raw(): Record<string, string[]> } }>;
 
 /** As `credentials` of the Fetch standard. */
 export type FetchCredentials = 'include' | 'omit' | 'same-origin';
 
-/** What is said about connections holds over node-fetch; any other fetch makes its own. */
+/** The connection options apply to Node's default and to node-fetch; any other fetch makes its own connections. */
 export interface FetchTransportOptions extends ConnectionOptions {
-  /** The fetch to send with. Default: node-fetch in Node, `globalThis.fetch` elsewhere. */
+  /** The fetch to send with. Default: none in Node, which sends with `node:http`; elsewhere `globalThis.fetch`. */
   readonly fetch?: FetchFunction;
   /**
-   * Whether a browser adds its own cookies and TLS credentials. Default `same-origin`, as fetch: in a browser the
-   * cookies are the browser's, and a session's own `Cookie` header is dropped by it. Means nothing to node-fetch.
+   * Whether a browser adds its own cookies and TLS credentials. Default: `same-origin`, as in fetch. The browser manages
+   * its cookies and drops the session's `Cookie` header. No effect on `node:http` and node-fetch.
    */
   readonly credentials?: FetchCredentials;
 }
 
+/** The same with node-fetch. */
+export interface NodeFetchOptions extends ConnectionOptions {
+  readonly fetch: NodeFetchFunction;
+}
+
 /** The options in one shape, own properties only. */
 export interface Settings {
-  readonly fetch: FetchFunction | undefined;
+  readonly fetch: FetchFunction | NodeFetchFunction | undefined;
   readonly credentials: FetchCredentials;
   readonly connections: ConnectionOptions;
 }
@@ -31,7 +42,7 @@ const OF_THE_SESSION = 'it is an option of the session or request';
 
 const KIND: OptionsKind = optionsKind('FetchTransport', ['fetch', 'credentials', ...CONNECTIONS], {
   baseurl: 'it is an option of the session',
-  dispatcher: 'a fetch of your own can pass it on, fetch: (url, init) => fetch(url, { ...init, dispatcher })',
+  dispatcher: 'wrap fetch to pass it on: { fetch: (url, init) => fetch(url, { ...init, dispatcher }) }',
   headers: OF_THE_SESSION,
   maxsockets: 'connections',
   proxies: OF_THE_SESSION,
@@ -41,10 +52,16 @@ const KIND: OptionsKind = optionsKind('FetchTransport', ['fetch', 'credentials',
 
 const CREDENTIALS: ReadonlySet<unknown> = new Set(['include', 'omit', 'same-origin']);
 
-/** @throws TypeError for an option that does not exist, or of the wrong kind. */
-export function resolveOptions(options: FetchTransportOptions | FetchFunction | undefined): Settings {
+/** @throws TypeError for an unknown option, or a wrong value. */
+export function resolveOptions(
+  options: FetchTransportOptions | FetchFunction | NodeFetchOptions | NodeFetchFunction | undefined,
+): Settings {
   if (typeof options === 'function') return { fetch: options, credentials: 'same-origin', connections: {} };
-  const { fetch, credentials = 'same-origin', ...connections } = knownOptions(options, KIND);
+  const {
+    fetch,
+    credentials = 'same-origin',
+    ...connections
+  } = knownOptions(options as FetchTransportOptions | undefined, KIND);
   if (typeof (fetch ?? resolveOptions) !== 'function') throw new TypeError('fetch must be a function.');
   if (!CREDENTIALS.has(credentials)) throw new TypeError("credentials must be 'include', 'omit' or 'same-origin'.");
   return { fetch: fetch ?? undefined, credentials, connections };

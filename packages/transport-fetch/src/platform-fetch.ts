@@ -15,7 +15,7 @@ import type { FetchCredentials, FetchFunction } from './options.ts';
 import { toFetchRequest } from './to-fetch-request.ts';
 import type { WatchedCall } from './watched-fetch.ts';
 
-/** Sends with any fetch of the standard's shape. */
+/** Sends with any fetch that follows the standard. */
 export class PlatformFetch implements Transport {
   readonly name = 'fetch';
   readonly capabilities: ReadonlySet<Capability> = platformCapabilities();
@@ -32,9 +32,9 @@ export class PlatformFetch implements Transport {
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
-    // A fetch would serve `data:`, `blob:` and, on some platforms, files.
+    // A fetch would also load `data:` and `blob:` URLs and, on some platforms, files.
     if (!/^https?:/i.test(request.url)) throw new InvalidSchema('The URL is neither http nor https.');
-    // To watch a call costs more than most need: those with a clock for the connection, and with a body that may stay unread.
+    // Only calls with a connect timeout, or with a body that may stay unread, are worth the cost.
     const watched = request.timeout.connect !== null || request.lazy === true ? this.#watched : null;
     const exchange = new FetchExchange(request, watched !== null);
     const fetch = this.#fetch;
@@ -45,13 +45,12 @@ export class PlatformFetch implements Transport {
       return await fromFetchResponse(response, exchange);
     } catch (error) {
       const exception = toException(error, exchange);
-      // Nothing of this exchange stays behind, whoever ended it.
       exchange.fail(exception);
       throw exception;
     }
   }
 
-  /** The platform keeps the connections: there is nothing to release. */
+  /** The connections are the platform's: there is nothing to release. */
   close(): Promise<void> {
     this.#closed = true;
     return Promise.resolve();

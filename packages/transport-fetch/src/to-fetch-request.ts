@@ -2,7 +2,7 @@ import type { TransportRequest } from '@req/core';
 import type { FetchExchange } from './fetch-exchange.ts';
 import type { FetchCredentials } from './options.ts';
 
-/** Switches off what the Fetch standard would do by itself; no prototype, so that a fetch finds nothing else. */
+/** Switches off what the Fetch standard does by default. */
 const OFF: RequestInit = {
   body: null,
   keepalive: false,
@@ -13,7 +13,7 @@ const OFF: RequestInit = {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** What a fetch is asked to send. */
+/** The init of a request; without a prototype, so that a fetch finds nothing on `Object.prototype`. */
 export function toFetchRequest(exchange: FetchExchange, credentials: FetchCredentials): RequestInit {
   const { request } = exchange;
   const init: RequestInit & { duplex?: 'half' } = Object.assign(Object.create(null), OFF);
@@ -24,7 +24,7 @@ export function toFetchRequest(exchange: FetchExchange, credentials: FetchCreden
   const { body } = request;
   if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
   else if (body === null) {
-    // Of no body at all a fetch would tell the length after POST and PUT alone.
+    // Without a body, a fetch would send Content-Length: 0 only with POST and PUT.
     if (!/^(?:GET|HEAD)$/.test(request.method) && request.headers.get('content-length') === '0') init.body = NO_BYTES;
   } else {
     init.body = toReadableStream(body, exchange);
@@ -33,8 +33,8 @@ export function toFetchRequest(exchange: FetchExchange, credentials: FetchCreden
   return init;
 }
 
-/** A fetch frames bodies and minds connections itself; where it doesn't drop these lines in silence it throws. */
-const OWN = new Set([
+/** Headers that a fetch sets itself. It ignores them, or throws for them. */
+const SET_BY_FETCH = new Set([
   'connection',
   'content-length',
   'host',
@@ -49,15 +49,15 @@ function toFetchHeaders({ headers, body }: TransportRequest): [string, string][]
   const lines: [string, string][] = [];
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    // Without a length a stream goes out in chunks; where the platform takes ours it doesn't.
+    // With it, some platforms send a stream with a length instead of in chunks.
     if (key === 'content-length' && body !== null && !(body instanceof Uint8Array)) lines.push([name, value]);
     else if (key === 'accept-encoding') lines.push([name, decodable(value)]);
-    else if (!OWN.has(key)) lines.push([name, value]);
+    else if (!SET_BY_FETCH.has(key)) lines.push([name, value]);
   }
   return lines;
 }
 
-/** The codings that every fetch decodes: of a body in another one nobody would see more than the coded bytes. */
+/** Only the codings that every fetch decodes: the body of any other would stay encoded. */
 function decodable(accepted: string): string {
   const kept = accepted
     .split(',')
@@ -66,8 +66,8 @@ function decodable(accepted: string): string {
 }
 
 /**
- * Pulled one chunk at a time: a fetch that is handed an iterable reads it whole into memory. The iterable is returned
- * when the exchange is over, which a fetch that gives up forgets.
+ * Pulled one chunk at a time: a fetch would read an iterable into memory as a whole. The iterable is returned when the
+ * exchange ends, which a fetch that fails does not do.
  */
 function toReadableStream(body: AsyncIterable<Uint8Array>, exchange: FetchExchange): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();

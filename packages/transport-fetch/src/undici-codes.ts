@@ -1,9 +1,9 @@
 import { AbortError, ConnectionError, ConnectTimeout, ReadTimeout, RequestException } from '@req/core';
 
-/** Any of the exceptions that a failure of the network becomes. */
+/** A class of exceptions for network failures. */
 export type ExceptionClass = new (message: string, details: { readonly cause: unknown }) => RequestException;
 
-/** The codes that undici, which is Node's fetch, puts on the cause of its `TypeError: fetch failed`. */
+/** The codes of undici, which is Node's fetch, on the cause of `TypeError: fetch failed`. */
 export const UNDICI_CODES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
   Object.assign(Object.create(null), {
     UND_ERR: ConnectionError,

@@ -1,18 +1,18 @@
-/** Told by a fetch that shows more than the standard asks of it. */
+/** Notified by a fetch that reports more than the standard requires. */
 export interface FetchWatcher {
-  /** A connection is asked for. */
+  /** The fetch asks for a connection. */
   connecting(): void;
-  /** It is there: the request goes out on it. */
+  /** The connection is ready, and the request is sent on it. */
   connected(connection: WatchedConnection): void;
 }
 
-/** A connection of a fetch, for as long as it serves one exchange. */
+/** A connection of a fetch, while it serves one exchange. */
 export interface WatchedConnection {
-  /** Whether the process is to wait for more of the response. */
+  /** Whether the connection keeps the process alive. */
   keepAlive(awaited: boolean): void;
-  /** The exchange is over. */
+  /** The exchange has ended. */
   release(): void;
 }
 
-/** Makes a call of a fetch that tells `watcher` of its connection. */
+/** Calls a fetch that notifies `watcher` of its connection. */
 export type WatchedCall = <T>(call: () => Promise<T>, watcher: FetchWatcher) => Promise<T>;

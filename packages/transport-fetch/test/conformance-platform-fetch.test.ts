@@ -6,7 +6,7 @@ const ADDED = 'a fetch adds Accept, Accept-Language, Sec-Fetch-Mode, User-Agent 
 const POOL = "the pool is the platform's: close() does not reach it";
 const PROXY_STATUS = 'the Fetch standard makes a network error of 407';
 
-/** What Node's own fetch does otherwise than the contract says, and nobody on top of it can change. */
+/** Where Node's own fetch deviates from the contract, which cannot be changed from outside. */
 const deviations = {
   'returns every status up to 499': PROXY_STATUS,
   'does not answer authentication challenges': PROXY_STATUS,

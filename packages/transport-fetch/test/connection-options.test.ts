@@ -9,22 +9,20 @@ const ALL: FetchTransportOptions[] = [
   { lookup: () => {} },
 ];
 
-describe('an option about connections', () => {
-  test.each(ALL)('is a TypeError with a fetch that makes its own: %p', (options) => {
+describe('a connection option', () => {
+  test.each(ALL)('is a TypeError with a fetch that makes its own connections: %p', (options) => {
     const name = Object.keys(options)[0] as string;
     expect(() => new FetchTransport({ fetch: globalThis.fetch, ...options })).toThrow(TypeError);
     expect(() => new FetchTransport({ fetch: globalThis.fetch, ...options })).toThrow(`${name} would have no effect`);
   });
 
-  test.each(ALL)('is taken with node-fetch, by default and by name: %p', async (options) => {
-    const fetch = nodeFetch as unknown as typeof globalThis.fetch;
-    for (const transport of [new FetchTransport(options), new FetchTransport({ fetch, ...options })]) {
-      expect(transport.name).toBe('node-fetch');
-      await transport.close();
-    }
+  test.each(ALL)('is accepted without a fetch, and with node-fetch: %p', async (options) => {
+    const transports = [new FetchTransport(options), new FetchTransport({ ...options, fetch: nodeFetch })];
+    expect(transports.map(({ name }) => name)).toEqual(['http', 'node-fetch']);
+    for (const transport of transports) await transport.close();
   });
 
-  test('that says nothing is no hindrance', () => {
+  test('that is null is accepted with any fetch', () => {
     expect(new FetchTransport({ fetch: globalThis.fetch, connections: null }).name).toBe('fetch');
   });
 });

@@ -23,8 +23,8 @@ const failed = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('underneath'), { code }) });
 
 describe("errors of a platform's fetch", () => {
-  test("every code that undici lists, which is Node's fetch, has its exception", () => {
-    // A parser's error has the parser's code, and none of undici's.
+  test("every code of undici, which is Node's fetch, has an exception", () => {
+    // A parser error has the parser's code.
     const codes = Object.values(errors).flatMap((each) => {
       if (each === errors.HTTPParserError) return [];
       const { code } = new (each as new (...args: unknown[]) => { code?: unknown })('', {}, {});
@@ -53,12 +53,12 @@ describe("errors of a platform's fetch", () => {
     expect(exception.message).not.toContain('SECRET');
   });
 
-  test('a failure without any code, as browsers tell it, is a ConnectionError', () => {
+  test('an error without a code, as in browsers, is a ConnectionError', () => {
     expect(toException(new TypeError('Failed to fetch'), exchange())).toBeInstanceOf(ConnectionError);
     expect(toException(undefined, exchange())).toBeInstanceOf(ConnectionError);
   });
 
-  test('an abort that nobody here asked for is an AbortError', () => {
+  test('an abort by somebody else is an AbortError', () => {
     expect(toException(new DOMException('left', 'AbortError'), exchange())).toBeInstanceOf(AbortError);
   });
 
@@ -76,7 +76,7 @@ describe("errors of a platform's fetch", () => {
     expect(exception.cause).toBe(error);
   });
 
-  test('a cause that leads back to itself comes to an end', () => {
+  test('circular causes are followed only so far', () => {
     const error = new Error('round') as Error & { cause: unknown };
     error.cause = error;
     expect(toException(error, exchange())).toBeInstanceOf(ConnectionError);

@@ -25,7 +25,7 @@ describe("the connect timeout over Node's own fetch", () => {
   const send = (url: string, timeout: object) => transport.send(transportRequest({ url, timeout }));
 
   test.each([{ connect: 150 }, { connect: 150, read: 5000 }, { connect: 150, read: 20 }])(
-    'ends connecting, and is none of the read timeout: %j',
+    'limits connecting, and is independent of the read timeout: %j',
     async (timeout) => {
       const started = performance.now();
       await expect(send(backlog.url, timeout)).rejects.toBeInstanceOf(ConnectTimeout);
@@ -33,7 +33,7 @@ describe("the connect timeout over Node's own fetch", () => {
     },
   );
 
-  test('ends with the connection, for each of many calls at once, also over those that are kept', async () => {
+  test('ends when connected, for each of several concurrent calls, also on reused connections', async () => {
     for (let round = 0; round < 2; round++) {
       server.play(Array.from({ length: 5 }, () => ({ raw: OK, delayMs: 400 })));
       const answers = Array.from({ length: 5 }, () => send(`${server.origins.A}/`, { connect: 150 }));
@@ -43,7 +43,7 @@ describe("the connect timeout over Node's own fetch", () => {
     }
   });
 
-  test('is followed by the read timeout, which begins when the request is out', async () => {
+  test('is followed by the read timeout, which starts when the request is sent', async () => {
     server.play([{ raw: OK, delayMs: 5000 }]);
     const sent = send(`${server.origins.A}/`, { connect: 4000, read: 150 });
     const error = await sent.catch((reason: unknown) => reason);
@@ -51,7 +51,7 @@ describe("the connect timeout over Node's own fetch", () => {
     expect(error).not.toBeInstanceOf(ConnectTimeout);
   });
 
-  test('is kept by a session as well, and nobody is listened to once all calls have ended', async () => {
+  test('works in a session as well, and nothing is subscribed to once all calls have ended', async () => {
     const session = new Session({ transport, timeout: [1000, null] });
     expect((await session.get(`${server.origins.A}/`)).statusCode).toBe(200);
     await expect(send(backlog.url, { connect: 50 })).rejects.toBeInstanceOf(ConnectTimeout);
@@ -59,7 +59,7 @@ describe("the connect timeout over Node's own fetch", () => {
     expect(listened()).toBe(false);
   });
 
-  test('is refused over a function around it, which tells nothing', async () => {
+  test('is refused over a wrapper function, which reports nothing', async () => {
     const around = new FetchTransport((url, init) => globalThis.fetch(url, init));
     const sent = around.send(transportRequest({ url: `${server.origins.A}/`, timeout: { connect: 1000 } }));
     await expect(sent).rejects.toBeInstanceOf(UnsupportedByTransport);

@@ -11,7 +11,7 @@ import { NODE_FETCH_TYPES, toException } from '../src/node-fetch-error.ts';
 const URL = 'http://h.test:8080/p?token=SECRET';
 const exchange = (): ClientExchange => new ClientExchange(transportRequest({ url: URL }));
 
-/** The types of FetchError that node-fetch's own source makes, and the one of its AbortError. */
+/** The types of FetchError in node-fetch's source, and that of its AbortError. */
 function typesInSource(): string[] {
   const folder = dirname(fileURLToPath(import.meta.resolve('node-fetch')));
   const files = [folder, join(folder, 'errors')].flatMap((at) =>
@@ -22,7 +22,7 @@ function typesInSource(): string[] {
 }
 
 describe('errors of node-fetch', () => {
-  test('every type that node-fetch makes has its exception', () => {
+  test("every type of node-fetch's errors has an exception", () => {
     expect(typesInSource().length).toBeGreaterThan(5);
     expect(Object.keys(NODE_FETCH_TYPES).sort()).toEqual(typesInSource().sort());
   });
@@ -53,7 +53,7 @@ describe('errors of node-fetch', () => {
     expect(error.message).toContain('http://h.test:8080/p?***');
   });
 
-  test('its AbortError is ours', () => {
+  test("its AbortError is req's", () => {
     expect(toException(new NodeFetchAbortError('left'), exchange())).toBeInstanceOf(AbortError);
   });
 

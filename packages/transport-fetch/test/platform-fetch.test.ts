@@ -21,21 +21,21 @@ const CORE_HEADERS = {
 };
 
 describe('FetchTransport', () => {
-  test('is node-fetch in Node, and any fetch that it is given', async () => {
-    expect(new FetchTransport().name).toBe('node-fetch');
-    expect(new FetchTransport({}).name).toBe('node-fetch');
-    expect(new FetchTransport(nodeFetch as never).name).toBe('node-fetch');
+  test("is Node's http client without a fetch, else the fetch that it is given", async () => {
+    expect(new FetchTransport().name).toBe('http');
+    expect(new FetchTransport({}).name).toBe('http');
+    expect(new FetchTransport(nodeFetch).name).toBe('node-fetch');
     expect(new FetchTransport(globalThis.fetch).name).toBe('fetch');
     expect(new FetchTransport({ fetch: globalThis.fetch }).name).toBe('fetch');
   });
 
-  test('claims for a platform no more than the Fetch standard promises', () => {
+  test('claims for a fetch no more than the Fetch standard promises', () => {
     expect([...new FetchTransport(globalThis.fetch).capabilities]).toEqual(['streaming-upload']);
   });
 });
 
 describe("FetchTransport over the platform's fetch", () => {
-  test("sends core's headers, without those that a fetch keeps to itself", async () => {
+  test("sends core's headers, without those that a fetch sets itself", async () => {
     const transport = new FetchTransport(globalThis.fetch);
     const headers = { ...CORE_HEADERS, 'Content-Length': '4', 'X-Mine': '1' };
     const body = Buffer.from('body');
@@ -48,7 +48,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(sent.get('content-length')).toBe('4');
   });
 
-  test('tells the length of no body where the platform does: after POST, PUT and PATCH', async () => {
+  test('sends Content-Length: 0 where the platform does: with POST, PUT and PATCH', async () => {
     const transport = new FetchTransport(globalThis.fetch);
     for (const method of ['POST', 'PUT', 'PATCH']) {
       await transport.send(transportRequest({ url: server.origins.A, method, headers: { 'Content-Length': '0' } }));
@@ -56,7 +56,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(server.requests.map(({ framing }) => framing)).toEqual(['length', 'length', 'length']);
   });
 
-  test('asks for no coding that the platform might not decode', async () => {
+  test('accepts only codings that the platform decodes', async () => {
     const transport = new FetchTransport(globalThis.fetch);
     server.play([{ raw: latin1('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n', gzipSync('plain')) }]);
     const response = await transport.send(transportRequest({ url: server.origins.A, headers: CORE_HEADERS }));
@@ -103,7 +103,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(call?.init).toMatchObject({ method: 'DELETE', redirect: 'manual', credentials: 'omit' });
   });
 
-  test("a body that is a stream of Node's is read as well", async () => {
+  test('a body that is a Node stream is read as well', async () => {
     const wrapped = (url: string, init: RequestInit) => nodeFetch(url, init as never) as unknown as Promise<Response>;
     const transport = new FetchTransport(wrapped);
     server.play([{ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnode' }]);
@@ -119,7 +119,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect((error as Error).message).toContain('opaqueredirect');
   });
 
-  test('a fetch that ignores its signal does not hold up an abort or a timeout', async () => {
+  test('a fetch that ignores its signal does not delay an abort or a timeout', async () => {
     const transport = new FetchTransport(() => new Promise(() => {}));
     const controller = new AbortController();
     const sent = transport.send(transportRequest({ url: 'http://h.test/', signal: controller.signal }));
@@ -158,7 +158,7 @@ describe("FetchTransport over the platform's fetch", () => {
     },
   );
 
-  test('a fetch that throws at once rejects', async () => {
+  test('a fetch that throws synchronously rejects', async () => {
     const transport = new FetchTransport(() => {
       throw new TypeError('no such thing');
     });
@@ -167,7 +167,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect((error as Error).cause).toBeInstanceOf(TypeError);
   });
 
-  test('an upload of any size stays flat in memory', async () => {
+  test('an upload of any size takes constant memory', async () => {
     let ahead = 0;
     let most = 0;
     const transport = new FetchTransport(async (_url, init) => {
@@ -189,7 +189,7 @@ describe("FetchTransport over the platform's fetch", () => {
     expect(most).toBeLessThanOrEqual(2);
   });
 
-  test('errors of core that a fetch raises pass as they are', async () => {
+  test('exceptions of core that a fetch throws are passed on unchanged', async () => {
     const mine = new InvalidHeader('mine');
     const transport = new FetchTransport(() => Promise.reject(mine));
     await expect(transport.send(transportRequest({ url: 'http://h.test/' }))).rejects.toBe(mine);

@@ -1,14 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { HeaderMap, RequestException, type TransportRequest, type TransportResponse } from '@req/core';
-import { mayCollect } from '@req/core/transport';
-import {
-  authorityOf,
-  ClientExchange,
-  fromSocketError,
-  IncomingBody,
-  type NodeAgents,
-  toUpload,
-} from '@req/node-connect';
+import { hostOf, mayCollect } from '@req/core/transport';
+import { ClientExchange, fromSocketError, IncomingBody, type NodeAgents, toUpload } from '@req/node-connect';
 
 /** One exchange over a ClientRequest that is made here. */
 export class HttpExchange extends ClientExchange {
@@ -42,13 +35,13 @@ export class HttpExchange extends ClientExchange {
     if (this.failure !== null) return this.failure;
     if (error instanceof RequestException) return error;
     if (this.socketError instanceof RequestException) return this.socketError;
-    return this.brokenBy(error, authorityOf(this.request.url));
+    return this.brokenBy(error, hostOf(this.request.url));
   }
 
   protected override headArrived(incoming: IncomingMessage): void {
     // Before any byte of the body: from now on it is read on demand.
     this.#body = new IncomingBody(incoming, this, (error) =>
-      fromSocketError(error, { host: authorityOf(this.request.url), phase: 'body' }),
+      fromSocketError(error, { host: hostOf(this.request.url), phase: 'body' }),
     );
   }
 

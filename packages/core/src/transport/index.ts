@@ -1,27 +1,10 @@
 /**
  * `@req/core/transport`: for packages that implement or wrap a transport. The contract is described above `Transport`;
- * docs/writing-a-transport.md has a whole example.
+ * docs/writing-a-transport.md has a complete example.
  */
 
-// Requests: framing, and syntax of header fields
-export { framingField } from '../body/framing.ts';
-export { isFieldValue, isToken } from '../headers/field-syntax.ts';
-// Caches
-export { BoundedMap } from '../lang/bounded-map.ts';
-export { copyString } from '../lang/copy-string.ts';
-// Options
-export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-export { memoizeLastList } from '../lang/memoize-last.ts';
-// URLs
-export { hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
-// Capabilities
-export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
-// Responses
-export { brokenBody, mayCollect } from './collect-body.ts';
-// Timeouts and aborts
-export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
-export { markStale } from './stale-connection.ts';
 // The contract
+
 export type {
   AddressGuard,
   ClientCertificate,
@@ -32,3 +15,33 @@ export type {
   TransportResponse,
   TransportTimeout,
 } from './transport.ts';
+
+// Capabilities
+
+export { allCapabilitiesExcept, type Capability, type CapabilityInfo, capabilities } from './capabilities.ts';
+
+// Timeouts and aborts
+
+export { LONGEST_TIMER } from './long-timer.ts';
+export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
+
+// Requests: framing, syntax of header fields, URLs
+
+export { framingField } from '../body/framing.ts';
+export { isFieldValue, isToken } from '../headers/field-syntax.ts';
+export { hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
+
+// Responses
+
+export { brokenBody, mayCollect } from './collect-body.ts';
+export { markStale } from './stale-connection.ts';
+
+// Options
+
+export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+
+// Caches
+
+export { BoundedMap } from '../lang/bounded-map.ts';
+export { copyString } from '../lang/copy-string.ts';
+export { memoizeLastList } from '../lang/memoize-last.ts';

@@ -5,6 +5,7 @@ import { RawServer, readHead, transportRequest } from '@req/transport-conformanc
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 
 const MONTHS = 2 ** 33;
 
@@ -13,7 +14,7 @@ const TRANSPORTS: readonly (readonly [string, (options?: Options) => Transport])
   ['undici', (options) => new UndiciTransport(options)],
   ['axios', (options) => new AxiosTransport(options)],
   ['an axios instance', (options) => new AxiosTransport({ ...options, instance: axios.create() })],
-  ['node-fetch', (options) => new FetchTransport(options)],
+  ['node-fetch', (options) => new FetchTransport({ ...options, fetch: nodeFetch })],
   ['built-in fetch', () => new FetchTransport(globalThis.fetch)],
 ];
 

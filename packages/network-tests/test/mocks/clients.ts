@@ -3,6 +3,7 @@ import type { Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 
 /** Transports over clients that mocks of node:http and of fetch intercept. */
 export const MOCKED: readonly (readonly [name: string, create: () => Transport])[] = [
@@ -10,7 +11,7 @@ export const MOCKED: readonly (readonly [name: string, create: () => Transport])
   ['an axios instance', () => new AxiosTransport(axios.create())],
   ['an axios instance with interceptors', () => new AxiosTransport(intercepted())],
   ['an axios instance with agents', () => new AxiosTransport(withAgent())],
-  ['node-fetch', () => new FetchTransport()],
+  ['node-fetch', () => new FetchTransport(nodeFetch)],
   ['the built-in fetch', () => new FetchTransport((url, init) => globalThis.fetch(url, init))],
 ];
 

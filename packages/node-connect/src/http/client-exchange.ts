@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
-import { errorFromSignal, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
-import { authorityOf, isHttpProxy } from '../net/proxy-address.ts';
+import { errorFromSignal, hostOf, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
+import { isHttpProxy } from '../net/proxy-address.ts';
 import { fromSocketError } from '../net/socket-errors.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
@@ -110,26 +110,18 @@ export class ClientExchange {
     });
   }
 
-  /** Resolves with the response once its head is there; rejects with the failure, or as the client does. */
-  answered(client: Promise<unknown>): Promise<IncomingMessage> {
-    if (this.failure !== null) {
-      client.catch(() => {});
-      return Promise.reject(this.failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-      client.then(null, reject);
-    });
-  }
-
-  /** Resolves with the response once its head has arrived; rejects with the failure, or the error of `clientRequest`. */
-  response(clientRequest: ClientRequest): Promise<IncomingMessage> {
+  /**
+   * Resolves with the response once its head has arrived; rejects with the failure, the error of `clientRequest`, or the
+   * rejection of the `client` that made it.
+   */
+  response(clientRequest: ClientRequest, client?: Promise<unknown>): Promise<IncomingMessage> {
+    client?.catch(() => {});
     if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
       clientRequest.once('error', reject);
+      client?.catch(reject);
     });
   }
 
@@ -148,7 +140,7 @@ export class ClientExchange {
     const { proxy } = request;
     // In a tunnel the other end is the origin, whose errors are not the proxy's.
     const viaProxy = proxy !== null && isHttpProxy(proxy) && !request.url.startsWith('https:');
-    const exception = fromSocketError(error, { host: viaProxy ? authorityOf(proxy.url) : host, viaProxy });
+    const exception = fromSocketError(error, { host: viaProxy ? hostOf(proxy.url) : host, viaProxy });
     const stale = clientRequest !== null && this.incoming === null && silentSinceReuse(clientRequest);
     return stale ? markStale(exception) : exception;
   }

@@ -1,25 +1,23 @@
 import type { LookupFunction } from 'node:net';
+import { LONGEST_TIMER } from '@req/core/transport';
 import type { NodeAgentsOptions } from './node-agents.ts';
 
-/** What a transport can be told about the connections it makes. */
+/** Options of a transport that makes its own connections. */
 export interface ConnectionOptions {
-  /** Most connections to one origin at a time; further requests wait. `null`, the default: as many as there are requests. */
+  /** Most connections to one origin at a time; further requests wait. `null`, the default: no limit. */
   readonly connections?: number | null;
-  /** Milliseconds that an idle connection is kept; a shorter `Keep-Alive` of the server wins. 4,000 by default. */
+  /** Milliseconds that an idle connection is kept; a shorter `Keep-Alive` of the server wins. Default: 4,000. */
   readonly keepAliveTimeout?: number;
   /** Path of a Unix domain socket that every connection is made to instead of the URL's host and port. */
   readonly socketPath?: string;
-  /** Looks names up instead of `dns.lookup`. */
+  /** Resolves host names. Default: `dns.lookup`. */
   readonly lookup?: LookupFunction;
 }
 
-/** Node's timers hold no longer delay. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Their names; hints for those of other clients. */
+/** The names of these options. */
 export const CONNECTION_OPTIONS = ['connections', 'keepAliveTimeout', 'socketPath', 'lookup'] as const;
 
-/** What other clients call them, and what is told elsewhere. */
+/** Hints for the names that other clients use, and for options of the session. */
 export const CONNECTION_HINTS: Readonly<Record<string, string>> = {
   keepalivemsecs: 'keepAliveTimeout',
   maxconnections: 'connections',
@@ -41,7 +39,7 @@ export const CONNECTION_HINTS: Readonly<Record<string, string>> = {
 
 /**
  * The options as `NodeAgents` takes them, own properties only.
- * @throws TypeError for an option of the wrong kind.
+ * @throws TypeError for a wrong value.
  */
 export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOptions {
   const own: ConnectionOptions = Object.assign(Object.create(null), options);
@@ -68,8 +66,8 @@ export function readConnectionOptions(options: ConnectionOptions): NodeAgentsOpt
 }
 
 /**
- * For a transport whose client makes the connections.
- * @throws TypeError for an option that would have no effect; `why` ends the sentence.
+ * For a transport whose client makes the connections itself.
+ * @throws TypeError for an option that would have no effect; `why` completes the message.
  */
 export function refuseConnectionOptions(options: ConnectionOptions, why: string): void {
   for (const name of CONNECTION_OPTIONS) {

@@ -10,17 +10,17 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Somebody who waits for everything. */
+/** A caller of `whole()`. */
 interface Whole {
   readonly resolve: (body: Uint8Array | AsyncIterable<Uint8Array>) => void;
   readonly chunks: Uint8Array[];
 }
 
 /**
- * The body of one response, read by the caller's demand from a Node stream.
+ * The body of one response, read on demand from a Node stream.
  *
- * It listens for `readable`, not for `data`: so nothing arrives unasked (back pressure), every byte that came before
- * an error is delivered before it, and nobody else who consumes the stream can take bytes away.
+ * It listens for 'readable', not for 'data': there is back pressure, every byte received before an error is delivered
+ * before it, and no other consumer of the stream can take bytes away.
  */
 export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   readonly #stream: Readable;
@@ -33,7 +33,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   #finished = false;
   #failure: unknown = null;
 
-  /** `mapError` turns an error met while reading into the exception to raise. */
+  /** `mapError` makes the exception for an error of the stream. */
   constructor(stream: Readable, exchange: ClientExchange, mapError: (error: unknown) => unknown) {
     this.#stream = stream;
     this.#exchange = exchange;
@@ -42,7 +42,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     stream.on('end', this.#onEnd);
     stream.on('error', this.#onError);
     stream.on('close', this.#onClose);
-    if (exchange.request.stream) this.#rest();
+    if (exchange.request.stream) this.#pause();
     exchange.onFailure(this.#onFailure);
   }
 
@@ -61,18 +61,18 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return Promise.resolve({ done: true, value: undefined });
     }
     this.#exchange.timer?.activity();
-    this.#hold(true);
+    this.#keepAlive(true);
     this.#pending = new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
     return this.#pending;
   }
 
-  /** Gives the connection back when everything was read, else drops it. */
+  /** Stops reading: the connection is given back if the whole body has arrived, else closed. */
   return(): Promise<Result> {
     if (!this.#finished) {
       this.#finish();
-      if (!this.#ended) this.#letGo();
+      if (!this.#ended) this.#discard();
     }
     this.#waiting?.resolve({ done: true, value: undefined });
     this.#waiting = null;
@@ -80,11 +80,11 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   /**
-   * The whole body, instead of iterating; a body of one chunk is not copied. Of one that breaks off, what came and then
-   * the error: the head is there all the same.
+   * The whole body, instead of iterating; a single chunk is not copied. Of a body that breaks off, an iterable of what
+   * arrived and then the error: status and headers are valid all the same.
    */
   whole(): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
-    this.#hold(true);
+    this.#keepAlive(true);
     return new Promise((resolve) => {
       this.#whole = { resolve, chunks: [] };
       this.#exchange.timer?.activity();
@@ -94,24 +94,25 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     });
   }
 
-  /** Nobody reads: neither a clock nor the process waits for more. */
-  #rest(): void {
+  /** While nobody reads, no timer runs, and the connection does not keep the process alive. */
+  #pause(): void {
     this.#exchange.timer?.pause();
-    this.#hold(false);
+    this.#keepAlive(false);
   }
 
-  /** A stream that somebody has put between is no sign of when the connection is free. */
-  #hold(awaited: boolean): void {
-    if (this.#stream === (this.#exchange.incoming as Readable | null)) this.#exchange.keepAlive(awaited);
+  /** Another stream than the response does not tell when the connection is free: only until the response is complete. */
+  #keepAlive(awaited: boolean): void {
+    const { incoming } = this.#exchange;
+    if (this.#stream === incoming || incoming?.complete === false) this.#exchange.keepAlive(awaited);
   }
 
-  /** A rest that has arrived already is thrown away, and the connection is kept; else it is dropped. */
-  #letGo(): void {
+  /** Discards a rest that has arrived and keeps the connection, or closes it. */
+  #discard(): void {
     if ((this.#stream as Partial<IncomingMessage>).complete !== true) this.#stream.destroy();
     else while (this.#stream.read() !== null);
   }
 
-  /** Nothing is read any more. Returns the failure, to be raised once. */
+  /** Ends reading. Returns the failure, which is raised once. */
   #finish(): unknown {
     this.#finished = true;
     this.#exchange.onFailure(null);
@@ -119,7 +120,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     return this.#failure;
   }
 
-  /** Everything that is there; the clock starts anew. */
+  /** Takes all that has arrived, and restarts the read timeout. */
   #collect({ chunks }: Whole): void {
     for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) chunks.push(chunk);
     this.#exchange.timer?.activity();
@@ -143,7 +144,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     const chunk = this.#stream.read() as Uint8Array | null;
     if (chunk === null) return;
     this.#waiting = null;
-    this.#rest();
+    this.#pause();
     waiting.resolve({ done: false, value: chunk });
   };
 
@@ -153,10 +154,10 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return;
     }
     this.#ended = true;
-    // As the agent expects it, for which it is busy until now.
-    this.#hold(true);
+    // The agent expects a busy socket to keep the process alive.
+    this.#keepAlive(true);
     const waiting = this.#waiting;
-    // The clocks stop, and the connection is free, whether or not anyone asks once more.
+    // The timers stop and the connection is free, even if nobody asks for more.
     if (this.#whole !== null) this.#settleWhole();
     else if (!this.#finished) this.#exchange.finish();
     if (waiting === null) return;
@@ -170,7 +171,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   };
 
   readonly #onClose = (): void => {
-    if (!this.#ended) this.#fail(new Error('The stream was closed before its end.'));
+    if (!this.#ended) this.#fail(new Error('The stream was closed before it ended.'));
   };
 
   readonly #onFailure = (error: unknown): void => {

@@ -8,12 +8,12 @@ import { proxyAddress } from '../net/proxy-address.ts';
 import { requestTarget } from './request-target.ts';
 
 /**
- * Shows the guard where a request leads that goes through a proxy, before the proxy is asked: the proxy resolves the
- * name by itself, and would connect to whatever it finds. Every address must be permitted, for the proxy takes any.
- * `null` when there is nothing to ask: no guard, no proxy, or one for which names are resolved here (socks4, socks5),
- * where the address that was judged is the one that is sent.
- * @throws HostNotAllowed at once for an address; the promise rejects with it for a name that is not permitted or cannot
- * be resolved here, with ConnectTimeout, or with AbortError
+ * Checks the target of a request through a proxy with the address guard, before the proxy is asked. The proxy resolves the
+ * name itself and connects to any of its addresses, so all of them must be permitted.
+ * `null` when there is nothing to check: no guard, no proxy, or one for which names are resolved here (socks4, socks5),
+ * since the address that was checked is then the one that is sent.
+ * @throws HostNotAllowed at once for an address. The promise rejects with HostNotAllowed for a name that is not permitted or
+ * cannot be resolved here, with ConnectTimeout, or with AbortError.
  */
 export function judgeProxied(request: TransportRequest, lookup: net.LookupFunction | null): Promise<void> | null {
   const { guard = null, proxy, url } = request;
@@ -35,23 +35,23 @@ export function judgeProxied(request: TransportRequest, lookup: net.LookupFuncti
     try {
       const find = lookup === null ? dns.lookup : lookupNonEmpty(lookup);
       find(host, { all: true }, (error: Error | null, found: string | dns.LookupAddress[]) =>
-        settle(error === null ? judged(host, found, guard) : unknown(host, error)),
+        settle(error === null ? check(host, found, guard) : unresolved(host, error)),
       );
     } catch (error) {
-      settle(unknown(host, error));
+      settle(unresolved(host, error));
     }
   });
 }
 
-function judged(host: string, found: string | dns.LookupAddress[], guard: AddressGuard): HostNotAllowed | null {
+function check(host: string, found: string | dns.LookupAddress[], guard: AddressGuard): HostNotAllowed | null {
   const addresses = typeof found === 'string' ? [found] : found.map(({ address }) => address);
-  if (addresses.length === 0) return unknown(host, undefined);
+  if (addresses.length === 0) return unresolved(host, undefined);
   return addresses.every((address) => guard.permits(address)) ? null : refusal(host);
 }
 
-function unknown(host: string, cause: unknown): HostNotAllowed {
+function unresolved(host: string, cause: unknown): HostNotAllowed {
   return new HostNotAllowed(
-    `The name '${host}' cannot be resolved here, so that nobody knows where the proxy would connect to. Nothing was sent.`,
+    `The name '${host}' cannot be resolved here, so it cannot be checked where the proxy would connect to. Nothing was sent.`,
     { cause },
   );
 }

@@ -5,7 +5,7 @@ import type { Opening } from '../net/open-socket.ts';
 
 type Callback = (error?: Error | null) => void;
 
-/** Told of a connection that is made at somebody else's demand. */
+/** Notified of a connection that a mock asks for. */
 export interface ConnectionWatcher {
   connecting(): void;
   connected(): void;
@@ -15,8 +15,8 @@ export interface ConnectionWatcher {
 export type Open = (callback: (error: RequestException | null, socket: Socket | null) => void) => Opening;
 
 /**
- * What `createConnection` of an agent returns: Node's documentation wants a stream at once, and a socket through a
- * proxy or with an address guard takes a while. What is written until then waits.
+ * The stream that an agent's `createConnection` returns at once, as Node documents it, while the socket is opened through a
+ * proxy or with an address guard. What is written until then is buffered.
  */
 export class LateSocket extends Duplex {
   connecting = true;

@@ -15,13 +15,13 @@ import { PooledAgent, type PoolSettings } from './pooled-agent.ts';
 import { agentAddress, requestTarget } from './request-target.ts';
 
 export interface NodeAgentsOptions {
-  /** Keep sockets for the next request. Default: true. */
+  /** Whether sockets are kept for the next request. Default: true. */
   readonly keepAlive?: boolean | undefined;
-  /** Sockets at a time for each host, of one proxy and TLS settings. Default: no limit. */
+  /** Most sockets at a time for each host with the same proxy and TLS settings. Default: no limit. */
   readonly maxSockets?: number | undefined;
-  /** Idle sockets kept for each host. Default: 256. */
+  /** Most idle sockets kept for each host. Default: 256. */
   readonly maxFreeSockets?: number | undefined;
-  /** Milliseconds that an idle socket is kept; less when the server says so in Keep-Alive. Default: 4000. */
+  /** Milliseconds that an idle socket is kept; a shorter `Keep-Alive` of the server wins. Default: 4000. */
   readonly idleTimeout?: number | undefined;
   /** Path of a Unix domain socket that every connection is made to instead of host and port. */
   readonly socketPath?: string | undefined;
@@ -29,12 +29,12 @@ export interface NodeAgentsOptions {
   readonly lookup?: net.LookupFunction | undefined;
 }
 
-/** Pools that are in use stay; of more than this many, and twice as many as were in use, the others are forgotten. */
+/** Unused pools are forgotten once there are this many pools, and twice as many as were in use the last time. */
 const MANY_POOLS = 64;
 
 /**
- * Connections for clients on node:http, pooled by what makes a connection another: scheme, TLS settings, proxy. What
- * one request has switched off (`verify: false`) never holds for another (CVE-2024-35195).
+ * Connections for clients on node:http, in pools by scheme, TLS settings, proxy and address guard: a socket opened with
+ * `verify: false` never serves a request that verifies (CVE-2024-35195).
  */
 export class NodeAgents {
   readonly #options: http.AgentOptions;
@@ -50,11 +50,11 @@ export class NodeAgents {
     this.#socketPath = options.socketPath;
     this.#options = {
       keepAlive: options.keepAlive ?? true,
-      // As the socket was made: setting it anew would cost system calls a request.
+      // The value that the socket has already: another one would cost system calls on each use.
       keepAliveMsecs: KEEP_ALIVE_DELAY,
       maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
       maxFreeSockets: options.maxFreeSockets ?? 256,
-      // Node servers close after 5 seconds by default: be first.
+      // Shorter than the 5 seconds after which Node servers close an idle connection.
       timeout: options.idleTimeout ?? 4000,
       scheduling: 'lifo',
     };
@@ -66,8 +66,8 @@ export class NodeAgents {
   }
 
   /**
-   * Asks the request's guard where a proxy would connect to, before anything else; `null` when there is nothing to ask.
-   * @throws HostNotAllowed, as the promise rejects with
+   * Checks with the request's address guard where a proxy would connect to; `null` when there is nothing to check.
+   * @throws HostNotAllowed at once, or as the rejection of the promise.
    */
   judge(request: TransportRequest): Promise<void> | null {
     return this.#socketPath === undefined ? judgeProxied(request, this.#lookup ?? null) : null;
@@ -83,14 +83,14 @@ export class NodeAgents {
   }
 
   /**
-   * A ClientRequest for one exchange, head and all, for clients that let it be made for them.
+   * The ClientRequest of one exchange, with core's head. Body and `end()` are the caller's.
    * @throws InvalidURL, InvalidProxyURL; ConnectionError after `close()`.
    */
   request(exchange: ClientExchange, options?: OpenRequestOptions): http.ClientRequest {
     return openRequest(exchange, this.#routeOf(exchange.request), options);
   }
 
-  /** Destroys idle sockets and lets busy ones end. Resolves when the idle ones are closed; idempotent. */
+  /** Closes idle sockets and lets busy ones finish. Resolves when the idle ones are closed. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     const idle = [...this.#pools.values()].flatMap((pool) => pool.retire());
@@ -132,7 +132,7 @@ export class NodeAgents {
     let pool = this.#pools.get(key);
     if (pool === undefined) {
       if (this.#pools.size >= this.#manyPools) this.#forgetUnused();
-      // The proxy is the target itself.
+      // In absolute form the proxy itself is what the socket connects to.
       pool = new PooledAgent(settings.viaProxy ? { ...settings, proxy: null } : settings, this.#options);
       this.#pools.set(key, pool);
     }

@@ -1,8 +1,8 @@
 import type http from 'node:http';
 
 /**
- * Calls `then` when a request that has no socket yet is destroyed. Node says nothing in that case: `destroy` only
- * leaves a note for the day when a socket comes. Returns a function that stops watching.
+ * Calls `then` when a request without a socket is destroyed. Node emits nothing here; it only records the destroy until a
+ * socket arrives. Returns a function that stops watching.
  */
 export function onDestroy(request: http.ClientRequest, then: () => void): () => void {
   const destroy = request.destroy;
@@ -14,7 +14,7 @@ export function onDestroy(request: http.ClientRequest, then: () => void): () => 
   };
   request.destroy = watching;
   return () => {
-    // Back to the prototype's, unless somebody else has put his own on top.
+    // Unless another wrapper has been put on top.
     if (request.destroy === watching) request.destroy = destroy;
   };
 }

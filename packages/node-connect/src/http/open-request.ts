@@ -7,21 +7,18 @@ import { headerLines } from './request-head/fields.ts';
 import { rewriteRequestHead } from './request-head/rewrite.ts';
 
 export interface OpenRequestOptions {
-  /** The client's own timeout counts besides the clocks of the exchange. */
+  /** Keep `setTimeout` working: the client has a timeout of its own besides the timers of the exchange. */
   readonly ownTimeout?: boolean;
 }
 
-/**
- * The ClientRequest of an exchange, for clients that let a request be made for them: it says what core wrote. The body
- * and `end()` are the client's to give.
- */
+/** The ClientRequest of an exchange, with the head that core wrote. Body and `end()` are the caller's. */
 export function openRequest(
   exchange: ClientExchange,
   route: ConnectionRoute,
   { ownTimeout = false }: OpenRequestOptions = {},
 ): http.ClientRequest {
   const agent = new ExchangeAgent(exchange, route);
-  // Every option is said: Node copies them to where those of a polluted `Object.prototype` are seen.
+  // All options are set: Node copies them into an object where a missing one is looked up on `Object.prototype`.
   const options: http.RequestOptions & { readonly setDefaultHeaders: boolean } = {
     agent: agent as unknown as http.Agent,
     auth: null,
@@ -43,26 +40,26 @@ export function openRequest(
     timeout: undefined,
     uniqueHeaders: undefined,
   };
-  // Asked for by name, so that whoever watches Node's requests sees this one.
-  const clientRequest = requested(route, options);
-  // The agent was never asked: another one is in its place, and nothing is on the wire yet.
+  // Called through the module object, so that mocks and tracers see it.
+  const clientRequest = call(route, options);
+  // The agent was not asked: a mock has put another in its place. Nothing is written yet.
   if (exchange.clientRequest === null) {
     exchange.intercepted();
     exchange.observe(clientRequest);
     rewriteRequestHead(exchange, 'agent', headerLines(exchange.request, route));
   }
-  // The exchange has clocks of its own; one more would cost a timer a request.
+  // The exchange has its own timers.
   if (!ownTimeout) clientRequest.setTimeout = returnThis;
   return clientRequest;
 }
 
-function requested(route: ConnectionRoute, options: http.RequestOptions): http.ClientRequest {
+function call(route: ConnectionRoute, options: http.RequestOptions): http.ClientRequest {
   const send = (route.secure ? https : http).request;
   if (!route.absolute) return send(options);
   try {
     return send(options);
   } catch (error) {
-    // A mock that cannot read a request for a proxy is asked as if there were none: it never gets to the proxy.
+    // A mock that cannot parse the absolute form gets the request as if there were no proxy: it never reaches one.
     if ((error as { code?: unknown } | null)?.code !== 'ERR_INVALID_URL') throw error;
     const { protocol, hostname, port, pathname, search } = new URL(route.target);
     return http.request({ ...options, protocol, host: hostname, port, path: pathname + search });

@@ -8,21 +8,21 @@ import { onDestroy } from './on-destroy.ts';
 import { noteReuse } from './reused-socket.ts';
 import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
 
-/** What all sockets of one pool have in common. */
+/** What the sockets of one pool have in common. */
 export type PoolSettings = Omit<SocketTarget, 'host' | 'port'>;
 
-/** Milliseconds for which an idle socket is taken to be open, and to have brought nothing, without a look. */
+/** An idle socket that has been free for less is reused without polling whether it is still open. Milliseconds. */
 const IDLE_CHECK_AFTER_MS = 1;
-/** Of the event loop, for which a socket that is nearly free is waited for. */
-const TURNS = 10;
+/** Turns of the event loop for which a nearly free socket is waited for. */
+const WAIT_TURNS = 10;
 
 /**
- * Node's own agent, whose sockets come from `openSocket`: only ready ones are handed out, and one that nobody waits
- * for any longer is given up.
+ * Node's own agent over sockets from `openSocket`: it hands out only sockets that are ready, and gives up one that is
+ * being opened when its request is destroyed.
  */
 export class PooledAgent extends AgentBase {
   readonly #settings: PoolSettings;
-  /** Made by us, for the agent to take over. */
+  /** The opened socket that `createConnection` returns next. */
   #ready: net.Socket | null = null;
   #retired = false;
   readonly #freeSince = new WeakMap<net.Socket, number>();
@@ -32,12 +32,12 @@ export class PooledAgent extends AgentBase {
     this.#settings = settings;
   }
 
-  /** True when it holds no socket and no request waits: it can be forgotten. */
+  /** Whether there is no socket and no waiting request. */
   get unused(): boolean {
     return isEmpty(this.sockets) && isEmpty(this.freeSockets) && isEmpty(this.requests);
   }
 
-  /** Lets go of idle sockets, now and from now on; those at work end with their exchange, and no other is begun. */
+  /** Closes idle sockets, and busy ones once they are free; further requests fail. Returns the idle sockets. */
   retire(): net.Socket[] {
     this.keepAlive = false;
     this.#retired = true;
@@ -46,7 +46,7 @@ export class PooledAgent extends AgentBase {
     return idle;
   }
 
-  /** All else that tells sockets apart is the pool's. */
+  /** Everything else that distinguishes connections is the same in one pool. */
   override getName({ host, port }: { host?: string | undefined; port?: number | undefined } = {}): string {
     return `${host}:${port}`;
   }
@@ -59,19 +59,17 @@ export class PooledAgent extends AgentBase {
     }
     const idle = this.#lastIdle(this.getName(options));
     if (idle === undefined) {
-      this.#addWhenFree(request, options, TURNS);
+      this.#addWhenFree(request, options, WAIT_TURNS);
       return;
     }
-    // What is left of the last response's read, or of its TLS records, is seen before the turn of the event loop is over.
     const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < IDLE_CHECK_AFTER_MS;
-    // If this process was busy, the server may have closed the connection, or sent what nobody asked for, without our having
-    // seen it. One turn of the event loop shows that, as urllib3 looks whether an idle socket is readable; nothing is ever
-    // sent twice.
+    // While this process was busy, the server may have closed the connection or sent unsolicited bytes. Polling for input
+    // shows that; urllib3 likewise checks whether an idle socket is readable.
     const wait = fresh ? setImmediate : afterPoll;
     wait(() => this.#addUnlessDestroyed(request, options));
   }
 
-  /** Over TLS a response may be over before node:http has heard that its request is written, a turn or two later. */
+  /** Over TLS a response may end before node:http has heard that its request is written, a turn or two later. */
   #addWhenFree(request: WaitingRequest, options: AgentRequestOptions, turns: number): void {
     const name = this.getName(options);
     const soon = turns > 0 && this.#lastIdle(name) === undefined && this.sockets[name]?.some(isNearlyFree) === true;
@@ -84,7 +82,7 @@ export class PooledAgent extends AgentBase {
     else this.#addNow(request, options);
   }
 
-  /** The idle socket that was used last, those that are closed apart. */
+  /** The idle socket that was used last; closed ones are dropped. */
   #lastIdle(name: string): net.Socket | undefined {
     const idle = this.freeSockets[name] as net.Socket[] | undefined;
     while (idle?.at(-1)?.destroyed === true) idle.pop();
@@ -106,10 +104,10 @@ export class PooledAgent extends AgentBase {
   override createSocket(request: WaitingRequest, options: AgentRequestOptions): void {
     const name = this.getName(options);
     this.#leaveQueue(name, request);
-    const place = this.#takePlace(name);
+    const placeholder = this.#addPlaceholder(name);
     const done = (): void => {
       stopWatching();
-      this.#leavePlace(name, place);
+      this.#removePlaceholder(name, placeholder);
     };
     const failed = (error?: Error): void => {
       done();
@@ -120,7 +118,7 @@ export class PooledAgent extends AgentBase {
       if (error !== null || socket === null) return failed(error ?? undefined);
       done();
       this.#ready = socket;
-      // After node:http has its listeners on it: what is there already is for its parser.
+      // After node:http has added its listeners.
       process.nextTick(watch, socket);
       super.createSocket(request, options, (_error, taken) => request.onSocket(taken ?? null));
     });
@@ -130,7 +128,7 @@ export class PooledAgent extends AgentBase {
     });
   }
 
-  /** A socket of this pool's route that the pool does not keep. */
+  /** Opens a socket that does not belong to the pool. */
   open({ host, port }: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
     return openSocket({ ...this.#settings, host, port }, callback);
   }
@@ -141,7 +139,7 @@ export class PooledAgent extends AgentBase {
     return socket as net.Socket;
   }
 
-  /** node:http emits `free` when a response has ended, and hands the socket to the next request at once. */
+  /** node:http emits 'free' when a response has ended, upon which the next request gets the socket at once. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event !== 'free') return super.emit(event as 'free', ...(args as []));
     const [socket, options] = args as [net.Socket, AgentRequestOptions];
@@ -150,16 +148,16 @@ export class PooledAgent extends AgentBase {
       return super.emit('free', socket, options);
     };
     if (this.requests[this.getName(options)] === undefined) return emitFree();
-    // What is on its way must not meet the next request, as far as that can be seen.
+    // Unsolicited bytes that are on their way must not become the next response.
     if (!endedCleanly(socket)) socket.destroy();
     afterPoll(emitFree);
     return true;
   }
 
   override keepSocketAlive(socket: net.Socket): boolean {
-    // Bytes that nobody asked for would be taken for the next response.
+    // Unsolicited bytes would become the next response.
     if (socket.readableLength > 0) return false;
-    // Typed as nothing, but it tells whether the server's Keep-Alive hint leaves any time.
+    // Typed as void, but it returns whether the server's Keep-Alive hint leaves any time.
     const kept = super.keepSocketAlive(socket) as unknown as boolean;
     if (kept) this.#freeSince.set(socket, performance.now());
     return kept;
@@ -179,25 +177,25 @@ export class PooledAgent extends AgentBase {
     return true;
   }
 
-  /** Node counts sockets only once they are there: one in the making is stood for by another. */
-  #takePlace(name: string): net.Socket {
-    const place = new net.Socket();
+  /** Node counts only open sockets: a placeholder counts for one that is being opened. */
+  #addPlaceholder(name: string): net.Socket {
+    const placeholder = new net.Socket();
     const sockets = this.sockets as Record<string, net.Socket[]>;
     sockets[name] ??= [];
-    sockets[name].push(place);
-    return place;
+    sockets[name].push(placeholder);
+    return placeholder;
   }
 
-  #leavePlace(name: string, place: net.Socket): void {
+  #removePlaceholder(name: string, placeholder: net.Socket): void {
     const sockets = this.sockets as Record<string, net.Socket[]>;
     const list = sockets[name];
-    const index = list?.indexOf(place) ?? -1;
+    const index = list?.indexOf(placeholder) ?? -1;
     if (list === undefined || index < 0) return;
     list.splice(index, 1);
     if (list.length === 0) delete sockets[name];
   }
 
-  /** A place has become free without a socket: the next in the queue tries. */
+  /** Opening failed: the next request in the queue may open a socket. */
   #serveNext(name: string, options: AgentRequestOptions): void {
     const next = this.requests[name]?.[0];
     if (next !== undefined) this.createSocket(next as never, options);

@@ -3,17 +3,17 @@ import { BoundedMap, copyString } from '@req/core/transport';
 import { nullPrototype } from '../net/null-prototype.ts';
 import type { AgentRequestOptions } from './node-internals/agent.ts';
 
-/** A request's URL, cut into pieces without being rewritten. */
+/** A request's URL in parts, none of them rewritten. */
 export interface RequestTarget {
   readonly secure: boolean;
   /** Without brackets. */
   readonly host: string;
   readonly port: number;
-  /** `host[:port]` as it stands in the URL. */
+  /** `host[:port]` as written in the URL. */
   readonly authority: string;
-  /** `Host` for origin-form: the authority without a default port. */
+  /** The value of `Host`: the authority without a default port. */
   readonly hostHeader: string;
-  /** The same host and port, as an agent is asked for a socket. */
+  /** Host and port as options for an agent. */
   readonly address: AgentRequestOptions;
   /** Path and query. */
   readonly path: string;
@@ -21,20 +21,20 @@ export interface RequestTarget {
 
 const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 
-/** All of a target but its path; requests go to few origins, many times. */
+/** All of a target but its path, cached: most requests go to few origins. */
 interface Origin extends Omit<RequestTarget, 'path'> {
-  /** A URL of this origin for those who must parse it. */
+  /** A URL to parse in place of one that the WHATWG parser refuses, or `null`. */
   readonly standIn: string | null;
 }
 const origins = new BoundedMap<Origin>(256);
 
 /**
- * Cuts as RFC 3986 does. The WHATWG parser would rewrite addresses and paths, and what core has encoded goes out as it is.
- * @throws InvalidURL for what could not be sent as one line, or has no host.
+ * Splits by RFC 3986: the WHATWG parser would rewrite addresses and paths, and what core has encoded goes out unchanged.
+ * @throws InvalidURL for white space or control characters, no host, or an invalid port.
  */
 export function requestTarget(url: string): RequestTarget {
   // White space or control characters would end the request line early.
-  if (/[^\x21-\x7e]/.test(url)) throw new InvalidURL('The URL holds characters that must be encoded.');
+  if (/[^\x21-\x7e]/.test(url)) throw new InvalidURL('The URL contains characters that must be encoded.');
   const end = endOfAuthority(url);
   const origin = originOf(url.slice(0, end));
   const hash = url.indexOf('#', end);
@@ -44,15 +44,15 @@ export function requestTarget(url: string): RequestTarget {
 }
 
 /**
- * The URL for a client that parses it by WHATWG's rules and is then told where to connect and what to write: hosts
- * that these refuse (`foo.123`, an IPv6 zone) are stood for by another. Never connect to what this says.
+ * A URL for a client that parses it by the WHATWG rules before an agent decides where to connect and what to write. It has
+ * a placeholder for hosts that these rules refuse (`foo.123`, an IPv6 zone): never connect to it.
  * @throws InvalidURL
  */
 export function parsableUrl(url: string): string {
   return originOf(url.slice(0, endOfAuthority(url))).standIn ?? url;
 }
 
-/** True when a WHATWG parser would make another URL of it, or none: not what a client that parses it must send. */
+/** Whether a WHATWG parser would rewrite or refuse the URL, so that a client that parses it cannot send it as written. */
 export function isRewritten(url: string): boolean {
   if (!URL.canParse(url)) return true;
   const plain = url.replace(/^(http:\/\/[^/]*):80(?=\/)/, '$1').replace(/^(https:\/\/[^/]*):443(?=\/)/, '$1');
@@ -77,17 +77,17 @@ function endOfAuthority(url: string): number {
   return end;
 }
 
-/** `scheme://authority` in pieces. */
+/** Splits `scheme://authority`. */
 function parseOrigin(prefix: string): Origin {
   const start = prefix.indexOf('://') + 3;
   const authority = prefix.slice(Math.max(start, prefix.lastIndexOf('@') + 1));
   const parts = AUTHORITY.exec(authority);
   const host = parts?.[1]?.replace(/%25/, '%') ?? parts?.[2] ?? '';
-  if (start < 3 || parts === null || host === '') throw new InvalidURL('The URL has no host, or not a valid one.');
+  if (start < 3 || parts === null || host === '') throw new InvalidURL('The URL has no valid host.');
   const secure = prefix.slice(0, start - 3).toLowerCase() === 'https';
   const standard = secure ? 443 : 80;
   const port = parts[3] === undefined || parts[3] === '' ? standard : Number(parts[3]);
-  if (port > 65_535) throw new InvalidURL('The URL has a port beyond 65535.');
+  if (port > 65_535) throw new InvalidURL('The port of the URL is greater than 65535.');
   const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
   const hostHeader = port === standard ? bare : `${bare}:${port}`;
   const standIn = URL.canParse(`${prefix}/`) ? null : `${secure ? 'https' : 'http'}://host.invalid/`;

@@ -1,5 +1,5 @@
-/** Bytes of a response's head. Requests' limit is 64 KiB a line. */
+/** Most bytes of a response's header block. (Requests limits each line, to 64 KiB.) */
 export const MAX_HEAD = 262_144;
 
-/** Responses before the final one. */
+/** Most interim (1xx) responses before the final one. */
 export const MAX_INTERIM = 100;

@@ -1,20 +1,20 @@
 import type http from 'node:http';
 import type net from 'node:net';
 
-/** How much a socket had brought before it was handed to a further request. On the request: a map would cost more. */
-const BROUGHT = Symbol('bytes brought before');
+/** On a request: bytes that its socket had received before. A WeakMap would be slower. */
+const RECEIVED_BEFORE = Symbol('bytes received before');
 
 interface Reusing extends http.ClientRequest {
-  [BROUGHT]?: number;
+  [RECEIVED_BEFORE]?: number;
 }
 
-/** Notes that a request goes over a socket that has served before. */
+/** Records that a request reuses a socket. */
 export function noteReuse(request: http.ClientRequest, socket: net.Socket): void {
-  (request as Reusing)[BROUGHT] = socket.bytesRead;
+  (request as Reusing)[RECEIVED_BEFORE] = socket.bytesRead;
 }
 
-/** True when a request went over a socket that had served before, and not a byte has come since. */
+/** Whether a request reused a socket that has received nothing since. */
 export function silentSinceReuse(request: http.ClientRequest): boolean {
-  const before = (request as Reusing)[BROUGHT];
+  const before = (request as Reusing)[RECEIVED_BEFORE];
   return before !== undefined && request.socket?.bytesRead === before;
 }

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import type { ClientExchange } from './client-exchange.ts';
 
 /**
- * The request's body as Node's clients take it: bytes as a Buffer over the same memory, chunks as a stream that is read
- * as fast as the socket takes them. An error of the caller's own iterable ends the exchange with that very error,
- * before a client can wrap it; and the iterable is returned when the exchange ends before it does.
+ * The request body for a client of Node: bytes as a Buffer over the same memory, an iterable as a stream with back
+ * pressure. An error of the caller's iterable fails the exchange with that error, before a client can wrap it; an
+ * iterable that is not read to its end is returned when the exchange ends.
  */
 export function toUpload(exchange: ClientExchange): Buffer | Readable | null {
   const { body } = exchange.request;

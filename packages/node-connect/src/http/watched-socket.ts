@@ -1,77 +1,77 @@
 import type http from 'node:http';
 import type net from 'node:net';
 import { ConnectionError } from '@req/core';
+import { HeadEnd } from '../net/head-end.ts';
+import { requestOf, type ServedRequest } from './node-internals/socket-request.ts';
 
 const NUL = 0;
 const CR = 13;
 const LF = 10;
 const ONE = 0x31;
-const HEAD_END = Buffer.from('\r\n\r\n');
-/** Where in `HTTP/1.1 200` the first digit of the status stands. */
+/** Index of the status code's first digit in `HTTP/1.1 200`. */
 const STATUS_AT = 9;
+/** Bytes of CRLF CRLF. */
+const EMPTY_LINE = 4;
 
 const WATCH = Symbol('watch');
 
-/** A socket of a pool; `_httpMessage` is what node:http calls the request that it serves. */
+/** A socket of a pool. */
 interface WatchedSocket extends net.Socket {
   [WATCH]: Watch;
-  _httpMessage?: WatchedRequest | null;
-}
-
-interface WatchedRequest extends http.ClientRequest {
-  /** The final response, once its head was parsed. */
-  readonly res?: http.IncomingMessage | null;
 }
 
 /**
- * Watches what a pooled socket brings, beside node:http's parser, which drops in silence what follows a response in the
- * same read unless it is a whole head: whoever uses the socket again must know that nothing did.
+ * Watches what a pooled socket receives, beside node:http's parser, which silently drops what follows a response in the
+ * same read unless it is a whole header block. Such a socket must not be used again.
  */
 export function watch(socket: net.Socket): void {
   (socket as WatchedSocket)[WATCH] = new Watch();
-  // Between two requests node:http listens to nothing.
+  // node:http listens to nothing between two requests.
   socket.on('error', ignore);
   socket.prependListener('data', onData);
   socket.on('end', onEnd);
 }
 
 /**
- * To be asked when a socket has become free. False: bytes came after the end of its response, or while none was due, and
- * it must not be used again.
+ * To be asked when a socket has become free. `false`: bytes came after the end of its response, or while none was
+ * expected, and it must not be used again.
  */
 export function endedCleanly(socket: net.Socket): boolean {
   return (socket as Partial<WatchedSocket>)[WATCH]?.endedCleanly() ?? true;
 }
 
-/** Whether its response is over, and the agent about to be told that it is free. */
+/** Whether the socket's response is complete, so that the agent is about to hear that it is free. */
 export function isNearlyFree(socket: net.Socket): boolean {
-  return (socket as Partial<WatchedSocket>)._httpMessage?.res?.complete === true;
+  return requestOf(socket)?.res?.complete === true;
 }
 
+/** Counts the bytes of one response after another. */
 class Watch {
-  /** Whose response is coming in. */
-  #request: WatchedRequest | null = null;
-  /** Something came that belongs to no response. */
+  /** The request whose response is arriving. */
+  #request: ServedRequest | null = null;
+  /** Bytes arrived that belong to no response. */
   #tainted = false;
+  /** Bytes since the request was sent. */
   #received = 0;
-  /** Bytes up to the end of the final response's head; -1: it has not come yet. */
-  #headEnd = -1;
-  /** Bytes of the head that is coming in, and how many of them are the beginning of its end. */
-  #inHead = 0;
-  #matched = 0;
+  #headEnd = new HeadEnd();
+  /** Bytes of the header block that is arriving. */
+  #headLength = 0;
+  /** Whether it is that of an interim response. */
   #interim = false;
-  /** CRs and LFs with which the bytes up to now end. */
+  /** Value of `#received` at the end of the final header block; -1 before. */
+  #bodyStart = -1;
+  /** Consecutive CRs and LFs at the end of what was received. */
   #lineEnds = 0;
 
-  /** Bytes for a request. What is wrong with them that node:http's parser would wait for, or skip; `null`: nothing. */
-  take(request: WatchedRequest, chunk: Buffer): string | null {
+  /** Takes bytes for a request. Returns what is wrong with them that node:http's parser would ignore, or wait for. */
+  take(request: ServedRequest, chunk: Buffer): string | null {
     if (request !== this.#request) this.#begin(request);
-    // The parser has let go of the socket.
+    // The parser has already detached from the socket.
     if (request.res?.complete === true) this.#tainted = true;
-    if (this.#headEnd < 0) {
+    if (this.#bodyStart < 0) {
       if (!this.#readHead(chunk)) return 'an empty line where its response should begin';
-      // In a head that is complete it is found by others.
-      if (this.#headEnd < 0 && chunk.includes(NUL)) return 'a NUL in the head of its response';
+      // In a complete header block the parser finds it.
+      if (this.#bodyStart < 0 && chunk.includes(NUL)) return 'a NUL in the header of its response';
     }
     this.#received += chunk.length;
     this.#countLineEnds(chunk);
@@ -85,60 +85,44 @@ class Watch {
     return !this.#tainted;
   }
 
-  #begin(request: WatchedRequest): void {
+  #begin(request: ServedRequest): void {
     this.#request = request;
     this.#received = 0;
-    this.#headEnd = -1;
-    this.#inHead = 0;
-    this.#matched = 0;
+    this.#headEnd = new HeadEnd();
+    this.#headLength = 0;
+    this.#bodyStart = -1;
     this.#lineEnds = 0;
   }
 
-  /** Whether the last byte that came is the last one of the response. */
+  /** Whether the last byte received is the last one of the response. */
   #endsWith({ statusCode, headers }: http.IncomingMessage): boolean {
     const bodiless = this.#request?.method === 'HEAD' || statusCode === 204 || statusCode === 304;
-    if (bodiless) return this.#received === this.#headEnd;
-    // The last line of a chunked body, or of its trailers, and an empty one.
-    if (headers['transfer-encoding'] !== undefined) return this.#lineEnds === HEAD_END.length;
+    if (bodiless) return this.#received === this.#bodyStart;
+    // A chunked body ends with its last line (or trailer) and an empty one.
+    if (headers['transfer-encoding'] !== undefined) return this.#lineEnds === EMPTY_LINE;
     const length = headers['content-length'];
-    return length !== undefined && this.#received === this.#headEnd + Number(length);
+    return length !== undefined && this.#received === this.#bodyStart + Number(length);
   }
 
-  /**
-   * Looks for the end of the final response's head. node:http's parser sees to it that lines end with CRLF. False when
-   * there is an empty line before it.
-   */
+  /** Looks for the end of the final header block. `false` when an empty line comes before a header block. */
   #readHead(chunk: Buffer): boolean {
-    for (let i = 0; i < chunk.length; ) {
-      if (this.#inHead === 0 && (chunk[i] === CR || chunk[i] === LF)) return false;
-      const end = this.#inHead === 0 ? chunk.indexOf(HEAD_END, i) : -1;
-      if (end >= 0) {
-        this.#interim = chunk[i + STATUS_AT] === ONE;
-        i = end + HEAD_END.length;
-      } else {
-        i = this.#readHeadInPieces(chunk, i);
-        if (i < 0) return true;
-      }
-      if (!this.#interim) {
-        this.#headEnd = this.#received + i;
+    for (let start = 0; start < chunk.length; ) {
+      if (this.#headLength === 0 && (chunk[start] === CR || chunk[start] === LF)) return false;
+      const status = start + STATUS_AT - this.#headLength;
+      if (status >= start && status < chunk.length) this.#interim = chunk[status] === ONE;
+      const end = this.#headEnd.find(chunk, start);
+      if (end < 0) {
+        this.#headLength += chunk.length - start;
         return true;
       }
-      this.#inHead = 0;
-      this.#matched = 0;
+      if (!this.#interim) {
+        this.#bodyStart = this.#received + end;
+        return true;
+      }
+      this.#headLength = 0;
+      start = end;
     }
     return true;
-  }
-
-  /** Index after the head; -1 when it goes on. */
-  #readHeadInPieces(chunk: Buffer, start: number): number {
-    for (let i = start; i < chunk.length; i++) {
-      const byte = chunk[i] as number;
-      if (this.#inHead === STATUS_AT) this.#interim = byte === ONE;
-      this.#inHead++;
-      this.#matched = byte === HEAD_END[this.#matched] ? this.#matched + 1 : byte === CR ? 1 : 0;
-      if (this.#matched === HEAD_END.length) return i + 1;
-    }
-    return -1;
   }
 
   #countLineEnds(chunk: Buffer): void {
@@ -148,22 +132,21 @@ class Watch {
   }
 }
 
-// One function for all sockets: closures for each would be half of what a connection takes.
+// Functions shared by all sockets: closures would be half of the memory that a connection takes.
 
 function onData(this: net.Socket, chunk: Buffer): void {
-  const socket = this as WatchedSocket;
-  const request = socket._httpMessage ?? null;
-  // Idle: what comes now would be taken for the next response.
+  const request = requestOf(this);
+  // Idle: these bytes would be taken for the next response.
   if (request === null) {
-    socket.destroy();
+    this.destroy();
     return;
   }
-  const fault = socket[WATCH].take(request, chunk);
+  const fault = (this as WatchedSocket)[WATCH].take(request, chunk);
   if (fault !== null) request.destroy(new ConnectionError(`The server sent ${fault}.`));
 }
 
 function onEnd(this: net.Socket): void {
-  if (((this as WatchedSocket)._httpMessage ?? null) === null) this.destroy();
+  if (requestOf(this) === null) this.destroy();
 }
 
 function ignore(): void {}

@@ -1,6 +1,6 @@
 /**
- * Calls back once the event loop has asked the system what came in. One `setImmediate` is not enough: asked for while
- * input is handled, it runs right after that, before the system is asked again.
+ * Calls back after the event loop has polled for input once more. One `setImmediate` is not enough: scheduled while input
+ * is handled, it runs before the next poll.
  */
 export function afterPoll(callback: () => void): void {
   setImmediate(() => setImmediate(callback));

@@ -1,12 +1,12 @@
 import type net from 'node:net';
 import type { RequestException } from '@req/core';
 
-/** Gets the socket, or the reason why there is none. */
+/** Called with the socket, or with the error. */
 export type SocketCallback = (error: RequestException | null, socket: net.Socket | null) => void;
 
 /**
- * One attempt at a socket: TCP, then maybe a proxy's handshake, then maybe TLS. It owns the socket of the step under
- * way, so that giving up at any moment leaves nothing behind, and it answers once.
+ * One attempt to open a socket: TCP, then maybe a proxy's handshake, then maybe TLS. It owns the socket of the current
+ * step, so that giving up at any moment leaves nothing behind, and it calls back once.
  */
 export class Attempt {
   #callback: SocketCallback | null;
@@ -17,12 +17,12 @@ export class Attempt {
     this.#callback = callback;
   }
 
-  /** True once it has answered or was given up. */
+  /** True once it has called back or was given up. */
   get over(): boolean {
     return this.#callback === null;
   }
 
-  /** Takes over a socket: an error or end before `release` fails the attempt with what `failure` makes of it. */
+  /** Takes over a socket: its error or end, before the next step, fails the attempt with the exception from `failure`. */
   hold(socket: net.Socket, failure: (error: unknown) => RequestException): void {
     this.#unlisten?.();
     this.#socket = socket;
@@ -49,7 +49,7 @@ export class Attempt {
     this.#end()?.(null, socket);
   }
 
-  /** Gives up: nothing more is reported. */
+  /** Gives up without calling back. */
   destroy(): void {
     this.#end();
     this.#drop();
@@ -67,7 +67,7 @@ export class Attempt {
     this.#socket = null;
     this.#unlisten?.();
     this.#unlisten = null;
-    // An error that is on its way already has nobody left to tell.
+    // An unheard 'error' would end the process.
     socket.on('error', ignore);
     socket.destroy();
   }

@@ -1,15 +1,16 @@
 import { MAX_INTERIM } from '../http/response-limits.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
+import { HeadEnd } from './head-end.ts';
 
-/** What a proxy answered to CONNECT. */
+/** A proxy's response to CONNECT. */
 export interface ConnectResponse {
   readonly status: number;
   readonly reason: string;
-  /** The bytes after the head: not the proxy's, but of who is at the other end. */
+  /** The bytes after the header block: not from the proxy, but from the other end of the tunnel. */
   readonly rest: Buffer;
 }
 
-/** Largest head taken from a proxy, in bytes. */
+/** Bytes of a proxy's header block. */
 const MAX_HEAD = 65_536;
 
 const HTTP = Buffer.from('HTTP/');
@@ -17,16 +18,15 @@ const LF = 10;
 const CR = 13;
 const STATUS_LINE = /^HTTP\/1\.[01] ([1-9]\d\d)(?: ([^\r\n]*))?\r?\n/;
 
-/** Reads the answer to CONNECT from the pieces in which it comes; each byte is looked at once, however small they are. */
+/** Reads the response to CONNECT from the pieces in which it arrives, in linear time however small they are. */
 export class ConnectResponseReader {
   #received: GrowingBuffer | null = null;
-  /** How far the head has been searched for its end. */
+  #headEnd = new HeadEnd();
+  /** How far the header block has been searched for its end. */
   #searched = 0;
   #interim = 0;
 
-  /**
-   * The answer, interim ones passed over; `null` when there is more to come; a string that says what is wrong with it.
-   */
+  /** The final response; `null` while more is to come; a string that says what is wrong with it. */
   add(piece: Buffer): ConnectResponse | string | null {
     if (this.#received === null) this.#received = new GrowingBuffer(piece);
     else this.#received.append(piece);
@@ -35,9 +35,11 @@ export class ConnectResponseReader {
       const begin = bytes.subarray(0, HTTP.length);
       if (!begin.equals(HTTP.subarray(0, begin.length))) return 'something that is not HTTP';
       const from = this.#searched;
-      const end = this.#endOfHead(bytes);
-      if (isMalformed(bytes, from, end < 0 ? bytes.length : end)) return 'a malformed head';
-      if ((end < 0 ? bytes.length : end) > MAX_HEAD) return `a head beyond ${MAX_HEAD} bytes`;
+      const end = this.#headEnd.find(bytes, from);
+      const length = end < 0 ? bytes.length : end;
+      if (isMalformed(bytes, from, length)) return 'a malformed header block';
+      if (length > MAX_HEAD) return `a header block over ${MAX_HEAD} bytes`;
+      this.#searched = length;
       if (end < 0) return null;
       const line = STATUS_LINE.exec(bytes.toString('latin1', 0, end));
       if (line === null) return 'something that is not HTTP';
@@ -49,22 +51,11 @@ export class ConnectResponseReader {
       this.#searched = 0;
     }
   }
-
-  /** Index after the empty line that ends the head, or -1. */
-  #endOfHead(bytes: Buffer): number {
-    for (let i = bytes.indexOf(LF, this.#searched); i >= 0; i = bytes.indexOf(LF, i + 1)) {
-      if (bytes[i + 1] === LF) return i + 2;
-      if (bytes[i + 1] === CR && bytes[i + 2] === LF) return i + 3;
-    }
-    // Of an empty line a line feed, and a carriage return, may be there.
-    this.#searched = Math.max(0, bytes.length - 2);
-    return -1;
-  }
 }
 
-/** A NUL, or a CR that no LF follows, between `from` and `end`: nothing that comes later makes the head well-formed. */
+/** Whether there is a NUL, or a CR without LF, between `from` and `end`, or a CR right before `from` without LF. */
 function isMalformed(bytes: Buffer, from: number, end: number): boolean {
-  for (let i = from; i < end; i++) {
+  for (let i = Math.max(0, from - 1); i < end; i++) {
     if (bytes[i] === 0) return true;
     if (bytes[i] === CR && i + 1 < bytes.length && bytes[i + 1] !== LF) return true;
   }

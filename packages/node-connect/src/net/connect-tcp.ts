@@ -5,7 +5,7 @@ import { guarded } from './guarded-lookup.ts';
 import { lookupNonEmpty } from './lookup-non-empty.ts';
 import { fromSocketError } from './socket-errors.ts';
 
-/** Where a plain socket goes. */
+/** Where a plain socket connects to. */
 export interface TcpTarget {
   readonly host: string;
   readonly port: number;
@@ -14,18 +14,18 @@ export interface TcpTarget {
   /** `host:port`, for messages. */
   readonly label: string;
   readonly viaProxy: boolean;
-  /** Not asked for Unix domain sockets. */
+  /** Ignored for Unix domain sockets. */
   readonly guard?: AddressGuard | null | undefined;
-  /** Takes the bytes as they are read, past the socket's stream. */
+  /** Receives the bytes as they are read, bypassing the socket's stream. */
   readonly onread?: net.OnReadOpts | undefined;
 }
 
-/** Before the first probe of an idle connection, in milliseconds. */
+/** Milliseconds of silence before TCP probes a connection. */
 export const KEEP_ALIVE_DELAY = 60_000;
 
 /**
- * What `net.connect` reads. All that Node's copy of it might lack is there: it would be looked up on `Object.prototype`.
- * A class, for an object without prototype that is put together takes a kilobyte and a half.
+ * The options of `net.connect`, complete: Node copies them into an object where a missing one would be looked up on
+ * `Object.prototype`. A class, because an object literal whose prototype is removed takes 1.5 kB.
  */
 class ConnectOptions {
   readonly host: string | undefined;
@@ -74,7 +74,7 @@ export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.S
     const lookup = to.guard && path === null ? guarded(to.host, to.guard, given) : given;
     socket = net.connect(new ConnectOptions(to, path, lookup) as net.NetConnectOpts);
   } catch (error) {
-    // Thrown for a port that is none and for an address that is not allowed, before there is a socket.
+    // An invalid port, or an address that is not allowed.
     process.nextTick(() => attempt.fail(failure(error)));
     return;
   }

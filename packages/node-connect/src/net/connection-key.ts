@@ -1,13 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { AddressGuard, ProxySettings, TlsSettings } from '@req/core';
 
-/** Settings are immutable: the same object has the same key. */
+/** Settings are immutable: one object keeps its key. */
 const keys = new WeakMap<TlsSettings, string>();
 
 /**
- * What makes a connection another one although it goes to the same host: the check of certificates, the authorities
- * trusted, the certificate presented, the proxy with its credentials, the guard its address was shown to. By content,
- * secrets hashed: a key can be shown. `''` for the defaults.
+ * What keeps connections to the same host apart: whether certificates are checked, the trusted authorities, the client
+ * certificate, the proxy with its credentials, the address guard. By content, with secrets hashed, so that a key may be
+ * logged. `''` for the defaults.
  */
 export function connectionKey(tls: TlsSettings, proxy: ProxySettings | null, guard?: AddressGuard | null): string {
   const own = tlsKey(tls);
@@ -46,7 +46,7 @@ function proxyKey(proxy: ProxySettings): string {
   return hash.digest('base64');
 }
 
-/** With its length in front, so that no two lists of parts look alike. */
+/** Prefixed with its length, so that no two lists of parts give the same bytes. */
 function add(hash: Hash, part: string | Uint8Array): void {
   hash.update(`${typeof part === 'string' ? Buffer.byteLength(part) : part.byteLength}:`).update(part);
 }

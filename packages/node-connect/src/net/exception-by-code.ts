@@ -13,7 +13,7 @@ import {
   Timeout,
 } from '@req/core';
 
-/** The exceptions that are raised below a client, and so may come back through it as a bare code. */
+/** The exceptions that sockets of ours raise below a client, which may pass on no more than their code and message. */
 const RAISED = [
   ChunkedEncodingError,
   ConnectionError,
@@ -30,19 +30,19 @@ const RAISED = [
 
 const byCode = new Map(RAISED.map((type) => [type.prototype.code, type]));
 
-/** What Node refuses to write, before anything is on the wire. */
+/** Heads that Node refuses to write. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
-  ['ERR_HTTP_TRAILER_INVALID', 'Trailer announces fields after a body in chunks, and this body is not sent in chunks.'],
-  ['ERR_INVALID_CHAR', 'The value of a header holds a character that HTTP does not allow.'],
-  ['ERR_INVALID_HTTP_TOKEN', 'The name of a header is no token of RFC 9110.'],
+  ['ERR_HTTP_TRAILER_INVALID', 'Trailer needs a chunked body, and this one is not sent in chunks.'],
+  ['ERR_INVALID_CHAR', 'A header value contains a character that HTTP does not allow.'],
+  ['ERR_INVALID_HTTP_TOKEN', 'A header name is not a token (RFC 9110 §5.1).'],
 ]);
 
-/** What node-fetch puts before the message; it names the URL, which may hold secrets. */
+/** node-fetch's prefix, which names the URL: it may contain secrets. */
 const PREFIX = /^request to .* failed, reason: /s;
 
 /**
- * The core exception that an error must have been, when a client made its own error of it and kept the code and
- * message, or what Node said of a head that it would not write; `null` when the code is neither's.
+ * Rebuilds the core exception of which a client kept only code and message, or makes the one for a head that Node
+ * refused to write. `null` for any other code.
  */
 export function exceptionByCode(code: string, message: string, cause: unknown): RequestException | null {
   const refused = REFUSED.get(code);

@@ -1,6 +1,6 @@
-/** Bytes that come piece by piece, in one buffer: it doubles, so that many small pieces take linear time. */
+/** Collects pieces in one buffer that doubles when full, so that many small pieces take linear time. */
 export class GrowingBuffer {
-  /** Given by somebody else until it has to grow: never written to. */
+  /** The caller's buffer until it has to grow: not written to before. */
   #store: Buffer;
   #own = false;
   #end: number;
@@ -14,7 +14,7 @@ export class GrowingBuffer {
     return this.#end;
   }
 
-  /** All that is there, without a copy. */
+  /** All bytes, without a copy. */
   get bytes(): Buffer {
     return this.#store.subarray(0, this.#end);
   }

@@ -3,9 +3,9 @@ import net from 'node:net';
 import { type AddressGuard, HostNotAllowed } from '@req/core';
 
 /**
- * A lookup whose answers the guard has seen: what is connected to is what was judged, whatever the name resolves to a
- * moment later (DNS rebinding). Of several addresses those remain that are permitted.
- * @throws HostNotAllowed at once when the host is itself an address, which is never looked up
+ * A lookup that keeps only the addresses that the guard permits. The socket connects to an address that was checked,
+ * whatever the name resolves to a moment later (DNS rebinding).
+ * @throws HostNotAllowed at once when the host is itself an address, since addresses are not looked up.
  */
 export function guarded(host: string, guard: AddressGuard, lookup?: net.LookupFunction): net.LookupFunction {
   if (net.isIP(host) !== 0 && !guard.permits(host)) throw refusal(host);
@@ -26,7 +26,7 @@ function refuse(name: string, callback: Callback): void {
   callback(refusal(name), '', 0);
 }
 
-/** Names the host alone: its address is for the network's owner to know. */
+/** Names only the host: the address could reveal the internal network. */
 export function refusal(host: string): HostNotAllowed {
-  return new HostNotAllowed(`The host '${host}' leads to an address that is not allowed. Nothing was sent.`);
+  return new HostNotAllowed(`The host '${host}' resolves to an address that is not allowed. Nothing was sent.`);
 }

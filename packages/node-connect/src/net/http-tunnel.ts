@@ -4,48 +4,48 @@ import type { Attempt } from './attempt.ts';
 import { type ConnectResponse, ConnectResponseReader } from './connect-response.ts';
 import { fromSocketError } from './socket-errors.ts';
 
-/** What to ask an HTTP proxy for. */
+/** A tunnel to request from an HTTP proxy. */
 export interface HttpTunnel {
-  /** Connected to the proxy. */
+  /** The connection to the proxy. */
   readonly socket: net.Socket;
   /** The proxy's `host:port`, for messages. */
   readonly label: string;
-  /** `host:port` to be connected to. */
+  /** `host:port` of the target. */
   readonly authority: string;
-  /** For the proxy alone. The request's own headers never come here. */
+  /** Headers for the proxy; never those of the request. */
   readonly headers: HeaderMap;
 }
 
 /**
  * CONNECT (RFC 9110 §9.3.6). Only 2xx opens the tunnel; every other status is a `ProxyError` with the property
- * `proxyStatus`, never a response: what a proxy answers to CONNECT is not the origin's word.
+ * `proxyStatus`, never a response: the proxy does not speak for the origin.
  */
 export function tunnelThroughHttp(attempt: Attempt, to: HttpTunnel, then: (socket: net.Socket) => void): void {
   const { socket, label } = to;
-  // No ProxyError: as Requests tells it, nothing was refused.
+  // As in Requests, not a ProxyError: the proxy has refused nothing.
   const closed = (): ConnectionError =>
     new ConnectionError(`The proxy ${label} closed the connection instead of answering CONNECT.`);
   attempt.hold(socket, (error) =>
     error === null ? closed() : fromSocketError(error, { host: label, viaProxy: true, phase: 'connect' }),
   );
   const reader = new ConnectResponseReader();
-  // 'readable', not 'data': what comes after the head can be put back, and the socket is left as if never read.
+  // 'readable' instead of 'data': bytes after the head can be unshifted, and the socket is left as if never read.
   const onReadable = (): void => {
     if (attempt.over) return;
-    let answer: ConnectResponse | string | null = null;
-    while (answer === null) {
+    let response: ConnectResponse | string | null = null;
+    while (response === null) {
       const piece = socket.read() as Buffer | null;
       if (piece === null) return;
-      answer = reader.add(piece);
+      response = reader.add(piece);
     }
     socket.removeListener('readable', onReadable);
     socket.removeListener('end', onEnd);
-    if (typeof answer === 'string') {
-      attempt.fail(new ProxyError(`The proxy ${label} answered CONNECT with ${answer}.`));
-    } else if (answer.status < 200 || answer.status > 299) {
-      attempt.fail(refusal(label, answer));
+    if (typeof response === 'string') {
+      attempt.fail(new ProxyError(`The proxy ${label} answered CONNECT with ${response}.`));
+    } else if (response.status < 200 || response.status > 299) {
+      attempt.fail(refusal(label, response));
     } else {
-      if (answer.rest.length > 0) socket.unshift(answer.rest);
+      if (response.rest.length > 0) socket.unshift(response.rest);
       then(socket);
     }
   };
@@ -63,7 +63,7 @@ function connectHead(to: HttpTunnel): string {
 }
 
 function refusal(label: string, { status, reason }: ConnectResponse): ProxyError {
-  // Printable only, and not for ever: it goes into logs.
+  // Printable and short: it goes into logs.
   const words = reason.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
   const error = new ProxyError(`The proxy ${label} answered CONNECT with ${`${status} ${words}`.trim()}.`);
   return Object.defineProperty(error, 'proxyStatus', { value: status, enumerable: true });

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 
-/** The caller's lookup, whose answer of no address is an error: Node throws over it where nobody can catch that. */
+/** The caller's lookup, with an error instead of an empty list of addresses: Node would throw one that nobody can catch. */
 export function lookupNonEmpty(lookup: net.LookupFunction): net.LookupFunction {
   return (name, options, callback) => {
     lookup(name, options, (error, found, family) => {

@@ -1,4 +1,4 @@
-/** Options without a prototype: what is not set here is not found on a polluted `Object.prototype` either. */
+/** Options without a prototype: a missing one is not looked up on a polluted `Object.prototype`. */
 export function nullPrototype<T extends object>(options: T): T {
   return Object.setPrototypeOf(options, null);
 }

@@ -1,48 +1,47 @@
 import type net from 'node:net';
 import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
 import { Attempt } from './attempt.ts';
-import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
 import { nullPrototype } from './null-prototype.ts';
-import { type ProxyAddress, proxyAddress } from './proxy-address.ts';
+import { authority, type ProxyAddress, proxyAddress } from './proxy-address.ts';
 import { secure } from './secure-socket.ts';
 import { fromSocketError } from './socket-errors.ts';
 import { tunnelThroughSocks } from './socks-tunnel.ts';
 
-/** Where a socket goes, and by which way. */
+/** Where a socket connects to, and how. */
 export interface SocketTarget {
   /** Name or address, IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
   /** TLS to the target. */
   readonly secure: boolean;
-  /** The name asked for (SNI) and checked in the certificate; the host when left out. */
+  /** The name sent (SNI) and checked in the certificate. Default: the host. */
   readonly servername?: string | undefined;
   readonly tls: TlsSettings;
   /**
-   * The proxy to tunnel through: CONNECT for `http` and `https` proxies, else SOCKS. For absolute-form requests the
-   * proxy itself is the target, `viaProxy` is set and this is `null`.
+   * The proxy to tunnel through: by CONNECT for `http` and `https` proxies, else by SOCKS. `null` with `viaProxy`, for
+   * absolute-form requests: the proxy itself is the target.
    */
   readonly proxy: ProxySettings | null;
-  /** Protocols offered by ALPN, such as `['h2', 'http/1.1']`. */
+  /** Protocols to offer by ALPN, such as `['h2', 'http/1.1']`. */
   readonly alpn?: readonly string[] | undefined;
   /** Path of a Unix domain socket to connect to instead of host and port. */
   readonly socketPath?: string | null | undefined;
   /** Resolves names instead of the platform. */
   readonly lookup?: net.LookupFunction | undefined;
-  /** The target is a proxy: failing to connect to it is a `ProxyError`, and it gets no client certificate. */
+  /** The target is a proxy: a failure to connect is a `ProxyError`, and it gets no client certificate. */
   readonly viaProxy?: boolean | undefined;
-  /** Asked about the target's addresses that are connected to from here; a proxy's are the caller's choice. */
+  /** Checks the addresses of the target, where they are resolved here; not those of a proxy, which the caller chose. */
   readonly guard?: AddressGuard | null | undefined;
   /**
-   * Takes the bytes of a connection without TLS and proxy as they are read, past the socket's stream: such a socket emits
-   * no `data`.
+   * Receives the bytes of a connection without TLS and proxy as they are read, bypassing the socket's stream: such a
+   * socket emits no `data`.
    */
   readonly onread?: net.OnReadOpts | undefined;
 }
 
-/** Each of the options that is the caller's own, and none that `Object.prototype` lends. */
+/** The caller's own options: none is taken from `Object.prototype`. */
 class OwnTarget implements SocketTarget {
   readonly host: string;
   readonly port: number;
@@ -77,19 +76,20 @@ function own<K extends keyof SocketTarget>(options: SocketTarget, name: K): Sock
   return Object.hasOwn(options, name) ? options[name] : undefined;
 }
 
-/** A socket in the making. */
+/** A socket that is being opened. */
 export interface Opening {
-  /** Gives up: the socket being made is destroyed and the callback gets nothing more. */
+  /** Gives up: the socket is destroyed, and the callback is not called. */
   destroy(): void;
 }
 
 /**
- * Opens a socket that is ready for HTTP: connected, through the proxy, TLS checked. Calls back once, never before it
- * has returned. There is no timeout: call `destroy()` on the result.
+ * Opens a socket that is ready for HTTP: connected, through the proxy, certificate checked. Calls back once, never before
+ * it has returned. There is no timeout: call `destroy()` on the result.
  *
  * The callback's error is a `ConnectionError` (unresolvable, refused, unreachable), a `ProxyError` (the proxy cannot be
- * reached or refuses; `proxyStatus` is its answer to CONNECT), an `SSLError` (certificate or handshake of the target,
- * unusable client certificate), a `HostNotAllowed` (the guard), a `ConnectTimeout` (the platform gave up) or an `InvalidProxyURL`.
+ * reached, or refuses; `proxyStatus` is its status for CONNECT), an `SSLError` (certificate or handshake of the target,
+ * unusable client certificate), a `HostNotAllowed` (the guard), a `ConnectTimeout` (the system gave up) or an
+ * `InvalidProxyURL`.
  */
 export function openSocket(
   options: SocketTarget,
@@ -117,8 +117,8 @@ function openDirect(target: SocketTarget, attempt: Attempt): void {
 }
 
 function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt): void {
-  // It is written into the proxy's protocol: nothing in it may end a line.
-  if (/[^\x21-\x7e]/.test(target.host)) throw new InvalidURL('The host holds characters that must be encoded.');
+  // The host is written into the proxy's protocol: nothing in it may end a line.
+  if (/[^\x21-\x7e]/.test(target.host)) throw new InvalidURL('The host contains characters that must be encoded.');
   const label = authority(proxy.host, proxy.port);
   if (proxy.kind === 'socks') {
     tunnelThroughSocks(attempt, { proxy, label, target }, (socket) => finish(target, socket, attempt));
@@ -138,7 +138,7 @@ function openThrough(proxy: ProxyAddress, target: SocketTarget, attempt: Attempt
   });
 }
 
-/** The last step: TLS to the target, when it asks for it. */
+/** The last step: TLS to the target, if it is `secure`. */
 function finish(target: SocketTarget, socket: net.Socket, attempt: Attempt): void {
   if (!target.secure) {
     attempt.succeed(socket);

@@ -1,6 +1,6 @@
 import { type HeaderMap, InvalidProxyURL, type ProxySettings } from '@req/core';
 
-/** A proxy's URL, taken apart. */
+/** A parsed proxy URL. */
 export type ProxyAddress = HttpProxyAddress | SocksProxyAddress;
 
 export interface HttpProxyAddress {
@@ -30,7 +30,7 @@ const SOCKS: Readonly<Record<string, { readonly version: 4 | 5; readonly remoteD
   'socks5h:': { version: 5, remoteDns: true },
 };
 
-/** @throws InvalidProxyURL when it is no URL, has no host, or a scheme that is not spoken here. */
+/** @throws InvalidProxyURL for a malformed URL, one without a host, or an unknown scheme. */
 export function proxyAddress(proxy: ProxySettings): ProxyAddress {
   const url = parse(proxy.url);
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
@@ -47,15 +47,7 @@ export function proxyAddress(proxy: ProxySettings): ProxyAddress {
   return { kind: 'socks', host, port: port ?? 1080, user, password, ...flavour };
 }
 
-/** `host:port` as it stands in the URL of a proxy, for messages. */
-export function authorityOf(url: string): string {
-  return url
-    .slice(url.indexOf('//') + 2)
-    .replace(/[/?#].*$/s, '')
-    .replace(/^.*@/s, '');
-}
-
-/** True for proxies that take absolute-form requests and CONNECT. */
+/** Whether a proxy takes absolute-form requests and CONNECT. */
 export function isHttpProxy(proxy: ProxySettings): boolean {
   return /^https?:/i.test(proxy.url);
 }
@@ -64,7 +56,7 @@ function parse(url: string): URL {
   try {
     return new URL(url);
   } catch {
-    // Node's error would show the URL, and so its credentials.
+    // Node's error would show the URL with its credentials.
     throw new InvalidProxyURL('The proxy URL is malformed.');
   }
 }
@@ -75,4 +67,9 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** `host:port` as written in URLs, CONNECT and messages: IPv6 in brackets. */
+export function authority(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -4,12 +4,12 @@ import { BoundedMap } from '@req/core/transport';
 import { connectionKey } from './connection-key.ts';
 import { nullPrototype } from './null-prototype.ts';
 
-/** Contexts by content: parsing a bundle of authorities takes longer than the handshake. */
+/** Contexts by content: parsing a CA bundle takes longer than a handshake. */
 const contexts = new BoundedMap<tls.SecureContext>(32);
 
 /**
- * The trust and the identity of a connection. The platform's own trust is asked for anew each time, which is cheap and
- * follows changes made at run time.
+ * Trusted authorities and client certificate of a connection. The default context is made anew each time: that is cheap,
+ * and follows changes of Node's default authorities at run time.
  * @throws Node's errors for a certificate or key that cannot be used.
  */
 export function secureContext(settings: TlsSettings, withIdentity: boolean): tls.SecureContext {

@@ -7,7 +7,7 @@ import { secureContext } from './secure-context.ts';
 import { checkServerIdentity } from './server-identity.ts';
 import { fromSocketError } from './socket-errors.ts';
 
-/** TLS over a connected socket. */
+/** A connected socket to start TLS on. */
 export interface SecureTarget {
   readonly socket: net.Socket;
   readonly host: string;
@@ -16,11 +16,11 @@ export interface SecureTarget {
   readonly label: string;
   readonly tls: TlsSettings;
   readonly alpn?: readonly string[] | undefined;
-  /** The other end is a proxy: its failures are `ProxyError`, and it is shown no client certificate. */
+  /** The other end is a proxy: its failures are `ProxyError`, and it gets no client certificate. */
   readonly viaProxy: boolean;
 }
 
-/** A socket whose handshake is done and whose certificate was checked. */
+/** Does the TLS handshake and checks the certificate. */
 export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TLSSocket) => void): void {
   const failure = (error: unknown) =>
     fromSocketError(error ?? closedInHandshake(), { host: to.label, viaProxy: to.viaProxy, phase: 'connect' });
@@ -33,7 +33,7 @@ export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TL
     return;
   }
   attempt.hold(socket, failure);
-  // The socket underneath is the TLS socket's from now on, and so are its errors.
+  // From now on the TLS socket reports the errors of the socket underneath.
   to.socket.on('error', () => {});
   socket.once('secureConnect', () => then(socket));
 }
@@ -48,7 +48,7 @@ function options(to: SecureTarget): tls.ConnectionOptions {
     rejectUnauthorized: to.tls.verify,
     checkServerIdentity,
     ...(to.alpn && { ALPNProtocols: [...to.alpn] }),
-    // Node copies these options into an object of its own, where one that is missing is looked up on Object.prototype.
+    // Node copies these options into an object where a missing one would be looked up on Object.prototype.
     path: undefined,
     session: undefined,
     pskCallback: undefined,
@@ -58,7 +58,7 @@ function options(to: SecureTarget): tls.ConnectionOptions {
   } as tls.ConnectionOptions);
 }
 
-/** What a certificate is checked for: `127.1` is an address, and a name ends without its dot (RFC 6066 §3). */
+/** The name that the certificate must be for: `127.1` is an address, and a trailing dot is dropped (RFC 6066 §3). */
 function canonicalName(host: string): string {
   if (net.isIP(host) !== 0) return host;
   try {
@@ -70,7 +70,7 @@ function canonicalName(host: string): string {
 }
 
 function closedInHandshake(): Error {
-  return Object.assign(new Error('The connection was closed before the TLS handshake was done.'), {
+  return Object.assign(new Error('The connection was closed before the TLS handshake was complete.'), {
     code: 'ERR_TLS_HANDSHAKE_CLOSED',
   });
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 
-/** As urllib3 has it and RFC 9525 §6.3: the subject's common name is no name of a host, and a star is a whole label. */
+/** As urllib3, and RFC 9525 §6.3: the common name is not a host name, and a wildcard is a whole label. */
 const NAMES = Object.freeze(
   Object.assign(Object.create(null), {
     subject: 'never',
@@ -14,8 +14,8 @@ const NAMES = Object.freeze(
 );
 
 /**
- * Whether a certificate is for `host`: Node's own check, and for names OpenSSL's stricter one besides. Some releases of
- * Node 22 never find an IPv6 address in a certificate: those are left to OpenSSL alone.
+ * Checks that a certificate is for `host`: by Node's own check, and for names by OpenSSL's stricter one as well. Some
+ * releases of Node 22 never match an IPv6 address: those are checked by OpenSSL alone.
  */
 export function checkServerIdentity(host: string, certificate: tls.PeerCertificate): Error | undefined {
   const v6 = net.isIPv6(host);

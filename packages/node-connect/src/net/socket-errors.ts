@@ -11,26 +11,26 @@ import {
 import { exceptionByCode } from './exception-by-code.ts';
 import { type Fault, faultOf } from './socket-faults.ts';
 
-/** Where an error came from. */
+/** Where an error occurred. */
 export interface SocketErrorContext {
   /** `host:port` or the like, for the message. */
   readonly host: string;
   /**
-   * The socket's other end is a proxy: failing to connect is a `ProxyError`, and so is a connection that it closes or
-   * resets before it has answered, as in Requests. What it answers that is not HTTP is a `ConnectionError` there too.
+   * The other end is a proxy: a failure to connect is a `ProxyError`, and so is a connection that is closed or reset
+   * before the response, as in Requests. A response that is not HTTP is a `ConnectionError` here too.
    */
   readonly viaProxy?: boolean | undefined;
-  /** What was going on; by default it is told by the code alone. */
+  /** What was being done. By default the code alone decides. */
   readonly phase?: 'connect' | 'send' | 'head' | 'body' | undefined;
 }
 
-/** How deep errors are looked for in causes: fetch wraps twice, and a cause may lead back to itself. */
+/** How many causes are followed: fetch wraps twice, and causes may be circular. */
 const MAX_DEPTH = 5;
 
 /**
- * The one table from the errors of Node's sockets, TLS and HTTP parser (and of undici, which passes them on) to the
- * exceptions of core. Goes by `code` and `name`, never by class: an error may come from another realm, or have been
- * wrapped by a client that kept no more than its code and message. A core exception is returned as it is.
+ * Core's exception for an error of Node's sockets, TLS or HTTP parser, or of undici, which passes them on. Goes by
+ * `code`, not by class: an error may come from another realm, or be wrapped by a client that kept only its code and
+ * message. A core exception is returned unchanged.
  *
  * A body cut short or framed wrongly is a `ChunkedEncodingError`, as in Requests, chunked or not.
  */
@@ -83,14 +83,14 @@ function exceptionFor(fault: Fault, code: string, { error, context }: Occurrence
   return new ConnectionError(message, details);
 }
 
-/** True for a connection that ended, in order or not, by nothing that was done here. */
+/** True for a connection that the other side ended, in whatever way. */
 function closedByPeer({ kind }: Fault, code: string): boolean {
-  return (kind === 'broken' && !OWN_DOING.has(code)) || code === 'HPE_INVALID_EOF_STATE';
+  return (kind === 'broken' && !CLOSED_HERE.has(code)) || code === 'HPE_INVALID_EOF_STATE';
 }
 
-const OWN_DOING: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+const CLOSED_HERE: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
 
-/** True for what can only happen before anything was sent. */
+/** True for faults that can only occur before anything was sent. */
 function isConnectFault(fault: Fault): boolean {
   return fault.kind === 'connect' || fault.kind === 'connect-timeout';
 }

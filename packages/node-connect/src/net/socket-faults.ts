@@ -1,23 +1,23 @@
-/** What went wrong with a socket. */
+/** What went wrong on a connection. */
 export interface Fault {
   /**
-   * `connect`: there was no connection; `broken`: there was one; `os-timeout`: the system gave up, connecting or later;
-   * `parse`: what came is not HTTP.
+   * `connect`: no connection was made; `broken`: it broke; `os-timeout`: the system gave up, while connecting or later;
+   * `parse`: the response is not valid HTTP.
    */
   readonly kind: 'connect' | 'connect-timeout' | 'broken' | 'os-timeout' | 'read-timeout' | 'parse' | 'tls';
-  /** Ends the sentence "The connection to a.test:80 …". */
+  /** Completes the sentence "The connection to a.test:80 …". */
   readonly text: string;
 }
 
 const connect = (text: string): Fault => ({ kind: 'connect', text });
 const broken = (text: string): Fault => ({ kind: 'broken', text });
 
-const unresolved = connect('was not made: the name could not be resolved');
-const unreachable = connect('was not made: there is no way to that address');
+const unresolved = connect('was not made: the host name could not be resolved');
+const unreachable = connect('was not made: there is no route to that address');
 const closed = broken('was closed by the other side');
-const cut = broken('ended too early');
-const garbled: Fault = { kind: 'parse', text: 'brought something that is not HTTP' };
-const overflow: Fault = { kind: 'parse', text: 'brought a head that is too large' };
+const cut = broken('ended prematurely');
+const garbled: Fault = { kind: 'parse', text: 'failed: the server did not speak HTTP' };
+const overflow: Fault = { kind: 'parse', text: 'failed: the response header is too large' };
 
 /** By Node's and undici's code. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
@@ -45,19 +45,19 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['ERR_INVALID_IP_ADDRESS', connect('was not made: the address is not valid')],
   ['ERR_SOCKET_BAD_PORT', connect('was not made: the port is not valid')],
   ['ERR_SOCKET_CONNECTION_TIMEOUT', { kind: 'connect-timeout', text: 'was not made in time' }],
-  ['ENOENT', connect('was not made: there is no such socket')],
-  ['ENOTSOCK', connect('was not made: this is no socket')],
+  ['ENOENT', connect('was not made: there is no such file')],
+  ['ENOTSOCK', connect('was not made: the file is not a socket')],
   ['EACCES', connect('was not made: access is denied')],
   ['EPERM', connect('was not made: access is denied')],
   ['EMFILE', connect('was not made: too many files are open')],
   ['ENFILE', connect('was not made: too many files are open')],
-  ['ENOBUFS', connect('was not made: there is no memory for it')],
+  ['ENOBUFS', connect('was not made: the system is out of buffers')],
   ['UND_ERR_CONNECT_TIMEOUT', { kind: 'connect-timeout', text: 'was not made in time' }],
   ['ETIMEDOUT', { kind: 'os-timeout', text: 'timed out' }],
   ['ETIMEOUT', { kind: 'os-timeout', text: 'timed out' }],
   ['ESOCKETTIMEDOUT', { kind: 'os-timeout', text: 'timed out' }],
-  ['UND_ERR_HEADERS_TIMEOUT', { kind: 'read-timeout', text: 'brought no answer in time' }],
-  ['UND_ERR_BODY_TIMEOUT', { kind: 'read-timeout', text: 'brought nothing more in time' }],
+  ['UND_ERR_HEADERS_TIMEOUT', { kind: 'read-timeout', text: 'timed out before a response' }],
+  ['UND_ERR_BODY_TIMEOUT', { kind: 'read-timeout', text: 'timed out within the body' }],
   ['ECONNRESET', broken('was reset')],
   ['ECONNABORTED', broken('was aborted')],
   ['EPIPE', closed],
@@ -74,8 +74,8 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['ERR_STREAM_WRITE_AFTER_END', closed],
   ['UND_ERR_HEADERS_OVERFLOW', overflow],
   ['HPE_HEADER_OVERFLOW', overflow],
-  ['HPE_INVALID_EOF_STATE', { kind: 'parse', text: 'ended too early' }],
-  ['HPE_CLOSED_CONNECTION', { kind: 'parse', text: 'brought more after its last response' }],
+  ['HPE_INVALID_EOF_STATE', { kind: 'parse', text: 'ended prematurely' }],
+  ['HPE_CLOSED_CONNECTION', { kind: 'parse', text: 'failed: data arrived after the last response' }],
   ['EPROTO', { kind: 'tls', text: 'failed in TLS' }],
   ['ERR_MISSING_PASSPHRASE', { kind: 'tls', text: 'failed in TLS: the private key needs a passphrase' }],
   ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'tls', text: 'failed in TLS: the certificate is for another host' }],
@@ -88,16 +88,16 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['ERR_TLS_HANDSHAKE_CLOSED', { kind: 'tls', text: 'was closed during the TLS handshake' }],
 ]);
 
-/** The names that Node gives to what OpenSSL finds wrong with a certificate, and to OpenSSL's other errors. */
+/** Codes of Node's TLS, and OpenSSL's codes for invalid certificates. */
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|ERR_CRYPTO_|CERT_|CRL_|ERROR_IN_C|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)|^(?:INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|OUT_OF_MEM|UNSPECIFIED)$/;
 
 const tls: Fault = { kind: 'tls', text: 'failed in TLS' };
 const tlsClosed: Fault = { kind: 'tls', text: 'was closed during the TLS handshake' };
 
-/** What a code stands for; `null` when it is none of a socket's. */
+/** The fault that a code stands for; `null` for a code that is not a socket's. */
 export function faultOf(code: string, message: string): Fault | null {
-  // Node has no code of its own for an end in the middle of the handshake; a real reset says something else.
+  // Node has no code for an end in the middle of the handshake, and its message differs from that of a reset.
   if (code === 'ECONNRESET' && message.includes('before secure TLS connection')) return tlsClosed;
   const fault = FAULTS.get(code);
   if (fault !== undefined) return fault;

@@ -3,11 +3,10 @@ import net from 'node:net';
 import { type AddressGuard, ConnectionError, ProxyError } from '@req/core';
 import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
-import { authority } from './authority.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { guarded } from './guarded-lookup.ts';
 import { nullPrototype } from './null-prototype.ts';
-import type { SocksProxyAddress } from './proxy-address.ts';
+import { authority, type SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
 
 export interface SocksTunnel {
@@ -18,17 +17,17 @@ export interface SocksTunnel {
     readonly host: string;
     readonly port: number;
     readonly lookup?: net.LookupFunction | undefined;
-    /** Asked when the name is resolved here; what the proxy resolves is not seen. */
+    /** Checked when the name is resolved here, not by the proxy. */
     readonly guard?: AddressGuard | null | undefined;
   };
 }
 
-/** Loaded for the first tunnel: few requests go through one. */
+/** Loaded with the first tunnel: few requests go through one. */
 let Client: typeof SocksClient | null = null;
 
 /** SOCKS4, 4a and 5 (RFC 1928, RFC 1929). The name is resolved here or by the proxy, as the scheme says. */
 export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (socket: net.Socket) => void): void {
-  const problem = unfit(to);
+  const problem = inexpressible(to);
   if (problem !== null) {
     process.nextTick(() => attempt.fail(problem));
     return;
@@ -55,8 +54,8 @@ export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (soc
   });
 }
 
-/** What the protocol has no room for; the client underneath would throw where nobody can catch it. */
-function unfit({ proxy, label, target }: SocksTunnel): ConnectionError | null {
+/** Targets and credentials that the protocol cannot carry: the SOCKS client would throw an error that nobody can catch. */
+function inexpressible({ proxy, label, target }: SocksTunnel): ConnectionError | null {
   if (proxy.version === 4 && !proxy.remoteDns && net.isIPv6(target.host)) {
     return new ConnectionError(`SOCKS4 cannot reach the IPv6 address ${target.host}.`);
   }
@@ -74,7 +73,7 @@ function resolve({ proxy, target }: SocksTunnel, callback: (error: Error | null,
     return;
   }
   const lookup = target.guard ? guarded(target.host, target.guard, target.lookup) : (target.lookup ?? dns.lookup);
-  // Of several addresses the guard leaves those that are permitted.
+  // All addresses, of which the guard keeps the permitted ones.
   const all = (target.guard ?? null) !== null;
   lookup(target.host, { family: proxy.version === 4 ? 4 : 0, all }, (error, address) => {
     const first = Array.isArray(address) ? address[0]?.address : address;
@@ -95,7 +94,7 @@ function negotiate(attempt: Attempt, to: Negotiation, then: (socket: net.Socket)
   const { socket, label, target } = to;
   let client: SocksClient;
   const fail = (error: { readonly message: string }): void => {
-    // The client's error carries the credentials: only its words are kept.
+    // The client's error carries the credentials: only its message is kept.
     const cause = new Error(error.message);
     const goal = authority(target.host, target.port);
     attempt.fail(new ProxyError(`The SOCKS proxy ${label} did not connect to ${goal}: ${error.message}`, { cause }));
@@ -106,8 +105,7 @@ function negotiate(attempt: Attempt, to: Negotiation, then: (socket: net.Socket)
     fail(error as Error);
     return;
   }
-  // Its timer is its own, cannot be switched off and would keep the client alive after the handshake: it fires at
-  // once and does nothing.
+  // The client's timer cannot be switched off and would outlive the handshake: it is set to 1 ms and does nothing.
   Object.defineProperty(client, 'onEstablishedTimeout', { value: () => {} });
   client.once('error', fail);
   client.once('established', () => {

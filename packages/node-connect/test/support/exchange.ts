@@ -27,7 +27,7 @@ export interface Exchange {
   readonly clientRequest: http.ClientRequest;
 }
 
-/** Makes the exchange as clients on node:http do: their own parse of the URL, our agent. */
+/** One exchange as clients on node:http make it: they parse the URL, the agent is ours. */
 export function exchange(
   agents: NodeAgents,
   request: TransportRequest,

@@ -11,18 +11,18 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
 });`;
 
 export interface FullBacklog {
-  /** Connecting to it gets no answer. */
+  /** Connecting to it never completes. */
   readonly port: number;
   release(): Promise<void>;
 }
 
-/** A port whose accept backlog is full, so that the next connection stays in the making. */
+/** A port whose accept backlog is full, so that the next connection is never established. */
 export async function fullBacklog(): Promise<FullBacklog> {
   const child: ChildProcess = spawn(process.execPath, ['-e', LISTENER], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [chunk] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   const port = Number(chunk.toString());
   const fillers: net.Socket[] = [];
-  // The kernel takes one or two more than the backlog says: fill until one is not answered.
+  // The kernel accepts one or two more than the backlog: fill it until one is not accepted.
   for (let i = 0; i < 8; i++) {
     const filler = net.connect(port, '127.0.0.1');
     filler.on('error', () => {});

@@ -14,7 +14,7 @@ export function opened(target: Partial<SocketTarget> & { port: number }): Promis
   });
 }
 
-/** The error that opening a socket ends with. */
+/** The error of opening a socket. */
 export async function refused(target: Partial<SocketTarget> & { port: number }): Promise<Error & { code: string }> {
   const socket = await opened(target).catch((error) => error);
   if (!(socket instanceof Error)) {
@@ -28,14 +28,14 @@ export function proxyAt(url: string, headers: Record<string, string> = {}): Prox
   return { url, headers: new HeaderMap(headers) };
 }
 
-/** Everything a socket brings until it ends. */
+/** All bytes of a socket until its end. */
 export async function readAll(socket: net.Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += (chunk as Buffer).toString('latin1');
   return text;
 }
 
-/** The first bytes a socket brings. */
+/** The first bytes of a socket. */
 export function readSome(socket: net.Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')));

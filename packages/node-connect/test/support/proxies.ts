@@ -3,21 +3,21 @@ import net from 'node:net';
 
 /** What a CONNECT proxy did. */
 export interface ProxyLog {
-  /** Heads received, one a connection. */
+  /** Header blocks received, one per connection. */
   readonly heads: string[];
   /** Sockets to the targets. */
   readonly tunnels: net.Socket[];
 }
 
 interface ProxyBehaviour {
-  /** What to answer; by default the tunnel is opened. */
+  /** The response; by default the tunnel is opened. */
   readonly answer?: string | readonly string[];
-  /** The port that every name leads to. */
+  /** The port of every target, whatever its name. */
   readonly to?: number;
   readonly log?: ProxyLog;
 }
 
-/** Handles one connection to a CONNECT proxy: reads the head, answers, and pipes when the answer says so. */
+/** Handles one connection to a CONNECT proxy: reads the header block, responds, and pipes after a 2xx. */
 export function connectProxy(behaviour: ProxyBehaviour): (socket: net.Socket) => Promise<void> {
   return async (socket) => {
     socket.on('error', () => {});
@@ -45,15 +45,15 @@ export function connectProxy(behaviour: ProxyBehaviour): (socket: net.Socket) =>
   };
 }
 
-/** What a SOCKS proxy was asked, in hexadecimal, a message an entry. */
+/** Messages that a SOCKS proxy received, in hexadecimal. */
 export interface SocksBehaviour {
   readonly to?: number;
   readonly asked: string[];
-  /** Code of the last answer: success by default. */
+  /** Code of the last reply. Default: success. */
   readonly code?: number;
-  /** Demand user name and password (SOCKS5). */
+  /** Require user name and password (SOCKS5). */
   readonly auth?: boolean;
-  /** Stay silent. */
+  /** Never reply. */
   readonly silent?: boolean;
 }
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type net from 'node:net';
 import { afterEach } from '@jest/globals';
 
-/** What has to be closed after each test. */
+/** Closed after each test. */
 const open: { server: net.Server; sockets: Set<net.Socket> }[] = [];
 
-/** Listens on a free port of loopback; the server and its sockets are gone after the test. */
+/** Listens on a free port of loopback; the server and its sockets are closed after the test. */
 export async function listen(server: net.Server, host = '127.0.0.1'): Promise<number> {
   const sockets = new Set<net.Socket>();
   open.push({ server, sockets });

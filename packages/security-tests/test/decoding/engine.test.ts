@@ -12,7 +12,7 @@ const TEXT = 'decoded by Node itself';
 
 const PACKAGES: Readonly<Record<TransportName, readonly string[]>> = {
   undici: ['core', 'transport-undici'],
-  'node-fetch': ['core', 'node-connect', 'transport-fetch'],
+  'node-fetch': ['core', 'node-connect', 'transport-fetch', 'transport-http'],
   axios: ['core', 'node-connect', 'transport-axios', 'transport-http'],
   'built-in fetch': ['core', 'transport-fetch'],
 };

@@ -9,6 +9,7 @@ import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 
 type Certificates = Awaited<ReturnType<typeof testCertificates>>;
 
@@ -19,7 +20,7 @@ interface Options {
 /** Those that own their sockets. */
 const MAKERS: Readonly<Record<string, (options: Options) => Transport>> = {
   undici: (options) => new UndiciTransport(options),
-  'node-fetch': (options) => new FetchTransport(options),
+  'node-fetch': (options) => new FetchTransport({ ...options, fetch: nodeFetch }),
   axios: (options) => new AxiosTransport(options),
 };
 

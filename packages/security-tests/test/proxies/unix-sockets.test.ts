@@ -8,6 +8,7 @@ import { retry, Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 
 const directory = mkdtempSync(join(tmpdir(), 'req-'));
 const socketPath = join(directory, 'socket');
@@ -40,7 +41,7 @@ afterEach(() => {
 
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport({ socketPath }),
-  'node-fetch': () => new FetchTransport({ socketPath }),
+  'node-fetch': () => new FetchTransport({ socketPath, fetch: nodeFetch }),
   axios: () => new AxiosTransport({ socketPath }),
   'undici, with retries': () => retry(new UndiciTransport({ socketPath }), 1),
 };

@@ -9,6 +9,7 @@ import { ScriptServer } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 import { Agent } from 'undici';
 import { overTransports } from '../support/describe-row.ts';
 import { guarded } from './support/client.ts';
@@ -183,7 +184,7 @@ describe('a network that allowHosts exempts is reached through a proxy, another 
 describe("a transport's own lookup is the one that is asked, and can be waited for no longer than the request", () => {
   const makers = {
     undici: (lookup: LookupFunction) => new UndiciTransport({ lookup }),
-    'node-fetch': (lookup: LookupFunction) => new FetchTransport({ lookup }),
+    'node-fetch': (lookup: LookupFunction) => new FetchTransport({ lookup, fetch: nodeFetch }),
     axios: (lookup: LookupFunction) => new AxiosTransport({ lookup }),
   };
   test.each(Object.entries(makers))('%s', async (_name, make) => {

@@ -6,6 +6,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
+import nodeFetch from 'node-fetch';
 
 let asked: string[] = [];
 const lookup: LookupFunction = (host, options, callback) => {
@@ -18,7 +19,7 @@ const lookup: LookupFunction = (host, options, callback) => {
 const EXACT: readonly (readonly [string, () => Transport])[] = [
   ['undici', () => new UndiciTransport({ lookup })],
   ['axios', () => new AxiosTransport({ lookup })],
-  ['node-fetch', () => new FetchTransport({ lookup })],
+  ['node-fetch', () => new FetchTransport({ lookup, fetch: nodeFetch })],
 ];
 const INSTANCE = ['an axios instance', () => new AxiosTransport({ lookup, instance: axios.create() })] as const;
 const FETCH = ['built-in fetch', () => new FetchTransport(globalThis.fetch)] as const;

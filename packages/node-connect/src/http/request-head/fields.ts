@@ -1,4 +1,5 @@
 import type { TransportRequest } from '@req/core';
+import { framingField } from '@req/core/transport';
 import type { ConnectionRoute } from '../connection-route.ts';
 
 /**
@@ -17,15 +18,10 @@ export function headerLines(
     if (forProxy?.has(own[i] as string)) continue;
     lines.push(own[i] as string, own[i + 1] as string);
   }
-  if (!headers.has('content-length') && !headers.has('transfer-encoding')) addFraming(lines, method, body);
+  if (!headers.has('content-length') && !headers.has('transfer-encoding')) {
+    const framing = framingField(method, body);
+    if (framing !== null) lines.push(framing[0], framing[1]);
+  }
   if (forProxy !== null) lines.push(...forProxy.toFlat());
   return lines;
-}
-
-/** RFC 9112 §6.3: a body is announced by its length or by chunks. RFC 9110 §8.6: some methods announce an empty one. */
-function addFraming(lines: string[], method: string, body: TransportRequest['body']): void {
-  if (body === null) {
-    if (method === 'POST' || method === 'PUT' || method === 'PATCH') lines.push('Content-Length', '0');
-  } else if (body instanceof Uint8Array) lines.push('Content-Length', String(body.byteLength));
-  else lines.push('Transfer-Encoding', 'chunked');
 }

@@ -3,6 +3,7 @@ import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
+import nodeFetch from 'node-fetch';
 import { writesBytes } from '../../../../transport-undici/test/altered-undici.ts';
 import { KINDS, Random } from './poisoned-responses.ts';
 import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
@@ -19,7 +20,7 @@ let certificates: ReturnType<typeof testCertificates> | null = null;
 /** Those that own their sockets. */
 export const MAKERS: Readonly<Record<string, MakeTransport>> = {
   undici: (connections) => new UndiciTransport({ connections }),
-  'node-fetch': (connections) => new FetchTransport({ connections }),
+  'node-fetch': (connections) => new FetchTransport({ connections, fetch: nodeFetch }),
   axios: (connections) => new AxiosTransport({ connections }),
 };
 
