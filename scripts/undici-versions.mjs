@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import jestConfig from '../jest.config.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const TESTED = 'packages/transport-undici/src/tested-undici.ts';
@@ -73,16 +72,17 @@ function play(version) {
   try {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     npm('install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', `undici@${version}`);
-    const config = {
-      ...jestConfig,
-      rootDir: root,
-      moduleNameMapper: { '^undici$': join(folder, 'node_modules/undici') },
-      reporters: ['default'],
-    };
+    const config = join(folder, 'jest.config.mjs');
+    const changes = { rootDir: root, moduleNameMapper: { '^undici$': join(folder, 'node_modules/undici') } };
+    writeFileSync(
+      config,
+      `import config from ${JSON.stringify(new URL('../jest.config.js', import.meta.url))};
+       export default { ...config, ...${JSON.stringify(changes)}, reporters: ['default'] };`,
+    );
     console.log(`undici ${version}, Node ${process.versions.node}`);
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const args = [...flags, jest, '--config', JSON.stringify(config), ...TESTS];
+    const args = [...flags, jest, '--config', config, ...TESTS];
     return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,5 +4,5 @@
  */
 export const TESTED_UNDICI: readonly (readonly [first: string, last: string])[] = [
   ['7.0', '7.30'],
-  ['8.0', '8.12'],
+  ['8.0', '8.13'],
 ];

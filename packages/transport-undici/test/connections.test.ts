@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { eventually } from '@req/test-support/waiting';
-import { closeAfterEach, serve, transport } from './open.ts';
 import { RawServer } from './raw-server.ts';
-import { errorOf, request, settled, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { errorOf, request, settled, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -15,7 +15,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('connections', () => {
-  test('to one origin are no more than allowed; requests wait their turn', async () => {
+  test('are limited for each origin; further requests wait', async () => {
     const server = await serve((socket) => void setTimeout(() => socket.write(OK), 20));
     const client = transport({ connections: 2 });
     const all = await Promise.all(Array.from({ length: 12 }, () => client.send(request(server.origin))));
@@ -23,7 +23,7 @@ describe('connections', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  test('that fail let those who wait go on', async () => {
+  test('are opened for waiting requests after one has failed', async () => {
     const server = await serve((socket, { connection }) => void (connection < 3 ? socket.destroy() : socket.write(OK)));
     const client = transport({ connections: 1 });
     const all = await Promise.allSettled(Array.from({ length: 6 }, () => client.send(request(server.origin))));
@@ -38,10 +38,10 @@ describe('connections', () => {
   });
 
   test.each<[string, (socket: net.Socket) => void]>([
-    ['with its answer', (socket: net.Socket) => void socket.end(OK)],
+    ['with its response', (socket: net.Socket) => void socket.end(OK)],
     ['a little later', (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.end(), 5))],
     ['by a reset', (socket: net.Socket) => void socket.write(OK, () => setTimeout(() => socket.resetAndDestroy(), 5))],
-  ])('that the server closes %s are replaced, for a POST too', async (_what, answer) => {
+  ])('are replaced when the server closes them %s, for a POST too', async (_what, answer) => {
     const server = await serve(answer);
     const client = transport();
     for (let i = 0; i < 20; i++) {
@@ -53,7 +53,7 @@ describe('connections', () => {
     expect(server.received).toHaveLength(20);
   });
 
-  test('are closed after their idle time', async () => {
+  test('are closed when they were idle for keepAliveTimeout', async () => {
     const server = await serve(OK);
     const client = transport({ keepAliveTimeout: 100 });
     await client.send(request(server.origin));
@@ -66,14 +66,14 @@ describe('connections', () => {
   test.each([
     'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok',
     'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok',
-  ])('are not used again when the server says so: %j', async (answer) => {
+  ])('are not reused when the response says so: %j', async (answer) => {
     const server = await serve(answer);
     const client = transport();
     for (let i = 0; i < 3; i++) expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
     expect(server.sockets).toHaveLength(3);
   });
 
-  test('hold bytes that nobody asked for against the server: no later request gets them', async () => {
+  test('are not reused after excess bytes: no later request gets them', async () => {
     const server = await serve(
       (socket, { connection }) =>
         void socket.write(connection === 0 ? `${OK}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL` : OK),
@@ -82,7 +82,7 @@ describe('connections', () => {
     for (let i = 0; i < 3; i++) expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
   });
 
-  test('are dropped when a streamed body is left early, and used again when it is read to the end', async () => {
+  test('are closed when a streamed body is not read to its end', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello');
     const client = transport();
     const response = await client.send(request(server.origin, { stream: true }));
@@ -90,7 +90,7 @@ describe('connections', () => {
     await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
-  test('go to a Unix domain socket when told to', async () => {
+  test('are made to a Unix domain socket with socketPath', async () => {
     const path = join(tmpdir(), `req-undici-${process.pid}.sock`);
     const server = new RawServer((socket) => void socket.write(OK));
     server.server.listen(path);
@@ -102,7 +102,7 @@ describe('connections', () => {
     await server.stop();
   });
 
-  test('look names up as told', async () => {
+  test('use the option lookup', async () => {
     const server = await serve(OK);
     const asked: string[] = [];
     const client = transport({
@@ -116,7 +116,7 @@ describe('connections', () => {
     expect(asked).toEqual(['name.test']);
   });
 
-  test('of many origins do not pile up', async () => {
+  test('to many origins do not pile up', async () => {
     const server = await serve(OK);
     const client = transport({
       lookup: (_host, options, callback) =>
@@ -128,7 +128,7 @@ describe('connections', () => {
 });
 
 describe('close', () => {
-  test('waits for answers, closes idle connections, and refuses what comes after', async () => {
+  test('waits for responses, closes idle connections, and rejects later requests', async () => {
     const server = await serve(
       (socket, { lines }) => void setTimeout(() => socket.write(OK), lines[0]?.includes('slow') ? 100 : 0),
     );
@@ -159,8 +159,8 @@ describe('close', () => {
   });
 });
 
-describe('a process', () => {
-  test('that forgot to close its transport ends by itself', async () => {
+describe('a process whose transport was not closed', () => {
+  test('ends by itself', async () => {
     const { build } = await import('esbuild');
     const outfile = join(tmpdir(), `req-undici-exit-${process.pid}.mjs`);
     await build({

@@ -1,14 +1,14 @@
 import net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import type { TransportResponse } from '@req/core';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { errorOf, request } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { errorOf, request } from './transport-request.ts';
 
 closeAfterEach();
 
 const HEAD = 'HTTP/1.1 200 OK\r\n';
 
-/** Reads a streamed body: what came, and the error at its end. */
+/** Reads a streamed body: the bytes as text, and the error at its end. */
 async function readAll(response: TransportResponse): Promise<{ text: string; error: Error | null }> {
   let text = '';
   try {
@@ -20,7 +20,7 @@ async function readAll(response: TransportResponse): Promise<{ text: string; err
 }
 
 describe('an exchange fails', () => {
-  test('with a ConnectionError when nobody listens', async () => {
+  test('with a ConnectionError when the connection is refused', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
@@ -36,14 +36,14 @@ describe('an exchange fails', () => {
     ['the server resets the connection', (socket: net.Socket) => socket.resetAndDestroy()],
     ['the head is cut short', (socket: net.Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-')],
     ['the status line is cut short', (socket: net.Socket) => socket.end('HTTP/1.1 2')],
-    ['the answer is not HTTP', (socket: net.Socket) => socket.end('SSH-2.0-OpenSSH_9\r\n')],
+    ['the response is not HTTP', (socket: net.Socket) => socket.end('SSH-2.0-OpenSSH_9\r\n')],
     [
       'a field line is malformed',
       (socket: net.Socket) => socket.end(`${HEAD}bad name: x\r\nContent-Length: 0\r\n\r\n`),
     ],
     ['the head is endless', (socket: net.Socket) => socket.end(`${HEAD}X: ${'y'.repeat(300_000)}\r\n\r\n`)],
     [
-      'lengths contradict',
+      'two Content-Lengths contradict each other',
       (socket: net.Socket) => socket.end(`${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`),
     ],
   ])('with a ConnectionError when %s', async (_what, answer) => {
@@ -69,7 +69,7 @@ describe('an exchange fails', () => {
     }
   });
 
-  test('with a ChunkedEncodingError after the bytes that came when the body is reset', async () => {
+  test('with a ChunkedEncodingError, after the bytes that came, when the body is reset', async () => {
     const server = await serve((socket) => {
       socket.write(`${HEAD}Content-Length: 10\r\n\r\nhello`, () => setTimeout(() => socket.resetAndDestroy(), 30));
     });
@@ -78,7 +78,7 @@ describe('an exchange fails', () => {
     expect(error?.name).toBe('ChunkedEncodingError');
   });
 
-  test('for a host that does not exist with a ConnectionError', async () => {
+  test('with a ConnectionError for a host that does not exist', async () => {
     const error = await errorOf(
       transport({
         lookup: (_host, _options, callback) => callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), ''),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -23,14 +23,14 @@ describe('a plain exchange', () => {
     expect(server.received[0]?.lines).toEqual(['GET /a?b=c HTTP/1.1', `Host: 127.0.0.1:${server.port}`]);
   });
 
-  test('streams the body when asked to', async () => {
+  test('streams the body with stream: true', async () => {
     const server = await serve(OK);
     const response = await transport().send(request(server.origin, { stream: true }));
     expect(response.body).not.toBeInstanceOf(Uint8Array);
     expect(await textOf(response)).toBe('hello');
   });
 
-  test('uses one connection for requests one after the other', async () => {
+  test('uses one connection for consecutive requests', async () => {
     const server = await serve(OK);
     const client = transport();
     for (let i = 0; i < 5; i++) await client.send(request(server.origin));
@@ -40,7 +40,7 @@ describe('a plain exchange', () => {
 });
 
 describe('a response', () => {
-  test('has its bytes kept: names, values and reason phrase one character a byte', async () => {
+  test('keeps its bytes: one character for each byte of values and reason phrase', async () => {
     const server = await serve('HTTP/1.1 404 pas trouv\u00c3\u00a9\r\nX-V: \u00e9\u00ff\r\nContent-Length: 0\r\n\r\n');
     const response = await transport().send(request(server.origin));
     expect(response.reason).toBe('pas trouv\u00c3\u00a9');
@@ -55,7 +55,7 @@ describe('a response', () => {
     expect(await textOf(response)).toBe('all');
   });
 
-  test('of HTTP/1.0 says so, and ends with the connection', async () => {
+  test('of HTTP/1.0 has that httpVersion, and ends with the connection', async () => {
     const server = await serve((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\nold'));
     const response = await transport().send(request(server.origin));
     expect(response.httpVersion).toBe('1.0');
@@ -74,7 +74,7 @@ describe('a response', () => {
     expect([response.status, response.reason, await textOf(response)]).toEqual([201, 'Made it', 'ok']);
   });
 
-  test('follows any number of interim responses, which are passed over', async () => {
+  test('may follow any number of interim responses, which are skipped', async () => {
     const server = await serve(
       'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n' +
         'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
@@ -87,7 +87,7 @@ describe('a response', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  test('that switches protocols unasked is a ConnectionError', async () => {
+  test('that switches protocols without being asked to is a ConnectionError', async () => {
     const server = await serve('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
     expect((await errorOf(transport().send(request(server.origin)))).name).toBe('ConnectionError');
   });
@@ -106,7 +106,7 @@ describe('a response', () => {
     expect(await textOf(streamed)).toBe('');
   });
 
-  test('in many chunks is put together', async () => {
+  test('in many chunks is joined', async () => {
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
       for (let i = 0; i < 1000; i++) socket.write('3\r\nabc\r\n');
@@ -134,7 +134,7 @@ describe('a streamed body', () => {
   test.each([
     ['its length', `Content-Length: ${3_000_000}\r\n\r\n`],
     ['the end of the connection', 'Connection: close\r\n\r\n'],
-  ])('ended by %s arrives whole at a slow reader', async (_what, lines) => {
+  ])('ended by %s is complete for a slow reader', async (_what, lines) => {
     const server = await serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${lines}`);
       socket.end(Buffer.alloc(3_000_000, 'x'));
@@ -144,7 +144,7 @@ describe('a streamed body', () => {
     expect(await slowly(response.body as AsyncIterable<Uint8Array>)).toBe(3_000_000);
   });
 
-  test('reset while nobody reads is told to be incomplete, after what came', async () => {
+  test('that is reset while nobody reads is a ChunkedEncodingError after the bytes that came', async () => {
     const server = await serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n`);
       socket.write(Buffer.alloc(400_000, 'x'), () => setTimeout(() => socket.resetAndDestroy(), 50));
@@ -155,7 +155,7 @@ describe('a streamed body', () => {
     expect(error.name).toBe('ChunkedEncodingError');
   });
 
-  test('cannot be asked for two pieces at once, and stays done', async () => {
+  test('rejects a second read while one is pending, and stays done at its end', async () => {
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n');
       setTimeout(() => socket.write('ok'), 30);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-/** Options of undici, `net`, `tls` and this transport that would change a request, were they taken from a prototype. */
+/** Options of undici, `net`, `tls` and this transport that would change a request if they were read from a prototype. */
 const POLLUTION: Readonly<Record<string, unknown>> = {
   path: '/evil',
   method: 'DELETE',
@@ -55,7 +55,7 @@ const POLLUTION: Readonly<Record<string, unknown>> = {
   onRequestStart: () => {},
 };
 
-describe('what stands in Object.prototype', () => {
+describe('a polluted Object.prototype', () => {
   test.each(Object.keys(POLLUTION))('changes nothing: %s', async (key) => {
     const server = await serve(OK);
     const headers = new HeaderMap([['Content-Length', '4']]);

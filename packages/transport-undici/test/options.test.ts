@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
 import { UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
 import { Agent, interceptors, MockAgent } from 'undici';
-import { closeAfterEach, keep, serve, transport } from './open.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, keep, serve, transport } from './setup.ts';
+import { chunks, errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -61,7 +61,7 @@ describe('options', () => {
     }
   });
 
-  test('may be left out, and claim what the transport does', () => {
+  test('are optional, and the transport claims its capabilities', () => {
     const client = transport();
     expect(client.name).toBe('undici');
     expect([...client.capabilities].sort()).toEqual([
@@ -92,7 +92,7 @@ describe('options', () => {
 });
 
 describe("a dispatcher of the caller's", () => {
-  test('carries the requests, its connections and interceptors in use', async () => {
+  test('carries the requests, with its connections and interceptors', async () => {
     let hits = 0;
     const server = await serve(
       (socket) => void socket.write(hits++ === 0 ? 'HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n' : OK, 'latin1'),
@@ -127,7 +127,7 @@ describe("a dispatcher of the caller's", () => {
     expect([response.status, response.headers.get('x-m'), await textOf(response)]).toEqual([201, '1', 'mocked']);
   });
 
-  test('sends bodies of all kinds, and passes the errors of theirs on', async () => {
+  test('sends bodies of all kinds, and rejects with the errors of bodies', async () => {
     const server = await serve(OK);
     const client = transport({ dispatcher: keep(new Agent()) });
     await client.send(request(server.origin, { method: 'POST', body: Buffer.from('abc') }));
@@ -141,7 +141,7 @@ describe("a dispatcher of the caller's", () => {
     expect(await errorOf(client.send(request(server.origin, { method: 'POST', body: failing() })))).toBe(boom);
   });
 
-  test('is kept to the clocks and the signal of the request', async () => {
+  test('is bound to the timeouts and the signal of the request', async () => {
     const server = await serve(() => {});
     const client = transport({ dispatcher: keep(new Agent()) });
     const timeout = { connect: 1000, read: 80 };
@@ -150,7 +150,7 @@ describe("a dispatcher of the caller's", () => {
     expect(error.name).toBe('Timeout');
   });
 
-  test('has no say in what only connections can do: UnsupportedByTransport', async () => {
+  test('leaves no control over connections: UnsupportedByTransport', async () => {
     const client = transport({ dispatcher: keep(new Agent()) });
     for (const each of [
       'address-guard',
@@ -175,7 +175,7 @@ describe("a dispatcher of the caller's", () => {
     }
   });
 
-  test('is left open when the transport is closed', async () => {
+  test('stays open when the transport is closed', async () => {
     const server = await serve(OK);
     const agent = keep(new Agent());
     const client = transport({ dispatcher: agent });

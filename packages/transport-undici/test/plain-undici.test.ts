@@ -3,8 +3,8 @@ import { HeaderMap, UnsupportedByTransport } from '@req/core';
 import { type UndiciModule, UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
 import * as undici from 'undici';
 import { lowerCasesMethods, usesAnotherMethod, writesBytes, writesTwice } from './altered-undici.ts';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { chunks, errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 

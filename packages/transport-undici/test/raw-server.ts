@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 export interface Received {
   /** Number of the connection, from 0. */
   readonly connection: number;
   /** Start line and field lines, without the empty line. */
   readonly lines: readonly string[];
-  /** Everything after the head, framing included, one character a byte. */
+  /** Everything after the head, framing included, one character for each byte. */
   readonly rest: string;
 }
 
 export type Answer = (socket: net.Socket, received: Received) => void;
 
-/** A server of raw bytes on loopback. It reads a request to its end, notes it, and lets `answer` write to the socket. */
+/** A raw TCP server on loopback. It reads each request to its end, notes it, and lets `answer` write to the socket. */
 export class RawServer {
   readonly received: Received[] = [];
   readonly sockets: net.Socket[] = [];

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { eventually } from '@req/test-support/waiting';
-import { closeAfterEach, serve, transport } from './open.ts';
 import type { Received } from './raw-server.ts';
-import { request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Bytes that repeat nowhere near: each 64 bytes tell whose they are and where they stand. */
+/** Bytes of which each 64 tell which response they belong to, and at which position. */
 function marked(name: string, size: number): Buffer {
   const line = (i: number): string => `${name} ${i} `.padEnd(64, '.');
   return Buffer.from(Array.from({ length: Math.ceil(size / 64) }, (_, i) => line(i)).join('')).subarray(0, size);
@@ -25,8 +25,8 @@ function answer(socket: net.Socket, { lines }: Received): void {
   socket.write(marked(name, Number(size)));
 }
 
-describe('what many sockets read into one buffer', () => {
-  test('stays apart: bodies of all sizes that come at the same time', async () => {
+describe('sockets that read into one buffer', () => {
+  test('do not mix bodies of all sizes that come at the same time', async () => {
     const server = await serve(answer);
     const client = transport();
     const sizes = [0, 1, 63, 1000, 8191, 8192, 8193, 65_535, 65_536, 65_537, 300_000, 1_000_000];
@@ -38,12 +38,12 @@ describe('what many sockets read into one buffer', () => {
         return { i, size, body: response.body as Uint8Array };
       }),
     );
-    // Kept bodies are not written over by what is read later.
+    // Later reads do not overwrite bodies that are kept.
     await Promise.all(Array.from({ length: 20 }, (_, i) => client.send(request(`${server.origin}/later${i}/70000`))));
     for (const { i, size, body } of bodies) expect(digest(body)).toBe(digest(marked(`n${i}`, size)));
   });
 
-  test('stays apart: heads that come in pieces, while others are read', async () => {
+  test('do not mix heads that come in pieces', async () => {
     const head = (name: string): string =>
       `HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Name: ${name.repeat(20)}\r\n\r\nok`;
     const server = await serve(async (socket, { lines }) => {
@@ -59,7 +59,7 @@ describe('what many sockets read into one buffer', () => {
     expect(responses.map(({ headers }) => headers.get('x-name'))).toEqual(names.map((name) => name.repeat(20)));
   });
 
-  test('is read no further than the caller takes it', async () => {
+  test('read no further than the caller does', async () => {
     const size = 64 * 1024 * 1024;
     const server = await serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
@@ -70,7 +70,7 @@ describe('what many sockets read into one buffer', () => {
     const iterator = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     await iterator.next();
     await wait(100);
-    // What the kernels of both sides hold, at most.
+    // The rest is held by both kernels, at most.
     expect(server.sockets[0]?.writableLength).toBeGreaterThan(size / 4);
     let length = 0;
     for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
@@ -80,11 +80,11 @@ describe('what many sockets read into one buffer', () => {
   });
 });
 
-describe('a connection that is read past its stream', () => {
+describe('a socket that is read without its stream', () => {
   test.each<[string, (socket: net.Socket) => void]>([
     ['an end', (socket: net.Socket) => void socket.end()],
     ['a reset', (socket: net.Socket) => void socket.resetAndDestroy()],
-  ])('tells of %s in the midst of a body', async (_what, hangUp) => {
+  ])('reports %s in the middle of a body', async (_what, hangUp) => {
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', () => setTimeout(() => hangUp(socket), 10));
     });
@@ -93,12 +93,12 @@ describe('a connection that is read past its stream', () => {
     await expect(textOf(response)).rejects.toThrow();
   });
 
-  test('takes a body that ends with the connection', async () => {
+  test('reads a body that ends with the connection', async () => {
     const server = await serve((socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\nto the end'));
     expect(await textOf(await transport().send(request(server.origin)))).toBe('to the end');
   });
 
-  test('is given up when bytes come that nobody asked for', async () => {
+  test('is closed when bytes come that belong to no response', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
     const client = transport();
     expect(await textOf(await client.send(request(server.origin)))).toBe('ok');

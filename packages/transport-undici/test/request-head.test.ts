@@ -1,14 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap, type TransportRequest } from '@req/core';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, errorOf, request } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { chunks, errorOf, request } from './transport-request.ts';
 
 closeAfterEach();
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
 
-/** Sends a request and returns what came over the wire. */
-async function wire(given: Partial<TransportRequest>, target = '/'): Promise<{ lines: string[]; rest: string }> {
+/** Sends a request and returns what the server received. */
+async function receivedFrom(
+  given: Partial<TransportRequest>,
+  target = '/',
+): Promise<{ lines: string[]; rest: string }> {
   const server = await serve(OK);
   await transport().send(request(server.origin + target, given));
   const received = server.received[0];
@@ -19,7 +22,7 @@ async function wire(given: Partial<TransportRequest>, target = '/'): Promise<{ l
 const headers = (...pairs: [string, string][]): HeaderMap => new HeaderMap(pairs);
 
 describe('the head of a request', () => {
-  test('shows the field lines as given: case, order, repetition, connection headers and all', async () => {
+  test('has the field lines as given: case, order, repetition, connection headers', async () => {
     const given = headers(
       ['X-Before', '1'],
       ['hOST', 'example.test'],
@@ -32,7 +35,7 @@ describe('the head of a request', () => {
       ['Expect', '100-continue'],
       ['X-Latin', 'caf\u00e9'],
     );
-    const { lines } = await wire({ headers: given });
+    const { lines } = await receivedFrom({ headers: given });
     expect(lines).toEqual([
       'GET / HTTP/1.1',
       'X-Before: 1',
@@ -49,9 +52,9 @@ describe('the head of a request', () => {
   });
 
   test.each(['/a/../b', '//x//y', '/[x]?a=[b]&c=d%2f', '/%7e~', '/a;b=c,d?e=|f', '/?', '?q=1', ''])(
-    'has the target as it stands in the URL: %j',
+    'has the target as written in the URL: %j',
     async (target) => {
-      const { lines } = await wire({}, target);
+      const { lines } = await receivedFrom({}, target);
       expect(lines[0]).toBe(`GET ${target.startsWith('/') ? target : `/${target}`} HTTP/1.1`);
     },
   );
@@ -59,11 +62,11 @@ describe('the head of a request', () => {
   test.each(['TRACE', 'M-SEARCH', 'get', 'CONNECT', 'PROPFIND', '$&*'])(
     'has the method as given: %s',
     async (method) => {
-      expect((await wire({ method })).lines[0]).toBe(`${method} / HTTP/1.1`);
+      expect((await receivedFrom({ method })).lines[0]).toBe(`${method} / HTTP/1.1`);
     },
   );
 
-  test('that would hold a line break or a character beyond ISO-8859-1 is refused before connecting', async () => {
+  test('with a line break, or a character beyond ISO-8859-1, is rejected before connecting', async () => {
     const server = await serve(OK);
     for (const value of ['a\u010ab', 'a\0b', 'a\u2028b']) {
       const given = HeaderMap.fromFlat(['X-A', value]);
@@ -86,21 +89,25 @@ describe('the framing of a request', () => {
     ['DELETE', 'Content-Length: 0'],
     ['OPTIONS', 'Content-Length: 0'],
     ['GET', 'Content-Length: 0'],
-  ])('%s without a body keeps the length it was given', async (method, line) => {
-    const { lines, rest } = await wire({ method, headers: headers(['Content-Length', '0']) });
+  ])('%s without a body keeps a Content-Length that was given', async (method, line) => {
+    const { lines, rest } = await receivedFrom({ method, headers: headers(['Content-Length', '0']) });
     expect(lines.slice(1)).toEqual([`Host: 127.0.0.1:PORT`, line]);
     expect(rest).toBe('');
   });
 
-  test.each(['GET', 'POST', 'DELETE', 'HEAD'])('%s with bytes goes out with their length', async (method) => {
-    const { lines, rest } = await wire({ method, body: Buffer.from('hello') });
+  test.each(['GET', 'POST', 'DELETE', 'HEAD'])('%s with bytes is sent with their length', async (method) => {
+    const { lines, rest } = await receivedFrom({ method, body: Buffer.from('hello') });
     expect(lines.slice(2)).toEqual(['Content-Length: 5']);
     expect(rest).toBe('hello');
   });
 
-  test('bytes to be sent in chunks go out in a chunk', async () => {
+  test('bytes with Transfer-Encoding are sent as one chunk', async () => {
     const given = headers(['Transfer-Encoding', 'chunked']);
-    const { lines, rest } = await wire({ method: 'POST', headers: given, body: Buffer.from('0123456789abcdef') });
+    const { lines, rest } = await receivedFrom({
+      method: 'POST',
+      headers: given,
+      body: Buffer.from('0123456789abcdef'),
+    });
     expect(lines.slice(2)).toEqual(['Transfer-Encoding: chunked']);
     expect(rest).toBe('10\r\n0123456789abcdef\r\n0\r\n\r\n');
   });
@@ -109,32 +116,36 @@ describe('the framing of a request', () => {
     ['no bytes', new Uint8Array(0)],
     ['an iterable of nothing', chunks()],
     ['an iterable of empty chunks', chunks('', '')],
-  ])('%s in chunks is an empty chunked body', async (_what, body) => {
-    const { lines, rest } = await wire({ method: 'POST', headers: headers(['Transfer-Encoding', 'chunked']), body });
+  ])('%s with Transfer-Encoding is an empty chunked body', async (_what, body) => {
+    const { lines, rest } = await receivedFrom({
+      method: 'POST',
+      headers: headers(['Transfer-Encoding', 'chunked']),
+      body,
+    });
     expect(lines.slice(2)).toEqual(['Transfer-Encoding: chunked']);
     expect(rest).toBe('0\r\n\r\n');
   });
 
-  test('an iterable goes out in chunks', async () => {
-    const { lines, rest } = await wire({ method: 'PUT', body: chunks('ab', '', 'c') });
+  test('an iterable is sent in chunks', async () => {
+    const { lines, rest } = await receivedFrom({ method: 'PUT', body: chunks('ab', '', 'c') });
     expect(lines.slice(2)).toEqual(['Transfer-Encoding: chunked']);
     expect(rest).toBe('2\r\nab\r\n1\r\nc\r\n0\r\n\r\n');
   });
 
-  test('an iterable of known length goes out as it is', async () => {
+  test('an iterable with Content-Length is sent without chunks', async () => {
     const given = headers(['content-length', '3']);
-    const { lines, rest } = await wire({ method: 'PUT', headers: given, body: chunks('ab', 'c') });
+    const { lines, rest } = await receivedFrom({ method: 'PUT', headers: given, body: chunks('ab', 'c') });
     expect(lines.slice(2)).toEqual(['content-length: 3']);
     expect(rest).toBe('abc');
   });
 
-  test('a length next to chunks is left out', async () => {
+  test('Content-Length next to Transfer-Encoding is left out', async () => {
     const given = headers(['Content-Length', '3'], ['Transfer-Encoding', 'chunked']);
-    const { lines } = await wire({ method: 'PUT', headers: given, body: chunks('ab', 'c') });
+    const { lines } = await receivedFrom({ method: 'PUT', headers: given, body: chunks('ab', 'c') });
     expect(lines.slice(2)).toEqual(['Transfer-Encoding: chunked']);
   });
 
-  test('a length that contradicts the body is an InvalidHeader', async () => {
+  test('a Content-Length that contradicts the body is an InvalidHeader', async () => {
     const server = await serve(OK);
     const given = headers(['Content-Length', '4']);
     for (const body of [null, Buffer.from('abc'), chunks('ab', 'c'), chunks('abc', 'de')]) {
@@ -144,9 +155,9 @@ describe('the framing of a request', () => {
     expect(server.received).toEqual([]);
   });
 
-  test('a large body arrives whole', async () => {
+  test('a large body is received whole', async () => {
     const body = Buffer.alloc(3_000_000, 'x');
-    const { rest } = await wire({ method: 'POST', body, timeout: { connect: 20_000, read: 20_000 } });
+    const { rest } = await receivedFrom({ method: 'POST', body, timeout: { connect: 20_000, read: 20_000 } });
     expect(rest).toHaveLength(3_000_000);
   });
 });

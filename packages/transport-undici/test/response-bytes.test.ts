@@ -17,7 +17,7 @@ function passedOn(text: string, size: number): { readonly reader: ResponseBytes;
   return { reader, bytes };
 }
 
-test.each([1, 2, 3, 5, 11, 1000])('interim responses are passed over in pieces of %d bytes', (size) => {
+test.each([1, 2, 3, 5, 11, 1000])('interim responses are skipped, in pieces of %d bytes', (size) => {
   for (const before of ['', INTERIM, INTERIM.repeat(3), `${INTERIM}${INTERIM}`]) {
     const { reader, bytes } = passedOn(before + FINAL, size);
     expect(bytes).toBe(FINAL);

@@ -3,14 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { TransportRequest } from '@req/core';
 import { eventually } from '@req/test-support/waiting';
 import { fullBacklog } from '@req/transport-conformance';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { chunks, errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Expects a rejection that is not early. How late it may be, the network tests tell: here the machine may be busy. */
+/** Expects a rejection that is not early. How late it may be is tested by the network tests: here the machine may be busy. */
 async function timed(send: () => Promise<unknown>, ms: number): Promise<Error> {
   const start = performance.now();
   const error = await errorOf(send());
@@ -30,7 +30,7 @@ describe('timeout.read', () => {
     await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
-  test('counts anew with every piece of the body', async () => {
+  test('starts again with every piece of the body', async () => {
     const server = await serve(async (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
       for (const letter of 'hello') {
@@ -41,7 +41,7 @@ describe('timeout.read', () => {
     expect(await textOf(await transport().send(request(server.origin, read(150))))).toBe('hello');
   });
 
-  test('ends a body that stalls, after the bytes that came', async () => {
+  test('ends a stalled body, after the bytes that came', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello');
     const client = transport();
     const whole = async (): Promise<string> => textOf(await client.send(request(server.origin, read(120))));
@@ -53,7 +53,7 @@ describe('timeout.read', () => {
     expect((await timed(() => iterator.next(), 120)).name).toBe('ReadTimeout');
   });
 
-  test('does not count while the request is still being sent', async () => {
+  test('does not run while the request is still being sent', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     async function* slow(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 4; i++) {
@@ -68,7 +68,7 @@ describe('timeout.read', () => {
   test.each([
     ['bytes', (): Uint8Array => Buffer.alloc(50_000_000)],
     ['an iterable', (): AsyncIterable<Uint8Array> => chunks(...new Array<string>(50).fill('x'.repeat(1_000_000)))],
-  ])('ends the upload of %s that the server does not take', async (_what, body) => {
+  ])('ends the upload of %s when the server does not take it', async (_what, body) => {
     const server = await serve(() => {});
     server.server.on('connection', (socket: net.Socket) => socket.pause());
     server.server.prependListener('connection', (socket: net.Socket) => socket.pause());
@@ -79,7 +79,7 @@ describe('timeout.read', () => {
   });
 });
 
-/** Connections that this process is making. */
+/** Number of connections that this process is opening. */
 const connecting = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPConnectWrap' || name === 'ConnectWrap').length;
 
@@ -100,7 +100,7 @@ describe('timeout.connect', () => {
     }
   });
 
-  test('ends the wait for one of the connections allowed', async () => {
+  test('ends the wait for a free connection', async () => {
     const server = await serve(() => {});
     const client = transport({ connections: 1 });
     const first = errorOf(client.send(request(server.origin, read(400))));
@@ -112,7 +112,7 @@ describe('timeout.connect', () => {
 });
 
 describe('signal', () => {
-  test('aborted before: nothing is sent', async () => {
+  test('that was aborted before: nothing is sent', async () => {
     const server = await serve(() => {});
     const error = await errorOf(transport().send(request(server.origin, { signal: AbortSignal.abort('why') })));
     expect([error.name, error.cause]).toEqual(['AbortError', 'why']);
@@ -128,7 +128,7 @@ describe('signal', () => {
     await eventually(() => server.sockets[0]?.destroyed === true);
   });
 
-  test('aborts while connecting, and the request never goes out', async () => {
+  test('aborts while connecting, and the request is never sent', async () => {
     const server = await serve(() => {});
     const controller = new AbortController();
     const sending = errorOf(transport().send(request(server.origin, { signal: controller.signal })));
@@ -139,7 +139,7 @@ describe('signal', () => {
     expect(server.sockets.every((socket) => socket.destroyed)).toBe(true);
   });
 
-  test('aborts a request on an idle connection before it goes out', async () => {
+  test('aborts a request on an idle connection before it is sent', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     const client = transport();
     await client.send(request(server.origin));

@@ -3,9 +3,9 @@ import tls from 'node:tls';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { HeaderMap, type TlsSettings } from '@req/core';
 import { makeCertificates, type TestCertificates } from '@req/testserver';
-import { closeAfterEach, keep, serve, transport } from './open.ts';
 import type { Received } from './raw-server.ts';
-import { chunks, errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, keep, serve, transport } from './setup.ts';
+import { chunks, errorOf, request, textOf } from './transport-request.ts';
 import { TunnelServer } from './tunnel-server.ts';
 
 closeAfterEach();
@@ -32,7 +32,7 @@ async function serveTls(
 }
 
 describe('https', () => {
-  test('is checked against the authorities given, and each setting has connections of its own', async () => {
+  test('is checked against the given authorities, and different settings share no connection', async () => {
     const server = await serveTls();
     const client = transport();
     expect((await client.send(request(server.origin, { tls: trust({ verify: false, ca: null }) }))).status).toBe(200);
@@ -43,7 +43,7 @@ describe('https', () => {
     expect(server.received.map((each) => each.connection)).toEqual([0, 1, 1, 1]);
   });
 
-  test('asks for the name in the URL, whatever the Host header says', async () => {
+  test('uses the host of the URL as server name, whatever the Host header says', async () => {
     const names: unknown[] = [];
     const server = await serveTls({
       SNICallback: (name, callback) => {
@@ -79,7 +79,7 @@ describe('https', () => {
     expect(seen).toEqual(['true', 'false']);
   });
 
-  test('goes through a tunnel, with the proxy told its own headers and the target none of them', async () => {
+  test('goes through a tunnel; the headers for the proxy are not sent to the server', async () => {
     const proxy = keep(await TunnelServer.start());
     const server = await serveTls();
     const client = transport();
@@ -93,7 +93,7 @@ describe('https', () => {
     expect(server.received[0]?.lines.join()).not.toContain('Proxy');
   });
 
-  test('through a proxy that is not there is a ProxyError', async () => {
+  test('through a proxy that refuses connections is a ProxyError', async () => {
     const server = await serve(OK);
     const dead = `http://127.0.0.1:${server.port}`;
     await server.stop();
@@ -106,7 +106,7 @@ describe('https', () => {
 });
 
 describe('http through a proxy', () => {
-  test('is asked for by the whole URL, with the headers for the proxy, over connections shared by targets', async () => {
+  test('requests the whole URL, with the headers for the proxy, over one connection for all servers', async () => {
     const proxy = await serve(OK);
     const client = transport();
     const given = { url: `${proxy.origin}/`, headers: new HeaderMap([['Proxy-Authorization', 'Basic x']]) };
@@ -172,7 +172,7 @@ describe('HTTP/2', () => {
     });
   };
 
-  test('is spoken when it is asked for and the server speaks it, all requests over one connection', async () => {
+  test('is used with http2: true when the server supports it, all requests over one connection', async () => {
     const server = await serveHttp2(echo);
     const client = transport({ http2: true });
     const given = {
@@ -194,7 +194,7 @@ describe('HTTP/2', () => {
     expect(server.sessions).toHaveLength(1);
   });
 
-  test('carries bodies, and drops one stream without the others', async () => {
+  test('carries bodies, and aborts one stream without the others', async () => {
     const server = await serveHttp2((stream, headers) => {
       if (headers[':path'] === '/hang') stream.on('error', () => {});
       else echo(stream, headers);
@@ -213,11 +213,11 @@ describe('HTTP/2', () => {
     controller.abort();
     expect((await hang).name).toBe('AbortError');
     expect(JSON.parse(await send('/', { method: 'PUT', body: chunks('a', 'b') })).body).toBe('ab');
-    // A streamed upload does not share a connection with what is under way.
+    // A streamed upload does not share a connection with other requests.
     expect(server.sessions).toHaveLength(2);
   });
 
-  test('streams bodies with back pressure, and is left early', async () => {
+  test('streams bodies with back pressure, and a reader may leave early', async () => {
     const server = await serveHttp2((stream) => {
       stream.on('error', () => {});
       stream.respond({ ':status': 200 });
@@ -233,7 +233,7 @@ describe('HTTP/2', () => {
     expect(server.sessions).toHaveLength(1);
   });
 
-  test('that goes away takes its requests with it: none is sent again', async () => {
+  test('loses its requests with the connection: none is sent again', async () => {
     let seen = 0;
     const server = await serveHttp2((stream, headers) => {
       stream.on('error', () => {});
@@ -253,7 +253,7 @@ describe('HTTP/2', () => {
     expect(seen).toBe(3);
   });
 
-  test('gives way to HTTP/1.1 when the server chooses it, or the request needs it', async () => {
+  test('is replaced by HTTP/1.1 when the server chooses it, or the request needs it', async () => {
     const server = await serveTls();
     const client = transport({ http2: true });
     const plain = await Promise.all(
@@ -266,7 +266,7 @@ describe('HTTP/2', () => {
     expect((await client.send(request(both.origin, { tls: trust() }))).httpVersion).toBe('2');
   });
 
-  test('is not spoken unless asked for', async () => {
+  test('is not used by default', async () => {
     const server = await serveHttp2(echo, true);
     expect((await transport().send(request(server.origin, { tls: trust() }))).httpVersion).toBe('1.1');
   });

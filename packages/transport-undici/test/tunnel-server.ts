@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A proxy that opens a tunnel for CONNECT, to whatever port it is asked for, on loopback; heads are noted. */
+/** A proxy that opens a tunnel for CONNECT to the requested port on loopback, and notes the heads. */
 export class TunnelServer {
   readonly heads: string[] = [];
   readonly #server: net.Server;

@@ -17,7 +17,7 @@ function everyError(): [string, { code?: unknown }][] {
 describe('the table of undici errors', () => {
   test('has every code that undici exports', () => {
     const missing = everyError().filter(([name, error]) => {
-      // Their codes are given by those who throw them.
+      // Their codes are set where they are thrown.
       if (name === 'HTTPParserError' || name === 'Socks5ProxyError') return false;
       return !UNDICI_ERRORS.has(String(error.code));
     });
@@ -25,7 +25,7 @@ describe('the table of undici errors', () => {
     expect(everyError().length).toBeGreaterThan(20);
   });
 
-  test.each(everyError())('makes an exception of core of %s, with the error as its cause', (_name, error) => {
+  test.each(everyError())('turns %s into an exception of core, with the error as its cause', (_name, error) => {
     for (const scene of [before, during]) {
       const made = fromUndiciError(error, scene);
       expect(made.cause).toBe(error);
@@ -49,13 +49,13 @@ describe('the table of undici errors', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'SSLError', 'SSLError'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'SSLError', 'SSLError'],
     ['EWHATEVER', 'ConnectionError', 'ChunkedEncodingError'],
-  ])('maps %s to %s before the head, to %s after it', (code, first, second) => {
+  ])('maps %s to %s before the head of the response, to %s after it', (code, first, second) => {
     const error = Object.assign(new Error('x'), { code });
     expect(fromUndiciError(error, before).name).toBe(first);
     expect(fromUndiciError(error, during).name).toBe(second);
   });
 
-  test('leaves an exception of core as it is, and copes with what is no error at all', () => {
+  test('returns an exception of core as it is, and accepts values that are no errors', () => {
     const own = new ConnectionError('mine');
     expect(fromUndiciError(own, before)).toBe(own);
     for (const odd of [undefined, null, 'text', 7, {}])

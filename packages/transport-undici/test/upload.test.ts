@@ -3,15 +3,15 @@ import net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
 import { eventually } from '@req/test-support/waiting';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { errorOf, request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-/** A listener that answers as soon as the head is there, and never reads on. */
+/** A server that responds as soon as it has the head, and never reads on. */
 async function earlyServer(end: (socket: net.Socket) => void): Promise<{ origin: string; close(): Promise<void> }> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
@@ -35,7 +35,7 @@ async function earlyServer(end: (socket: net.Socket) => void): Promise<{ origin:
 }
 
 describe('an upload', () => {
-  test('that fails on its side rejects with the very error, and drops the connection', async () => {
+  test('whose body throws rejects with that error, and closes the connection', async () => {
     const server = await serve(OK);
     const boom = new RangeError('boom');
     async function* body(): AsyncGenerator<Uint8Array> {
@@ -47,7 +47,7 @@ describe('an upload', () => {
     expect(server.received).toEqual([]);
   });
 
-  test('that throws nothing at all rejects with that', async () => {
+  test('whose body rejects with undefined rejects with undefined', async () => {
     const server = await serve(OK);
     const body: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(undefined) }),
@@ -55,7 +55,27 @@ describe('an upload', () => {
     expect(await errorOf(transport().send(request(server.origin, { method: 'POST', body })))).toBeUndefined();
   });
 
-  test('begins with the head, before there is a first chunk', async () => {
+  test('may be aborted by its own body while undici sends the request', async () => {
+    const server = await serve(OK);
+    const client = transport();
+    for (const connections of [1, 2]) {
+      const controller = new AbortController();
+      const body: AsyncIterable<Uint8Array> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            controller.abort();
+            return new Promise(() => {});
+          },
+        }),
+      };
+      const given = request(server.origin, { method: 'POST', body, signal: controller.signal });
+      expect((await errorOf(client.send(given))).name).toBe('AbortError');
+      expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
+      await eventually(() => server.sockets.filter((socket) => !socket.destroyed).length <= connections);
+    }
+  });
+
+  test('sends the head before there is a first chunk', async () => {
     const server = await serve(OK);
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => {
@@ -92,7 +112,7 @@ describe('an upload', () => {
     const client = transport();
     const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
     const sending = errorOf(client.send(request(url, { method: 'POST', body: body(), signal: controller.signal })));
-    // Until it is held up: one that is not goes on for ever.
+    // Until it is paused; without back pressure it would go on for ever.
     for (let before = -1; given !== before; ) {
       before = given;
       expect(given).toBeLessThan(200_000_000);
@@ -104,7 +124,7 @@ describe('an upload', () => {
     await client.close();
   });
 
-  test('is let go when the exchange ends before it', async () => {
+  test('is ended, by return(), when the exchange ends before it', async () => {
     const server = await serve(() => {});
     let returned = false;
     const body: AsyncIterable<Uint8Array> = {
@@ -127,7 +147,7 @@ describe('an upload', () => {
     ['resets', (socket: net.Socket) => void socket.resetAndDestroy()],
     ['closes its half', (socket: net.Socket) => void socket.end()],
     ['stays', () => {}],
-  ])('is answered early by a server that then %s: the answer is returned', async (_what, end) => {
+  ])('may get an early response from a server that then %s: the response is returned', async (_what, end) => {
     const server = await earlyServer(end);
     const size = 8_000_000;
     async function* body(): AsyncGenerator<Uint8Array> {
@@ -144,7 +164,7 @@ describe('an upload', () => {
     }
   });
 
-  test('that is answered before its end leaves no connection for the next request', async () => {
+  test('that gets an early response leaves no connection for the next request', async () => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => socket.write(OK));

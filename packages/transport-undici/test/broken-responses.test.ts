@@ -8,7 +8,7 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-/** A server that plays one script a connection: each entry answers one request and says whether to hang up. */
+/** A server whose script tells, for each request, what to respond and whether to close the connection. */
 async function serve(script: (request: number) => { readonly bytes: string; readonly end?: boolean }): Promise<string> {
   let count = 0;
   const server = net.createServer((socket) => {
@@ -31,12 +31,12 @@ function session(): Session {
 }
 
 describe('a body that breaks off after its head', () => {
-  test('is an error of the body: ChunkedEncodingError, with the request', async () => {
+  test('is a ChunkedEncodingError', async () => {
     const origin = await serve(() => ({ bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf', end: true }));
     await expect(session().get(origin)).rejects.toThrow(ChunkedEncodingError);
   });
 
-  test('does not keep a redirect from being followed', async () => {
+  test('does not prevent a redirect from being followed', async () => {
     const origin = await serve((request) =>
       request === 1
         ? { bytes: 'HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 10\r\n\r\nhalf', end: true }
@@ -46,27 +46,27 @@ describe('a body that breaks off after its head', () => {
   });
 });
 
-describe('a connection that the server hangs up on, without a word, when it is used again', () => {
+describe('a kept connection that the server closes without a response', () => {
   const hangUpOnSecond = (request: number): { readonly bytes: string; readonly end: boolean } => ({
     bytes: request === 2 ? '' : 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
     end: request === 2,
   });
 
-  test('a GET is sent once more, on a fresh connection', async () => {
+  test('a GET is sent once more, on a new connection', async () => {
     const s = session();
     const origin = await serve(hangUpOnSecond);
     expect((await s.get(origin)).text).toBe('ok');
     expect((await s.get(origin)).text).toBe('ok');
   });
 
-  test('a POST is not: the server may have acted on it', async () => {
+  test('a POST is not sent again: the server may have acted on it', async () => {
     const s = session();
     const origin = await serve(hangUpOnSecond);
     await s.get(origin);
     await expect(s.post(origin, { data: 'x' })).rejects.toThrow(ConnectionError);
   });
 
-  test('a first request on a connection is not: nothing says that it was idle', async () => {
+  test('the first request on a connection is not sent again', async () => {
     const origin = await serve(() => ({ bytes: '', end: true }));
     await expect(session().get(origin)).rejects.toThrow(ConnectionError);
   });

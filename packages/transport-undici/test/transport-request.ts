@@ -1,6 +1,6 @@
 import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
 
-/** A transport request with everything that isn't given at its default. */
+/** A transport request; what isn't given has its default. */
 export function request(url: string, given: Partial<TransportRequest> = {}): TransportRequest {
   return {
     method: 'GET',
@@ -16,7 +16,7 @@ export function request(url: string, given: Partial<TransportRequest> = {}): Tra
   };
 }
 
-/** The body of a response as text, one character a byte. */
+/** The body of a response as text, one character for each byte. */
 export async function textOf(response: TransportResponse): Promise<string> {
   if (response.body instanceof Uint8Array) return Buffer.from(response.body).toString('latin1');
   let text = '';
@@ -39,7 +39,7 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error & { caus
   throw new Error('It did not reject.');
 }
 
-/** Resolves when all that the system has for this process by now was seen. */
+/** Resolves when everything that the system holds for this process has been read. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

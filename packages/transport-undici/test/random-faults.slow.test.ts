@@ -2,13 +2,13 @@ import type net from 'node:net';
 import { expect, test } from '@jest/globals';
 import { RequestException } from '@req/core';
 import { eventually } from '@req/test-support/waiting';
-import { closeAfterEach, serve, transport } from './open.ts';
-import { chunks, request, textOf } from './request.ts';
+import { closeAfterEach, serve, transport } from './setup.ts';
+import { chunks, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
-/** A generator of numbers below 1 that is the same each time (mulberry32). */
-function dice(seed: number): () => number {
+/** A generator of reproducible numbers below 1 (mulberry32). */
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -36,9 +36,9 @@ const ANSWERS: readonly ((socket: net.Socket) => unknown)[] = [
 ];
 
 test.each([1, 2, 3, 4])(
-  'whatever happens, every exchange ends and no socket is left (seed %i)',
+  'over a server with random faults, every exchange ends and no socket is left (seed %i)',
   async (seed) => {
-    const roll = dice(seed);
+    const roll = random(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
     const server = await serve((socket) => void pick(ANSWERS)(socket));
     const client = transport(seed % 2 === 0 ? { connections: 4 } : {});

@@ -7,7 +7,7 @@ import { makeCertificates, type TestCertificates } from '@req/testserver';
 import { transportRequest } from '@req/transport-conformance';
 import { UndiciTransport } from '../src/index.ts';
 
-describe('a server that demands a client certificate', () => {
+describe('a server that requires a client certificate', () => {
   let certificates: TestCertificates;
   let server: tls.Server;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('a server that demands a client certificate', () => {
   });
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
-  test('and says so after the handshake, as in TLS 1.3, is an SSLError', async () => {
+  test('and sends its alert after the handshake, as in TLS 1.3: SSLError', async () => {
     const { cert, key } = certificates.server;
     const settings = { cert, key, ca: certificates.ca, requestCert: true, minVersion: 'TLSv1.3' } as const;
     server = tls.createServer({ ...settings, rejectUnauthorized: true }, (socket) => socket.end());

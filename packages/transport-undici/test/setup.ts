@@ -5,7 +5,7 @@ import { type Answer, RawServer } from './raw-server.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
-/** Closes after each test whatever `serve` and `transport` have opened. Call it once a file. */
+/** Closes, after each test, what `serve`, `transport` and `keep` have opened. Call it once in a file. */
 export function closeAfterEach(): void {
   afterEach(async () => {
     for (const each of open.splice(0).reverse()) await each.close();
@@ -24,7 +24,7 @@ export function transport(options?: UndiciTransportOptions): UndiciTransport {
   return made;
 }
 
-/** Closes something after the test. */
+/** Closes it after the test. */
 export function keep<T extends { close(): Promise<void> }>(opened: T): T {
   open.push(opened);
   return opened;
