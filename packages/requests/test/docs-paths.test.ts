@@ -40,7 +40,7 @@ describe.each(PAGES_OF_PATHS)('%s', (page) => {
   test('names files and folders that exist', () => {
     const named = [...text.matchAll(/`([\w.@*-]+(?:\/[\w.@*-]*)+|[\w-]+\.(?:ts|mjs|cjs|json|md))`/g)]
       .map(([, path]) => path as string)
-      .filter((path) => !path.startsWith('@') && !path.includes('NAME') && !path.startsWith('dist/'));
+      .filter((path) => !path.startsWith('@') && !path.includes('NAME') && !/^(?:dist|docs\/api)\//.test(path));
     const missing = named.filter(
       (path) => !['', 'packages', 'packages/core/src'].some((folder) => matches(join(root, folder, path))),
     );
