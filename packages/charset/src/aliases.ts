@@ -1,6 +1,6 @@
 /**
- * The text encodings of Python 3.11 and every other name each goes by: those of `encodings.aliases`, then those of
- * IANA's registry and of the Encoding Standard that Python lacks. Normalised as `normalizeName` does.
+ * The text encodings of Python 3.11, each with its other names: those of `encodings.aliases`, then those of IANA's registry and
+ * of the Encoding Standard that Python lacks. All as `normalizeName` returns them.
  */
 export const ALIASES: Readonly<Record<string, string>> = {
   ascii: '646 ansi_x3_4_1968 ansi_x3_4_1986 cp367 csascii ibm367 iso646_us iso_646_irv_1991 iso_ir_6 us us_ascii',

@@ -13,7 +13,7 @@ const HEBREW = ['Windows-1255', 'ISO-8859-8', 'IBM862'];
 const ARABIC = ['Windows-1256', 'ISO-8859-6', 'CP720'];
 const THAI = ['TIS-620', 'CP874'];
 
-/** Small on purpose: frequencies of letters, and a few words, tell the encodings of a language apart well enough. */
+/** Languages with alphabets. Letter frequencies and a few words are enough to tell encodings apart. */
 export const ALPHABETS: readonly LanguageModel[] = [
   // Made by tune.py: begin
   {

@@ -2,36 +2,36 @@ import { latin1Text } from '#bytes';
 import { findCodec } from './find-codec.ts';
 import { LANGUAGES, type LanguageModel, RARITY } from './language-models.ts';
 
-/** So many bytes are looked at: more tell nothing new. */
-const SAMPLE = 640;
-/** They are taken from so many. */
-const REACH = 16 * 1024;
+/** The number of bytes to look at: more do not improve the result. */
+const SAMPLE_SIZE = 640;
+/** The number of bytes to pick them from. */
+const SEARCH_SIZE = 16 * 1024;
 
-/** Natural logarithms of how likely a character is. */
+/** Log-likelihoods of characters that are not among the language's letters. */
 const PUNCTUATION = -6;
 const OTHER_LETTER = -9;
-const STRANGER = -14;
-/** A word that mixes two scripts, or a capital after a small letter. */
+const NO_LETTER = -14;
+/** Penalties: for a letter beside one of another script (or a capital inside a word), and for any capital. */
 const MIXED = -5;
 const CAPITAL = -2;
 
-/** What a frequent word of the language adds, and all of them at most. */
+/** The bonus for each frequent word of the language that occurs, and its maximum. */
 const WORD = 1;
-const WORDS_AT_MOST = 6;
-/** How far from the first byte beyond ASCII words are looked for. */
+const MAX_WORDS = 6;
+/** Words are searched for around the first byte beyond ASCII: this many bytes before and after it. */
 const BEFORE = 400;
-const BEHIND = 1600;
+const AFTER = 1600;
 
 const COMMON_SIGNS = new Set('“”„‘’‚–—…«»•·©®™°§€£\u00a0№¡¿、。「」『』（），．：；？！・ー～《》');
 
 /**
- * The legacy encoding that bytes beyond ASCII most likely stand in: of every encoding in which they are valid, the one
- * whose text is the likeliest of its languages'. `null` when they are valid in none.
+ * The most likely legacy encoding: of all in which the bytes are valid, the one whose text has the highest likelihood in one
+ * of its languages. `null` if they are valid in none.
  */
 export function detectLegacy(bytes: Uint8Array): string | null {
   const first = bytes.findIndex((byte) => byte > 0x7f);
-  const sample = dense(bytes, first);
-  const words = asciiWords(bytes.subarray(Math.max(0, first - BEFORE), first + BEHIND));
+  const sample = sampleOf(bytes, first);
+  const words = asciiWords(bytes.subarray(Math.max(0, first - BEFORE), first + AFTER));
   const profiles = new Map<string, Profile | null>();
   let best: string | null = null;
   let bestScore = Number.NEGATIVE_INFINITY;
@@ -58,29 +58,29 @@ export function detectLegacy(bytes: Uint8Array): string | null {
 }
 
 /**
- * The bytes beyond ASCII from the first one on, and those beside them, which may be halves of characters: a page may
- * hold kilobytes of markup between them.
+ * A sample of the bytes beyond ASCII and their neighbours, which may be parts of the same characters. Skips the rest, since
+ * kilobytes of markup may lie in between.
  */
-function dense(bytes: Uint8Array, first: number): Uint8Array {
-  const sample = new Uint8Array(SAMPLE);
-  const end = Math.min(bytes.length, first + REACH);
+function sampleOf(bytes: Uint8Array, first: number): Uint8Array {
+  const sample = new Uint8Array(SAMPLE_SIZE);
+  const end = Math.min(bytes.length, first + SEARCH_SIZE);
   let size = 0;
-  for (let at = Math.max(0, first - 1); at < end && size < SAMPLE; at++) {
+  for (let at = Math.max(0, first - 1); at < end && size < SAMPLE_SIZE; at++) {
     const byte = bytes[at] as number;
     if ((byte | (bytes[at - 1] ?? 0) | (bytes[at + 1] ?? 0)) > 0x7f) sample[size++] = byte;
   }
   return sample.subarray(0, size);
 }
 
-/** `null` when there are bad bytes; a character that the end of the sample cuts off is none. */
+/** `null` if bytes are invalid; a character cut off at the end of the sample does not count. */
 function validText(sample: Uint8Array, encoding: string): string | null {
   const codec = findCodec(encoding);
   if (codec === null) return null;
-  const text = sample.length < SAMPLE ? codec.decode(sample) : codec.decoder().write(sample);
+  const text = sample.length < SAMPLE_SIZE ? codec.decode(sample) : codec.decoder().write(sample);
   return text.includes('\ufffd') ? null : text;
 }
 
-/** The words of ASCII letters outside of markup; those with other letters are told by these. */
+/** The words outside of tags that have only ASCII letters. */
 function asciiWords(bytes: Uint8Array): ReadonlySet<string> {
   const text = latin1Text(bytes)
     .replace(/<[^<>]*>/g, ' ')
@@ -91,12 +91,12 @@ function asciiWords(bytes: Uint8Array): ReadonlySet<string> {
 function wordsOf(model: LanguageModel, words: ReadonlySet<string>): number {
   let found = 0;
   for (const word of (model.words ?? '').split(' ')) if (words.has(word)) found++;
-  return Math.min(found * WORD, WORDS_AT_MOST);
+  return Math.min(found * WORD, MAX_WORDS);
 }
 
 const cache = new Map<LanguageModel, ReadonlyMap<string, number>>();
 
-/** The logarithm of each letter's frequency, which falls with its rank. */
+/** The log-frequency of each letter. */
 function ranksOf(model: LanguageModel): ReadonlyMap<string, number> {
   let ranks = cache.get(model);
   if (ranks === undefined) {
@@ -112,7 +112,7 @@ function ranksOf(model: LanguageModel): ReadonlyMap<string, number> {
   return ranks;
 }
 
-/** How much of a text the listed letters make up. */
+/** The share of a text's characters beyond ASCII that a model's letters cover. */
 const SHARE: Readonly<Record<LanguageModel['kind'], number>> = {
   latin: 0.95,
   script: 0.95,
@@ -121,14 +121,14 @@ const SHARE: Readonly<Record<LanguageModel['kind'], number>> = {
   hangul: 0.4,
 };
 
-/** A character beyond ASCII after one kind of character, and how often that comes. */
+/** A character beyond ASCII after a certain kind of character, and how often that occurs. */
 interface Entry {
   readonly small: string;
   readonly code: number;
-  /** What the character itself costs where it is none of the language's. */
-  readonly strange: number;
+  /** The log-likelihood if it is not one of the language's letters. */
+  readonly otherwise: number;
   readonly sign: boolean;
-  /** What a capital costs here, and what a letter of another script than its neighbour's. */
+  /** The penalty if it is a capital, and if its neighbour is of another script. */
   readonly capital: number;
   readonly mixed: number;
   count: number;
@@ -163,14 +163,14 @@ function entryOf(character: string, previous: string): Entry {
     small,
     code: character.codePointAt(0) ?? 0,
     sign,
-    strange: sign ? PUNCTUATION : /\p{L}/u.test(character) ? OTHER_LETTER : STRANGER,
+    otherwise: sign ? PUNCTUATION : /\p{L}/u.test(character) ? OTHER_LETTER : NO_LETTER,
     capital: small === character ? 0 : CAPITAL + (inWord ? MIXED : 0),
     mixed: previous === 'a' || previous === 'A' ? MIXED : 0,
     count: 0,
   };
 }
 
-/** `a`: small and ASCII, `A`: other ASCII letters, `s`: small and beyond ASCII, `-`: the rest. */
+/** `a`: lower-case ASCII letter, `A`: upper-case ASCII letter, `s`: lower-case letter beyond ASCII, `-`: anything else. */
 function kindOf(character: string): string {
   if (character >= 'a' && character <= 'z') return 'a';
   if (character >= 'A' && character <= 'Z') return 'A';
@@ -179,7 +179,7 @@ function kindOf(character: string): string {
 
 interface Start {
   readonly score: number;
-  /** Below this it does not matter any more: the score only falls. */
+  /** Stop below this: the score can only fall. */
   readonly least: number;
 }
 
@@ -188,7 +188,7 @@ function likelihood(profile: Profile, { kind, ranks }: Known, { score: start, le
   for (const entry of profile) {
     const rank = ranks.get(entry.small);
     if (rank !== undefined) score += entry.count * (rank + entry.capital + (kind === 'script' ? entry.mixed : 0));
-    else score += entry.count * ((entry.sign ? null : inBlock(entry.code, kind)) ?? entry.strange);
+    else score += entry.count * ((entry.sign ? null : inBlock(entry.code, kind)) ?? entry.otherwise);
     if (score < least) return Number.NEGATIVE_INFINITY;
   }
   return score;
@@ -199,7 +199,7 @@ interface Known {
   readonly ranks: ReadonlyMap<string, number>;
 }
 
-/** For the languages of many characters: one that is not listed, but of their block. */
+/** The log-likelihood of a character that is not listed but in a Unicode block of the language (CJK only). */
 function inBlock(code: number, kind: LanguageModel['kind']): number | null {
   const kana = code >= 0x3040 && code <= 0x30ff;
   const han = code >= 0x4e00 && code <= 0x9fff;

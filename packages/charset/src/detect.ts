@@ -5,26 +5,26 @@ import { detectUtf16 } from './detect-utf16.ts';
 import { findCodec } from './find-codec.ts';
 
 /**
- * The encoding that a body seems to be in, as Requests' `apparent_encoding`: told by a byte order mark, else ASCII,
- * UTF-8 where it is valid, UTF-16 and UTF-32 by where the NULs are, else a guess between the common legacy encodings,
- * which a short text may well fool. `utf-8` for an empty body.
+ * The encoding that bytes seem to be in, as Requests' `apparent_encoding`: by a byte order mark, by the positions of NULs
+ * (UTF-16, UTF-32), ASCII or UTF-8 if they are valid as that, else the most likely legacy encoding, which a short text may
+ * get wrong. `utf-8` if there are no bytes, or no encoding fits.
  */
 export function detect(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'utf-8';
   const marked = detectByteOrderMark(bytes);
   if (marked !== null) return marked;
-  const byNuls = fromNuls(bytes);
+  const byNuls = detectByNuls(bytes);
   if (byNuls !== null) return byNuls;
   const ascii = isAscii(bytes);
-  const hidden = ascii ? hiddenInAscii(bytes) : null;
-  if (hidden !== null) return hidden;
+  const sevenBit = ascii ? detectSevenBit(bytes) : null;
+  if (sevenBit !== null) return sevenBit;
   if (ascii) return detectUtf16(bytes) ?? 'ascii';
   if (isUtf8(bytes)) return 'utf-8';
   return detectUtf16(bytes) ?? detectLegacy(bytes) ?? 'utf-8';
 }
 
-/** One of the encodings that hide other characters in ASCII; `null`: there is nothing but ASCII. */
-function hiddenInAscii(bytes: Uint8Array): string | null {
+/** An encoding that writes other characters with ASCII bytes (ISO-2022, HZ); `null`: plain ASCII. */
+function detectSevenBit(bytes: Uint8Array): string | null {
   for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1)) {
     if (bytes[at + 1] !== 0x24) continue;
     if (isText(bytes, 'iso2022_jp_ext')) return 'ISO-2022-JP';
@@ -33,7 +33,7 @@ function hiddenInAscii(bytes: Uint8Array): string | null {
   return hasHz(bytes) && isText(bytes, 'hz') ? 'HZ-GB-2312' : null;
 }
 
-/** `~{`, pairs of printable characters, `~}`: Chinese in seven bits. */
+/** Whether there is a `~{`, pairs of characters, and a `~}`. */
 function hasHz(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(0x7e); at >= 0; at = bytes.indexOf(0x7e, at + 1)) {
     if (bytes[at + 1] !== 0x7b) continue;
@@ -43,8 +43,8 @@ function hasHz(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** In UTF-16 and UTF-32 most text has its NULs in the same place of each unit; other text has none. */
-function fromNuls(bytes: Uint8Array): string | null {
+/** Most text in UTF-16 and UTF-32 has NULs at the same position of each unit; other text has none. */
+function detectByNuls(bytes: Uint8Array): string | null {
   const length = Math.min(bytes.length, 4096) & ~3;
   if (length < 4 || bytes.indexOf(0) < 0) return null;
   const nuls = [0, 0, 0, 0];

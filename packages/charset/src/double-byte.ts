@@ -3,15 +3,15 @@ import { type DoubleByteRules, rulesOf } from './double-byte-rules.ts';
 import { codecOf, type IncrementalDecoder, type OnInvalid, withPending } from './incremental-decoder.ts';
 import type { TextCodec } from './text-codec.ts';
 
-/** An encoding of one and two bytes a character (some of more), of China, Japan and Korea; `null`: none of that name. */
+/** The codec of a Chinese, Japanese or Korean encoding with one or two bytes (rarely more) per character; `null` if there is none. */
 export function doubleByteCodec(name: string): TextCodec | null {
   const rules = rulesOf(name);
   return rules === null ? null : codecOf(() => new DoubleByteDecoder(rules));
 }
 
 /**
- * Decodes as Python's multibyte codecs: a pair that does not exist makes its first byte onInvalid, and the second is looked
- * at again; an unfinished character at the end is one bad stretch.
+ * Decodes as Python's multibyte codecs do: of an undefined pair only the first byte is invalid, and decoding goes on with
+ * the second; an incomplete character at the end is one invalid sequence.
  */
 class DoubleByteDecoder implements IncrementalDecoder {
   readonly #rules: DoubleByteRules;
@@ -22,7 +22,7 @@ class DoubleByteDecoder implements IncrementalDecoder {
   }
 
   write(bytes: Uint8Array, onInvalid: OnInvalid): string {
-    const { single, pairs, long } = this.#rules;
+    const { single, pairs, multibyte } = this.#rules;
     const input = withPending(this.#pending, bytes);
     const units = new Uint16Array(input.length + 1);
     const parts: string[] = [];
@@ -52,8 +52,8 @@ class DoubleByteDecoder implements IncrementalDecoder {
         at += 2;
         continue;
       }
-      const other = long === null ? null : long(input, at);
-      if (other === 'short') break;
+      const other = multibyte === null ? null : multibyte(input, at);
+      if (other === 'incomplete') break;
       if (other === null) {
         flush(onInvalid());
         at++;

@@ -52,10 +52,10 @@ class HzDecoder implements IncrementalDecoder {
     return this.#pending === null ? '' : onInvalid();
   }
 
-  /** The text of an escape; `null` when it is none. */
+  /** The text of an escape sequence; `null` if it is not one. */
   #escape(second: number): string | null {
     if (second === TILDE && !this.#chinese) return '~';
-    // A line that is continued.
+    // Line continuation.
     if (second === 0x0a && !this.#chinese) return '';
     if (second === 0x7b && !this.#chinese) this.#chinese = true;
     else if (second === 0x7d && this.#chinese) this.#chinese = false;

@@ -1,9 +1,9 @@
 import type { TextCodec } from './text-codec.ts';
 
-/** Called for each stretch of bad bytes; gives the text that stands for it. */
+/** Called for each invalid sequence; returns the text to put in its place. */
 export type OnInvalid = () => string;
 
-/** An incremental decoder that leaves bad bytes to its caller. */
+/** Decodes bytes that come in chunks; the caller says what to do about invalid ones. */
 export interface IncrementalDecoder {
   write(bytes: Uint8Array, onInvalid: OnInvalid): string;
   end(onInvalid: OnInvalid): string;
@@ -11,7 +11,7 @@ export interface IncrementalDecoder {
 
 const replace: OnInvalid = () => '\ufffd';
 
-/** A codec out of its incremental decoder. */
+/** A codec made of its incremental decoder. */
 export function codecOf(start: () => IncrementalDecoder): TextCodec {
   return {
     decode(bytes) {
@@ -20,13 +20,13 @@ export function codecOf(start: () => IncrementalDecoder): TextCodec {
     },
     decodeStrict(bytes) {
       const decoder = start();
-      let good = true;
+      let valid = true;
       const onInvalid: OnInvalid = () => {
-        good = false;
+        valid = false;
         return '';
       };
       const text = decoder.write(bytes, onInvalid) + decoder.end(onInvalid);
-      return good ? text : null;
+      return valid ? text : null;
     },
     decoder() {
       const decoder = start();
@@ -35,7 +35,7 @@ export function codecOf(start: () => IncrementalDecoder): TextCodec {
   };
 }
 
-/** The pending bytes, when there are any, in front of the new ones. */
+/** The bytes left over from the last chunk, followed by the new ones. */
 export function withPending(pending: Uint8Array | null, bytes: Uint8Array): Uint8Array {
   if (pending === null || pending.length === 0) return bytes;
   const out = new Uint8Array(pending.length + bytes.length);

@@ -4,21 +4,21 @@ import { jisX0212Pair } from './multibyte-sequences.ts';
 import { singleByteCodec } from './single-byte.ts';
 import type { TextCodec } from './text-codec.ts';
 
-/** A character set that an escape sequence chooses: how many bytes a character takes, and its text. */
+/** A character set that an escape sequence selects. */
 interface CharacterSet {
   readonly width: 1 | 2;
-  /** `null`: no such character. */
+  /** `null`: undefined. */
   text(first: number, second: number): string | null;
 }
 
 const ESC = 0x1b;
 interface Step {
-  /** `null`: bad bytes. */
+  /** `null`: invalid. */
   readonly text: string | null;
   readonly length: number;
 }
 
-/** As Python: what is longer is no escape sequence. */
+/** As in Python: anything longer is not an escape sequence. */
 const LONGEST_ESCAPE = 16;
 
 const ascii: CharacterSet = { width: 1, text: (byte) => String.fromCharCode(byte) };
@@ -47,7 +47,7 @@ function pairsOf(name: string): CharacterSet {
   };
 }
 
-/** Upper halves, for single characters after `ESC N`. */
+/** The upper halves of ISO-8859-1 and -7, for single characters after `ESC N`. */
 const upperLatin: CharacterSet = { width: 1, text: (byte) => String.fromCharCode(byte | 0x80) };
 let greek: TextCodec | null | undefined;
 const upperGreek: CharacterSet = {
@@ -65,10 +65,10 @@ const JIS: Readonly<Record<string, CharacterSet>> = {
   $B: pairsOf('euc_jp'),
 };
 const JIS_0212 = { ...JIS, $D: jisX0212 };
-/** JIS X 0213 is not at hand; its first plane extends JIS X 0208. */
+/** There is no table of JIS X 0213, whose first plane extends JIS X 0208. */
 const JIS_0213 = { ...JIS, $O: pairsOf('euc_jp'), $Q: pairsOf('euc_jp') };
 
-/** The character sets of each encoding by the final byte of their escape sequence, `$` in front of double-byte ones. */
+/** The character sets of each encoding, by the final byte of the escape sequence, with `$` before double-byte ones. */
 const SETS: Readonly<Record<string, Readonly<Record<string, CharacterSet>>>> = {
   iso2022_jp: JIS,
   iso2022_jp_1: JIS_0212,
@@ -87,7 +87,7 @@ const SETS: Readonly<Record<string, Readonly<Record<string, CharacterSet>>>> = {
 
 const isFinal = (byte: number): boolean => byte >= 0x40 && byte <= 0x5a;
 
-/** An encoding of the ISO 2022 family, in seven bits with escape sequences; `null`: none of that name. */
+/** The codec of a seven-bit ISO 2022 encoding; `null` if there is none of that name. */
 export function iso2022Codec(name: string): TextCodec | null {
   const sets = Object.hasOwn(SETS, name) ? SETS[name] : undefined;
   return sets === undefined ? null : codecOf(() => new Iso2022Decoder(sets, name));
@@ -95,15 +95,15 @@ export function iso2022Codec(name: string): TextCodec | null {
 
 class Iso2022Decoder implements IncrementalDecoder {
   readonly #sets: Readonly<Record<string, CharacterSet>>;
-  /** True where SO and SI change between two sets. */
+  /** Whether SO and SI shift between two sets. */
   readonly #shifts: boolean;
-  /** True where `ESC N` takes one character of a third set. */
+  /** Whether `ESC N` takes one character from a third set. */
   readonly #single: boolean;
   #pending: Uint8Array | null = null;
-  /** The sets G0, G1 and G2 of the standard. */
-  readonly #chosen: CharacterSet[] = [ascii, ascii, ascii];
+  /** The designated sets G0, G1 and G2. */
+  readonly #designated: CharacterSet[] = [ascii, ascii, ascii];
   #shifted = false;
-  /** Inside an escape sequence of another kind, which passes as it is up to its final byte. */
+  /** Inside an unknown escape sequence, which is text up to its final byte. */
   #passing = false;
 
   constructor(sets: Readonly<Record<string, CharacterSet>>, name: string) {
@@ -137,7 +137,7 @@ class Iso2022Decoder implements IncrementalDecoder {
     return this.#pending === null ? '' : onInvalid();
   }
 
-  /** `null`: it is not complete. */
+  /** `null`: incomplete. */
   #character(input: Uint8Array, at: number): Step | null {
     const first = input[at] as number;
     if (this.#shifts && (first === 0x0e || first === 0x0f)) {
@@ -147,27 +147,27 @@ class Iso2022Decoder implements IncrementalDecoder {
     if (first === 0x0a) this.#shifted = false;
     if (first < 0x20) return { text: String.fromCharCode(first), length: 1 };
     if (first > 0x7f) return { text: null, length: 1 };
-    const set = this.#chosen[this.#shifted ? 1 : 0] as CharacterSet;
+    const set = this.#designated[this.#shifted ? 1 : 0] as CharacterSet;
     if (set.width === 1) return { text: set.text(first, 0), length: 1 };
     const second = input[at + 1];
     return second === undefined ? null : { text: set.text(first, second), length: 2 };
   }
 
-  /** `null`: it is not complete. */
+  /** `null`: incomplete. */
   #escape(input: Uint8Array, at: number): Step | null {
     const next = input[at + 1];
     if (next === undefined) return null;
     if (this.#single && next === 0x4e) {
       const byte = input[at + 2];
       if (byte === undefined) return null;
-      return { text: byte > 0x7f ? null : (this.#chosen[2] as CharacterSet).text(byte, 0), length: 3 };
+      return { text: byte > 0x7f ? null : (this.#designated[2] as CharacterSet).text(byte, 0), length: 3 };
     }
     if (!'()$.&'.includes(String.fromCharCode(next))) {
       this.#passing = true;
       return { text: '\x1b', length: 1 };
     }
     let end = at + 1;
-    // `ESC & @` announces a revision of JIS X 0208 and belongs to the sequence after it.
+    // `ESC & @` announces a revision of JIS X 0208 and is part of the following sequence.
     if (!this.#shifts && next === 0x26 && input[at + 2] === 0x40) end = at + 4;
     for (; ; end++) {
       if (end - at >= LONGEST_ESCAPE) return { text: null, length: 1 };
@@ -176,19 +176,19 @@ class Iso2022Decoder implements IncrementalDecoder {
       if (isFinal(byte)) break;
     }
     const sequence = String.fromCharCode(...input.subarray(at + 1, end + 1));
-    return { text: this.#choose(sequence) ? '' : null, length: end + 1 - at };
+    return { text: this.#designate(sequence) ? '' : null, length: end + 1 - at };
   }
 
-  /** Puts a character set in its place; false for an unknown sequence. */
-  #choose(sequence: string): boolean {
-    if (sequence === '&@\x1b$B') return this.#choose('$B');
+  /** Designates a character set; false for an unknown sequence. */
+  #designate(sequence: string): boolean {
+    if (sequence === '&@\x1b$B') return this.#designate('$B');
     const parts = /^(?:(\$)([()]?)|([().]))([@-Z])$/.exec(sequence);
     if (parts === null) return false;
     const [, wide = '', wideSlot = '', slot = '', final = ''] = parts;
     const place = wideSlot + slot === ')' ? 1 : slot === '.' ? 2 : 0;
     const mark = wide + final;
     if ((place === 2 && !this.#single) || !Object.hasOwn(this.#sets, mark)) return false;
-    this.#chosen[place] = this.#sets[mark] as CharacterSet;
+    this.#designated[place] = this.#sets[mark] as CharacterSet;
     return true;
   }
 }

@@ -1,25 +1,25 @@
 import { ALPHABETS } from './alphabet-models.ts';
 
-/** What a language is written with, and the legacy encodings it was written in, the likeliest first. */
+/** A model of a language: its letters, and the legacy encodings that it was written in, most common first. */
 export interface LanguageModel {
   readonly encodings: readonly string[];
-  /** Characters beyond ASCII in lower case, the most frequent first. */
+  /** Characters beyond ASCII, in lower case, most frequent first. */
   readonly letters: string;
   /**
-   * For each letter a digit in base 36: how rare it is among them, in halves of a natural logarithm. Without: as if
-   * the frequency fell with the rank.
+   * For each letter a digit in base 36: minus twice the natural logarithm of its relative frequency. Without it, the
+   * frequency is taken to fall with the rank.
    */
   readonly costs?: string;
-  /** Frequent words of ASCII letters, by which the language is told from its neighbours. */
+  /** Frequent words of ASCII letters, which tell the language from similar ones. */
   readonly words?: string;
   /**
-   * `latin`: the letters stand among ASCII ones. `script`: they make up whole words. Else a block of Unicode that the
-   * rest of the characters come from.
+   * `latin`: the letters are mixed with ASCII letters. `script`: they make up whole words. Others: a Unicode block that all
+   * characters which are not listed come from.
    */
   readonly kind: 'latin' | 'script' | 'hanzi' | 'kana' | 'hangul';
 }
 
-/** How much rarer an encoding is on the web than windows-1252: what a short text has to make up for, as a logarithm. */
+/** The penalty of each encoding for being rarer on the web than windows-1252, as a natural logarithm. */
 export const RARITY: Readonly<Record<string, number>> = {
   'ISO-8859-15': 1,
   MacRoman: 4,
@@ -54,7 +54,7 @@ export const RARITY: Readonly<Record<string, number>> = {
   'Windows-1258': 2,
 };
 
-/** The languages of alphabets, and those of many characters. */
+/** All models: languages with alphabets, then CJK. */
 export const LANGUAGES: readonly LanguageModel[] = [
   ...ALPHABETS,
   {

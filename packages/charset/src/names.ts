@@ -2,7 +2,7 @@ import { ALIASES } from './aliases.ts';
 
 let byAlias: Map<string, string> | null = null;
 
-/** Python's own name of a text encoding (`latin_1`, `utf_8`, `cp1252`) from any of its names; `null`: unknown. */
+/** Python's own name (`latin_1`, `utf_8`, `cp1252`) of a text encoding, by any of its names; `null` if it is unknown. */
 export function canonicalName(name: string): string | null {
   const known = COMMON.get(name);
   if (known !== undefined) return known;
@@ -10,7 +10,7 @@ export function canonicalName(name: string): string | null {
   return byAlias.get(normalizeName(name)) ?? null;
 }
 
-/** Spellings that nearly every response has: they cost one look-up. */
+/** The most common spellings need a single lookup. */
 const COMMON: ReadonlyMap<string, string> = new Map([
   ['utf-8', 'utf_8'],
   ['UTF-8', 'utf_8'],

@@ -2,7 +2,7 @@ import { utf16Text } from '#bytes';
 import { singleByteTable } from '#tables';
 import type { TextCodec } from './text-codec.ts';
 
-/** An encoding of one byte a character; `null` when the platform has no table of that name. */
+/** The codec of an encoding with one byte per character; `null` if the platform has no table for it. */
 export function singleByteCodec(name: string): TextCodec | null {
   const table = singleByteTable(name);
   if (table === null) return null;

@@ -2,8 +2,8 @@ import { codecOf, type IncrementalDecoder, type OnInvalid, withPending } from '.
 import type { TextCodec } from './text-codec.ts';
 
 /**
- * UTF-16 in the given order (`le`, `be`), where a byte order mark is text; or, with `''`, in the order that a mark at
- * the start tells and without it, little-endian when there is none.
+ * UTF-16 in the given byte order (`le`, `be`), which keeps a byte order mark; with `''` in the order of the mark, which is
+ * dropped, or little-endian without one.
  */
 export function utf16Codec(order: string): TextCodec {
   return codecOf(() => new Utf16Decoder(order));

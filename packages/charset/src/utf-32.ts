@@ -1,7 +1,7 @@
 import { codecOf, type IncrementalDecoder, type OnInvalid, withPending } from './incremental-decoder.ts';
 import type { TextCodec } from './text-codec.ts';
 
-/** UTF-32 in the given order (`le`, `be`), or with `''` in the order that a byte order mark tells, as for UTF-16. */
+/** UTF-32 in the given byte order (`le`, `be`), or with `''` in that of the byte order mark, as for UTF-16. */
 export function utf32Codec(order: string): TextCodec {
   return codecOf(() => new Utf32Decoder(order));
 }

@@ -3,13 +3,13 @@ import type { TextCodec } from './text-codec.ts';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** UTF-7 (RFC 2152): UTF-16 in base64 between `+` and `-` or anything else that is no base64. */
+/** UTF-7 (RFC 2152): UTF-16 in base64, from a `+` to a `-` or another character that is not base64. */
 export const utf7Codec: TextCodec = codecOf(() => new Utf7Decoder());
 
-/** Step by step as Python's decoder: what ends a damaged part goes with it, and lone surrogates pass. */
+/** As Python's decoder: the character that ends an invalid base64 part is lost with it; lone surrogates pass. */
 class Utf7Decoder implements IncrementalDecoder {
   #shifted = false;
-  /** True right after the `+`, where `-` stands for a plus sign. */
+  /** Right after the `+`, where `-` means a plus sign. */
   #fresh = false;
   #bits = 0;
   #count = 0;
@@ -58,7 +58,7 @@ class Utf7Decoder implements IncrementalDecoder {
     return this.#high === 0 ? high + String.fromCharCode(unit) : high;
   }
 
-  /** A byte that is no base64 ends the part. */
+  /** Ends the base64 part at a byte that is not base64. */
   #leave(byte: number, onInvalid: OnInvalid): string {
     this.#shifted = false;
     if (this.#fresh) return byte === 0x2d ? '+' : onInvalid();
@@ -67,7 +67,7 @@ class Utf7Decoder implements IncrementalDecoder {
     return byte === 0x2d ? high : high + this.#direct(byte, onInvalid);
   }
 
-  /** True when more is left over than zero bits that fill a part up. */
+  /** Whether bits are left over that are more than zero padding. */
   #isPartial(): boolean {
     return this.#count >= 6 || (this.#count > 0 && this.#bits !== 0);
   }

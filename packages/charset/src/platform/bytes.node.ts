@@ -3,14 +3,14 @@ const view = (bytes: ArrayBufferView): Buffer =>
 
 const LONG_TEXT = 4096;
 
-/** UTF-8 to text; bad bytes become U+FFFD, a byte order mark stays. */
+/** Decodes UTF-8. Invalid bytes become U+FFFD; a byte order mark is kept. */
 export function utf8Text(bytes: Uint8Array): string {
-  // Of a long text: looking whether it is ASCII is the smaller part, and a byte a character is read in half the time.
+  // Checking a long text for ASCII is cheap, and decoding ASCII as latin1 takes half the time.
   const ascii = bytes.length >= LONG_TEXT && isAscii(bytes);
   return view(bytes).toString(ascii ? 'latin1' : 'utf8');
 }
 
-/** ISO-8859-1 proper: each byte is the character of its number. */
+/** Decodes ISO-8859-1: each byte is the code point. */
 export function latin1Text(bytes: Uint8Array): string {
   return view(bytes).toString('latin1');
 }
@@ -23,7 +23,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
   return process.getBuiltinModule('node:buffer').isUtf8(bytes);
 }
 
-/** UTF-16 units to text. */
+/** Text of UTF-16 code units. */
 export function utf16Text(units: Uint16Array): string {
   return view(units).toString('utf16le');
 }

@@ -1,4 +1,4 @@
-/** Single-byte encodings of Python that iconv-lite lacks or has in another version: characters 80 to FF. */
+/** Characters 80 to FF of the encodings that iconv-lite lacks or has in another version than Python. */
 export const UPPER_HALVES: Readonly<Record<string, string>> = {
   cp1006:
     '\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98' +
@@ -53,13 +53,13 @@ export const UPPER_HALVES: Readonly<Record<string, string>> = {
     'ÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ',
 };
 
-/** The control characters of EBCDIC, 00 to 3F. */
+/** Characters 00 to 3F of EBCDIC: control characters. */
 export const EBCDIC_CONTROLS: string =
   '\x00\x01\x02\x03\x9c\x09\x86\x7f\x97\x8d\x8e\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x9d\x85\x08\x87\x18' +
   '\x19\x92\x8f\x1c\x1d\x1e\x1f\x80\x81\x82\x83\x84\x0a\x17\x1b\x88\x89\x8a\x8b\x8c\x05\x06\x07\x90\x91' +
   '\x16\x93\x94\x95\x96\x04\x98\x99\x9a\x9b\x14\x15\x9e\x1a';
 
-/** Encodings of the EBCDIC family: characters 40 to FF. */
+/** Characters 40 to FF of the EBCDIC encodings. */
 export const EBCDIC: Readonly<Record<string, string>> = {
   cp037:
     ' \xa0âäàáãåçñ¢.<(+|&éêëèíîïìß!$*);¬-/ÂÄÀÁÃÅÇÑ¦,%_>?øÉÊËÈÍÎÏÌ`:#@\'="Øabcdefghi«»ðýþ±°jklmnopqrªºæ¸Æ¤' +

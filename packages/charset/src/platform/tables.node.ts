@@ -5,18 +5,18 @@ type Iconv = typeof import('iconv-lite');
 
 let iconv: Iconv | null = null;
 
-/** Loaded at the first encoding that needs it: its tables are large. */
+/** Loaded on first use: its tables are large. */
 function loadIconv(): Iconv {
   iconv ??= createRequire(import.meta.url)('iconv-lite') as Iconv;
   return iconv;
 }
 
-/** Where iconv-lite has a name of its own. */
+/** Python's names that iconv-lite does not know. */
 const ICONV_NAMES: Readonly<Record<string, string>> = { ptcp154: 'pt154' };
 
 /**
- * The 256 characters of a single-byte encoding under Python's name, U+FFFD for those it lacks; `null` when there is no
- * such encoding.
+ * The 256 characters of a single-byte encoding, by Python's name, with U+FFFD for undefined bytes; `null` if there is no such
+ * encoding.
  */
 export function singleByteTable(name: string): string | null {
   const upper = UPPER_HALVES[name];
@@ -27,7 +27,7 @@ export function singleByteTable(name: string): string | null {
   const table = loadIconv().decode(Buffer.from(range(0, 0x100), 'latin1'), ICONV_NAMES[name] ?? name, {
     stripBOM: false,
   });
-  // Two places where Python has another version of the standard.
+  // Python has another version of these two.
   if (name === 'cp1255') return `${table.slice(0, 0xca)}\ufffd${table.slice(0xcb)}`;
   if (name === 'tis_620') return range(0, 0xa0) + table.slice(0xa0);
   return table;
@@ -38,12 +38,12 @@ const SINGLE_BYTE = /^(?:iso8859_|cp125|koi8_|cp(?:437|720|737|775|85\d|86\d|874
 const range = (from: number, to: number): string =>
   String.fromCharCode(...Array.from({ length: to - from }, (_, i) => from + i));
 
-/** Families of double-byte encodings that tables are made from. */
+/** The double-byte encodings that the tables of all others are derived from. */
 export type PairFamily = 'big5hkscs' | 'cp949' | 'cp950' | 'cp932' | 'eucjp' | 'gbk' | 'gb18030';
 
 /**
- * Text of many short byte sequences, each with a line end behind it: one call decodes all, since a line end is never
- * part of a character in these encodings.
+ * Decodes many byte sequences in one call. Each is followed by a line feed, which is never part of a character in these
+ * encodings.
  */
 export function decodeEach(family: PairFamily, lines: Uint8Array): string[] {
   return loadIconv().decode(lines, family, { stripBOM: false }).split('\n');

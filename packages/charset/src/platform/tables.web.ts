@@ -1,4 +1,4 @@
-/** Bytes that Python has no character for, where the Encoding Standard has one. */
+/** Bytes that are undefined in Python but not in the Encoding Standard. */
 const THAI = [0xdb, 0xdc, 0xdd, 0xde, 0xfc, 0xfd, 0xfe, 0xff];
 const UNDEFINED: Readonly<Record<string, readonly number[]>> = {
   cp1250: [0x81, 0x83, 0x88, 0x90, 0x98],
@@ -14,7 +14,7 @@ const UNDEFINED: Readonly<Record<string, readonly number[]>> = {
   cp1258: [0x81, 0x8a, 0x8d, 0x8e, 0x8f, 0x90, 0x9a, 0x9d, 0x9e],
 };
 
-/** The 256 characters of a single-byte encoding that the platform's `TextDecoder` knows; `null` for others. */
+/** As on Node, for the encodings that `TextDecoder` knows; `null` for others. */
 export function singleByteTable(name: string): string | null {
   const label = labelOf(name);
   if (label === null) return null;
@@ -26,7 +26,7 @@ export function singleByteTable(name: string): string | null {
   }
   const characters = [...decoder.decode(Uint8Array.from({ length: 256 }, (_, i) => i))];
   for (const byte of UNDEFINED[name] ?? []) characters[byte] = '\ufffd';
-  // The Encoding Standard reads these as their Windows relatives.
+  // The Encoding Standard decodes these as windows-1254 and windows-874.
   if (name === 'iso8859_9' || name === 'tis_620' || name === 'iso8859_11') {
     for (let byte = 0x80; byte < 0xa0; byte++) characters[byte] = String.fromCharCode(byte);
     if (name === 'tis_620') characters[0xa0] = '\ufffd';
@@ -55,7 +55,7 @@ function labelOf(name: string): string | null {
   }
 }
 
-/** Families of double-byte encodings that tables are made from. */
+/** The double-byte encodings that the tables of all others are derived from. */
 export type PairFamily = 'big5hkscs' | 'cp949' | 'cp950' | 'cp932' | 'eucjp' | 'gbk' | 'gb18030';
 
 const LABELS: Readonly<Record<PairFamily, string>> = {
@@ -68,7 +68,7 @@ const LABELS: Readonly<Record<PairFamily, string>> = {
   gb18030: 'gb18030',
 };
 
-/** Text of many short byte sequences, each with a line end behind it. */
+/** Decodes many byte sequences in one call. Each is followed by a line feed. */
 export function decodeEach(family: PairFamily, lines: Uint8Array): string[] {
   return new TextDecoder(LABELS[family], { ignoreBOM: true }).decode(lines).split('\n');
 }

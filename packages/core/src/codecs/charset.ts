@@ -1,13 +1,13 @@
 import type { Charset } from '@req/charset';
 import { builtIn } from '#charset';
 
-let installed: Charset = builtIn;
+let current: Charset = builtIn;
 
-/** What `codecs.use()` was given, else what the platform has. */
+/** Decodes and detects encodings: what `codecs.use()` was given, else what the platform has. */
 export function charset(): Charset {
-  return installed;
+  return current;
 }
 
 export function installCharset(charset: Charset): void {
-  installed = charset;
+  current = charset;
 }

@@ -1,20 +1,19 @@
 import { basicCodec, type Charset, detectByteOrderMark, normalizeName, type TextCodec } from '@req/charset';
 
-/** Without tables: what `TextDecoder` knows, and of detection a byte order mark. */
+/** The encodings of `TextDecoder`, and detection by a byte order mark alone: keeps tables and models out of the bundle. */
 export const builtIn: Charset = {
   detect: (bytes) =>
     detectByteOrderMark(bytes) ?? (bytes.length > 0 && bytes.every((byte) => byte < 0x80) ? 'ascii' : 'utf-8'),
 
   findCodec(name) {
     const normalized = normalizeName(name);
-    const wide = WIDE.exec(normalized);
-    const basic =
-      wide === null ? (BASIC.get(normalized) ?? normalized) : `utf_${wide[1]}${wide[2] ? `_${wide[2]}` : ''}`;
+    const utf = UTF_16_OR_32.exec(normalized);
+    const basic = utf === null ? (BASIC.get(normalized) ?? normalized) : `utf_${utf[1]}${utf[2] ? `_${utf[2]}` : ''}`;
     return basicCodec(basic) ?? platformCodec(name) ?? platformCodec(normalized.replaceAll('_', '-'));
   },
 };
 
-/** Names that Python reads in another way than `TextDecoder`, or that it alone knows. */
+/** Aliases of encodings that `TextDecoder` does not decode as Python does. */
 const BASIC: ReadonlyMap<string, string> = new Map([
   ['us_ascii', 'ascii'],
   ['iso_8859_1', 'latin_1'],
@@ -22,9 +21,9 @@ const BASIC: ReadonlyMap<string, string> = new Map([
   ['latin1', 'latin_1'],
   ['utf8', 'utf_8'],
 ]);
-const WIDE = /^utf_?(16|32)(?:_?([bl]e))?$/;
+const UTF_16_OR_32 = /^utf_?(16|32)(?:_?([bl]e))?$/;
 
-/** An encoding as the Encoding Standard reads it, which has characters for some bytes that Python has none for. */
+/** Decodes as the Encoding Standard says: some bytes that are invalid in Python are characters there. */
 function platformCodec(label: string): TextCodec | null {
   let encoding: string;
   try {
@@ -32,7 +31,7 @@ function platformCodec(label: string): TextCodec | null {
   } catch {
     return null;
   }
-  // To the standard, ASCII and Latin-1 are names of windows-1252.
+  // In the standard, ASCII and Latin-1 are labels of windows-1252.
   if (encoding === 'windows-1252' && !label.includes('1252'))
     return basicCodec(/asc|ansi/i.test(label) ? 'ascii' : 'latin_1');
   return {

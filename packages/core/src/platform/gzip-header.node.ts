@@ -7,16 +7,16 @@ const FIXED_LENGTH = 10;
 /** The magic number, and DEFLATE. */
 const MAGIC = [0x1f, 0x8b, 8];
 
-type Field = 'fixed' | 'extra-length' | 'extra' | 'name' | 'comment' | 'check' | 'done' | 'bad';
+type Field = 'fixed' | 'extra-length' | 'extra' | 'name' | 'comment' | 'check' | 'done' | 'invalid';
 
 /**
- * Walks over gzip headers (RFC 1952 §2.3) byte by byte and keeps nothing of them: extra field, name and comment may be
- * of any length, and may come in any number of pieces.
+ * Skips gzip headers (RFC 1952 §2.3), which may be cut into any number of chunks, without keeping any of it: extra field,
+ * name and comment may be of any length.
  */
 export class GzipHeader {
   #field: Field = 'fixed';
   #flags = 0;
-  /** Bytes of the field that were read. */
+  /** How many bytes of the field were read. */
   #have = 0;
   #extra = 0;
 
@@ -25,12 +25,12 @@ export class GzipHeader {
     return this.#field === 'fixed' && this.#have === 0;
   }
 
-  /** True when the bytes are no gzip. */
-  get bad(): boolean {
-    return this.#field === 'bad';
+  /** True if the bytes are not a gzip header. */
+  get invalid(): boolean {
+    return this.#field === 'invalid';
   }
 
-  /** Reads on at `at`. Returns where the header ends, and is fresh again; -1 when it goes on or is bad. */
+  /** Reads on from `start`. Returns where the header ends, or -1 if it continues in the next chunk or is invalid. */
   read(bytes: Uint8Array, start: number): number {
     if (this.fresh && isPlainHeader(bytes, start)) return start + FIXED_LENGTH;
     let at = start;
@@ -39,13 +39,13 @@ export class GzipHeader {
         this.#next('fixed');
         return at;
       }
-      if (this.#field === 'bad') return -1;
+      if (this.#field === 'invalid') return -1;
       at = this.#step(bytes, at);
     }
     return -1;
   }
 
-  /** A field without bytes, which is over before the next one comes. */
+  /** Whether the field has no bytes, so that it ends before the next byte. */
   #isEmpty(): boolean {
     return this.#field === 'done' || (this.#field === 'extra' && this.#extra === 0);
   }
@@ -81,15 +81,15 @@ export class GzipHeader {
 
   #readFixed(byte: number): void {
     const at = this.#have++;
-    if (at < 3 && byte !== MAGIC[at]) this.#next('bad');
+    if (at < 3 && byte !== MAGIC[at]) this.#next('invalid');
     else if (at === 3) {
       this.#flags = byte;
-      // What a header with these has is not known, nor where it ends.
-      if ((byte & RESERVED) !== 0) this.#next('bad');
+      // With reserved flags it is unknown where the header ends.
+      if ((byte & RESERVED) !== 0) this.#next('invalid');
     } else if (this.#have === FIXED_LENGTH) this.#after(0);
   }
 
-  /** The first of the optional fields after `field` that is there. */
+  /** Goes on to the next optional field that is present. */
   #after(field: number): void {
     const flags = this.#flags;
     if (field < EXTRA && (flags & EXTRA) !== 0) this.#next('extra-length');
@@ -105,7 +105,7 @@ export class GzipHeader {
   }
 }
 
-/** A header without optional fields, all of it there. */
+/** A complete header without optional fields. */
 function isPlainHeader(bytes: Uint8Array, at: number): boolean {
   return (
     bytes[at] === 0x1f &&

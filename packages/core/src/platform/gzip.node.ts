@@ -2,46 +2,45 @@ import { GzipHeader } from './gzip-header.node.ts';
 import { ShortDeflate } from './short-deflate.node.ts';
 import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 
-/** What gzip needs of zlib. */
+/** The parts of zlib that GzipInflater uses. */
 export interface GzipEngines {
-  /** A raw inflater that works off this thread. */
+  /** Creates an asynchronous raw inflater. */
   create(): ZlibEngine;
   /**
-   * Decodes a raw stream at once, and says how much of `bytes` it was; `null` when it may go on after them. Throws when
-   * it is bad or gives more than `limit`.
+   * Decodes a raw stream synchronously, and returns how much of `bytes` it took; `null` if it may continue after them.
+   * Throws if it is invalid or yields more than `limit`.
    */
   inflateRawSync(bytes: Uint8Array, limit: number): { readonly output: Uint8Array; readonly used: number } | null;
   crc32(data: Uint8Array, value?: number): number;
 }
 
-/** Up to here a member is small: an engine of its own costs more than decoding it. */
+/** A member is small up to these sizes: creating an engine costs more than decoding it. */
 const SMALL_INPUT = 4096;
 const SMALL_OUTPUT = 65_536;
-/** What small members give is put together up to this size. */
-const PIECE = 131_072;
+/** The output of small members is collected up to this size. */
+const OUTPUT_SIZE = 131_072;
 const TRAILER = 8;
 
 /**
- * gzip (RFC 1952) member by member. Node's own Gunzip fails on what follows the last member and loses what it decoded
- * from the same chunk; here it is known where a member ends, and what follows is dropped as in Requests. Small members
- * after a small one are decoded at once, since an engine for each would make many of them cost hundreds of times what
- * zlib takes for them.
+ * gzip (RFC 1952), member by member. Node's Gunzip fails on bytes after the last member, and loses what it decoded from the
+ * same chunk; here they are dropped, as in Requests. Small members that follow a small one are decoded synchronously: with
+ * an engine for each, a body of many would take hundreds of times as long.
  */
 export class GzipInflater {
   readonly #engines: GzipEngines;
   readonly #header = new GzipHeader();
   readonly #short = new ShortDeflate();
-  #phase: 'header' | 'data' | 'trailer' | 'junk' = 'header';
-  /** Bytes of a trailer that is not complete. */
+  #phase: 'header' | 'data' | 'trailer' | 'ignored' = 'header';
+  /** The bytes of an incomplete trailer. */
   readonly #trailer = new Uint8Array(TRAILER);
   #have = 0;
   #inflater: ZlibInflater | null = null;
-  /** Bytes that the current member's engine was given. */
+  /** How many bytes the current member's engine was given. */
   #fed = 0;
   /** Whether the last member was small. */
   #small = false;
-  /** What small members gave and nobody has yet. */
-  #piece: Uint8Array = NOTHING;
+  /** Output of small members that was not yielded yet. */
+  #output: Uint8Array = NOTHING;
   #filled = 0;
   #crc = 0;
   #size = 0;
@@ -55,37 +54,37 @@ export class GzipInflater {
     try {
       yield* this.#decode(chunk);
     } catch (error) {
-      // What was right before the fault is still given.
-      if (this.#filled > 0) yield this.#takePiece();
+      // What was decoded before the error is still yielded.
+      if (this.#filled > 0) yield this.#takeOutput();
       throw error;
     }
   }
 
   async *#decode(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
     let at = 0;
-    while (at < chunk.length && this.#phase !== 'junk') {
+    while (at < chunk.length && this.#phase !== 'ignored') {
       if (this.#phase === 'header') at = this.#readHeader(chunk, at);
       else if (this.#phase === 'trailer') at = this.#readTrailer(chunk, at);
       else {
         const end = this.#inflater === null && this.#small ? this.#readSmall(chunk, at) : null;
-        if (this.#filled > PIECE - SMALL_OUTPUT || (end === null && this.#filled > 0)) yield this.#takePiece();
+        if (this.#filled > OUTPUT_SIZE - SMALL_OUTPUT || (end === null && this.#filled > 0)) yield this.#takeOutput();
         if (end !== null) at = end;
         else {
-          const inflater = this.#begun();
+          const inflater = this.#engine();
           const rest = chunk.subarray(at);
           this.#fed += rest.length;
           yield* this.#check(inflater.write(rest));
           if (!inflater.ended) return;
           at = chunk.length - inflater.unused;
-          this.#ended(inflater);
+          this.#finishMember(inflater);
         }
       }
     }
-    if (this.#filled > 0) yield this.#takePiece();
+    if (this.#filled > 0) yield this.#takeOutput();
   }
 
   async *end(): AsyncGenerator<Uint8Array> {
-    if (this.#phase === 'junk') return;
+    if (this.#phase === 'ignored') return;
     if (this.#phase === 'header' && (this.#members > 0 || this.#header.fresh)) return;
     if (this.#phase === 'data' && this.#inflater !== null) yield* this.#check(this.#inflater.end());
     throw new Error('unexpected end of file');
@@ -95,7 +94,7 @@ export class GzipInflater {
     this.#inflater?.close();
   }
 
-  #begun(): ZlibInflater {
+  #engine(): ZlibInflater {
     if (this.#inflater === null) {
       this.#inflater = new ZlibInflater(this.#engines.create());
       this.#fed = 0;
@@ -103,7 +102,7 @@ export class GzipInflater {
     return this.#inflater;
   }
 
-  #ended(inflater: ZlibInflater): void {
+  #finishMember(inflater: ZlibInflater): void {
     this.#small = this.#fed - inflater.unused <= SMALL_INPUT && this.#size <= SMALL_OUTPUT;
     inflater.close();
     this.#inflater = null;
@@ -120,9 +119,9 @@ export class GzipInflater {
 
   #readHeader(bytes: Uint8Array, start: number): number {
     const at = this.#header.read(bytes, start);
-    if (this.#header.bad) {
+    if (this.#header.invalid) {
       if (this.#members === 0) throw new Error('incorrect header check');
-      this.#phase = 'junk';
+      this.#phase = 'ignored';
     }
     if (at < 0) return bytes.length;
     this.#crc = 0;
@@ -131,13 +130,13 @@ export class GzipInflater {
     return at;
   }
 
-  /** Decodes a member that is whole here. Returns where its data ends; `null`: it needs an engine. */
+  /** Decodes a member that is complete in `bytes`. Returns where its data ends; `null` if it needs an engine. */
   #readSmall(bytes: Uint8Array, at: number): number | null {
-    if (this.#piece.length === 0) this.#piece = new Uint8Array(PIECE);
-    const short = this.#short.read(bytes, at, this.#piece, this.#filled);
+    if (this.#output.length === 0) this.#output = new Uint8Array(OUTPUT_SIZE);
+    const short = this.#short.read(bytes, at, this.#output, this.#filled);
     if (short === 'incomplete') return null;
     if (short !== 'other') {
-      this.#given(this.#short.length);
+      this.#added(this.#short.length);
       return short;
     }
     try {
@@ -145,19 +144,19 @@ export class GzipInflater {
       const decoded = this.#engines.inflateRawSync(data, SMALL_OUTPUT);
       if (decoded === null) return null;
       const { output, used } = decoded;
-      this.#piece.set(output, this.#filled);
-      this.#given(output.length);
+      this.#output.set(output, this.#filled);
+      this.#added(output.length);
       return at + used;
     } catch {
-      // Not small after all, or bad: the engine tells.
+      // Not small, or invalid: leave it to the engine.
       return null;
     }
   }
 
-  /** The member that was just read gave `length` bytes. */
-  #given(length: number): void {
+  /** Accounts for the `length` bytes of output that a small member has just added. */
+  #added(length: number): void {
     if (length > 0) {
-      const output = this.#piece.subarray(this.#filled, this.#filled + length);
+      const output = this.#output.subarray(this.#filled, this.#filled + length);
       this.#crc = length < 16 ? shortCrc(output) : this.#engines.crc32(output);
     }
     this.#size = length;
@@ -165,14 +164,14 @@ export class GzipInflater {
     this.#phase = 'trailer';
   }
 
-  #takePiece(): Uint8Array {
+  #takeOutput(): Uint8Array {
     const filled = this.#filled;
     this.#filled = 0;
-    // Little of it is copied, so that it does not hold all of that memory.
-    if (filled < PIECE / 2) return this.#piece.slice(0, filled);
-    const piece = this.#piece.subarray(0, filled);
-    this.#piece = NOTHING;
-    return piece;
+    // A small part is copied, so that it does not keep the whole buffer alive.
+    if (filled < OUTPUT_SIZE / 2) return this.#output.slice(0, filled);
+    const output = this.#output.subarray(0, filled);
+    this.#output = NOTHING;
+    return output;
   }
 
   #readTrailer(bytes: Uint8Array, start: number): number {
@@ -206,7 +205,7 @@ const uint32 = (bytes: Uint8Array, at: number): number =>
     ((bytes[at + 3] as number) << 24)) >>>
   0;
 
-/** CRC-32 of a few bytes, for which a call into zlib costs more than its work. */
+/** CRC-32 of a few bytes: calling zlib would take longer. */
 function shortCrc(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) {

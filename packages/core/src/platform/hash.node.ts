@@ -1,7 +1,7 @@
-/** Names of the hash functions that digest authentication may need. */
+/** The hash functions of digest authentication. */
 export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'sha512-256';
 
-/** A hash in lower-case hexadecimal. */
+/** The hash in lower-case hexadecimal. */
 export function hashHex(name: HashName, bytes: Uint8Array): string {
   return process.getBuiltinModule('node:crypto').hash(name, bytes, 'hex');
 }

@@ -1,8 +1,8 @@
 export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'sha512-256';
 
 /**
- * WebCrypto hashes asynchronously and knows no MD5; digest authentication hashes a few hundred bytes. So these are
- * written for size, not speed: SHA-2 with BigInt words, its constants computed instead of listed.
+ * The hashes of digest authentication, since WebCrypto is asynchronous and lacks MD5. Inputs are a few hundred bytes, so
+ * these are written for size, not speed: SHA-2 uses BigInt words, and its constants are computed.
  */
 export function hashHex(name: HashName, bytes: Uint8Array): string {
   if (name === 'md5') return md5(bytes);
@@ -85,7 +85,7 @@ function sha1(bytes: Uint8Array): string {
   return state.map(hex32).join('');
 }
 
-/** What tells the members of SHA-2 apart: bits of a word, rounds, and the rotations of FIPS 180-4 §4.1. */
+/** How the members of SHA-2 differ: bits of a word, rounds, and the rotations of FIPS 180-4 §4.1. */
 interface Sha2 {
   readonly bits: bigint;
   readonly rounds: number;

@@ -4,19 +4,19 @@ import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 import { ZstdInflater } from './zstd.node.ts';
 import { ZstdFrames } from './zstd-frames.node.ts';
 
-/** Undoes one content coding piece by piece. */
+/** Decodes one content coding chunk by chunk. */
 export interface Inflater {
-  /** What this chunk gives, as it can be had; an empty piece marks work that gave nothing. Throws the engine's error. */
+  /** Yields what this chunk decodes to; an empty chunk stands for work without output. Throws the engine's error. */
   write(chunk: Uint8Array): AsyncIterable<Uint8Array>;
-  /** What was held back. Throws when the coded data is not complete. */
+  /** Yields the rest. Throws if the coded data is incomplete. */
   end(): AsyncIterable<Uint8Array>;
-  /** Frees the engine; idempotent. */
+  /** Frees the engine. Idempotent. */
   close(): void;
-  /** What was spent besides on what was decoded, in bytes that could have been decoded instead; left out: nothing. */
+  /** Extra cost of decoding, as the number of bytes that could have been decoded in the same time. Default: 0. */
   readonly overhead?: number;
 }
 
-/** Codings by the names this layer knows: `deflate` with the header of zlib, `deflate-raw` without. */
+/** `deflate` has a zlib header, `deflate-raw` has none. */
 export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 
 type Zlib = typeof import('node:zlib') & {
@@ -27,17 +27,17 @@ type Zlib = typeof import('node:zlib') & {
 
 const zlib = (): Zlib => process.getBuiltinModule('node:zlib');
 
-/** What can be decoded here, in the order in which it is asked for. */
-export function inflatable(): Coding[] {
+/** The codings that this Node decodes, in the order of Accept-Encoding. */
+export function availableCodings(): Coding[] {
   const codings: Coding[] = ['gzip', 'deflate', 'br'];
-  // Asked in this order, zlib is not loaded where there is no zstd.
+  // In this order, zlib is not loaded by a Node without zstd.
   if ('zstd' in process.versions && typeof zlib().createZstdDecompress === 'function') codings.push('zstd');
   return codings;
 }
 
 /**
- * Decodes in one go, on this thread; `null` when the result would be larger than `limit`, or needs the slow way.
- * Throws the engine's error for bad or incomplete data.
+ * Decodes synchronously; `null` if the result would be larger than `limit`, or only `createInflater` can decode it.
+ * Throws the engine's error for invalid or incomplete data.
  */
 export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): Uint8Array | null {
   const options: ZlibOptions = { maxOutputLength: limit, chunkSize: chunkSizeFor(coding, bytes, limit) };
@@ -56,32 +56,32 @@ export function inflateSync(coding: Coding, bytes: Uint8Array, limit: number): U
     }
   } catch (error) {
     const code = (error as { code?: unknown }).code;
-    // What follows the last gzip member may make it fail: the slow way knows where the member ended.
+    // Bytes after the last gzip member may make it fail; GzipInflater knows where the member ends.
     if (code === 'ERR_BUFFER_TOO_LARGE' || coding === 'gzip') return null;
     throw error;
   }
 }
 
-/** DEFLATE gives no more for a byte. */
+/** The maximum compression ratio of DEFLATE. */
 const MAX_RATIO = 1032;
 
 /**
- * Bytes of the buffers that are decoded into. One that fits makes no pieces to be joined: the end of a gzip body tells
- * its size (RFC 1952 §2.3.1), if it is to be believed.
+ * The size of zlib's output buffers. If one buffer holds the whole output, nothing has to be joined. The end of a gzip body
+ * tells its size (RFC 1952 §2.3.1), which is used if it is plausible.
  */
 function chunkSizeFor(coding: Coding, bytes: Uint8Array, limit: number): number {
   const guess = Math.max(1024, bytes.length * 6);
-  const told = coding === 'gzip' && bytes.length > 4 ? sizeTold(bytes) : 0;
-  if (told > guess && told < Math.min(limit, bytes.length * MAX_RATIO)) return told + 64;
+  const declared = coding === 'gzip' && bytes.length > 4 ? declaredSize(bytes) : 0;
+  if (declared > guess && declared < Math.min(limit, bytes.length * MAX_RATIO)) return declared + 64;
   return Math.min(65_536, guess);
 }
 
-const sizeTold = (bytes: Uint8Array): number =>
+const declaredSize = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
 
 function zstdSync(bytes: Uint8Array, limit: number): Uint8Array | null {
   const frames = new ZstdFrames();
-  // More than one frame, or one that is not there to be decoded.
+  // Several frames, or a skippable one.
   if (frames.feed(bytes, 0) < bytes.length || frames.kind === 'skippable') return null;
   if (!frames.complete) throw new Error('unexpected end of file');
   return zstdFrame(bytes, limit);
@@ -92,22 +92,22 @@ const zstdFrame = (frame: Uint8Array, limit: number): Uint8Array =>
 
 const OPTIONS = { chunkSize: 64 * 1024 };
 
-/** Of `info`, which @types/node does not know. */
+/** What the option `info` returns, which @types/node lacks. */
 interface SyncResult {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** `null` for a stream that is not over before the end of `bytes`. */
+/** `null` if the stream does not end before the end of `bytes`. */
 function inflateRawSync(bytes: Uint8Array, limit: number): { output: Uint8Array; used: number } | null {
-  // Without this flush an incomplete stream is an error, and those take longer than decoding.
+  // Without this flush an incomplete stream throws, which takes longer than decoding.
   const finishFlush = zlib().constants.Z_SYNC_FLUSH;
   const options = { info: true, maxOutputLength: limit, chunkSize: 2048, finishFlush };
   const { buffer, engine } = zlib().inflateRawSync(bytes, options) as unknown as SyncResult;
   return engine.bytesWritten < bytes.length ? { output: buffer, used: engine.bytesWritten } : null;
 }
 
-/** An engine that decodes off this thread. Close it on every path. */
+/** A decoder that works off this thread. Always close it. */
 export function createInflater(coding: Coding): Inflater {
   switch (coding) {
     case 'gzip':

@@ -1,4 +1,4 @@
-/** Undoes one content coding piece by piece. */
+/** Decodes one content coding chunk by chunk: see `inflate.node.ts`. */
 export interface Inflater {
   write(chunk: Uint8Array): AsyncIterable<Uint8Array>;
   end(): AsyncIterable<Uint8Array>;
@@ -10,8 +10,8 @@ export type Coding = 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd';
 
 type Format = ConstructorParameters<typeof DecompressionStream>[0];
 
-/** What `DecompressionStream` knows here; it is asked, since platforms differ. */
-export function inflatable(): Coding[] {
+/** The codings of `DecompressionStream`, which differ between platforms. */
+export function availableCodings(): Coding[] {
   return (['gzip', 'deflate', 'br', 'zstd'] as const).filter((coding) => {
     try {
       new DecompressionStream(coding as Format);
@@ -22,12 +22,12 @@ export function inflatable(): Coding[] {
   });
 }
 
-/** The platform decodes in streams only. */
+/** Never possible: the platform decodes in streams only. */
 export function inflateSync(_coding: Coding, _bytes: Uint8Array, _limit: number): Uint8Array | null {
   return null;
 }
 
-/** An engine over the platform's `DecompressionStream`, which knows one gzip member and nothing after it. */
+/** Over the platform's `DecompressionStream`, which reads one gzip member and rejects anything after it. */
 export function createInflater(coding: Coding): Inflater {
   return new StreamInflater(new DecompressionStream(coding as Format));
 }
@@ -35,13 +35,13 @@ export function createInflater(coding: Coding): Inflater {
 class StreamInflater implements Inflater {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  /** A read that found nothing yet: the next call goes on with it. */
+  /** A read that has not resolved yet: the next call awaits it. */
   #reading: ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']> | null = null;
 
   constructor(stream: DecompressionStream) {
     this.#writer = stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>;
     this.#reader = stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-    // Both report the fault that write() and read() report.
+    // write() and read() report the same error.
     this.#writer.closed.catch(ignore);
     this.#reader.closed.catch(ignore);
   }

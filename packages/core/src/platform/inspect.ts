@@ -1,6 +1,6 @@
 /**
- * Tells Node's `util.inspect` (and so `console.log`) what to show of a class's instances: never a secret, never a
- * whole graph of requests and responses.
+ * Sets what Node's `util.inspect` (and so `console.log`) shows of a class's instances: no secrets, and not the whole graph
+ * of requests and responses.
  */
 export function inspectAs<T extends object>(target: { readonly prototype: T }, show: (self: T) => unknown): void {
   Object.defineProperty(target.prototype, Symbol.for('nodejs.util.inspect.custom'), {

@@ -1,6 +1,6 @@
-/** What core needs of the machine: environment variables, the home directory, files. The web twin has none of them. */
+// The environment, the home directory, files, and conversions that Node has built in. The web twin has no files.
 
-/** The environment, read anew at each request as Requests does. */
+/** The environment variables as they are now. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
@@ -9,7 +9,7 @@ export function homeDirectory(): string | null {
   return process.env['HOME'] ?? process.env['USERPROFILE'] ?? null;
 }
 
-/** A file's bytes. Throws Node's own error when it cannot be read. */
+/** Reads a file. @throws Node's own error */
 export function readFile(path: string): Uint8Array {
   return process.getBuiltinModule('node:fs').readFileSync(path);
 }
@@ -18,28 +18,28 @@ export function isDirectory(path: string): boolean {
   return process.getBuiltinModule('node:fs').statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Names in a directory, sorted. */
+/** The names in a directory, sorted. */
 export function listDirectory(path: string): string[] {
   return process.getBuiltinModule('node:fs').readdirSync(path).sort();
 }
 
-/** Changes whenever a file's content may have; `null` when there is no such file. */
+/** A string that changes whenever the file may have changed; `null` if there is no such file. */
 export function fileStamp(path: string): string | null {
   let stat: import('node:fs').Stats | undefined;
   try {
     stat = process.getBuiltinModule('node:fs').statSync(path, { throwIfNoEntry: false });
   } catch {
-    // A part of the path is no directory, or not ours to look into: there is nothing to be read there.
+    // Part of the path is not a directory, or not accessible: the file cannot be read anyway.
   }
   return stat === undefined ? null : `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
 }
 
-/** Bytes as the platform's users know them: a Buffer over the same memory. */
+/** A Buffer over the same memory. */
 export function toContent(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A string as bytes, one byte a character (ISO-8859-1). */
+/** ISO-8859-1: one byte a character. */
 export function latin1Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
@@ -49,16 +49,16 @@ export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** DNS knows none of more than 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time over a long one. */
+/** DNS names have at most 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time for a long one. */
 const LONGEST_NAME = 1_000;
 
-/** A host name in ASCII by UTS 46; `''` when it is no valid one. */
+/** A host name in ASCII (UTS 46); `''` if it is invalid. */
 export function domainToASCII(host: string): string {
   if (host.length > LONGEST_NAME) return '';
   return process.getBuiltinModule('node:url').domainToASCII(host);
 }
 
-/** What is used of Node's `FileHandle`. */
+/** The part of Node's `FileHandle` that core uses. */
 export interface FileHandleLike {
   readonly fd: number;
   createReadStream(options?: never): unknown;
@@ -70,19 +70,19 @@ export interface FileHandleLike {
   ): Promise<{ readonly bytesRead: number }>;
 }
 
-/** How to read an open file, without ever closing it. */
+/** Reads an open file; never closes it. */
 export interface OpenFile {
-  /** Bytes; `null` where only reading tells: of a pipe, a terminal, a file of `/proc`. */
+  /** Bytes; `null` if unknown until it is read: a pipe, a terminal, a file in `/proc`. */
   readonly length: number | null;
   /** Whether it can be read again. */
   readonly repeatable: boolean;
-  /** From its beginning; what is no regular file from where it is. */
+  /** Reads a regular file from its beginning, anything else from its current position. */
   read(): AsyncIterable<Uint8Array>;
 }
 
 const FILE_CHUNK = 65_536;
 
-/** Throws Node's own error when the file cannot be looked at. */
+/** @throws Node's own error if `fstat` fails */
 export function openFile(handle: FileHandleLike): OpenFile {
   const stat = process.getBuiltinModule('node:fs').fstatSync(handle.fd);
   const repeatable = stat.isFile();
@@ -90,7 +90,7 @@ export function openFile(handle: FileHandleLike): OpenFile {
   return { length, repeatable, read: () => readFileHandle(handle, length, repeatable) };
 }
 
-/** By position, if it has any: nothing else that reads the handle is disturbed by it, nor disturbs it. */
+/** Reads by position where possible, so that other readers of the handle do not interfere. */
 async function* readFileHandle(
   handle: FileHandleLike,
   length: number | null,
@@ -105,9 +105,9 @@ async function* readFileHandle(
   }
 }
 
-/** A file that can be read again by its path. */
+/** A file that can be opened again by its path. */
 export interface ReopenableFile {
-  /** `null`: it is told only by reading. */
+  /** Bytes; `null` if unknown until it is read. */
   readonly length: number | null;
   reopen(): AsyncIterable<unknown>;
 }
@@ -123,8 +123,8 @@ interface FileStream {
 }
 
 /**
- * The file behind a `fs.ReadStream`, from where the stream begins. `null` for any other stream, for one that was begun,
- * whose bytes come in another encoding, and for what is no regular file.
+ * The file behind an `fs.ReadStream`, from where the stream begins. `null` for any other stream, for one that was partly
+ * read or has an encoding other than UTF-8, and if it is not a regular file.
  */
 export function reopenableFile(stream: object): ReopenableFile | null {
   const { path, fd, start: first, end: last, bytesRead, flags, readableEncoding } = stream as FileStream;
@@ -140,7 +140,7 @@ export function reopenableFile(stream: object): ReopenableFile | null {
   return { length, reopen: () => createReadStream(path, end === null ? { start } : { start, end }) };
 }
 
-/** The size of a regular file; `null` for one whose size is said to be 0 but that holds bytes, as those of `/proc`. */
+/** The size of a regular file; `null` if it is reported as 0 but the file has bytes, as in `/proc`. */
 function sizeOf(stat: import('node:fs').Stats, file: number | string | Buffer): number | null {
   if (stat.size > 0) return stat.size;
   const { openSync, readSync, closeSync } = process.getBuiltinModule('node:fs');
@@ -154,7 +154,7 @@ function sizeOf(stat: import('node:fs').Stats, file: number | string | Buffer): 
   }
 }
 
-/** True when a web stream was read or cancelled, be it in part. */
+/** Whether a web stream was read from or cancelled. */
 export function isDisturbed(stream: object): boolean {
   return process.getBuiltinModule('node:stream').Readable.isDisturbed(stream as never);
 }

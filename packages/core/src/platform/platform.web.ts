@@ -2,10 +2,10 @@ import type { FileHandleLike, OpenFile } from './platform.node.ts';
 
 export type { FileHandleLike, OpenFile, ReopenableFile } from './platform.node.ts';
 
-/** DNS knows none of more than 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time over a long one. */
+/** DNS names have at most 255 bytes (RFC 1035 §2.3.4), and IDNA takes quadratic time for a long one. */
 const LONGEST_NAME = 1_000;
 
-/** Where there is no Node: no environment, no home, no files. */
+// Without Node: no environment, no home directory, no files.
 
 export function environment(): Readonly<Record<string, string | undefined>> {
   return {};
@@ -64,7 +64,7 @@ export function reopenableFile(_stream: object): null {
   return null;
 }
 
-/** A `Response` of such a stream is refused by the platform. */
+/** The platform rejects a `Response` over such a stream. */
 export function isDisturbed(stream: object): boolean {
   try {
     new Response(stream as ReadableStream);

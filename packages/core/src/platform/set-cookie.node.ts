@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 
-/** A Set-Cookie line, read but not judged. */
+/** A parsed Set-Cookie line, before the jar decides whether to accept it. */
 export interface ParsedCookie {
   readonly name: string;
   readonly value: string;
-  /** In lower case, without a leading dot; `null` when missing. */
+  /** In lower case, without a leading dot; `null` if missing. */
   readonly domain: string | null;
-  /** `null` when missing or not starting with a slash. */
+  /** `null` if missing or not starting with a slash. */
   readonly path: string | null;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none' | null;
-  /** Milliseconds since 1970, `Max-Age` over `Expires`; `Infinity` when there is neither. */
+  /** Milliseconds since 1970, from `Max-Age` or else `Expires`; `Infinity` without either. */
   readonly expires: number;
 }
 
@@ -19,7 +19,7 @@ type ToughCookie = typeof import('tough-cookie');
 
 let library: ToughCookie | null = null;
 
-/** The parser and the Public Suffix List cost some 20 ms to load: not before a server sets the first cookie. */
+/** Loaded when a server sets the first cookie: the parser and the Public Suffix List take some 20 ms. */
 function toughCookie(): ToughCookie {
   library ??= createRequire(import.meta.url)('tough-cookie') as ToughCookie;
   return library;
@@ -30,7 +30,7 @@ export function parseSetCookie(line: string): ParsedCookie | null {
   if (cookie === undefined) return null;
   const { key, value, domain, path, secure, httpOnly, maxAge, expires } = cookie;
   let until = Number.POSITIVE_INFINITY;
-  // What is beyond all numbers is the word 'Infinity' or '-Infinity' there.
+  // tough-cookie has the strings 'Infinity' and '-Infinity' for values out of range.
   if (maxAge !== null) until = Number(maxAge) <= 0 ? Number.NEGATIVE_INFINITY : fromNow(Number(maxAge));
   else if (typeof expires === 'object') until = expires?.getTime() ?? until;
   const sameSite =
@@ -38,12 +38,12 @@ export function parseSetCookie(line: string): ParsedCookie | null {
   return { name: key, value, domain, path, secure, httpOnly, sameSite, expires: until };
 }
 
-/** A number of seconds may go beyond all dates. */
+/** Clamped to the largest date. */
 function fromNow(seconds: number): number {
   return Math.min(8.64e15, Date.now() + seconds * 1000);
 }
 
-/** Whether nobody may set cookies for a domain because unrelated parties share it: `com`, `co.uk`, `github.io`. */
+/** Whether unrelated parties share the domain, so that nobody may set cookies for it: `com`, `co.uk`, `github.io`. */
 export function isPublicSuffix(domain: string): boolean {
   return !toughCookie().getPublicSuffix(domain, { allowSpecialUseDomain: true, ignoreError: true });
 }

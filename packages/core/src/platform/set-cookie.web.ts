@@ -1,4 +1,4 @@
-/** A Set-Cookie line, read but not judged. */
+/** A parsed Set-Cookie line, before the jar decides whether to accept it. */
 export interface ParsedCookie {
   readonly name: string;
   readonly value: string;
@@ -11,8 +11,8 @@ export interface ParsedCookie {
 }
 
 /**
- * A small parser after RFC 6265bis §5.6. In a browser the browser keeps the cookies and shows none; this serves other
- * platforms without Node's modules.
+ * A small parser by RFC 6265bis §5.6, for platforms without Node's modules. (A browser keeps its cookies to itself and hides
+ * Set-Cookie.)
  */
 export function parseSetCookie(line: string): ParsedCookie | null {
   const [pair = '', ...attributes] = line.split(';');
@@ -23,7 +23,7 @@ export function parseSetCookie(line: string): ParsedCookie | null {
     const at = attribute.indexOf('=');
     const name = (at < 0 ? attribute : attribute.slice(0, at)).trim().toLowerCase();
     const value = at < 0 ? '' : attribute.slice(at + 1).trim();
-    // A Max-Age that is no number is as if it were not there: it does not replace one that is.
+    // An invalid Max-Age is ignored, even after a valid one.
     if (name !== 'max-age' || /^-?\d+$/.test(value)) found[name] = value;
   }
   const sameSite = found['samesite']?.toLowerCase();
@@ -46,7 +46,7 @@ function expiryOf(maxAge: string | undefined, expires: string | undefined): numb
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }
 
-/** Without the Public Suffix List: what has no dot. */
+/** Without the Public Suffix List: names without a dot. */
 export function isPublicSuffix(domain: string): boolean {
   return !domain.includes('.');
 }

@@ -1,14 +1,14 @@
-/** Text after which zlib is the quicker one. */
+/** Bytes of output beyond which zlib is faster. */
 const MAX_OUTPUT = 1024;
 
 const MAX_BLOCKS = 32;
 
-/** What came of a short stream: where it ends, or why it was left to zlib. */
+/** Where a short stream ends, or why it is left to zlib. */
 export type ShortResult = number | 'incomplete' | 'other';
 
 /**
- * Decodes a short DEFLATE stream (RFC 1951) of stored and fixed-code blocks, which is what compressors make of next to
- * nothing: setting zlib up costs many times as much as reading it. Anything else is left to zlib.
+ * Decodes a short DEFLATE stream (RFC 1951) of stored and fixed-code blocks, as compressors make of very short inputs, for
+ * which setting zlib up takes many times as long as decoding. Anything else is left to zlib.
  */
 export class ShortDeflate {
   #target: Uint8Array = new Uint8Array(0);
@@ -18,12 +18,12 @@ export class ShortDeflate {
   length = 0;
 
   /**
-   * Decodes the stream that begins at `at` into `target` from `to` on. Returns where it ends; `'incomplete'` when it
-   * goes on after `bytes`; `'other'` when it has dynamic codes, many blocks, gives too much, or is bad.
+   * Decodes the stream that begins at `at` into `target` from `to` on. Returns where it ends; `'incomplete'` if it continues
+   * after `bytes`; `'other'` if it has dynamic codes, many blocks or much output, or is invalid.
    */
   read(bytes: Uint8Array, at: number, target: Uint8Array, to: number): ShortResult {
     this.length = 0;
-    // The block that compressors write for nothing.
+    // The block that compressors write for an empty input.
     if (bytes[at] === 3 && bytes[at + 1] === 0) return at + 2;
     this.#target = target;
     this.#start = to;
@@ -78,7 +78,7 @@ export class ShortDeflate {
     }
   }
 
-  /** Copies what a length code repeats. Returns the bit after its distance; `null` for a bad or too long one. */
+  /** Copies a repeated sequence. Returns the bit after its distance code; `null` if it is invalid or too long. */
   #match(bytes: Uint8Array, from: number, symbol: number): number | null {
     if (symbol > 285) return null;
     let bit = from;
@@ -100,7 +100,7 @@ export class ShortDeflate {
   }
 }
 
-/** Past the empty stored blocks that begin at `at`, each of which a flush has left (RFC 1951 §3.2.4). */
+/** Skips the empty stored blocks at `at` that flushes have left (RFC 1951 §3.2.4). Returns where they end. */
 function pastFlushes(bytes: Uint8Array, at: number): number {
   let end = at;
   while (
@@ -115,7 +115,7 @@ function pastFlushes(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** At least 16 bits from `bit` on; zeros after the end. */
+/** The next 16 bits or more from `bit` on; zeros after the end. */
 function peek(bytes: Uint8Array, bit: number): number {
   const at = bit >> 3;
   return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)) >> (bit & 7);
@@ -123,13 +123,13 @@ function peek(bytes: Uint8Array, bit: number): number {
 
 let fixedCodes: Uint16Array | null = null;
 
-/** The symbol that begins the next nine bits, and in the last four bits how many of them are its own. */
+/** The symbol that the next nine bits begin with, shifted by four; the lowest four bits are the length of its code. */
 function fixedCode(bits: number): number {
   fixedCodes ??= fixedTable();
   return fixedCodes[bits] as number;
 }
 
-/** RFC 1951 §3.2.6, by the nine bits as they lie in the stream. */
+/** The fixed codes of RFC 1951 §3.2.6, by nine bits in the order of the stream. */
 function fixedTable(): Uint16Array {
   const table = new Uint16Array(512);
   for (let symbol = 0; symbol < 288; symbol++) {
@@ -146,7 +146,7 @@ function fixedTable(): Uint16Array {
   return table;
 }
 
-/** Codes lie in the stream from their highest bit on. */
+/** Codes are stored highest bit first. */
 function reversed(code: number, length: number): number {
   let out = 0;
   for (let i = 0; i < length; i++) out |= ((code >> i) & 1) << (length - 1 - i);
@@ -155,12 +155,12 @@ function reversed(code: number, length: number): number {
 
 const REVERSED_5 = Uint8Array.from({ length: 32 }, (_, code) => reversed(code, 5));
 
-/** Shortest length of each code from 257 on (RFC 1951 §3.2.5). */
+/** The base length of each code from 257 on (RFC 1951 §3.2.5). */
 const LENGTHS = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ];
 
-/** Shortest distance of each code. */
+/** The base distance of each code. */
 const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
   8193, 12289, 16385, 24577,

@@ -1,15 +1,15 @@
-/** Bytes after which the engine is the quicker one. */
+/** Bytes of output beyond which zlib is faster. */
 const MAX_OUTPUT = 1024;
 const SCRATCH = new Uint8Array(MAX_OUTPUT);
 const NOTHING = new Uint8Array(0);
-/** Of the checksum of nothing (XXH64), the four bytes that a frame ends with. */
+/** The lower four bytes of XXH64 of an empty input: the checksum of an empty frame. */
 const CHECKSUM_OF_NOTHING = 0x51d8_e999;
-/** The engine takes no frame that asks for more memory (2^27 bytes): by the exponent of a window (RFC 8878 §3.1.1.1.2). */
+/** The engine rejects frames with a larger window (2^27 bytes), as its exponent (RFC 8878 §3.1.1.1.2). */
 const MAX_EXPONENT = 17;
 
 /**
- * Decodes a short zstd frame of raw and repeated blocks, which is what compressors make of next to nothing: setting the
- * engine up costs many times as much as reading it. Returns the bytes; `null` leaves the frame to the engine.
+ * Decodes a short zstd frame of raw and RLE blocks, as compressors make of very short inputs, for which setting the engine
+ * up takes many times as long as decoding. `null` leaves the frame to the engine.
  */
 export function shortZstd(frame: Uint8Array): Uint8Array | null {
   const header = headerOf(frame);
@@ -36,12 +36,12 @@ export function shortZstd(frame: Uint8Array): Uint8Array | null {
 
 interface Header {
   readonly length: number;
-  /** Of the content, where it is told. */
+  /** The declared size of the content, if any. */
   readonly size: number | null;
   readonly checksum: boolean;
 }
 
-/** RFC 8878 §3.1.1.1; `null` for what needs a closer look. */
+/** RFC 8878 §3.1.1.1; `null` leaves the frame to the engine. */
 function headerOf(frame: Uint8Array): Header | null {
   const descriptor = frame[4] as number;
   const single = (descriptor & 0x20) !== 0;
@@ -56,7 +56,7 @@ function headerOf(frame: Uint8Array): Header | null {
   return { length: at + bytes, size, checksum: (descriptor & 4) !== 0 };
 }
 
-/** A number of up to four bytes, the lowest first. */
+/** A little-endian number of up to four bytes. */
 function uint(bytes: Uint8Array, at: number, length: number): number {
   let value = 0;
   for (let i = length - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] as number);

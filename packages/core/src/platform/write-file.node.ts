@@ -2,10 +2,10 @@ import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 
-/** Where a file is: a path, a `file:` URL, or a path's bytes. */
+/** A path, a `file:` URL, or the bytes of a path. */
 export type FilePath = string | URL | Uint8Array;
 
-/** Takes the chunks; `finish` makes the file whole, `discard` removes what was begun. */
+/** Where chunks are written. `finish` completes the file; `discard` removes what was written. */
 interface Destination {
   write(chunk: Uint8Array): Promise<unknown>;
   finish(): Promise<void>;
@@ -17,24 +17,24 @@ const constants = (): typeof import('node:fs').constants => process.getBuiltinMo
 const paths = (): typeof import('node:path') => process.getBuiltinModule('node:path');
 
 /**
- * Writes chunks to a file that gets its new content only when all of it is there: they go to a file beside it, which is
- * then renamed. A file that exists keeps its mode and owner; a symbolic link, FIFO or device is written through. Returns
- * the bytes written. Whether the file can be written is found out before the first chunk is asked for.
- * @throws TypeError for what is no path; Node's errors, whose `path` and message name the file; the error of a chunk
+ * Writes chunks to a temporary file beside `path`, and renames it when they are complete. An existing file keeps its mode
+ * and owner; symbolic links, FIFOs and devices are written through. Returns the number of bytes written. A file that
+ * cannot be written fails before the first chunk is read.
+ * @throws TypeError if `path` is not a path; Node's errors, with `path` and a message that name the file; errors of `chunks`
  */
 export async function writeStream(path: FilePath, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const place = placeOf(path);
   const source = chunks[Symbol.asyncIterator]();
   let first: Promise<IteratorResult<Uint8Array>> | null = null;
   const begin = (): Promise<IteratorResult<Uint8Array>> => (first ??= source.next());
-  const destination = await naming(place, open(place, begin));
+  const destination = await withPath(place, open(place, begin));
   let written = 0;
   try {
     for (let next = await begin(); !next.done; next = await source.next()) {
-      await naming(place, destination.write(next.value));
+      await withPath(place, destination.write(next.value));
       written += next.value.byteLength;
     }
-    await naming(place, destination.finish());
+    await withPath(place, destination.finish());
   } catch (error) {
     await destination.discard().catch(() => {});
     await source.return?.().catch(() => {});
@@ -43,7 +43,7 @@ export async function writeStream(path: FilePath, chunks: AsyncIterable<Uint8Arr
   return written;
 }
 
-/** A path. One that was given in bytes has a character for each, from which they are made again. */
+/** A path. One given as bytes is kept as ISO-8859-1 text, from which the bytes are restored. */
 class Place {
   readonly text: string;
   readonly encoding: 'utf8' | 'latin1';
@@ -53,7 +53,7 @@ class Place {
     this.encoding = encoding;
   }
 
-  /** For functions of `node:fs`. */
+  /** For the functions of `node:fs`. */
   get raw(): string | Buffer {
     return this.encoding === 'utf8' ? this.text : Buffer.from(this.text, 'latin1');
   }
@@ -66,7 +66,7 @@ class Place {
     return new Place(paths().dirname(this.text), this.encoding);
   }
 
-  /** `name` in this folder. Not normalized: a `..` behind a symbolic link is for the file system. */
+  /** `name` in this folder. Not normalized: only the file system can resolve `..` after a symbolic link. */
   file(name: string): Place {
     const end = this.text.at(-1);
     return new Place(`${this.text}${end === '/' || end === paths().sep ? '' : paths().sep}${name}`, this.encoding);
@@ -87,8 +87,8 @@ function placeOf(path: FilePath): Place {
   return place;
 }
 
-/** The errors of an operation name the file that the caller named, not the one beside it. */
-async function naming<T>(place: Place, operation: Promise<T>): Promise<T> {
+/** Makes errors name the caller's file, not the temporary one. */
+async function withPath<T>(place: Place, operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
@@ -110,7 +110,7 @@ function failure(place: Place, words: string, { cause, ...details }: FailureDeta
   return Object.assign(error, details, { path: String(place) });
 }
 
-/** `begin` asks for the first chunk: whoever waits for something else meanwhile hears of its failure. */
+/** `begin` starts reading the first chunk: if that fails, waiting for a FIFO's reader fails too. */
 async function open(place: Place, begin: () => Promise<unknown>): Promise<Destination> {
   const standard = standardStream(place);
   if (standard !== null) return new StreamDestination(standard);
@@ -122,20 +122,20 @@ async function open(place: Place, begin: () => Promise<unknown>): Promise<Destin
   if (existing?.isFile() === false) return new InPlace(await fs().open(place.raw, constants().O_WRONLY));
   const target = await behindLinks(place);
   if (target === null) return new InPlace(await openToOverwrite(place));
-  return (await openBeside(target, existing)) ?? new InPlace(await openToOverwrite(target));
+  return (await openTemporary(target, existing)) ?? new InPlace(await openToOverwrite(target));
 }
 
-/** By opening it: `access` would ask for the real user, not the effective one. */
+/** Opens it, since `access` checks the real user, not the effective one. */
 async function checkWritable(place: Place): Promise<void> {
   try {
     await (await fs().open(place.raw, constants().O_WRONLY)).close();
   } catch (error) {
-    // A program that runs can be replaced, though not written to.
+    // A running program cannot be written to, but it can be replaced.
     if ((error as NodeJS.ErrnoException).code !== 'ETXTBSY') throw error;
   }
 }
 
-/** `null` when there is none, or when it is a symbolic link to none. */
+/** `null` if there is no file, or only a dangling symbolic link. */
 async function statOf(place: Place): Promise<Stats | null> {
   try {
     return await fs().stat(place.raw);
@@ -145,19 +145,19 @@ async function statOf(place: Place): Promise<Stats | null> {
   }
 }
 
-/** Opened by their names they could not be written to when they are sockets, and would be emptied when they are files. */
+/** Standard output or error. Opening them by name fails if they are sockets, and truncates them if they are files. */
 function standardStream({ text }: Place): Writable | null {
   if (process.platform === 'win32') return null;
   return text === '/dev/stdout' ? process.stdout : text === '/dev/stderr' ? process.stderr : null;
 }
 
 /**
- * The file itself, or where it is to be: behind the symbolic links that the path ends in. `null` for an open file of a
- * process (`/dev/fd/3`): who has it open would not see another in its place.
+ * Resolves the symbolic links that the path ends in; the target need not exist. `null` for an open file of a process
+ * (`/dev/fd/3`): it must be written in place, since replacing it would not affect whoever has it open.
  */
 async function behindLinks(place: Place): Promise<Place | null> {
   let at = place;
-  // As many as Linux follows; loops have been found by then.
+  // The limit of Linux, which has reported loops before this.
   for (let i = 0; i < 40; i++) {
     let link: string;
     try {
@@ -172,15 +172,15 @@ async function behindLinks(place: Place): Promise<Place | null> {
   return at;
 }
 
-/** `null` where no file can be made beside one that can be written itself. */
-async function openBeside(target: Place, existing: Stats | null): Promise<Destination | null> {
+/** `null` if no temporary file can be created beside an existing file. */
+async function openTemporary(target: Place, existing: Stats | null): Promise<Destination | null> {
   const random = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
-  // Not made of the target's name, which may be as long as a name can be.
+  // Without the target's name, which may already have the maximum length.
   const partial = target.folder.file(`.req-${random}.part`);
   try {
-    // Nobody may read what will be for a few alone.
+    // Private until it gets the mode of the existing file.
     const file = await fs().open(partial.raw, 'wx', existing === null ? 0o666 : 0o600);
-    return new Beside(file, { target, partial, existing });
+    return new TemporaryFile(file, { target, partial, existing });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const refused = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENAMETOOLONG';
@@ -189,12 +189,12 @@ async function openBeside(target: Place, existing: Stats | null): Promise<Destin
   }
 }
 
-/** Not created: where links are followed by other rules than ours, nothing new appears. */
+/** Never creates a file. */
 async function openToOverwrite(target: Place): Promise<FileHandle> {
   return fs().open(target.raw, constants().O_WRONLY | constants().O_TRUNC);
 }
 
-/** Content alone: `copyFile` would copy the mode as well. */
+/** Copies the content only; `copyFile` would copy the mode too. */
 async function copyInto(to: FileHandle, source: Place): Promise<void> {
   try {
     const from = await fs().open(source.raw, 'r');
@@ -208,8 +208,8 @@ async function copyInto(to: FileHandle, source: Place): Promise<void> {
   }
 }
 
-/** A file beside the target, until it takes its place. */
-class Beside implements Destination {
+/** A temporary file beside the target, which replaces it at the end. */
+class TemporaryFile implements Destination {
   readonly #file: FileHandle;
   readonly #target: Place;
   readonly #partial: Place;
@@ -231,7 +231,7 @@ class Beside implements Destination {
   }
 
   async finish(): Promise<void> {
-    const replaceable = this.#existing === null || (await this.#becomesLike(this.#existing));
+    const replaceable = this.#existing === null || (await this.#copyAttributes(this.#existing));
     await this.#close();
     if (replaceable && (await this.#rename())) return;
     await copyInto(await openToOverwrite(this.#target), this.#partial);
@@ -243,13 +243,13 @@ class Beside implements Destination {
     await fs().rm(this.#partial.raw, { force: true });
   }
 
-  /** Gets the mode and owner of the file it replaces. False when it cannot, or when that one has other names too. */
-  async #becomesLike({ mode, uid, gid, nlink }: Stats): Promise<boolean> {
+  /** Takes over mode and owner of the existing file. False if that fails, or if the file has other hard links. */
+  async #copyAttributes({ mode, uid, gid, nlink }: Stats): Promise<boolean> {
     if (nlink > 1) return false;
     const own = await this.#file.stat();
     try {
       if (own.uid !== uid || own.gid !== gid) await this.#file.chown(uid, gid);
-      // Whose content is new does not run as another user.
+      // Without setuid and setgid: new content must not run as another user.
       await this.#file.chmod(mode & 0o1777);
     } catch {
       return false;
@@ -257,7 +257,7 @@ class Beside implements Destination {
     return true;
   }
 
-  /** False when the target can be written and not replaced: mounted by itself, or of another owner in a shared folder. */
+  /** False if the target can be written but not replaced: a mount point, or another user's file in a sticky directory. */
   async #rename(): Promise<boolean> {
     try {
       await fs().rename(this.#partial.raw, this.#target.raw);
@@ -277,7 +277,7 @@ class Beside implements Destination {
   }
 }
 
-/** A device, or a file in a folder that takes no other. */
+/** Writes directly: to a device, or to a file in a read-only directory. */
 class InPlace implements Destination {
   readonly #file: FileHandle;
 
@@ -298,12 +298,12 @@ class InPlace implements Destination {
   }
 }
 
-/** Milliseconds between two looks whether a FIFO has a reader. */
+/** Milliseconds between two checks whether a FIFO has a reader. */
 const READER_INTERVAL = 20;
 
 /**
- * Opens a FIFO as soon as something reads it. Neither that wait nor a slow reader may hold up a thread of the pool: four
- * of them would stop all else that this process does with files.
+ * Opens a FIFO once it has a reader. Polls, since a blocking open or write would occupy a thread of the pool, and four of
+ * them would stop all file operations of this process.
  */
 async function openFifo(place: Place, begin: () => Promise<unknown>): Promise<Writable> {
   const { O_WRONLY, O_NONBLOCK } = constants();
@@ -320,7 +320,7 @@ async function openFifo(place: Place, begin: () => Promise<unknown>): Promise<Wr
   }
 }
 
-/** A descriptor that no FileHandle closes when it is collected. */
+/** A plain descriptor: a FileHandle would close it when garbage-collected. */
 function openDescriptor(place: Place, flags: number): Promise<{ readonly fd: number }> {
   return new Promise((resolve, reject) => {
     process
@@ -331,14 +331,14 @@ function openDescriptor(place: Place, flags: number): Promise<{ readonly fd: num
 
 class StreamDestination implements Destination {
   readonly #stream: Writable;
-  /** Not ours to end. */
-  readonly #lent: boolean;
+  /** Standard output and error must not be ended. */
+  readonly #shared: boolean;
   readonly #ignore = (): void => {};
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    this.#lent = stream === process.stdout || stream === process.stderr;
-    // Each failure is told to the write that meets it.
+    this.#shared = stream === process.stdout || stream === process.stderr;
+    // Errors are reported to the write that causes them.
     stream.on('error', this.#ignore);
   }
 
@@ -349,7 +349,7 @@ class StreamDestination implements Destination {
   }
 
   async finish(): Promise<void> {
-    if (this.#lent) this.#letGo();
+    if (this.#shared) this.#detach();
     else {
       await new Promise<void>((resolve, reject) => {
         this.#stream.once('error', reject);
@@ -359,12 +359,12 @@ class StreamDestination implements Destination {
   }
 
   async discard(): Promise<void> {
-    if (this.#lent) this.#letGo();
+    if (this.#shared) this.#detach();
     else this.#stream.destroy();
   }
 
-  /** What fails is told a turn after the write. */
-  #letGo(): void {
+  /** The error event of a failed write comes one turn later. */
+  #detach(): void {
     setImmediate(() => this.#stream.removeListener('error', this.#ignore));
   }
 }

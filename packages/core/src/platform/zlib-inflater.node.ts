@@ -4,8 +4,8 @@ import type { Transform } from 'node:stream';
 export type ZlibEngine = Transform & { readonly bytesWritten: number };
 
 /**
- * Drives a zlib stream by hand: a chunk goes in, and what it gives comes out before the next one is asked for, so that
- * back pressure holds and nothing is held back. What follows the end of the coded data is left alone.
+ * Drives a zlib stream by hand: the output of a chunk is read before the next chunk is written, so that backpressure works
+ * and output is never delayed. Bytes after the end of the coded data are left unread.
  */
 export class ZlibInflater {
   readonly #engine: ZlibEngine;
@@ -32,7 +32,7 @@ export class ZlibInflater {
     return this.#ended;
   }
 
-  /** How many of the bytes written were not part of the coded data. */
+  /** How many of the written bytes come after the end of the coded data. */
   get unused(): number {
     return this.#fed - this.#engine.bytesWritten;
   }
@@ -46,7 +46,7 @@ export class ZlibInflater {
       this.#notify();
     });
     yield* this.#drain(() => taken);
-    // The engine takes everything up to the end of the coded data, and nothing after it.
+    // The engine consumes the input up to the end of the coded data, and nothing after it.
     if (this.#engine.bytesWritten < this.#fed) this.#ended = true;
   }
 

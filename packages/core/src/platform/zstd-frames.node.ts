@@ -1,16 +1,16 @@
-/** What a frame is; `'unknown'` until its first four bytes are there. */
-export type ZstdFrameKind = 'unknown' | 'data' | 'skippable' | 'junk';
+/** The kind of a frame; `'unknown'` until its first four bytes were read. */
+export type ZstdFrameKind = 'unknown' | 'data' | 'skippable' | 'invalid';
 
 /**
- * Walks over zstd frames (RFC 8878 §3.1) without decoding them, to tell where each ends: before Node 26 the engine stops
- * at the end of the first one in a chunk, and some versions take an end in the middle of a frame for a good one.
+ * Finds where zstd frames end (RFC 8878 §3.1) without decoding them. Before Node 26 the engine stops at the end of the first
+ * frame in a chunk, and some versions do not report a truncated frame.
  */
 export class ZstdFrames {
   #part: 'magic' | 'size' | 'descriptor' | 'block' | 'rest' = 'magic';
-  /** Bytes of the part under way. */
+  /** The bytes read of the current part. */
   readonly #head = new Uint8Array(4);
   #have = 0;
-  /** Bytes to pass over before the next part. */
+  /** How many bytes to skip before the next part. */
   #skip = 0;
   #checksum = false;
   #kind: ZstdFrameKind = 'unknown';
@@ -20,16 +20,16 @@ export class ZstdFrames {
     return this.#part === 'magic' && this.#have === 0;
   }
 
-  /** Of the frame under way, or of the one that has just ended. */
+  /** The kind of the current frame, or of the one that has just ended. */
   get kind(): ZstdFrameKind {
     return this.#kind;
   }
 
-  /** Reads on at `start`. Returns where the frame ends, or the length of `bytes` when it goes on. */
+  /** Reads on from `start`. Returns where the frame ends, or the length of `bytes` if it continues. */
   feed(bytes: Uint8Array, start: number): number {
     if (this.complete) this.#kind = 'unknown';
     let at = start;
-    while (at < bytes.length && this.#kind !== 'junk') {
+    while (at < bytes.length && this.#kind !== 'invalid') {
       if (this.#skip > 0) {
         const step = Math.min(this.#skip, bytes.length - at);
         this.#skip -= step;
@@ -45,7 +45,7 @@ export class ZstdFrames {
         return at;
       }
     }
-    return this.#kind === 'junk' ? bytes.length : at;
+    return this.#kind === 'invalid' ? bytes.length : at;
   }
 
   #read(): void {
@@ -54,7 +54,7 @@ export class ZstdFrames {
       case 'magic': {
         const data = a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
         const skippable = a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18;
-        this.#kind = data ? 'data' : skippable ? 'skippable' : 'junk';
+        this.#kind = data ? 'data' : skippable ? 'skippable' : 'invalid';
         this.#part = data ? 'descriptor' : 'size';
         break;
       }
@@ -72,7 +72,7 @@ export class ZstdFrames {
       }
       case 'block': {
         const header = a | (b << 8) | (c << 16);
-        // A block of one repeated byte holds just that byte.
+        // An RLE block holds one byte.
         this.#skip = ((header >> 1) & 3) === 1 ? 1 : header >> 3;
         if ((header & 1) !== 0) {
           this.#skip += this.#checksum ? 4 : 0;

@@ -3,43 +3,43 @@ import { shortZstd } from './short-zstd.node.ts';
 import { type ZlibEngine, ZlibInflater } from './zlib-inflater.node.ts';
 import { ZstdFrames } from './zstd-frames.node.ts';
 
-/** What zstd needs of zlib. */
+/** The parts of zlib that ZstdInflater uses. */
 export interface ZstdEngines {
-  /** A decompressor that works off this thread. */
+  /** Creates an asynchronous decompressor. */
   create(): ZlibEngine;
-  /** Decodes a frame at once; throws when it gives more than `limit`, or is bad. */
+  /** Decodes a frame synchronously. Throws if it yields more than `limit` or is invalid. */
   decompressSync(frame: Uint8Array, limit: number): Uint8Array;
 }
 
-/** Up to here a frame is small: an engine of its own costs more than decoding it. */
+/** A frame is small up to these sizes: creating an engine costs more than decoding it. */
 const SMALL_INPUT = 4096;
 const SMALL_OUTPUT = 65_536;
-/** What small frames give is put together up to this size. */
-const PIECE = 65_536;
-/** So many frames are decoded before others have their turn. */
-const AT_ONCE = 256;
-/** Decoding a frame at once costs as much as decoding this many bytes. */
+/** The output of small frames is collected up to this size. */
+const OUTPUT_SIZE = 65_536;
+/** Frames decoded synchronously before the consumer gets its turn. */
+const MAX_SYNC_FRAMES = 256;
+/** Decoding a frame synchronously takes as long as decoding this many bytes. */
 const FRAME_COST = 4096;
 
-/** zstd frame after frame (RFC 8878 §3). Skippable ones are passed over, small ones decoded at once. */
+/** zstd (RFC 8878 §3), frame by frame: skippable frames are skipped, small ones decoded synchronously. */
 export class ZstdInflater {
   readonly #engines: ZstdEngines;
   readonly #frames = new ZstdFrames();
   /** The beginning of a frame whose kind is not known yet. */
-  #kept: Uint8Array = NOTHING;
+  #pending: Uint8Array = NOTHING;
   #current: ZlibInflater | null = null;
-  /** What small frames gave and nobody has yet. */
-  #pieces: Uint8Array[] = [];
+  /** Output of small frames that was not yielded yet. */
+  #output: Uint8Array[] = [];
   #filled = 0;
-  /** Frames that the engine has decoded at once since the last piece. */
-  #atOnce = 0;
+  /** Frames decoded synchronously since the last output. */
+  #syncFrames = 0;
   #overhead = 0;
 
   constructor(engines: ZstdEngines) {
     this.#engines = engines;
   }
 
-  /** What was spent besides on what was decoded, in bytes that could have been decoded instead. */
+  /** Extra cost of decoding, as the number of bytes that could have been decoded in the same time. */
   get overhead(): number {
     return this.#overhead;
   }
@@ -50,18 +50,18 @@ export class ZstdInflater {
       const start = at;
       at = this.#frames.feed(chunk, start);
       const { kind } = this.#frames;
-      if (kind === 'junk') {
-        if (this.#filled > 0) yield this.#takePiece();
+      if (kind === 'invalid') {
+        if (this.#filled > 0) yield this.#takeOutput();
         throw new Error('Unknown frame descriptor');
       }
-      const stretch = join(this.#kept, chunk.subarray(start, at));
-      this.#kept = kind === 'unknown' ? stretch.slice() : NOTHING;
-      if (kind === 'data' && !this.#readSmall(stretch)) {
-        if (this.#filled > 0) yield this.#takePiece();
-        yield* this.#readOn(stretch);
-      } else if (this.#filled >= PIECE || this.#atOnce >= AT_ONCE) yield this.#takePiece();
+      const part = join(this.#pending, chunk.subarray(start, at));
+      this.#pending = kind === 'unknown' ? part.slice() : NOTHING;
+      if (kind === 'data' && !this.#readSmall(part)) {
+        if (this.#filled > 0) yield this.#takeOutput();
+        yield* this.#decodeWithEngine(part);
+      } else if (this.#filled >= OUTPUT_SIZE || this.#syncFrames >= MAX_SYNC_FRAMES) yield this.#takeOutput();
     }
-    if (this.#filled > 0) yield this.#takePiece();
+    if (this.#filled > 0) yield this.#takeOutput();
   }
 
   async *end(): AsyncGenerator<Uint8Array> {
@@ -73,41 +73,41 @@ export class ZstdInflater {
     this.#current?.close();
   }
 
-  /** Through an engine of its own. */
-  async *#readOn(stretch: Uint8Array): AsyncGenerator<Uint8Array> {
+  /** Decodes part of a frame with an engine of its own. */
+  async *#decodeWithEngine(part: Uint8Array): AsyncGenerator<Uint8Array> {
     this.#current ??= new ZlibInflater(this.#engines.create());
-    yield* this.#current.write(stretch);
+    yield* this.#current.write(part);
     if (!this.#frames.complete) return;
     yield* this.#current.end();
     this.#current.close();
     this.#current = null;
   }
 
-  /** Decodes a frame that is whole and small. Returns false when it needs an engine. */
+  /** Decodes a complete small frame. Returns false if it needs an engine. */
   #readSmall(frame: Uint8Array): boolean {
     if (this.#current !== null || !this.#frames.complete || frame.length > SMALL_INPUT) return false;
     let output = shortZstd(frame);
     if (output === null) {
       this.#overhead += FRAME_COST;
-      this.#atOnce++;
+      this.#syncFrames++;
       try {
         output = this.#engines.decompressSync(frame, SMALL_OUTPUT);
       } catch {
-        // Not small after all, or bad: the engine tells.
+        // Not small, or invalid: leave it to the engine.
         return false;
       }
     }
-    if (output.length > 0) this.#pieces.push(output);
+    if (output.length > 0) this.#output.push(output);
     this.#filled += output.length;
     return true;
   }
 
-  #takePiece(): Uint8Array {
-    const piece = concatBytes(this.#pieces);
-    this.#pieces = [];
+  #takeOutput(): Uint8Array {
+    const output = concatBytes(this.#output);
+    this.#output = [];
     this.#filled = 0;
-    this.#atOnce = 0;
-    return piece;
+    this.#syncFrames = 0;
+    return output;
   }
 }
 

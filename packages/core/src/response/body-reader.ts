@@ -1,49 +1,46 @@
 import { concatBytes } from '../lang/bytes.ts';
 
-/** Told of what a source fails with. */
-export interface ReadFailureHandler {
-  /** Returns the error to raise. */
-  readFailed(error: unknown): unknown;
+/** Turns the error of a source into the one to throw. */
+export interface ReadErrorHandler {
+  readError(error: unknown): unknown;
 }
 
-/**
- * Reads a body piece by piece and can stop anywhere: what was not taken stays for the next reader, until it is closed.
- */
+/** Reads a body chunk by chunk, and can stop anywhere: what was not taken stays for the next reader until `close()`. */
 export class BodyReader {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #whole: boolean;
-  readonly #handler: ReadFailureHandler | null;
+  readonly #handler: ReadErrorHandler | null;
   #onEnd: (() => void) | null = null;
   #iterator: AsyncIterator<Uint8Array> | null = null;
   #rest: Uint8Array | null = null;
-  /** What `take` ran into after it had bytes to give. */
+  /** An error that `take` met after it had read some bytes: thrown by the next read. */
   #failure: { readonly error: unknown } | null = null;
-  /** The piece that `readWithin` did not wait for. */
+  /** The read that `readWithin` gave up waiting for. */
   #pending: Promise<Uint8Array | null> | null = null;
   #ended = false;
   #closed = false;
 
   /**
-   * @param whole a piece is whole or is not there at all: what came before a failure of its own is dropped
-   * @param handler told when the source fails
+   * @param whole `take` fails at once on an error, instead of first returning the bytes that came before it
+   * @param handler maps the errors of the source
    */
-  constructor(source: AsyncIterable<Uint8Array>, whole = false, handler: ReadFailureHandler | null = null) {
+  constructor(source: AsyncIterable<Uint8Array>, whole = false, handler: ReadErrorHandler | null = null) {
     this.#source = source;
     this.#whole = whole;
     this.#handler = handler;
   }
 
-  /** `listener` is called once, when the source has ended, failed or was given up. */
+  /** Calls `listener` once, when the source ends, fails or is closed. */
   onEnd(listener: () => void): void {
     this.#onEnd = listener;
   }
 
-  /** True when the last byte was taken, the source failed, or the reader was closed. */
+  /** True once the last byte was taken, the source failed, or the reader was closed. */
   get ended(): boolean {
     return this.#ended && this.#rest === null && this.#failure === null;
   }
 
-  /** The next piece as it arrived; `null` at the end. */
+  /** The next chunk as it arrived; `null` at the end. */
   async next(): Promise<Uint8Array | null> {
     const failure = this.#failure;
     if (failure !== null) {
@@ -66,10 +63,10 @@ export class BodyReader {
       try {
         result = await this.#iterator.next();
       } catch (error) {
-        // Whoever has closed it asked for the end.
+        // Closing it may make the read fail: that is no error.
         if (this.#closed) return null;
         this.#end();
-        throw this.#handler === null ? error : this.#handler.readFailed(error);
+        throw this.#handler === null ? error : this.#handler.readError(error);
       }
       if (result.done) this.#end();
       else if (result.value.byteLength > 0) return result.value;
@@ -77,67 +74,67 @@ export class BodyReader {
     return null;
   }
 
-  /** Exactly `size` bytes, fewer only at the end; `null` when there are none. */
+  /** Exactly `size` bytes, or fewer at the end; `null` if there are none. */
   async take(size: number): Promise<Uint8Array | null> {
-    const pieces: Uint8Array[] = [];
+    const parts: Uint8Array[] = [];
     let missing = size;
     while (missing > 0) {
-      let piece: Uint8Array | null;
+      let chunk: Uint8Array | null;
       try {
-        piece = await this.next();
+        chunk = await this.next();
       } catch (error) {
-        if (pieces.length === 0 || this.#whole) throw error;
+        if (parts.length === 0 || this.#whole) throw error;
         this.#failure = { error };
         break;
       }
-      if (piece === null) break;
-      if (piece.byteLength > missing) {
-        this.#rest = piece.subarray(missing);
-        piece = piece.subarray(0, missing);
+      if (chunk === null) break;
+      if (chunk.byteLength > missing) {
+        this.#rest = chunk.subarray(missing);
+        chunk = chunk.subarray(0, missing);
       }
-      pieces.push(piece);
-      missing -= piece.byteLength;
+      parts.push(chunk);
+      missing -= chunk.byteLength;
     }
-    return pieces.length === 0 ? null : concatBytes(pieces);
+    return parts.length === 0 ? null : concatBytes(parts);
   }
 
-  /** Everything that is left. */
+  /** All remaining bytes. */
   async readAll(): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
-    for (let piece = await this.next(); piece !== null; piece = await this.next()) pieces.push(piece);
-    return concatBytes(pieces);
+    const parts: Uint8Array[] = [];
+    for (let chunk = await this.next(); chunk !== null; chunk = await this.next()) parts.push(chunk);
+    return concatBytes(parts);
   }
 
-  /** Everything that is left, if it is no longer than `limit` and ends in time; else `null`, and nothing is lost. */
+  /** All remaining bytes if there are at most `limit` and they arrive in time; else `null`, and nothing is lost. */
   async readWithin(limit: number, milliseconds: number): Promise<Uint8Array | null> {
-    const pieces: Uint8Array[] = [];
+    const parts: Uint8Array[] = [];
     let length = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<undefined>((resolve) => {
+    const timeout = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), milliseconds);
     });
     try {
       while (length <= limit) {
         const next = this.next();
-        const piece = await Promise.race([next, late]);
-        if (piece === null) return concatBytes(pieces);
-        if (piece === undefined) {
-          // Whoever reads on meets its failure.
+        const chunk = await Promise.race([next, timeout]);
+        if (chunk === null) return concatBytes(parts);
+        if (chunk === undefined) {
+          // The next read gets its error.
           next.catch(() => {});
           this.#pending = next;
           break;
         }
-        pieces.push(piece);
-        length += piece.byteLength;
+        parts.push(chunk);
+        length += chunk.byteLength;
       }
     } finally {
       clearTimeout(timer);
     }
-    if (length > 0) this.#rest = concatBytes(pieces);
+    if (length > 0) this.#rest = concatBytes(parts);
     return null;
   }
 
-  /** Gives the source up; what is left of it is dropped. Idempotent. */
+  /** Closes the source and drops the rest. Idempotent. */
   async close(): Promise<void> {
     this.#rest = null;
     this.#failure = null;
@@ -145,7 +142,7 @@ export class BodyReader {
     if (this.#ended) return;
     this.#closed = true;
     this.#end();
-    // A source that was never started has a connection to give back all the same.
+    // Even a source that was never read has a connection to release.
     this.#iterator ??= this.#source[Symbol.asyncIterator]();
     await this.#iterator.return?.();
   }
@@ -156,8 +153,8 @@ export class BodyReader {
     this.#onEnd?.();
   }
 
-  /** The rest as an iterable whose early end leaves the reader open. */
-  async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let piece = await this.next(); piece !== null; piece = await this.next()) yield piece;
+  /** The remaining chunks; leaving the loop early does not close the reader. */
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let chunk = await this.next(); chunk !== null; chunk = await this.next()) yield chunk;
   }
 }

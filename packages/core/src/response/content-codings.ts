@@ -1,22 +1,22 @@
-import { inflatable } from '#inflate';
+import { availableCodings } from '#inflate';
 import { ContentDecodingError } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 
-/** As urllib3: longer chains are an attack. */
+/** As urllib3: more in a row are an attack. */
 const MAX_CODINGS = 5;
 
 let supported: readonly string[] | null = null;
 
-/** The content codings that can be undone here, in the order Requests asks for them. */
+/** The content codings that this platform decodes, in the order of Requests' Accept-Encoding. */
 export function supportedCodings(): string[] {
-  supported ??= inflatable();
+  supported ??= availableCodings();
   return supported.slice();
 }
 
 /**
- * The codings to undo, outermost first (RFC 9110 §8.4); `[]` when there is nothing to do. An unknown coding cannot be
- * undone, so it and what lies under it stay: the body is passed on as it is, as Requests does.
- * @throws ContentDecodingError for more than five.
+ * The codings to decode, outermost first (RFC 9110 §8.4). An unknown coding, and all inside it, are left as they are, as in
+ * Requests.
+ * @throws ContentDecodingError for more than five
  */
 export function contentCodings(headers: HeaderMap): string[] {
   const header = headers.get('content-encoding');

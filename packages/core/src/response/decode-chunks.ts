@@ -4,8 +4,8 @@ import { concatBytes } from '../lang/bytes.ts';
 import { unicodeCodec } from './decode-text.ts';
 
 /**
- * Decodes chunks as they come: characters that lie across a border are put together, bad bytes become U+FFFD, and no
- * item is empty. Without an encoding the bytes pass unchanged; an unknown one means UTF-8, as for `text`.
+ * Decodes chunks as they come, wherever characters are cut. Invalid bytes become U+FFFD, and no chunk of text is empty. If
+ * `encoding` is `null`, the bytes pass unchanged; an unknown one means UTF-8, as for `text`.
  */
 export async function* decodeChunks(
   source: AsyncIterable<Uint8Array>,
@@ -27,7 +27,7 @@ async function* decodeWith(decoder: Decoder, source: AsyncIterable<Uint8Array>):
   if (rest !== '') yield rest;
 }
 
-/** As `decodeChunks`, in the encoding that a byte order mark tells, else in UTF-8. The mark is no text. */
+/** As `decodeChunks`, in the encoding that a byte order mark tells, else UTF-8. The mark is not part of the text. */
 export function decodeUnicodeChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   return decodeWith(new MarkedDecoder(), source);
 }
@@ -58,7 +58,7 @@ class MarkedDecoder implements Decoder {
   }
 }
 
-/** With a mark, codecs that take it away. */
+/** Codecs that drop the byte order mark, by what `detectByteOrderMark` returns. */
 const CODECS: Readonly<Record<string, 'utf-8-sig' | 'utf-16' | 'utf-32'>> = {
   'UTF-8-SIG': 'utf-8-sig',
   'UTF-16': 'utf-16',

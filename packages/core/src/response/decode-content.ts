@@ -1,8 +1,8 @@
 import { inflateSync } from '#inflate';
 import { concatBytes } from '../lang/bytes.ts';
-import { badData, undoCoding, variantOf } from './content-decoder.ts';
+import { decodeCoding, decodingError, variantOf } from './content-decoder.ts';
 import { DecodeBudget } from './decode-budget.ts';
-import { DecodePace } from './decode-pace.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** How far a body may expand. */
 export interface DecodeLimits {
@@ -12,15 +12,15 @@ export interface DecodeLimits {
   readonly maxRatio: number | null;
 }
 
-/** Less coded data than this is decoded at once, on this thread: handing it to another one costs twice as much. */
+/** Coded data below this size is decoded synchronously: zlib's thread pool would take twice the time. */
 const SYNC_INPUT = 256 * 1024;
-/** What the synchronous way may produce: a few milliseconds' worth. */
+/** The most that synchronous decoding may produce: a few milliseconds of work. */
 const SYNC_OUTPUT = 2 * 1024 * 1024;
 
 /**
- * Decodes a whole body. Small ones at once; others away from this thread, where `check` is asked between two pieces and
- * may throw to end it. An empty body is left alone.
- * @throws ContentDecodingError for bad or incomplete data, ContentTooLarge beyond the limits.
+ * Decodes a whole body: a small one synchronously, a large one off this thread. An empty body is valid in any coding.
+ * @param check called between two chunks of a large body; throws to stop decoding
+ * @throws ContentDecodingError for invalid or incomplete data, ContentTooLarge beyond the limits
  */
 export function decodeWhole(
   bytes: Uint8Array,
@@ -47,10 +47,10 @@ export function decodeWhole(
 
 function decodeSync(coding: string, bytes: Uint8Array, limit: number): Uint8Array | null {
   try {
-    // zlib refuses a limit of 0.
+    // zlib rejects a limit of 0.
     return inflateSync(variantOf(coding, bytes), bytes, Math.max(1, limit));
   } catch (error) {
-    throw badData(coding, error);
+    throw decodingError(coding, error);
   }
 }
 
@@ -65,19 +65,19 @@ async function collect(
   { limits, check }: Collecting,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of decodeStream(only(bytes), codings, limits, check)) chunks.push(chunk);
+  for await (const chunk of decodeStream(once(bytes), codings, limits, check)) chunks.push(chunk);
   return concatBytes(chunks);
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
 /**
- * Decodes a body while it arrives: each chunk gives what can be decoded so far, and the next one is not asked for
- * before that was taken. Errors of the source pass unchanged, and so does what `check`, asked between two pieces, throws
- * to end it; leaving early closes the source.
- * @throws ContentDecodingError, ContentTooLarge
+ * Decodes a body as it arrives: each chunk yields what can be decoded so far, and the next is read only when that has
+ * been consumed. Leaving early closes the source.
+ * @param check called between two chunks; throws to stop decoding
+ * @throws ContentDecodingError, ContentTooLarge; errors of the source and of `check` unchanged
  */
 export function decodeStream(
   source: AsyncIterable<Uint8Array>,
@@ -88,10 +88,10 @@ export function decodeStream(
   if (codings.length === 0 && limits.maxBodySize === null) return source;
   const budget = new DecodeBudget(limits);
   let stream: AsyncIterable<Uint8Array> = codings.length === 0 ? source : budget.countReceived(source);
-  const pace = new DecodePace(check);
+  const timeSlice = new TimeSlice(check);
   for (const [index, coding] of codings.entries()) {
     const [outermost, innermost] = [index === 0, index === codings.length - 1];
-    stream = undoCoding(stream, coding, { budget, pace, outermost, innermost });
+    stream = decodeCoding(stream, coding, { budget, timeSlice, outermost, innermost });
   }
   return budget.limitSize(stream);
 }

@@ -7,9 +7,9 @@ import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 
 export interface IterContentOptions {
-  /** Bytes a piece; left out, pieces come as they arrive (lines of a body with a length: 512 bytes at a time). */
+  /** Bytes a chunk. Without it, chunks come as they arrive; `iterLines` reads a body with a Content-Length 512 bytes at a time. */
   readonly chunkSize?: number | null | undefined;
-  /** Text instead of bytes, decoded by the response's `encoding`; without one, pieces are bytes and lines are UTF-8. */
+  /** Text instead of bytes, decoded by the response's `encoding`. If that is `null`, chunks are bytes and lines are UTF-8. */
   readonly decodeUnicode?: boolean | undefined;
 }
 
@@ -17,19 +17,19 @@ const CONTENT: OptionsKind = optionsKind('iterContent()', ['chunkSize', 'decodeU
 const LINES: OptionsKind = optionsKind('iterLines()', ['chunkSize', 'decodeUnicode', 'delimiter']);
 
 export interface IterLinesOptions extends IterContentOptions {
-  /** What separates lines; left out: CR, LF and CRLF. */
+  /** What separates lines. Without it: CR, LF and CRLF. */
   readonly delimiter?: string | Uint8Array | null | undefined;
 }
 
 interface Iteration {
   readonly encoding: string | null;
-  /** Whether `decodeUnicode` gives text without an encoding too. */
+  /** Whether `decodeUnicode` yields text even if `encoding` is `null`. */
   readonly alwaysText?: boolean;
-  /** Called when the last piece was given. */
+  /** Called when the last chunk was read. */
   onEnd(): void;
 }
 
-/** Pieces of a body that is there, or of one that is being read. @throws TypeError at once for a bad `chunkSize` */
+/** The chunks of a loaded body, or of one that is being read. @throws TypeError at once for an invalid `chunkSize` */
 export function iterateResponse(
   body: Uint8Array | BodyReader,
   options: IterContentOptions | undefined,
@@ -40,24 +40,24 @@ export function iterateResponse(
   if (chunkSize !== null && !Number.isInteger(chunkSize)) {
     throw new TypeError(`chunkSize must be a whole number of bytes, not ${String(chunkSize)}`);
   }
-  const pieces = body instanceof BodyReader ? readerPieces(body, chunkSize, iteration) : slices(body, chunkSize);
-  if (decodeUnicode !== true) return pieces;
+  const chunks = body instanceof BodyReader ? readerChunks(body, chunkSize, iteration) : slices(body, chunkSize);
+  if (decodeUnicode !== true) return chunks;
   const { encoding, alwaysText = false } = iteration;
-  if (encoding !== null) return decodeChunks(pieces, encoding) as AsyncIterableIterator<Content | string>;
-  return alwaysText ? decodeUnicodeChunks(pieces) : pieces;
+  if (encoding !== null) return decodeChunks(chunks, encoding) as AsyncIterableIterator<Content | string>;
+  return alwaysText ? decodeUnicodeChunks(chunks) : chunks;
 }
 
-async function* readerPieces(
+async function* readerChunks(
   reader: BodyReader,
   chunkSize: number | null,
   iteration: Iteration,
 ): AsyncGenerator<Content, void, undefined> {
-  // Habits of urllib3: 0 gives nothing of a body that is being read, a negative size all of it at once.
+  // As urllib3, for a body that is being read: 0 yields nothing, a negative size all of it at once.
   const size = chunkSize !== null && chunkSize < 0 ? Number.POSITIVE_INFINITY : chunkSize;
   while (size !== 0) {
-    const piece = size === null ? await reader.next() : await reader.take(size);
-    if (piece === null) break;
-    yield toContent(piece);
+    const chunk = size === null ? await reader.next() : await reader.take(size);
+    if (chunk === null) break;
+    yield toContent(chunk);
   }
   iteration.onEnd();
 }
@@ -67,7 +67,7 @@ async function* slices(bytes: Uint8Array, chunkSize: number | null): AsyncGenera
   for (let start = 0; start < bytes.byteLength; start += size) yield toContent(bytes.subarray(start, start + size));
 }
 
-/** @throws TypeError for an option that does not exist, and for a delimiter that is neither text nor bytes */
+/** @throws TypeError for an unknown option, or a delimiter that is neither text nor bytes */
 export function iterLinesOptions(options: IterLinesOptions | undefined): IterLinesOptions {
   const own = knownOptions(options, LINES);
   const { delimiter = null } = own;
@@ -76,12 +76,12 @@ export function iterLinesOptions(options: IterLinesOptions | undefined): IterLin
   return own;
 }
 
-/** Lines of the pieces. */
+/** The lines of these chunks. */
 export function linesOf(
-  pieces: AsyncIterableIterator<Content | string>,
+  chunks: AsyncIterableIterator<Content | string>,
   delimiter: string | Uint8Array | null,
 ): AsyncIterableIterator<Content | string> {
-  return contentLines(iterateLines(pieces, delimiter));
+  return contentLines(iterateLines(chunks, delimiter));
 }
 
 async function* contentLines(

@@ -1,7 +1,7 @@
 import { findCodec } from '../codecs/find-codec.ts';
 import { unicodeCodec } from './decode-text.ts';
 
-/** The Unicode encodings that JSON may be in, `utf-16` and `utf-32` with a byte order mark. */
+/** The Unicode encodings that JSON may be in; `utf-16` and `utf-32` have a byte order mark. */
 export type JsonEncoding =
   | 'utf-8'
   | 'utf-8-sig'
@@ -13,8 +13,8 @@ export type JsonEncoding =
   | 'utf-32-be';
 
 /**
- * The encoding of JSON bytes, told from a byte order mark or from where the first bytes are NUL, as Python's
- * `json.detect_encoding`: the first character of JSON is ASCII, and no character of it is NUL.
+ * The encoding of JSON bytes, detected from a byte order mark or from the NULs among the first bytes, as Python's
+ * `json.detect_encoding`: the first character of JSON is ASCII, and none is NUL.
  */
 export function jsonEncoding(bytes: Uint8Array): JsonEncoding {
   const [a, b, c, d] = bytes;
@@ -28,21 +28,21 @@ export function jsonEncoding(bytes: Uint8Array): JsonEncoding {
   return 'utf-8';
 }
 
-/** A charset that says nothing of its byte order, by any of its names. */
-const WITHOUT_ORDER = /^(?:utf[-_ ]?|u)(16|32)$/i;
+/** UTF-16 or UTF-32 without a byte order, by any of its names. */
+const WITHOUT_BYTE_ORDER = /^(?:utf[-_ ]?|u)(16|32)$/i;
 
 /**
- * JSON bytes as text: by the charset that was told, else by what they say themselves. Bytes that are no UTF-8 after all
- * are left to `textOf`; `null`: they are UTF-8 with U+FFFD. A byte order mark is no part of the text (RFC 8259 §8.1).
+ * JSON bytes as text, by the given charset or else as detected, without a byte order mark (RFC 8259 §8.1). Bytes that are not
+ * valid UTF-8 are decoded by `textOf`, or with U+FFFD if that is `null`.
  */
 export function jsonText(bytes: Uint8Array, charset: string | null, textOf: (() => string) | null): string {
   const text = (charset ? declaredText(bytes, charset) : null) ?? detectedText(bytes, textOf);
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** `null` for a charset that nobody knows. */
+/** `null` for an unknown charset. */
 function declaredText(bytes: Uint8Array, charset: string): string | null {
-  const size = WITHOUT_ORDER.exec(charset.trim())?.[1];
+  const size = WITHOUT_BYTE_ORDER.exec(charset.trim())?.[1];
   if (size !== undefined) {
     const detected = jsonEncoding(bytes);
     return unicodeCodec(detected.startsWith(`utf-${size}`) ? detected : (`utf-${size}` as JsonEncoding)).decode(bytes);

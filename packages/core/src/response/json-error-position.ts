@@ -1,4 +1,4 @@
-/** What is wrong with a text that is no JSON, in the words of Python's `json`, and where. */
+/** The first error in invalid JSON, in the words of Python's `json`. */
 export interface JsonError {
   readonly message: string;
   /** Index into the text. */
@@ -8,7 +8,7 @@ export interface JsonError {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const LITERALS = ['null', 'true', 'false'];
 
-/** Finds the first fault of a text that `JSON.parse` refused. Keeps its own stack: nesting may be of any depth. */
+/** Finds the first error in a text that `JSON.parse` rejected. Not recursive: nesting may be of any depth. */
 export function findJsonError(text: string): JsonError {
   if (text.startsWith('\ufeff')) return { message: 'Unexpected UTF-8 BOM (decode using utf-8-sig)', pos: 0 };
   return new Scanner(text).scan();
@@ -26,11 +26,11 @@ class Scanner {
   }
 
   scan(): JsonError {
-    let at: Step = this.#value(this.#blank(0));
+    let at: Step = this.#value(this.#skipWhitespace(0));
     while (typeof at === 'number') {
       const inside = this.#open.at(-1);
       if (inside === undefined) {
-        const rest = this.#blank(at);
+        const rest = this.#skipWhitespace(at);
         return { message: 'Extra data', pos: rest };
       }
       at = inside ? this.#afterMember(at) : this.#afterElement(at);
@@ -38,14 +38,14 @@ class Scanner {
     return at;
   }
 
-  /** Past a value, or past the opening brackets of one whose first scalar was read. */
+  /** Reads a value; of an array or object, up to its first scalar. Returns where it ends, or the error. */
   #value(start: number): Step {
     let at = start;
     for (;;) {
       const c = this.#text.charAt(at);
       if (c === '"') return this.#string(at);
       if (c === '[' || c === '{') {
-        const inner = this.#blank(at + 1);
+        const inner = this.#skipWhitespace(at + 1);
         if (this.#text.charAt(inner) === (c === '[' ? ']' : '}')) return inner + 1;
         this.#open.push(c === '{');
         if (c === '[') {
@@ -67,33 +67,33 @@ class Scanner {
     return NUMBER.test(this.#text) ? NUMBER.lastIndex : { message: 'Expecting value', pos: at };
   }
 
-  /** From a member's name to where its value begins. */
+  /** Reads a member's name and colon. Returns where its value begins, or the error. */
   #key(at: number): Step {
     if (this.#text.charAt(at) !== '"') {
       return { message: 'Expecting property name enclosed in double quotes', pos: at };
     }
     const end = this.#string(at);
     if (typeof end !== 'number') return end;
-    const colon = this.#blank(end);
+    const colon = this.#skipWhitespace(end);
     if (this.#text.charAt(colon) !== ':') return { message: "Expecting ':' delimiter", pos: colon };
-    return this.#blank(colon + 1);
+    return this.#skipWhitespace(colon + 1);
   }
 
   #afterMember(end: number): Step {
-    const at = this.#blank(end);
+    const at = this.#skipWhitespace(end);
     const c = this.#text.charAt(at);
     if (c === '}') return this.#close(at);
     if (c !== ',') return { message: "Expecting ',' delimiter", pos: at };
-    const value = this.#key(this.#blank(at + 1));
+    const value = this.#key(this.#skipWhitespace(at + 1));
     return typeof value === 'number' ? this.#value(value) : value;
   }
 
   #afterElement(end: number): Step {
-    const at = this.#blank(end);
+    const at = this.#skipWhitespace(end);
     const c = this.#text.charAt(at);
     if (c === ']') return this.#close(at);
     if (c !== ',') return { message: "Expecting ',' delimiter", pos: at };
-    return this.#value(this.#blank(at + 1));
+    return this.#value(this.#skipWhitespace(at + 1));
   }
 
   #close(at: number): number {
@@ -111,7 +111,7 @@ class Scanner {
       at++;
       if (at >= text.length) break;
       if (text.charCodeAt(at) === 0x75) {
-        // As Python: four digits, and something after them.
+        // Python also wants a character after the four digits.
         if (at + 5 >= text.length || !/^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) {
           return { message: 'Invalid \\uXXXX escape', pos: at };
         }
@@ -123,7 +123,7 @@ class Scanner {
     return { message: 'Unterminated string starting at', pos: start };
   }
 
-  #blank(start: number): number {
+  #skipWhitespace(start: number): number {
     let at = start;
     for (;;) {
       const code = this.#text.charCodeAt(at);

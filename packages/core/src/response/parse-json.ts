@@ -2,10 +2,10 @@ import { JSONDecodeError } from '../errors/errors.ts';
 import { findJsonError } from './json-error-position.ts';
 
 /**
- * Parses JSON with `JSON.parse`. `NaN` and `Infinity`, which Python reads, are errors.
- * @param where where the text is from, to be said in the message
- * @throws JSONDecodeError with the message Python gives and where the fault is (`pos`, `line`, `column`). Its message
- * never has the text itself, which may hold secrets: that is in `doc`.
+ * Parses JSON with `JSON.parse`. Unlike in Python, `NaN` and `Infinity` are errors.
+ * @param where says in the message where the text is from
+ * @throws JSONDecodeError with Python's message and the position of the error (`pos`, `line`, `column`). The text itself,
+ * which may hold secrets, is not in the message but in `doc`.
  */
 export function parseJson(text: string, where: (() => string) | null = null): unknown {
   try {
@@ -16,14 +16,14 @@ export function parseJson(text: string, where: (() => string) | null = null): un
 }
 
 function decodeError(text: string, where: string): JSONDecodeError {
-  const fault = findJsonError(text);
-  const before = text.lastIndexOf('\n', fault.pos - 1);
+  const found = findJsonError(text);
+  const before = text.lastIndexOf('\n', found.pos - 1);
   let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < fault.pos; at = text.indexOf('\n', at + 1)) line++;
-  const column = fault.pos - (fault.pos === 0 ? -1 : before);
-  // The engine's own error quotes the text, so it is no cause.
-  const error = new JSONDecodeError(`${fault.message}: line ${line} column ${column} (char ${fault.pos})${where}`);
-  // Neither enumerable nor a value, so that no log has it.
+  for (let at = text.indexOf('\n'); at >= 0 && at < found.pos; at = text.indexOf('\n', at + 1)) line++;
+  const column = found.pos - (found.pos === 0 ? -1 : before);
+  // The engine's own error quotes the text, so it must not be the cause.
+  const error = new JSONDecodeError(`${found.message}: line ${line} column ${column} (char ${found.pos})${where}`);
+  // A getter that is not enumerable, so that logs do not show it.
   Object.defineProperty(error, 'doc', { get: () => text, configurable: true });
-  return Object.assign(error, { pos: fault.pos, line, column });
+  return Object.assign(error, { pos: found.pos, line, column });
 }

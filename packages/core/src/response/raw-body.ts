@@ -1,10 +1,10 @@
 import { toContent } from '#platform';
 import type { BodyReader } from './body-reader.ts';
 
-/** What `content` and chunks of bytes are: a Buffer in Node, a Uint8Array elsewhere. */
+/** The type of `content` and of chunks: `Buffer` in Node, `Uint8Array` elsewhere. */
 export type Content = ReturnType<typeof toContent>;
 
-/** The body as it came over the wire, never decoded (Requests' `response.raw`). */
+/** The body as it came over the wire, before any content decoding (Requests' `response.raw`). */
 export class RawBody implements AsyncIterable<Content> {
   readonly #reader: BodyReader;
 
@@ -12,7 +12,10 @@ export class RawBody implements AsyncIterable<Content> {
     this.#reader = reader;
   }
 
-  /** The next `size` bytes, fewer at the end only; without `size` all that is left. Empty at the end. */
+  /**
+   * The next `size` bytes, or fewer at the end, where it is empty; without `size` all that is left.
+   * @throws TypeError if `size` is not a non-negative integer
+   */
   async read(size?: number): Promise<Content> {
     if (size === undefined) return toContent(await this.#reader.readAll());
     if (!Number.isInteger(size) || size < 0)
@@ -20,8 +23,8 @@ export class RawBody implements AsyncIterable<Content> {
     return toContent((await this.#reader.take(size)) ?? new Uint8Array(0));
   }
 
-  /** The pieces as they arrived. */
+  /** The chunks as they arrived. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Content, void, undefined> {
-    for await (const piece of this.#reader.pieces()) yield toContent(piece);
+    for await (const chunk of this.#reader.chunks()) yield toContent(chunk);
   }
 }

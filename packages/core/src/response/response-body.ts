@@ -2,76 +2,74 @@ import { toContent } from '#platform';
 import { attachRequest } from '../errors/attach-request.ts';
 import { AbortError, ContentTooLarge, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
-import { BodyReader, type ReadFailureHandler } from './body-reader.ts';
+import { BodyReader, type ReadErrorHandler } from './body-reader.ts';
 import { contentCodings } from './content-codings.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeStream, decodeWhole } from './decode-content.ts';
 import type { Content } from './raw-body.ts';
 import type { Response } from './response.ts';
 
-/** How a body is decoded. */
+/** How a body is to be decoded. */
 export interface BodyDecoding {
-  /** False when the client underneath has decoded it. */
+  /** False if the client underneath has already decoded it. */
   readonly decode: boolean;
   readonly limits: DecodeLimits;
 }
 
-/** Bytes that are read of a body in passing, and milliseconds: for a page that says where to go instead. */
-const MAX_PASSING = 1_048_576;
-const MAX_PASSING_TIME = 2_000;
-/** Of one that the client underneath decodes: it may be a bomb. */
-const MAX_PASSING_DECODED = 65_536;
+/** The most that `collect` reads of a body, in bytes and milliseconds. */
+const MAX_COLLECTED = 1_048_576;
+const MAX_COLLECT_TIME = 2_000;
+/** The same for a body that the client underneath decodes, which may be a decompression bomb. */
+const MAX_COLLECTED_DECODED = 65_536;
 
-/**
- * A body and how far it was read: whole as it came, whole and decoded, in pieces, read to its end, failed, or closed.
- */
-export class ResponseBody implements ReadFailureHandler {
+/** The body of a response, in one of these states: complete but not decoded, decoded, being read, read to its end, failed, closed. */
+export class ResponseBody implements ReadErrorHandler {
   readonly #response: Response;
   readonly #decoding: BodyDecoding;
-  /** As it came, not decoded yet. */
-  #whole: Uint8Array | null = null;
+  /** Complete, but not decoded yet. */
+  #coded: Uint8Array | null = null;
   #content: Content | null = null;
   #raw: BodyReader | null = null;
   #decoded: BodyReader | null = null;
   #failure: { readonly error: unknown } | null = null;
   #consumed = false;
   #closed = false;
-  /** Ends decoding. */
+  /** Stops decoding. */
   #signal: AbortSignal | null = null;
   #onEnd: (() => void) | null = null;
-  /** It was longer than what is read in passing. */
+  /** Longer or slower than what `collect` reads. */
   #long = false;
 
   constructor(body: Uint8Array | AsyncIterable<Uint8Array>, response: Response, decoding: BodyDecoding) {
     this.#response = response;
     this.#decoding = decoding;
-    if (body instanceof Uint8Array) this.#whole = body;
+    if (body instanceof Uint8Array) this.#coded = body;
     else this.#raw = new BodyReader(body, this.lengthFramed, this);
   }
 
-  /** As urllib3: of a body with a length, a piece that breaks off is lost; of a chunked one, what came is given. */
+  /** As urllib3: a chunk that breaks off is lost if the body has a Content-Length, and returned if it is chunked. */
   get lengthFramed(): boolean {
     return this.#response.headers.has('content-length');
   }
 
-  /** True when nothing is left to be read from the connection. */
+  /** True when nothing is left to read from the connection. */
   get settled(): boolean {
-    return this.#content !== null || this.#whole !== null;
+    return this.#content !== null || this.#coded !== null;
   }
 
-  /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. */
+  /** Stops decoding when the signal fires; calls `onEnd` once nothing is left to decode. */
   endWith(signal: AbortSignal | null, onEnd: (() => void) | null): void {
     this.#signal = signal;
     this.#onEnd = onEnd;
-    // Who reads the body as it came to its end decodes nothing.
+    // A body that is read to its end raw is never decoded.
     this.#raw?.onEnd(() => {
-      if (this.#decoded === null || this.#decoded === this.#raw) this.#finished();
+      if (this.#decoded === null || this.#decoded === this.#raw) this.#handleEnd();
     });
   }
 
-  /** All of it, decoded. */
+  /** The whole body, decoded. */
   get content(): Content {
-    if (this.#whole !== null) this.load();
+    if (this.#coded !== null) this.load();
     if (this.#content !== null) return this.#content;
     this.throwFailure();
     if (this.#consumed) throw this.#consumedError();
@@ -79,28 +77,28 @@ export class ResponseBody implements ReadFailureHandler {
     throw new ResponseNotRead('The body was not read yet: call `await response.read()` first.', { response });
   }
 
-  /** The bytes as they came. */
+  /** The bytes as they arrive, not decoded. */
   get raw(): BodyReader {
-    this.#raw ??= new BodyReader(onePiece(this.#whole ?? this.#content));
+    this.#raw ??= new BodyReader(oneChunk(this.#coded ?? this.#content));
     return this.#raw;
   }
 
-  /** What iterating works on: the content when it is there, else the reader of what is left. */
+  /** What to iterate: the content if it is loaded, else a reader of the rest. */
   iterable(): Uint8Array | BodyReader {
-    // A large coded body takes time: it is decoded as it is iterated.
-    if (this.#whole !== null && (this.#whole.byteLength < 65536 || this.#codings().length === 0)) this.load();
+    // Decoding a large body takes time, so it is done while iterating.
+    if (this.#coded !== null && (this.#coded.byteLength < 65536 || this.#codings().length === 0)) this.load();
     if (this.#content !== null) return this.#content;
     this.throwFailure();
     if (this.#consumed) throw this.#consumedError();
     return this.#reader();
   }
 
-  /** It was iterated to its end. */
+  /** Call when it was iterated to its end. */
   consumed(): void {
     this.#consumed = true;
   }
 
-  /** Reads what is left. */
+  /** Reads the rest. */
   async read(): Promise<Content> {
     if (this.#content === null && this.#failure === null) {
       if (this.#consumed) throw this.#consumedError();
@@ -111,21 +109,21 @@ export class ResponseBody implements ReadFailureHandler {
   }
 
   /**
-   * Reads and decodes all of it; a promise only when that takes time. What goes wrong is kept for whoever asks for the
+   * Reads and decodes the body; returns a promise only if that takes time. An error is kept until somebody asks for the
    * body: a redirect with a broken body is followed.
    */
   load(): void | Promise<void> {
-    const whole = this.#whole;
-    if (whole === null) return this.#content === null && this.#failure === null ? this.#loadPieces() : undefined;
+    const coded = this.#coded;
+    if (coded === null) return this.#content === null && this.#failure === null ? this.#loadStream() : undefined;
     const { limits } = this.#decoding;
     try {
       const codings = this.#codings();
       if (codings.length === 0 && limits.maxBodySize === null) {
-        this.#settle(whole);
+        this.#settle(coded);
         return;
       }
       const check = this.#signal === null ? null : (): void => this.#checkDecoding();
-      const decoded = decodeWhole(whole, codings, limits, check);
+      const decoded = decodeWhole(coded, codings, limits, check);
       if (!(decoded instanceof Uint8Array)) {
         return decoded.then(
           (content) => this.#settle(content),
@@ -139,58 +137,58 @@ export class ResponseBody implements ReadFailureHandler {
   }
 
   /**
-   * As `load`, for a body that nobody may ever ask for, a redirect's: a long or slow one stays unread, and a coded one is
-   * kept as it came and decoded when somebody does.
+   * As `load`, for the body of a redirect, which hardly anybody asks for: a long or slow one is left unread, and a coded
+   * one is decoded only when it is asked for.
    */
   collect(): void | Promise<void> {
     if (this.#content !== null || this.#failure !== null || this.#consumed || this.#long) return;
-    const coded = this.#response.headers.has('content-encoding');
-    if (this.#whole !== null) return coded ? undefined : this.load();
-    if (this.#decoded !== null) return this.#collect(this.#decoded, MAX_PASSING, false);
-    const asCame = coded && this.#decoding.decode;
-    return this.#collect(this.raw, coded && !asCame ? MAX_PASSING_DECODED : MAX_PASSING, asCame);
+    const hasCoding = this.#response.headers.has('content-encoding');
+    if (this.#coded !== null) return hasCoding ? undefined : this.load();
+    if (this.#decoded !== null) return this.#collect(this.#decoded, MAX_COLLECTED, false);
+    const keepCoded = hasCoding && this.#decoding.decode;
+    return this.#collect(this.raw, hasCoding && !keepCoded ? MAX_COLLECTED_DECODED : MAX_COLLECTED, keepCoded);
   }
 
-  /** Gives up what `collect` left unread. True when there was anything. */
+  /** Closes what `collect` left unread. Returns whether it left anything. */
   abandon(): boolean {
     if (!this.#long || this.settled || this.#failure !== null) return false;
-    // What the client underneath decodes is dropped: it may be a bomb.
+    // What the client underneath decodes is dropped: it may be a decompression bomb.
     if (this.#decoding.decode || !this.#response.headers.has('content-encoding'))
-      this.#failure = { error: this.#tooLong() };
+      this.#failure = { error: this.#tooLongError() };
     else this.#settle(new Uint8Array(0));
-    // Not awaited: what is being read may never come.
+    // Not awaited: a read in flight may never resolve.
     this.#decoded?.close().catch(() => {});
     this.#raw?.close().catch(() => {});
     return true;
   }
 
-  /** Throws what went wrong. */
+  /** Throws the error that reading or decoding ended in, if any. */
   throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  /** Gives the rest up. As in Requests, what is read afterwards is nothing rather than an error. */
+  /** Drops the rest. As in Requests, the content is then empty rather than an error. */
   async close(): Promise<void> {
     if (this.settled) return;
     this.#closed = true;
     if (!this.#consumed && this.#failure === null) this.#content = toContent(new Uint8Array(0));
-    // Not one after the other: decoding may be waiting for bytes that only the end of the raw body ends.
+    // In parallel: the decoder may be waiting for bytes, until the raw body is closed.
     await Promise.all([this.#decoded?.close(), this.#raw?.close()]);
-    this.#finished();
+    this.#handleEnd();
   }
 
-  #finished(): void {
+  #handleEnd(): void {
     const onEnd = this.#onEnd;
     this.#onEnd = null;
     onEnd?.();
   }
 
-  /** @throws AbortError when it was closed before its end */
+  /** @throws AbortError if it was closed before its end */
   throwIfClosed(): void {
     if (this.#closed) throw this.#closedError();
   }
 
-  /** @throws Timeout, AbortError when decoding is to end */
+  /** @throws Timeout, AbortError if decoding must stop */
   #checkDecoding(): void {
     if (this.#signal?.aborted === true) throw errorFromSignal(this.#signal);
     this.throwIfClosed();
@@ -201,10 +199,10 @@ export class ResponseBody implements ReadFailureHandler {
     return new AbortError('The response was closed while its body was being read.', { response });
   }
 
-  async #loadPieces(): Promise<void> {
+  async #loadStream(): Promise<void> {
     try {
       const content = await this.#reader().readAll();
-      // What came until then is not all of it.
+      // If it was closed meanwhile, this is only a part.
       this.throwIfClosed();
       this.#settle(content);
       this.#consumed = true;
@@ -213,14 +211,14 @@ export class ResponseBody implements ReadFailureHandler {
     }
   }
 
-  /** `asCame`: it is kept as it is, not decoded. */
-  async #collect(reader: BodyReader, limit: number, asCame: boolean): Promise<void> {
+  /** `keepCoded`: the reader is of the raw body, to be decoded later. */
+  async #collect(reader: BodyReader, limit: number, keepCoded: boolean): Promise<void> {
     try {
-      const bytes = await reader.readWithin(limit, MAX_PASSING_TIME);
+      const bytes = await reader.readWithin(limit, MAX_COLLECT_TIME);
       if (bytes === null) {
         this.#long = true;
-      } else if (asCame) {
-        this.#whole = bytes;
+      } else if (keepCoded) {
+        this.#coded = bytes;
         this.#raw = null;
       } else {
         this.#settle(bytes);
@@ -232,25 +230,25 @@ export class ResponseBody implements ReadFailureHandler {
   }
 
   #settle(content: Uint8Array): void {
-    this.#whole = null;
+    this.#coded = null;
     this.#content = toContent(content);
   }
 
   #fail(error: unknown): void {
     const response = this.#response;
-    this.#whole = null;
+    this.#coded = null;
     this.#content = null;
     this.#failure = { error: attachRequest(error, response.request, response) };
   }
 
-  /** What reading ran into, with request and response. What cannot be decoded is not read on: its connection is free. */
-  readFailed(error: unknown): unknown {
+  /** Adds request and response to an error of reading or decoding, and closes the raw body: its connection is free. */
+  readError(error: unknown): unknown {
     this.#raw?.close().catch(() => {});
     const response = this.#response;
     return attachRequest(error, response.request, response);
   }
 
-  /** The codings to undo. Asked for even when the client has decoded: too long a chain is refused on every transport. */
+  /** The codings to decode. Read even if the client has decoded them: too many codings are an error over every transport. */
   #codings(): string[] {
     const codings = contentCodings(this.#response.headers);
     return this.#decoding.decode ? codings : [];
@@ -263,8 +261,8 @@ export class ResponseBody implements ReadFailureHandler {
       try {
         codings = this.#codings();
       } catch (error) {
-        this.#finished();
-        throw this.readFailed(error);
+        this.#handleEnd();
+        throw this.readError(error);
       }
       this.#decoded = codings.length === 0 ? raw : this.#decodedReader(raw, codings);
     }
@@ -273,13 +271,13 @@ export class ResponseBody implements ReadFailureHandler {
 
   #decodedReader(raw: BodyReader, codings: readonly string[]): BodyReader {
     const check = (): void => this.#checkDecoding();
-    const stream = decodeStream(raw.pieces(), codings, this.#decoding.limits, check);
+    const stream = decodeStream(raw.chunks(), codings, this.#decoding.limits, check);
     const reader = new BodyReader(stream, false, this);
-    reader.onEnd(() => this.#finished());
+    reader.onEnd(() => this.#handleEnd());
     return reader;
   }
 
-  #tooLong(): ContentTooLarge {
+  #tooLongError(): ContentTooLarge {
     const { request } = this.#response;
     return new ContentTooLarge(
       'The body of a response that another request followed was too long, or too slow, to be read before that request.',
@@ -293,6 +291,6 @@ export class ResponseBody implements ReadFailureHandler {
   }
 }
 
-async function* onePiece(bytes: Uint8Array | null): AsyncGenerator<Uint8Array, void, undefined> {
+async function* oneChunk(bytes: Uint8Array | null): AsyncGenerator<Uint8Array, void, undefined> {
   if (bytes !== null && bytes.byteLength > 0) yield bytes;
 }

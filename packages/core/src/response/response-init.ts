@@ -21,12 +21,12 @@ const KIND: OptionsKind = optionsKind(
 );
 const LIMITS: OptionsKind = optionsKind('limits', ['maxBodySize', 'maxRatio'], { maxdecompressionratio: 'maxRatio' });
 
-/** What core makes of a transport's response is complete as it is. */
+/** Marks options that core itself made of a transport's response: they need no check. */
 export const CHECKED: unique symbol = Symbol('checked');
 
-/** @throws TypeError for an option that does not exist, or of the wrong kind */
+/** @throws TypeError for an unknown option, or one of the wrong type */
 export function responseOptions(init: ResponseInit | undefined): ResponseInit {
-  // Nobody else has the symbol, so that nobody can have put it on `Object.prototype`.
+  // The symbol is private to core, so it cannot have been put on `Object.prototype`.
   if (init?.[CHECKED] === true) return init;
   const own = knownOptions(init, KIND);
   if (isEmptyOptions(own)) return own;
@@ -47,19 +47,19 @@ function isAsyncIterable(value: unknown): boolean {
   );
 }
 
-/** What a Response can be made of by hand: in a hook, a test, a transport's wrapper. */
+/** Options of `new Response()`, for hooks, tests and wrappers of transports. */
 export interface ResponseInit {
   readonly statusCode?: number;
   readonly reason?: string;
   readonly url?: string;
   readonly httpVersion?: string;
   readonly headers?: HeadersInit;
-  /** Undecoded when the headers say Content-Encoding. Text is UTF-8. */
+  /** To be decoded if the headers have a Content-Encoding. Text is encoded as UTF-8. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
   readonly request?: PreparedRequest | null;
   /** Milliseconds. */
   readonly elapsed?: number;
-  /** False when the body comes decoded already. */
+  /** False if the body is already decoded. */
   readonly decode?: boolean;
   readonly limits?: DecodeLimits;
   /** @internal */

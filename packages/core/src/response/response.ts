@@ -29,31 +29,31 @@ import { saveResponse } from './save.ts';
 import { type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';
 
-/** Requests' messages have all of a reason; no more of one than this is of use to anybody. */
+/** Characters of the reason phrase in messages. Requests shows all of it. */
 const LONGEST_REASON = 500;
 const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
-/** What a server answered. */
+/** The response of a server (Requests' `Response`). */
 export class Response implements AsyncIterable<Content> {
   statusCode: number;
-  /** The phrase after the status, one character a byte; `''` when there was none. */
+  /** The reason phrase, one character a byte; `''` if there was none. */
   reason: string;
-  /** The URL that answered, fragment included. */
+  /** The URL of the response, with its fragment. */
   url: string;
   httpVersion: string;
   headers: HeaderMap;
-  /** The request that got this answer. */
+  /** The request that led to this response. */
   request: PreparedRequest | null;
-  /** Milliseconds from sending to the end of the response's head. */
+  /** Milliseconds from sending the request to the end of the response head. */
   elapsed: number;
-  /** The redirects (and challenges) that led here, oldest first. */
+  /** The redirects (and authentication challenges) that led here, oldest first. */
   history: Response[] = [];
-  /** The request that a redirect asks for, when it was not followed. */
+  /** The request that would follow this redirect, if it was not followed. */
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
   #type: TextEncoding | null = null;
-  /** As it was set; `undefined`: as the headers say. */
+  /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
   #apparent: string | null = null;
   #cookies: CookieJar | null = null;
@@ -73,22 +73,22 @@ export class Response implements AsyncIterable<Content> {
     this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
   }
 
-  /** True for a status that is no error: below 400 (and beyond 599, as in Requests). */
+  /** True for a status below 400 (and above 599, as in Requests). */
   get ok(): boolean {
     return this.statusCode < 400 || this.statusCode >= 600;
   }
 
-  /** True when the server redirects and says where to. */
+  /** True for a redirect status with a Location header. */
   get isRedirect(): boolean {
     return isRedirectStatus(this.statusCode) && this.headers.has('location');
   }
 
-  /** True for a redirect that is to be remembered: 301 and 308. */
+  /** True for a permanent redirect: 301 or 308 with a Location header. */
   get isPermanentRedirect(): boolean {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
   }
 
-  /** The charset that `text` uses: from the headers as Requests guesses it, or as it was set. `null`: detected. */
+  /** The encoding that `text` uses: as you set it, else from the headers as Requests does. `null`: detected. */
   get encoding(): string | null {
     return this.#encoding === undefined ? this.#textEncoding().encoding : this.#encoding;
   }
@@ -102,34 +102,37 @@ export class Response implements AsyncIterable<Content> {
     return this.#type;
   }
 
-  /** `encoding`, by which a byte order mark at the start of an event stream is no text. */
+  /** `encoding`; for an event stream one that drops a byte order mark (WHATWG HTML §9.2.5). */
   #codec(): string | null {
     return this.#encoding === undefined && this.#textEncoding().eventStream ? 'utf-8-sig' : this.encoding;
   }
 
-  /** The charset as detected from the bytes. */
+  /** The encoding detected from the bytes. */
   get apparentEncoding(): string {
     this.#apparent ??= charset().detect(this.content);
     return this.#apparent;
   }
 
-  /** The body, decoded. @throws ResponseNotRead before `read()` of a streamed one; StreamConsumedError after iterating. */
+  /**
+   * The body, decoded.
+   * @throws ResponseNotRead for a streamed body before `read()`; StreamConsumedError after it was iterated
+   */
   get content(): Content {
     return this.#body.content;
   }
 
-  /** The body as text, by `encoding` or else as detected; bad bytes become U+FFFD. */
+  /** The body as text, by `encoding` or else as detected. Invalid bytes become U+FFFD. */
   get text(): string {
     const { content } = this;
     return content.byteLength === 0 ? '' : decodeText(content, this.#codec() || this.apparentEncoding);
   }
 
   /**
-   * The body parsed as JSON; with a Standard Schema, validated by it. Its encoding is the header's `charset`, or what
-   * `encoding` was set to; else the bytes tell: UTF-8, or UTF-16 or UTF-32.
-   * @throws JSONDecodeError when it is none; InvalidJSONError, with `issues`, when the schema refuses it
+   * The body parsed as JSON, and validated if a Standard Schema is given. Its encoding is what you set `encoding` to, else
+   * the header's `charset`, else detected: UTF-8, UTF-16 or UTF-32.
+   * @throws JSONDecodeError if it is not JSON; InvalidJSONError, with `issues`, if it does not match the schema
    */
-  // biome-ignore lint/suspicious/noExplicitAny: as of `fetch`, what JSON holds is the caller's to say.
+  // biome-ignore lint/suspicious/noExplicitAny: as with `fetch`, the caller says what the JSON holds.
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
     const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
@@ -143,14 +146,14 @@ export class Response implements AsyncIterable<Content> {
     return schema === undefined ? (value as T) : validated(schema, value, this);
   }
 
-  /** What a message says of the response: status, type and URL. */
+  /** Describes the response in messages: status, type and URL. */
   #origin(): string {
     const type = this.headers.get('content-type');
     const shown = type === null ? 'without a Content-Type' : `with Content-Type '${printable(type)}'`;
     return `a ${this.statusCode} response ${shown} for url: ${this.#shownUrl()}`;
   }
 
-  /** Links of the Link header (RFC 8288), by `rel` or else by URL. */
+  /** The links of the Link header (RFC 8288), by `rel`, or by URL if they have none. */
   get links(): Record<string, Record<string, string>> {
     const header = this.headers.get('link');
     return header === null ? {} : parseLinks(header);
@@ -166,7 +169,7 @@ export class Response implements AsyncIterable<Content> {
     return this.#cookies;
   }
 
-  /** This response. @throws HTTPError for a 4xx or 5xx status, with Requests' message */
+  /** Returns this response. @throws HTTPError for a 4xx or 5xx status, with Requests' message */
   raiseForStatus(): this {
     const { statusCode } = this;
     if (statusCode < 400 || statusCode >= 600) return this;
@@ -175,22 +178,22 @@ export class Response implements AsyncIterable<Content> {
     throw new HTTPError(`${statusCode} ${kind} Error: ${reason} for url: ${this.#shownUrl()}`, { response: this });
   }
 
-  /** For messages. */
+  /** The URL in messages. */
   #shownUrl(): string {
     const url = redactUrl(this.url);
-    // A URL that a redirect named is a server's word too.
+    // The URL of a redirect was chosen by a server: it may hold control characters.
     return this.history.length > 0 ? printable(url) : url;
   }
 
-  /** The body as it came, undecoded: for a response got with `stream: true`. */
+  /** The body before content decoding, for a response with `stream: true`. */
   get raw(): RawBody {
     return new RawBody(this.#body.raw);
   }
 
   /**
-   * The decoded body in pieces: of `chunkSize` bytes, or as it arrives; as text with `decodeUnicode`. Leaving the loop
-   * leaves the rest to be read; `close()` gives it up.
-   * @throws StreamConsumedError when a streamed body was iterated to its end before
+   * The decoded body in chunks of `chunkSize` bytes, or as they arrive; as text with `decodeUnicode`. The rest can be read
+   * after leaving the loop; `close()` drops it.
+   * @throws StreamConsumedError if a streamed body was already iterated to its end
    */
   iterContent(options?: {
     readonly chunkSize?: number | null | undefined;
@@ -202,8 +205,8 @@ export class Response implements AsyncIterable<Content> {
   }
 
   /**
-   * The body line by line, without line ends: bytes, or text with `decodeUnicode`. Without an `encoding` that text is
-   * what a byte order mark says, else UTF-8.
+   * The body line by line, without line ends; as text with `decodeUnicode`. If `encoding` is `null`, the text is decoded as a
+   * byte order mark says, else as UTF-8.
    */
   iterLines(options?: IterLinesOptions & { readonly decodeUnicode?: false }): AsyncIterableIterator<Content>;
   iterLines(options: IterLinesOptions & { readonly decodeUnicode: true }): AsyncIterableIterator<string>;
@@ -226,58 +229,58 @@ export class Response implements AsyncIterable<Content> {
     return this.iterContent();
   }
 
-  /** Reads what is left of a streamed body, after which `content`, `text` and `json()` work. */
+  /** Reads the rest of a streamed body, after which `content`, `text` and `json()` work. */
   read(): Promise<Content> {
     return this.#body.read();
   }
 
-  /** Reads and decodes the body; what goes wrong is kept for `throwFailure`. @internal */
+  /** Reads and decodes the body; an error is kept for `throwFailure`. @internal */
   load(): void | Promise<void> {
     return this.#body.load();
   }
 
-  /** Decoding ends when the signal fires; `onEnd` is called once nothing is left to be decoded. @internal */
+  /** Stops decoding when the signal fires; calls `onEnd` once nothing is left to decode. @internal */
   endWith(signal: AbortSignal | null, onEnd: (() => void) | null): void {
     this.#body.endWith(signal, onEnd);
   }
 
-  /** Reads a short body in passing: a coded one is decoded when somebody asks for it. @internal */
+  /** Reads a short body; a coded one is decoded when it is asked for. @internal */
   collect(): void | Promise<void> {
     return this.#body.collect();
   }
 
-  /** Gives up what `collect` left unread. True when there was anything. @internal */
+  /** Closes what `collect` left unread. Returns whether it left anything. @internal */
   abandon(): boolean {
     return this.#body.abandon();
   }
 
-  /** True when the whole body is there. @internal */
+  /** True when the whole body was read. @internal */
   get collected(): boolean {
     return this.#body.settled;
   }
 
-  /** Throws what went wrong with the body. @internal */
+  /** Throws the error that reading the body ended in, if any. @internal */
   throwFailure(): void {
     this.#body.throwFailure();
   }
 
-  /** Throws when it was closed before the end of its body. @internal */
+  /** Throws if it was closed before the end of its body. @internal */
   throwIfClosed(): void {
     this.#body.throwIfClosed();
   }
 
   /**
-   * Streams the decoded body into a file: a path, a `file:` URL or a path's bytes. It has its new content when all of it
-   * is there; a failed download leaves what was there before. Mode and owner of a file that exists are kept; symbolic
-   * links, FIFOs and devices are written through.
-   * @returns bytes written
-   * @throws Node's error, whose `path` is the file's, when it cannot be written; TypeError for what is no path
+   * Streams the decoded body to a file, given by its path, a `file:` URL or the bytes of its path. The file appears, or is
+   * replaced, once the download is complete; a failed download leaves it as it was. An existing file keeps its mode and
+   * owner; symbolic links, FIFOs and devices are written through.
+   * @returns the number of bytes written
+   * @throws Node's error, with the file's `path`, if it cannot be written; TypeError if `path` is not a path
    */
   save(path: string | URL | Uint8Array, options?: SaveOptions): Promise<number> {
     return saveResponse(this, path, options);
   }
 
-  /** Gives the connection back, or drops it when the body was not read to its end. Idempotent. */
+  /** Releases the connection, or closes it if the body was not read to its end. Idempotent. */
   async close(): Promise<void> {
     await this.#body.close();
   }
@@ -286,10 +289,10 @@ export class Response implements AsyncIterable<Content> {
     return this.close();
   }
 
-  /** For logs: the head, with `***` for userinfo, and for headers and query values that are secret. */
+  /** For logs: the response head, with `***` in place of credentials in the URL, its query and the headers. */
   toJSON(): Record<string, unknown> {
     const { statusCode, reason, url, httpVersion, elapsed } = this;
-    // What a session calls sensitive is so in the answer to its request too.
+    // Headers that the session calls sensitive are hidden in the response too.
     const headers = redactHeaders(this.headers, this.request?.headers.sensitive);
     return { statusCode, reason, url: redactUrl(url), httpVersion, headers, elapsed };
   }

@@ -5,15 +5,15 @@ import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-optio
 import type { Response } from './response.ts';
 
 export interface SaveOptions {
-  /** Called as bytes are written. */
+  /** Called as bytes are written to the file. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
 const KIND: OptionsKind = optionsKind('save()', ['onProgress'], { ondownloadprogress: 'onProgress' });
 
 /**
- * Writes a response's decoded body to `path`, by way of a file beside it that is renamed when it is whole, so that a
- * failed download leaves no file behind that looks whole. Whatever fails, the response is closed.
+ * Writes the decoded body to `path`, through a temporary file beside it that is renamed at the end, so that a failed
+ * download leaves no partial file behind. If anything fails, the response is closed.
  */
 export async function saveResponse(
   response: Response,
@@ -24,7 +24,7 @@ export async function saveResponse(
   checkFunction('onProgress', onProgress);
   let chunks: AsyncIterable<Uint8Array> = wholeBody(response);
   if (onProgress !== undefined && onProgress !== null) {
-    // The length on the wire is the file's length only when the body is not coded.
+    // With a content coding, Content-Length is not the length of the file.
     const coded = response.headers.has('content-encoding');
     const length = response.headers.get('content-length');
     chunks = trackProgress(chunks, coded || length === null ? null : Number(length), onProgress);
@@ -37,7 +37,7 @@ export async function saveResponse(
   }
 }
 
-/** Iterating ends in silence when the response is closed meanwhile: a file would look whole. */
+/** Iterating a response that is closed meanwhile just ends; a truncated file would look complete. */
 async function* wholeBody(response: Response): AsyncGenerator<Uint8Array> {
   yield* response.iterContent();
   response.throwIfClosed();

@@ -1,7 +1,7 @@
 import { InvalidJSONError } from '../errors/errors.ts';
 import type { Response } from './response.ts';
 
-/** The part of the Standard Schema interface (standardschema.dev, version 1) that validation needs. */
+/** The part of the Standard Schema interface (standardschema.dev, version 1) that `json(schema)` needs. */
 export interface StandardSchema<T> {
   readonly '~standard': {
     readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
@@ -16,8 +16,8 @@ interface SchemaIssue {
 type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
 /**
- * The value as the schema gives it back.
- * @throws InvalidJSONError with `issues` when the schema refuses it; TypeError when it validates asynchronously
+ * Validates a value; returns the schema's output.
+ * @throws InvalidJSONError with `issues` if the value does not match; TypeError if the schema validates asynchronously
  */
 export function validated<T>(schema: StandardSchema<T>, value: unknown, response: Response): T {
   const standard = schema?.['~standard'];
@@ -29,7 +29,7 @@ export function validated<T>(schema: StandardSchema<T>, value: unknown, response
   if (result.issues === undefined) return (result as { value: T }).value;
   const first = result.issues[0];
   const error = new InvalidJSONError(
-    `The JSON does not match its schema${where(first)}: ${first?.message ?? 'refused'}`,
+    `The JSON does not match its schema${where(first)}: ${first?.message ?? 'invalid'}`,
     { response },
   );
   throw Object.assign(error, { issues: result.issues });

@@ -5,8 +5,8 @@ import { alsoKindOf } from '../errors/brand.ts';
 import { ConnectionError, ContentTooLarge, ReadTimeout } from '../errors/errors.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { codedAllowance, ratioAllowance } from '../response/decode-budget.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
-import { codedAllowance, ratioAllowance } from '../response/ratio-allowance.ts';
 import type { TransportResponse } from '../transport/transport.ts';
 import type { SendSettings } from './settings.ts';
 

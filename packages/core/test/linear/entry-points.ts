@@ -35,7 +35,7 @@ import { selectProxy } from '../../src/proxies/select-proxy.ts';
 import { mergeHeaders } from '../../src/request/prepare-headers.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
-import { ByteSplitter, TextSplitter } from '../../src/response/line-splitter.ts';
+import { ByteSplitter, TextSplitter } from '../../src/response/iterate-lines.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
 import { decodeLocation, redirectUrl } from '../../src/send/redirect-rules.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';

@@ -66,7 +66,7 @@ describe('contentCodings', () => {
     [[], []],
   ])('of %j are %j', (values, expected) => expect(of(...values)).toEqual(expected));
 
-  test('of more than five are refused, also over several header lines', () => {
+  test('more than five are rejected, even over several header lines', () => {
     expect(of('gzip, gzip, gzip, gzip, gzip')).toHaveLength(5);
     expect(() => of('gzip, gzip, gzip', 'gzip, gzip, gzip')).toThrow(
       new ContentDecodingError('Too many content encodings in the chain: 6 > 5'),
@@ -75,32 +75,32 @@ describe('contentCodings', () => {
   });
 });
 
-test('what is advertised starts with what Requests asks for', () => {
+test('Accept-Encoding starts with the codings of Requests', () => {
   expect(supportedCodings().slice(0, 3)).toEqual(['gzip', 'deflate', 'br']);
   supportedCodings().push('changed');
   expect(supportedCodings()).not.toContain('changed');
 });
 
 describe.each(VARIANTS)('%s', (title, coding, encode) => {
-  test('is decoded whole, at once when it is small', () => {
+  test('is decoded whole, synchronously if it is small', () => {
     const decoded = decodeWhole(encode(TEXT), [coding], LIMITS);
     expect(decoded).toBeInstanceOf(Uint8Array);
     expect(Buffer.from(decoded as Uint8Array)).toEqual(TEXT);
   });
 
-  test('is decoded away from this thread when it is large', async () => {
+  test('is decoded off this thread if it is large', async () => {
     const data = randomBytes(400_000);
     const decoded = decodeWhole(encode(data), [coding], LIMITS);
     expect(decoded).toBeInstanceOf(Promise);
     expect(data.equals(await decoded)).toBe(true);
   });
 
-  test('of little data that expands a lot is decoded whole', async () => {
+  test('is decoded whole if a little data expands a lot', async () => {
     const data = Buffer.alloc(8 * MIB, 'ab');
     expect((await whole(encode(data), [coding])).equals(data)).toBe(true);
   });
 
-  test('is decoded in a stream, however it is cut', async () => {
+  test('is decoded as a stream, however it is cut', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 60 }), async (data, size) => {
         expect(await streamed(encode(data), [coding], size)).toEqual(Buffer.from(data));
@@ -109,7 +109,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     );
   });
 
-  test('gives what was flushed before the end is there', async () => {
+  test('yields flushed data before the end arrives', async () => {
     const first = Buffer.from('first part');
     const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
     const flushes: Record<string, () => Uint8Array> = {
@@ -136,7 +136,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     expect(asked).toBe(1);
   });
 
-  test('of bad data is a ContentDecodingError that names the coding', async () => {
+  test('with invalid data is a ContentDecodingError that names the coding', async () => {
     const bad = encode(TEXT).slice();
     // Where each has something to check: zstd in its frame header, the others in what follows.
     bad.fill(0xff, coding === 'zstd' ? 4 : 12, 30);
@@ -156,7 +156,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     }
   });
 
-  test('cut short is a ContentDecodingError', async () => {
+  test('truncated is a ContentDecodingError', async () => {
     const coded = encode(TEXT);
     for (const length of [1, 2, 5, coded.length >> 1, coded.length - 1]) {
       const cut = coded.subarray(0, length);
@@ -165,7 +165,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     }
   });
 
-  test('of an empty body is an empty body', async () => {
+  test('with an empty body is an empty body', async () => {
     expect(await whole(new Uint8Array(0), [coding])).toHaveLength(0);
     expect(await streamed(new Uint8Array(0), [coding])).toHaveLength(0);
     expect(await whole(encode(new Uint8Array(0)), [coding])).toHaveLength(0);
@@ -180,7 +180,7 @@ describe.each(VARIANTS)('%s', (title, coding, encode) => {
     expect(await whole(encode(TEXT), [coding], exact)).toEqual(TEXT);
   });
 
-  test('that expands a thousandfold past 10 MiB is stopped early', async () => {
+  test('that expands a thousandfold beyond 10 MiB is stopped early', async () => {
     const bomb = twice(encode(Buffer.alloc(24 * MIB)), coding);
     const codings = [coding, coding];
     const before = process.memoryUsage.rss();
@@ -201,7 +201,7 @@ const twice = (coded: Uint8Array, coding: string): Uint8Array => (ENCODERS[codin
 describe('gzip', () => {
   const two = Buffer.concat([zlib.gzipSync('hello'), zlib.gzipSync('world')]);
 
-  test.each([1, 3, 19, 1000])('of several members is joined, in pieces of %d bytes', async (size) => {
+  test.each([1, 3, 19, 1000])('with several members is joined, in chunks of %d bytes', async (size) => {
     expect((await streamed(two, ['gzip'], size)).toString()).toBe('helloworld');
     expect((await whole(two, ['gzip'])).toString()).toBe('helloworld');
   });
@@ -215,7 +215,7 @@ describe('gzip', () => {
     },
   );
 
-  test('with name, comment, extra field and header check is read', async () => {
+  test('with name, comment, extra field and header checksum is decoded', async () => {
     const plain = zlib.gzipSync('hello');
     const extra = Buffer.from([3, 0, 1, 2, 3]);
     const head = Buffer.concat([
@@ -244,7 +244,7 @@ describe('gzip', () => {
 
 const zstd = ENCODERS['zstd'];
 if (zstd !== undefined) {
-  test.each([1, 4, 1000])('zstd of several frames is joined, in pieces of %d bytes', async (size) => {
+  test.each([1, 4, 1000])('zstd with several frames is joined, in chunks of %d bytes', async (size) => {
     const frames = Buffer.concat([zstd(Buffer.from('hello')), zstd(Buffer.from('world')), zstd(Buffer.from('!'))]);
     expect((await streamed(frames, ['zstd'], size)).toString()).toBe('helloworld!');
     expect((await whole(frames, ['zstd'])).toString()).toBe('helloworld!');
@@ -263,7 +263,7 @@ describe('a stream', () => {
     await expect(collect(decodeStream(source, ['gzip', 'gzip'], LIMITS))).rejects.toBe(broken);
   });
 
-  test('closes its source when it is left early, and when the data is bad', async () => {
+  test('closes its source if it is left early or the data is invalid', async () => {
     for (const data of [zlib.gzipSync(randomBytes(50_000)), Buffer.alloc(5000, 'no gzip')]) {
       let closed = 0;
       const source = (async function* () {
@@ -282,7 +282,7 @@ describe('a stream', () => {
     }
   });
 
-  test('does not ask for more than is read', async () => {
+  test('does not read ahead', async () => {
     let asked = 0;
     const coded = zlib.gzipSync(randomBytes(MIB), { level: 0 });
     const source = (async function* () {

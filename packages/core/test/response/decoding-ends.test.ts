@@ -50,7 +50,7 @@ async function turnsDuring(run: () => unknown): Promise<number> {
 }
 
 describe.each(KINDS)('decoding %s', (_title, bytes, codings) => {
-  test('lets the event loop have its turns', async () => {
+  test('yields to the event loop', async () => {
     expect(await turnsDuring(() => decodeWhole(bytes, codings, NONE))).toBeGreaterThan(10);
     const drain = async (): Promise<void> => {
       for await (const _chunk of decodeStream(sliceBytes(bytes, MIB), codings, NONE));
@@ -58,7 +58,7 @@ describe.each(KINDS)('decoding %s', (_title, bytes, codings) => {
     expect(await turnsDuring(drain)).toBeGreaterThan(10);
   });
 
-  test('ends when it is told to', async () => {
+  test('stops when `check` throws', async () => {
     const told = new Error('told to end');
     let checks = 0;
     const check = (): void => {
@@ -82,7 +82,7 @@ const reply = (body: Uint8Array | AsyncIterable<Uint8Array>): object => ({
   body,
 });
 
-describe('a signal ends decoding, though all bytes have arrived', () => {
+describe('a signal stops decoding even after all bytes have arrived', () => {
   /** Aborts in the midst of decoding. */
   function aborting(): AbortSignal {
     const controller = new AbortController();
@@ -107,7 +107,7 @@ describe('a signal ends decoding, though all bytes have arrived', () => {
     ['text', (r) => all(r.iterContent({ decodeUnicode: true }))],
     ['lines', (r) => all(r.iterLines())],
     ['lines of text', (r) => all(r.iterLines({ decodeUnicode: true }))],
-  ])('of one that is streamed, in %s', async (_way, read) => {
+  ])('of a streamed body, in %s', async (_way, read) => {
     for (const body of [BIG, sliceBytes(BIG, 65_536)]) {
       const { session } = played([reply(body)]);
       const controller = new AbortController();
@@ -121,7 +121,7 @@ describe('a signal ends decoding, though all bytes have arrived', () => {
     }
   });
 
-  test('of one that is saved, and no file is left', async () => {
+  test('of a body that is being saved, and leaves no file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'req-decoding-'));
     const { session } = played([reply(BIG)]);
     const r = await session.get('http://a.test/', { stream: true, signal: aborting() });
@@ -135,7 +135,7 @@ describe('a signal ends decoding, though all bytes have arrived', () => {
     expect(error).toBeInstanceOf(Timeout);
   });
 
-  test('but not what was decoded before', async () => {
+  test('but does not affect what was decoded before', async () => {
     const { session } = played([reply(zlib.gzipSync('hello'))]);
     const controller = new AbortController();
     const r = await session.get('http://a.test/', { signal: controller.signal });
@@ -144,7 +144,7 @@ describe('a signal ends decoding, though all bytes have arrived', () => {
   });
 });
 
-describe('timeout.total ends decoding', () => {
+describe('timeout.total stops decoding', () => {
   test.each([false, true])('stream: %p', async (stream) => {
     const { session } = played([reply(BIG)]);
     const get = async (): Promise<unknown> =>
@@ -154,7 +154,7 @@ describe('timeout.total ends decoding', () => {
     expect(error.message).toBe('The request took longer than 30 ms in total.');
   });
 
-  test('also after the last byte was read, and keeps no listener once it is over', async () => {
+  test('even after the last byte was read, and leaves no listener behind', async () => {
     const controller = new AbortController();
     let listeners = 0;
     for (const [name, step] of [
@@ -190,8 +190,8 @@ describe('timeout.total ends decoding', () => {
   });
 });
 
-describe('closing a response ends decoding', () => {
-  test('read() under way is an AbortError, not a part of the body', async () => {
+describe('closing a response stops decoding', () => {
+  test('a pending read() is an AbortError, not part of the body', async () => {
     async function* slow(): AsyncGenerator<Uint8Array> {
       for await (const piece of sliceBytes(TEXT, 1000)) {
         await turn();
@@ -211,7 +211,7 @@ describe('closing a response ends decoding', () => {
     }
   });
 
-  test('iterating ends, and close() does not wait for bytes that never come', async () => {
+  test('iteration ends, and close() does not wait for bytes that never arrive', async () => {
     async function* stalled(): AsyncGenerator<Uint8Array> {
       yield BIG.subarray(0, 1000);
       await new Promise(() => {});
@@ -241,7 +241,7 @@ describe('closing a response ends decoding', () => {
     expect(seen).toBeLessThan(2 * MIB);
   });
 
-  test('what is saved is no file', async () => {
+  test('save() leaves no file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'req-decoding-'));
     const r = new Response({ headers: { 'Content-Encoding': 'gzip' }, body: sliceBytes(BIG, 65_536) });
     const saving = failure(r.save(join(folder, 'a.txt')));
@@ -251,7 +251,7 @@ describe('closing a response ends decoding', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('of asFetch too', async () => {
+  test('also through asFetch', async () => {
     let pieces = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
       for await (const piece of sliceBytes(BIG, 1000)) {

@@ -18,11 +18,11 @@ async function streamed(bytes: Uint8Array): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe('a gzip body of some size', () => {
+describe('a large gzip body', () => {
   const big = Buffer.from(JSON.stringify(Array.from({ length: 20_000 }, (_, i) => ({ id: i, name: `name ${i}` }))));
   const coded = zlib.gzipSync(big);
 
-  test('is decoded at once, as well as in pieces', async () => {
+  test('is decoded the same synchronously and in chunks', async () => {
     expect(coded.length).toBeGreaterThan(65_536);
     expect(decodeWhole(coded, ['gzip'], LIMITS)).toBeInstanceOf(Uint8Array);
     expect((await whole(coded)).equals(big)).toBe(true);
@@ -30,7 +30,7 @@ describe('a gzip body of some size', () => {
   });
 
   test.each([0, 1, big.length - 1, big.length + 1, 100_000, 0x7fff_ffff, 0xffff_ffff])(
-    'that ends with another size than its own (%i) is refused',
+    'with a wrong size at its end (%i) is an error',
     async (told) => {
       const lying = Buffer.from(coded);
       lying.writeUInt32LE(told, lying.length - 4);
@@ -38,12 +38,12 @@ describe('a gzip body of some size', () => {
     },
   );
 
-  test('of two members is both of them, whatever size the last one tells', async () => {
+  test('of two members yields both, whatever size the last one declares', async () => {
     const two = Buffer.concat([coded, zlib.gzipSync('and more')]);
     expect((await whole(two)).equals(Buffer.concat([big, Buffer.from('and more')]))).toBe(true);
   });
 
-  test('that grows beyond a few milliseconds of work is decoded elsewhere', async () => {
+  test('that takes more than a few milliseconds is decoded off this thread', async () => {
     const zeros = zlib.gzipSync(Buffer.alloc(8 * MIB));
     expect(decodeWhole(zeros, ['gzip'], LIMITS)).toBeInstanceOf(Promise);
     expect(await whole(zeros)).toHaveLength(8 * MIB);

@@ -40,11 +40,11 @@ function inSize(source: AsyncIterable<Uint8Array>, chunkSize: number): AsyncIter
 
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 
-describe('a body in pieces of a size', () => {
+describe('BodyReader.take()', () => {
   const pieces = async (chunks: string[], size: number): Promise<string[]> =>
     (await all(inSize(from(chunks.map(bytes)), size))).map(latin1);
 
-  test('gives pieces of exactly the size, the last one shorter', async () => {
+  test('returns chunks of exactly that size, the last one shorter', async () => {
     expect(await pieces(['abcde'], 2)).toEqual(['ab', 'cd', 'e']);
     expect(await pieces(['a', '', 'bcd', 'e'], 2)).toEqual(['ab', 'cd', 'e']);
     expect(await pieces(['abc', 'def'], 3)).toEqual(['abc', 'def']);
@@ -52,12 +52,12 @@ describe('a body in pieces of a size', () => {
     expect(await pieces([''], 3)).toEqual([]);
   });
 
-  test('of size 0 gives nothing, and of a negative size everything at once', async () => {
+  test('size 0 yields nothing, a negative size everything at once', async () => {
     expect(await pieces(['abc', 'd'], 0)).toEqual([]);
     expect(await pieces(['abc', 'd'], -1)).toEqual(['abcd']);
   });
 
-  test('loses and changes nothing', async () => {
+  test('loses and changes no bytes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ maxLength: 20 })),
@@ -72,7 +72,7 @@ describe('a body in pieces of a size', () => {
     );
   });
 
-  test('gives a piece as soon as it is complete, and leaves the rest to the next one who reads', async () => {
+  test('returns a chunk as soon as it is complete, and leaves the rest to the next read', async () => {
     const source = (async function* () {
       yield bytes('abcd');
       await new Promise(() => {});
@@ -94,7 +94,7 @@ describe('decodeChunks', () => {
     expect((await all(decodeChunks(from([chunk]), null)))[0]).toBe(chunk);
   });
 
-  test('reads an unknown encoding as UTF-8, and gives no empty item', async () => {
+  test('reads an unknown encoding as UTF-8, and yields no empty chunk', async () => {
     expect(await all(decodeChunks(from([bytes('\xc3'), bytes('\xa9'), bytes('')]), 'nope'))).toEqual(['é']);
   });
 
@@ -167,7 +167,7 @@ describe('iterateLines', () => {
     [[], '|', []],
     [['|'], '|', ['', '']],
     [['a\nb'], '', ['a', 'b']],
-  ])('%j with the delimiter %j has the items %j', async (chunks, delimiter, expected) => {
+  ])('%j with the delimiter %j has the lines %j', async (chunks, delimiter, expected) => {
     expect(await lines(chunks.map(bytes), delimiter)).toEqual(expected);
     expect(await lines(chunks, delimiter)).toEqual(expected);
     expect(await lines(chunks, bytes(delimiter))).toEqual(expected);
@@ -199,7 +199,7 @@ describe('iterateLines', () => {
     );
   });
 
-  test('come as soon as their end is there, also when it is a CR', async () => {
+  test('come as soon as they are complete, even if they end with CR', async () => {
     const source = (async function* () {
       yield bytes('first\r');
       await new Promise(() => {});

@@ -40,7 +40,7 @@ const UNDECLARED = [
   'application/json; charset=nobody-knows',
 ];
 
-describe.each(UNDECLARED)('json() of the type %j tells by the bytes', (type) => {
+describe.each(UNDECLARED)('json() detects the encoding of %j from the bytes', (type) => {
   test.each<[string, Buffer]>([
     ['UTF-8', Buffer.from(TEXT)],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${TEXT}`)],
@@ -62,12 +62,12 @@ describe.each(UNDECLARED)('json() of the type %j tells by the bytes', (type) => 
     ['one digit after a mark', Buffer.from('\ufeff1')],
   ])('%s', (_name, bytes) => expect(response(bytes, type).json()).toBe(1));
 
-  test('a text whose second character is beyond ASCII', () => {
+  test('text whose second character is beyond ASCII', () => {
     for (const encode of [le16, be16, le32, be32]) expect(response(encode('"漢"'), type).json()).toBe('漢');
   });
 });
 
-describe('json() with a charset that is told', () => {
+describe('json() with a declared charset', () => {
   test.each<[string, Buffer]>([
     ['utf-8', Buffer.from(TEXT)],
     ['utf-8', Buffer.from(`\ufeff${TEXT}`)],
@@ -84,7 +84,7 @@ describe('json() with a charset that is told', () => {
     ['utf-32', le32(`\ufeff${TEXT}`)],
     ['utf-32-be', be32(`\ufeff${TEXT}`)],
     ['gb18030', Buffer.concat([Buffer.from([0x84, 0x31, 0x95, 0x33]), Buffer.from('{"a":1}')])],
-  ])('%s: a mark is skipped, the order is told by the bytes where the charset does not', (charset, bytes) => {
+  ])('%s: a byte order mark is skipped; the bytes tell the order if the charset does not', (charset, bytes) => {
     const expected = charset === 'gb18030' ? { a: 1 } : VALUE;
     expect(response(bytes, `application/json; charset=${charset}`).json()).toEqual(expected);
     const r = response(bytes, 'text/plain');
@@ -92,7 +92,7 @@ describe('json() with a charset that is told', () => {
     expect(r.json()).toEqual(expected);
   });
 
-  test('it counts, even where the bytes are UTF-8', () => {
+  test('uses it, even if the bytes are UTF-8', () => {
     const bytes = Buffer.from('{"a":"é"}');
     expect(response(bytes, 'application/json; charset=ISO-8859-1').json()).toEqual({ a: 'Ã©' });
     const r = response(bytes, 'application/json; charset=utf-8');
@@ -109,8 +109,8 @@ describe('json() with a charset that is told', () => {
   });
 });
 
-describe('json() of what is not right', () => {
-  test('bytes that are no UTF-8 are read as text is', () => {
+describe('json() of invalid bytes', () => {
+  test('bytes that are not UTF-8 are decoded as `text` does', () => {
     const latin1 = Buffer.from('{"a":"\xe9"}', 'latin1');
     expect(response(latin1, 'text/plain').json()).toEqual({ a: 'é' });
     expect(response(latin1, 'application/json').json()).toEqual({ a: '\ufffd' });
@@ -145,7 +145,7 @@ describe("a JSONDecodeError's", () => {
     body: '\ufeff{\n "password": hunter2}',
   });
 
-  test('message names status, type and URL besides the words of Requests, and no secret', () => {
+  test('message has status, type and URL after the words of Requests, and no secret', () => {
     expect(fault(page).message).toBe(
       "Expecting value: line 2 column 14 (char 15) in a 502 response with Content-Type 'text/html; charset=utf-8' " +
         'for url: https://***@example.test/a?api_key=***&b=1',
@@ -156,7 +156,7 @@ describe("a JSONDecodeError's", () => {
     );
   });
 
-  test('message is of one line, however the type is written', () => {
+  test('message is a single line, whatever the type holds', () => {
     const { message } = fault(
       new Response({ headers: [['Content-Type', `a\u0085b${'x'.repeat(10_000)}`]], body: '-' }),
     );
@@ -164,7 +164,7 @@ describe("a JSONDecodeError's", () => {
     expect(message.length).toBeLessThan(500);
   });
 
-  test('`doc` is the text that its place is counted in, and is not logged', () => {
+  test('`doc` is the text that the position refers to, and is not logged', () => {
     const error = fault(page);
     expect(error).toMatchObject({ pos: 15, line: 2, column: 14, response: page });
     expect(error.doc).toBe('{\n "password": hunter2}');
@@ -172,7 +172,7 @@ describe("a JSONDecodeError's", () => {
     expect(Object.keys(error)).toEqual(['pos', 'line', 'column']);
   });
 
-  test('fields are there with a schema too', () => {
+  test('fields are set with a schema too', () => {
     const schema = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
     expect(response(le16(TEXT), 'text/plain').json(schema)).toEqual(VALUE);
     expect(() => page.json(schema)).toThrow(JSONDecodeError);

@@ -64,7 +64,7 @@ describe('parseJson', () => {
     },
   );
 
-  test('agrees with JSON.parse on what is JSON, and on its value', () => {
+  test('agrees with JSON.parse on what is valid, and on its value', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(parseJson(text)).toEqual(JSON.parse(text));
@@ -72,7 +72,7 @@ describe('parseJson', () => {
     );
   });
 
-  test('finds a fault in everything that JSON.parse refuses', () => {
+  test('finds an error in everything that JSON.parse rejects', () => {
     const piece = fc.constantFrom(...'{}[]",:\\0123.eE+-tnu \n\t', 'true', 'null', '\\u00e9', '"a"', '\u00e9');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -89,7 +89,7 @@ describe('parseJson', () => {
     );
   });
 
-  test('its error is of the right kinds and never shows the text', () => {
+  test('throws an error of the right classes that never shows the text', () => {
     const fault = faultOf('{"password": hunter2}');
     for (const kind of [JSONDecodeError, InvalidJSONError, RequestException, SyntaxError]) {
       expect(fault).toBeInstanceOf(kind);
@@ -99,7 +99,7 @@ describe('parseJson', () => {
     expect(Object.keys(fault)).toEqual(['pos', 'line', 'column']);
   });
 
-  test('finds the fault in the deepest nesting', () => {
+  test('finds an error at any depth', () => {
     expect(faultOf('['.repeat(500_000)).pos).toBe(500_000);
     expect(faultOf('{"a":'.repeat(300_000)).message).toMatch(/^Expecting value/);
   });

@@ -39,14 +39,14 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
     expect(await all(new Response({ body: bytes }).iterLines({ decodeUnicode: true }))).toEqual(LINES);
   });
 
-  test('replaces what is no UTF-8', async () => {
+  test('replaces invalid UTF-8', async () => {
     const bytes = Buffer.from([0x61, 0xff, 0x0a, 0xc3]);
     for (const size of [1, 4]) {
       expect(await all(streamed(bytes, size).iterLines({ decodeUnicode: true }))).toEqual(['a\ufffd', '\ufffd']);
     }
   });
 
-  test('keeps what only begins like a mark', async () => {
+  test('keeps bytes that only begin like a byte order mark', async () => {
     for (const bytes of [[0xef, 0xbb], [0xff], [0xfe], [0xef, 0xbb, 0x41], [0, 0, 0x41]]) {
       const expected = new TextDecoder().decode(Uint8Array.from(bytes));
       for (const size of [1, 4]) {
@@ -57,13 +57,13 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
     }
   });
 
-  test('gives nothing of nothing, nor of a mark alone', async () => {
+  test('yields nothing for an empty body or a byte order mark alone', async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('\ufeff'), le16('\ufeff')]) {
       expect(await all(streamed(bytes, 1).iterLines({ decodeUnicode: true }))).toEqual([]);
     }
   });
 
-  test('gives each line as soon as it is there', async () => {
+  test('yields each line as soon as it is complete', async () => {
     let sent = 0;
     async function* slow(): AsyncGenerator<Uint8Array> {
       for (const text of ['a\n', 'b\n']) {
@@ -101,7 +101,7 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
     }
   });
 
-  test('leaves pieces and undecoded lines bytes, as Requests does', async () => {
+  test('leaves chunks and undecoded lines as bytes, as in Requests', async () => {
     expect(await all(streamed(Buffer.from('ab'), 2).iterContent({ decodeUnicode: true }))).toEqual([Buffer.from('ab')]);
     expect(await all(streamed(Buffer.from('ab'), 2).iterLines())).toEqual([Buffer.from('ab')]);
   });
@@ -127,21 +127,21 @@ describe('an event stream', () => {
     }
   });
 
-  test('begins after its byte order mark', async () => {
+  test('loses its byte order mark', async () => {
     const body = Buffer.concat([Buffer.from('\ufeff'), BODY]);
     const [type] = TYPES as [string];
     expect(new Response({ headers: { 'Content-Type': type }, body }).text).toBe('data: é漢\n\n');
     expect(await all(streamed(body, 1, type).iterLines({ decodeUnicode: true }))).toEqual(['data: é漢', '']);
   });
 
-  test('is what `encoding` was set to', () => {
+  test('is decoded by `encoding` if that was set', () => {
     const r = new Response({ headers: { 'Content-Type': 'text/event-stream' }, body: BODY });
     r.encoding = 'latin-1';
     expect(r.encoding).toBe('latin-1');
     expect(r.text).toBe(BODY.toString('latin1'));
   });
 
-  test('is not what only sounds like one', () => {
+  test('is not any other type with a similar name', () => {
     for (const type of ['text/event-stream-x', 'x-text/event-stream', 'text/event']) {
       expect(new Response({ headers: { 'Content-Type': type } }).encoding).toBe('ISO-8859-1');
     }

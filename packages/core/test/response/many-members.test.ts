@@ -62,7 +62,7 @@ const MEMBERS: Readonly<Record<string, Buffer>> = {
   noise: zlib.gzipSync(noise(3000)),
 };
 
-describe('gzip of many small members', () => {
+describe('gzip with many small members', () => {
   test('is decoded as zlib does, however it is cut', async () => {
     const member = fc.oneof(
       fc.constantFrom(...Object.values(MEMBERS)),
@@ -87,7 +87,7 @@ describe('gzip of many small members', () => {
     );
   });
 
-  test('small and large ones in turn are all there', async () => {
+  test('with small and large ones in turn, yields them all', async () => {
     const large = zlib.gzipSync(noise(200_000));
     const zeros = zlib.gzipSync(Buffer.alloc(300_000));
     const bytes = Buffer.concat([...Object.values(MEMBERS), large, ...Object.values(MEMBERS), zeros, large]);
@@ -133,7 +133,7 @@ describe('gzip of many small members', () => {
     },
   );
 
-  test('in gzip once more costs about what zlib takes for it, whatever the limits', async () => {
+  test('in another gzip takes about as long as zlib does, whatever the limits', async () => {
     const inner = times(200_000, MEMBERS['nothing'] as Buffer);
     const wire = zlib.gzipSync(inner);
     expect(wire.length).toBeLessThan(25_000);
@@ -144,7 +144,7 @@ describe('gzip of many small members', () => {
     expect(ours).toBeLessThan(20 * zlibs + 10);
   });
 
-  test('and of five codings costs no more for each', async () => {
+  test('in five codings takes no longer for each', async () => {
     const chain = (count: number): Uint8Array => {
       let bytes: Uint8Array = times(50_000, MEMBERS['nothing'] as Buffer);
       for (let i = 1; i < count; i++) bytes = zlib.gzipSync(bytes);
@@ -164,8 +164,8 @@ if (zstd !== undefined) {
   const checked = { params: { [(zlib.constants as Record<string, number>)['ZSTD_c_checksumFlag'] as number]: 1 } };
   const skippable = Buffer.from('502a4d1803000000616263', 'hex');
 
-  describe('zstd of many small frames', () => {
-    test('is what each of them holds, however it is cut', async () => {
+  describe('zstd with many small frames', () => {
+    test('yields the content of each, however it is cut', async () => {
       const frame = fc
         .tuple(fc.uint8Array({ maxLength: 300 }), fc.boolean())
         .map(([data, check]) => [Buffer.from(data), zstd(data, check ? checked : {})] as const);
@@ -187,13 +187,13 @@ if (zstd !== undefined) {
       );
     });
 
-    test('that need the engine count against the ratio', async () => {
+    test('counts those that need the engine against the ratio', async () => {
       const wire = zstd(times(20_000, zstd(Buffer.from('abc'.repeat(50)))));
       const limits = { maxBodySize: null, maxRatio: 1000 };
       await expect((async () => decodeWhole(wire, ['zstd', 'zstd'], limits))()).rejects.toThrow(ContentTooLarge);
     });
 
-    test('that hold nothing take no engine', async () => {
+    test('needs no engine for empty ones', async () => {
       const nothing = times(100_000, Buffer.concat([zstd(Buffer.alloc(0)), skippable]));
       const decoding = async (): Promise<number> => (await streamed(nothing, ['zstd'])).length;
       expect(await decoding()).toBe(0);
@@ -205,7 +205,7 @@ if (zstd !== undefined) {
   });
 }
 
-describe('what one coding gives to the next', () => {
+describe('what one coding yields to the next', () => {
   const inner = times(200_000, MEMBERS['nothing'] as Buffer);
   const wire = zlib.gzipSync(inner);
 
@@ -221,7 +221,7 @@ describe('what one coding gives to the next', () => {
     );
   });
 
-  test('may be a little more than the body', async () => {
+  test('may be a little larger than the body', async () => {
     const data = noise(MIB);
     const coded = zlib.gzipSync(zlib.gzipSync(data, { level: 0 }));
     const limits = { maxBodySize: MIB, maxRatio: null };
@@ -236,7 +236,7 @@ describe('what one coding gives to the next', () => {
   });
 });
 
-describe('small pieces', () => {
+describe('small chunks', () => {
   const data = Buffer.from(noise(15_000).map((byte) => byte % 60));
 
   test.each<[string, Uint8Array]>([
@@ -244,7 +244,7 @@ describe('small pieces', () => {
     ['deflate', zlib.deflateSync(data)],
     ['br', zlib.brotliCompressSync(data, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } })],
     ['gzip', times(1000, MEMBERS['one byte'] as Buffer)],
-  ])('of %s that have arrived are decoded together', async (coding, coded) => {
+  ])('of %s that have already arrived are decoded together', async (coding, coded) => {
     const expected = await streamed(coded, [coding]);
     expect((await streamed(coded, [coding], 1)).equals(expected)).toBe(true);
     let calls = 0;
@@ -263,7 +263,7 @@ describe('small pieces', () => {
     expect(await counted(20)).toBeLessThan(100);
   });
 
-  test('are decoded one by one when they come one by one, each without waiting for the next', async () => {
+  test('are decoded one by one if they arrive one by one, without waiting for the next', async () => {
     const coded = zlib.gzipSync(data, { level: 0 }).subarray(0, 200);
     let sent = 0;
     async function* slow(): AsyncGenerator<Uint8Array> {
@@ -283,7 +283,7 @@ describe('small pieces', () => {
     expect(seen).toBe(200 - 15);
   });
 
-  test('that fail pass their error on, after what came before', async () => {
+  test('pass on an error, after the bytes that came before it', async () => {
     const broken = new Error('the connection broke');
     const coded = zlib.gzipSync(data, { level: 0 }).subarray(0, 300);
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -298,7 +298,7 @@ describe('small pieces', () => {
     expect(seen).toBe(300 - 15);
   });
 
-  test('are given up at once while the next one is awaited', async () => {
+  test('can be closed while the next one is awaited', async () => {
     const coded = Buffer.concat([zlib.gzipSync('x'), Buffer.alloc(0)]);
     let closed = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -339,7 +339,7 @@ function countWrites(listener: () => void): () => void {
 }
 
 describe('a gzip header', () => {
-  test('may have fields of any length, in any pieces', async () => {
+  test('may have fields of any length, cut anywhere', async () => {
     const member = withFields(Buffer.from('hello'), 65_535, 100_000);
     for (const size of [1, 1000, 1_000_000]) expect((await streamed(member, ['gzip'], size)).toString()).toBe('hello');
     expect((await streamed(Buffer.concat([member, member]), ['gzip'], 5000)).toString()).toBe('hellohello');
@@ -352,7 +352,7 @@ describe('a gzip header', () => {
   });
 });
 
-describe('blocks that give nothing', () => {
+describe('blocks without output', () => {
   /** Empty stored blocks, not the last ones. */
   const blocks = (count: number): Buffer => times(count, Buffer.from([0, 0, 0, 0xff, 0xff]));
   const wrap = (middle: Buffer): Buffer => Buffer.concat([middle, zlib.deflateRawSync('x')]);
@@ -372,7 +372,7 @@ describe('blocks that give nothing', () => {
     }
   });
 
-  test('of brotli too', async () => {
+  test('in brotli too', async () => {
     // A stream with a window of 16 bits, and empty metadata blocks (RFC 7932 §9.2): each is six bits, filled up to a byte.
     const stream = (count: number): Buffer =>
       Buffer.concat([Buffer.from([0x0c]), times(count, Buffer.from([6])), Buffer.from([3])]);
@@ -385,7 +385,7 @@ describe('blocks that give nothing', () => {
   });
 });
 
-describe('short streams read without zlib', () => {
+describe('short streams decoded without zlib', () => {
   const short = new ShortDeflate();
   const read = (bytes: Uint8Array): [unknown, string] => {
     const target = new Uint8Array(2000);
@@ -393,7 +393,7 @@ describe('short streams read without zlib', () => {
     return [end, Buffer.from(target.subarray(100, 100 + short.length)).toString('latin1')];
   };
 
-  test('give what zlib gives, and end where it ends', () => {
+  test('yield what zlib yields, and end where it ends', () => {
     const strategies = fc.constantFrom(zlib.constants.Z_FIXED, zlib.constants.Z_DEFAULT_STRATEGY);
     const data = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
@@ -410,7 +410,7 @@ describe('short streams read without zlib', () => {
     );
   });
 
-  test('that are bad are left to zlib', () => {
+  test('are left to zlib if they are invalid', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), (bytes) => {
         const [end, text] = read(bytes);
@@ -421,7 +421,7 @@ describe('short streams read without zlib', () => {
     );
   });
 
-  test('so are those of zstd', () => {
+  test('are left to the engine of zstd if they are invalid', () => {
     const frame = (hex: string, text = ''): Buffer =>
       Buffer.concat([Buffer.from(hex.replaceAll(' ', ''), 'hex'), Buffer.from(text)]);
     const text = (bytes: Buffer): string | null => {

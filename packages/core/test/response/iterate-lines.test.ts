@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ByteSplitter, TextSplitter } from '../../src/response/line-splitter.ts';
+import { ByteSplitter, TextSplitter } from '../../src/response/iterate-lines.ts';
 
 /** Cuts a text into pieces of these lengths, again and again. */
 function* cut(text: string, lengths: readonly number[]): Generator<string> {
