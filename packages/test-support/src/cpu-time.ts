@@ -121,6 +121,7 @@ export async function superlinear<T>(
     for (let round = 1; small !== null && round < ROUNDS && isTooMuch(quarter, whole); round++) {
       quarter = Math.min(quarter, await cost(small));
       whole = Math.min(whole, await cost(input));
+      if (whole > HOPELESS_MS && whole > 1.5 * LARGEST_RATIO * Math.max(quarter, NOISE_MS)) break;
     }
     if (isTooMuch(quarter, whole)) return { size, took: [quarter, whole] };
     if (size >= CONCLUSIVE_SIZE && quarter > NOISE_MS && whole > CONCLUSIVE_MS && !all) return null;

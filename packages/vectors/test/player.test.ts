@@ -79,7 +79,8 @@ describe('playing a case', () => {
   });
 
   test('restores the environment and removes the home directory', async () => {
-    const given = caseOf('proxies/env');
+    // A case with a home directory of its own.
+    const given = { ...caseOf('proxies/env'), home: {} };
     const before = { ...process.env };
     let home = '';
     const inspecting = (): Transport =>

@@ -31,19 +31,25 @@ export type Cert =
       readonly passphrase?: string | undefined;
     };
 
-/** How a prepared request is sent. */
+/** How a prepared request is sent. What is left out, or is `null` unless said otherwise, is as the session has it. */
 export interface SendOptions {
+  /** Whether the body is left to be read by the caller. */
   readonly stream?: boolean | null | undefined;
+  /** Milliseconds. `null`: no timeout. */
   readonly timeout?: TimeoutInit | undefined;
   readonly verify?: Verify | null | undefined;
   readonly cert?: Cert | null | undefined;
+  /** Added to those of the session, key by key. A key with `null` switches a proxy off. */
   readonly proxies?: Proxies | null | undefined;
   /** Default: true, but false for `head()`. `null` is false. */
   readonly allowRedirects?: boolean | null | undefined;
+  /** Ends the request with `AbortError`, or with `Timeout` if it is an `AbortSignal.timeout()`. */
   readonly signal?: AbortSignal | null | undefined;
+  /** Called while the body of the request is sent. */
   readonly onUploadProgress?: ProgressListener | null | undefined;
+  /** Called while the body of the response is received. */
   readonly onDownloadProgress?: ProgressListener | null | undefined;
-  /** Bytes after decoding. A larger body is a `ContentTooLarge`. */
+  /** Bytes after decoding. A larger body is a `ContentTooLarge`. `null`: no limit. */
   readonly maxBodySize?: number | null | undefined;
 }
 

@@ -28,45 +28,53 @@ export interface SessionOptions {
   readonly headers?: RequestHeaders | null | undefined;
   /** Query parameters of every request. */
   readonly params?: Params;
+  /** Authentication of every request: `[user, password]`, a function, or an object such as `HTTPDigestAuth`. */
   readonly auth?: Auth | null | undefined;
+  /** Cookies to begin with: a record, a jar, or a list of cookies. Those of responses are added to them. */
   readonly cookies?: CookieSource | null | undefined;
+  /** Proxy URLs by scheme or `scheme://host`. They override those of the environment. */
   readonly proxies?: Proxies | null | undefined;
   /** Default: the platform's trust store, or `REQUESTS_CA_BUNDLE`. */
   readonly verify?: Verify | null | undefined;
+  /** A client certificate. */
   readonly cert?: Cert | null | undefined;
-  /** Milliseconds. Default: none. */
+  /** Milliseconds, for requests without a timeout of their own. Default: no timeout. */
   readonly timeout?: TimeoutInit | undefined;
+  /** Functions that are called with each response, for requests without hooks of their own. */
   readonly hooks?: HooksInit | null | undefined;
-  /** Default: false, the body is read before the promise resolves. */
+  /** Whether a body is left to be read by the caller. Default: false, it is read before the promise resolves. */
   readonly stream?: boolean | undefined;
-  /** Default: 30. */
+  /** How many redirects are followed before `TooManyRedirects`. Default: 30. */
   readonly maxRedirects?: number | undefined;
-  /** Whether proxies, netrc and CA bundle come from the environment too. Default: true. */
+  /** Whether proxies, netrc and CA bundle of the environment are used. Default: true. */
   readonly trustEnv?: boolean | undefined;
-  /** Joined with every URL that is not absolute. */
+  /** A URL that every relative URL is appended to. Absolute URLs of another origin get no credentials of the session. */
   readonly baseUrl?: string | URL | null | undefined;
-  /** Headers that a redirect to another origin does not get, and that logs do not show, besides Authorization and Cookie. */
+  /**
+   * Headers that are dropped by a redirect to another origin and hidden in logs, besides Authorization and Cookie. Default:
+   * `X-Api-Key` and similar ones.
+   */
   readonly sensitiveHeaders?: readonly string[] | undefined;
-  /** Bytes after decoding; more raise `ContentTooLarge`. Default: `null`, no limit. */
+  /** Bytes after decoding. A larger body is a `ContentTooLarge`. Default: `null`, no limit. */
   readonly maxBodySize?: number | null | undefined;
-  /** Decoded bytes for each byte received, past the first 10 MiB. Default: 1000; `null`: no limit. */
+  /** Decoded bytes per byte received, beyond the first 10 MiB. A body over it is a `ContentTooLarge`. Default: 1000; `null`: no limit. */
   readonly maxDecompressionRatio?: number | null | undefined;
   /**
-   * The only hosts to reach, redirects included: names, `*.example.com` (the names below it), IP addresses, networks
-   * (`10.1.0.0/16`), `*`. Any other: `HostNotAllowed`. Default: `null`, every host.
+   * The only hosts that may be requested, also by redirects: names, `*.example.com` (all names below it), IP addresses,
+   * networks (`10.1.0.0/16`), `*`. Any other host is a `HostNotAllowed`. Default: `null`, every host.
    */
   readonly allowHosts?: readonly string[] | null | undefined;
   /**
-   * Connect to addresses of the public Internet only, whatever a name resolves to; what else `allowHosts` lists as an
-   * address or network is exempt. Needs the capability `address-guard`. Default: false.
+   * Only connect to addresses of the public Internet, whatever a name resolves to. Addresses and networks in `allowHosts` are
+   * exempt. Needs the capability `address-guard`. Default: false.
    */
   readonly denyPrivateNetworks?: boolean | undefined;
 }
 
-/** What a request of a session takes. */
+/** The options of a request. They override those of the session. */
 export interface RequestOptions extends RequestInit, SendOptions {}
 
-/** What `send()` takes. */
+/** The options of `send()`. */
 const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'stream',
   'timeout',

@@ -48,6 +48,7 @@ import { settingsFor } from './session-settings.ts';
  * ```
  */
 export class Session implements SendContext {
+  // The options of the same names: see `SessionOptions`.
   params: Params;
   auth: Auth | null;
   proxies: Proxies;
@@ -133,6 +134,7 @@ export class Session implements SendContext {
     this.#headers.sensitive = names;
   }
 
+  /** Cookies of the session: those of responses are kept in it. Setting the property replaces the jar. */
   get cookies(): CookieJar {
     return this.#cookies;
   }
@@ -141,6 +143,7 @@ export class Session implements SendContext {
     this.#cookies = toJar(cookies);
   }
 
+  /** Functions that are called with each response, for requests without hooks of their own. */
   get hooks(): Hooks {
     return this.#hooks;
   }
@@ -158,38 +161,48 @@ export class Session implements SendContext {
     this.#verify = verify ?? undefined;
   }
 
+  /** As `request('GET', url, options)`. */
   get(url: string | URL, options?: Options): Promise<Response> {
     return this.request('GET', url, options);
   }
 
+  /** As `request('OPTIONS', url, options)`. */
   options(url: string | URL, options?: Options): Promise<Response> {
     return this.request('OPTIONS', url, options);
   }
 
-  /** Does not follow redirects unless told to. */
+  /** As `request('HEAD', url, options)`, but redirects are followed only with `allowRedirects: true`. */
   async head(url: string | URL, options?: Options): Promise<Response> {
     const own = requestOptions(options);
     const allowRedirects = own.allowRedirects ?? false;
     return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
   }
 
+  /** As `request('POST', url, options)`. */
   post(url: string | URL, options?: Options): Promise<Response> {
     return this.request('POST', url, options);
   }
 
+  /** As `request('PUT', url, options)`. */
   put(url: string | URL, options?: Options): Promise<Response> {
     return this.request('PUT', url, options);
   }
 
+  /** As `request('PATCH', url, options)`. */
   patch(url: string | URL, options?: Options): Promise<Response> {
     return this.request('PATCH', url, options);
   }
 
+  /** As `request('DELETE', url, options)`. */
   delete(url: string | URL, options?: Options): Promise<Response> {
     return this.request('DELETE', url, options);
   }
 
-  /** Prepares a request with the session's settings and sends it. */
+  /**
+   * Prepares a request with the session's settings, sends it and follows its redirects. Resolves to the last response, whose
+   * body has been read unless `stream` is set. A 4xx or 5xx is a response, not an error.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   async request(method: string, url: string | URL, options?: Options): Promise<Response> {
     let request: Request | null = null;
     try {
@@ -198,7 +211,7 @@ export class Session implements SendContext {
       const overridden = this.prepareRequest !== Session.prototype.prepareRequest;
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
       // `await` takes a turn of the microtask queue even for a value that is there.
-      const prepared = preparing instanceof Promise ? await preparing : preparing;
+      const prepared = preparing instanceof PreparedRequest ? preparing : await preparing;
       return await this.#sendWith(prepared, own);
     } catch (error) {
       // Wherever it failed: the streams that were given as the body are released.
@@ -221,7 +234,7 @@ export class Session implements SendContext {
     }
   }
 
-  /** Sends a prepared request as it is. Of the session, only transport, proxies, TLS settings, timeouts and redirects apply. */
+  /** Sends a prepared request as it is. Of the session, only the settings for sending apply: transport, proxies, TLS, timeouts … */
   async send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
     return this.#send(prepared, sendOptions(options));
   }

@@ -12,17 +12,17 @@ const MIB = 1_048_576;
 const NONE = { maxBodySize: null, maxRatio: null };
 const times = (count: number, bytes: Uint8Array): Buffer => Buffer.concat(Array<Uint8Array>(count).fill(bytes));
 const TEXT = Buffer.alloc(MIB, 'The quick brown fox jumps over the lazy dog.\n');
-/** 64 MiB of text in a small part of that. */
-const BIG = times(64, zlib.gzipSync(TEXT));
-/** 20 MB of members that hold nothing. */
-const EMPTY = zlib.gzipSync(times(1_000_000, zlib.gzipSync('')));
+/** 24 MiB of text in a small part of that. */
+const BIG = times(24, zlib.gzipSync(TEXT));
+/** 8 MB of members that hold nothing. */
+const EMPTY = zlib.gzipSync(times(400_000, zlib.gzipSync('')));
 const KINDS: [string, Uint8Array, string[]][] = [
   ['gzip members', BIG, ['gzip']],
-  ['one gzip member', zlib.gzipSync(times(64, TEXT)), ['gzip']],
-  ['deflate', zlib.deflateSync(times(64, TEXT)), ['deflate']],
+  ['one gzip member', zlib.gzipSync(times(24, TEXT)), ['gzip']],
+  ['deflate', zlib.deflateSync(times(24, TEXT)), ['deflate']],
   [
     'brotli',
-    zlib.brotliCompressSync(times(64, TEXT), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+    zlib.brotliCompressSync(times(24, TEXT), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
     ['br'],
   ],
   ['gzip of gzip', zlib.gzipSync(BIG), ['gzip', 'gzip']],
