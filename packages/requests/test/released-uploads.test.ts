@@ -17,6 +17,7 @@ import {
   Timeout,
   type Transport,
 } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { failure } from '@req/test-support/waiting';
 import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
@@ -96,10 +97,7 @@ overEveryTransport(({ session, transport }) => {
   describe.each(KINDS)('%s is released', (_kind, make) => {
     test('when the connection is refused', async () => {
       const { options, released } = make();
-      const nobody = net.createServer();
-      await new Promise<void>((done) => nobody.listen(0, '127.0.0.1', done));
-      const { port } = nobody.address() as net.AddressInfo;
-      await new Promise((done) => nobody.close(done));
+      const port = await refusedPort();
       const error = await failure(session().post(`http://127.0.0.1:${port}/`, options));
       expect(error).toBeInstanceOf(ConnectionError);
       await released;
