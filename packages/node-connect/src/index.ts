@@ -18,3 +18,4 @@ export { afterPoll } from './net/after-poll.ts';
 export { connectionKey } from './net/connection-key.ts';
 export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
 export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';
+export { type ExceptionClass, UNDICI_ERRORS, type UndiciError, undiciErrorOf } from './net/undici-errors.ts';

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RunningServer, startHttpbin } from '../src/index.ts';
-import { ask } from './loopback-client.ts';
+import { fetchFrom } from './loopback-client.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -11,22 +11,22 @@ afterAll(() => server.close());
 
 const zstd = Reflect.get(zlib, 'zstdDecompressSync') as ((bytes: Buffer) => Buffer) | undefined;
 
-describe('codings', () => {
+describe('content codings', () => {
   test.each([
     ['/gzip', 'gzip', 'gzipped', zlib.gunzipSync],
     ['/deflate', 'deflate', 'deflated', zlib.inflateSync],
     ['/brotli', 'br', 'brotli', zlib.brotliDecompressSync],
     ...(zstd === undefined ? [] : [['/zstd', 'zstd', 'zstd', zstd] as const]),
   ] as const)('%s is %s', async (path, coding, mark, decode) => {
-    const { headers, body } = await ask(server.origin + path);
+    const { headers, body } = await fetchFrom(server.origin + path);
     expect(headers['content-encoding']).toBe(coding);
     expect(headers['content-length']).toBe(String(body.length));
     const shown = JSON.parse(decode(body).toString());
     expect(shown).toMatchObject({ [mark]: true, method: 'GET', origin: '127.0.0.1', headers: { Connection: 'close' } });
   });
 
-  test('/zstd is there exactly where Node has zstd', async () => {
-    expect((await ask(`${server.origin}/zstd`)).status).toBe(zstd === undefined ? 404 : 200);
+  test('/zstd exists if Node supports zstd', async () => {
+    expect((await fetchFrom(`${server.origin}/zstd`)).status).toBe(zstd === undefined ? 404 : 200);
   });
 });
 
@@ -44,18 +44,18 @@ describe('documents', () => {
     ['/base64/a', 'text/html; charset=utf-8', 'Incorrect Base64 data'],
     ['/', 'text/html; charset=utf-8', '<code>GET /get</code>'],
   ])('%s is %s', async (path, contentType, text) => {
-    const { status, headers, body } = await ask(server.origin + path);
+    const { status, headers, body } = await fetchFrom(server.origin + path);
     expect([status, headers['content-type']]).toEqual([200, contentType]);
     expect(body.toString()).toContain(text);
   });
 
-  test('/json is the slide show', async () => {
-    const { json } = await ask(`${server.origin}/json`);
+  test('/json is the sample slide show', async () => {
+    const { json } = await fetchFrom(`${server.origin}/json`);
     expect(json.slideshow).toMatchObject({ author: 'Yours Truly', slides: [{ type: 'all' }, { title: 'Overview' }] });
   });
 
-  test('/image/png is a PNG of 100 by 100 pixels whose data inflate to its rows', async () => {
-    const { headers, body } = await ask(`${server.origin}/image/png`);
+  test('/image/png is a valid PNG of 100 by 100 pixels', async () => {
+    const { headers, body } = await fetchFrom(`${server.origin}/image/png`);
     expect(headers['content-type']).toBe('image/png');
     expect(body.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
     expect([body.readUInt32BE(16), body.readUInt32BE(20)]).toEqual([100, 100]);
@@ -71,15 +71,17 @@ describe('documents', () => {
     ['image/svg+xml', 'image/svg+xml'],
     ['text/plain', 'application/json'],
   ])('/image for Accept %s is %s', async (accept, contentType) => {
-    const answer = await ask(`${server.origin}/image`, { headers: accept === undefined ? {} : { Accept: accept } });
+    const answer = await fetchFrom(`${server.origin}/image`, {
+      headers: accept === undefined ? {} : { Accept: accept },
+    });
     expect(answer.headers['content-type']).toBe(contentType);
     expect(answer.status).toBe(accept === 'text/plain' ? 406 : 200);
   });
 });
 
 describe('/events', () => {
-  test('is a timeline in compact JSON, plain for who does not accept gzip', async () => {
-    const { headers, body, json } = await ask(`${server.origin}/events`);
+  test('is compact JSON, without gzip unless the client accepts it', async () => {
+    const { headers, body, json } = await fetchFrom(`${server.origin}/events`);
     expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', vary: 'Accept-Encoding' });
     expect(headers['content-encoding']).toBeUndefined();
     expect(body.toString()).toMatch(/^\[\{"repository":\{"open_issues":0,"url":"https:\/\/github\.com\//);
@@ -93,8 +95,8 @@ describe('/events', () => {
     ['gzip;q=0', undefined],
     ['gzip; q=0.00', undefined],
     ['deflate', undefined],
-  ])('for Accept-Encoding %s is coded as %s', async (accept, coding) => {
-    const { headers, body } = await ask(`${server.origin}/events`, { headers: { 'Accept-Encoding': accept } });
+  ])('with Accept-Encoding %s has Content-Encoding %s', async (accept, coding) => {
+    const { headers, body } = await fetchFrom(`${server.origin}/events`, { headers: { 'Accept-Encoding': accept } });
     expect(headers['content-encoding']).toBe(coding);
     if (coding === undefined) expect(body[0]).toBe(0x5b);
     else expect(body.subarray(0, 9).toString('hex')).toBe('1f8b08000000000000');

@@ -6,14 +6,14 @@ export interface Answer {
   readonly headers: http.IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
-  /** The body's chunks as they were read. */
+  /** The chunks of the body as they arrived. */
   readonly chunks: readonly Buffer[];
-  /** Parsed, untyped: tests look at what is there. */
+  /** The parsed body, untyped. */
   // biome-ignore lint/suspicious/noExplicitAny: the shape differs from route to route, and expect() checks it
   readonly json: any;
 }
 
-export interface Ask {
+export interface FetchOptions {
   readonly method?: string;
   readonly headers?: http.OutgoingHttpHeaders | readonly string[];
   readonly body?: string | Buffer | readonly (string | Buffer)[];
@@ -21,8 +21,8 @@ export interface Ask {
   readonly agent?: http.Agent;
 }
 
-/** One request over node:http, nothing followed or decoded. A list as body is sent chunked. */
-export function ask(url: string, options: Ask = {}): Promise<Answer> {
+/** Sends a request over node:http, without redirects or decoding. A list as body is sent in chunks. */
+export function fetchFrom(url: string, options: FetchOptions = {}): Promise<Answer> {
   const { method = 'GET', headers = {}, body, tls = {}, agent } = options;
   const send = url.startsWith('https:') ? https.request : http.request;
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function ask(url: string, options: Ask = {}): Promise<Answer> {
       for (const part of body as readonly (string | Buffer)[]) request.write(part);
       request.end();
     } else {
-      // Node sends a DELETE's body without any framing unless it is told its length.
+      // Without a Content-Length, Node sends the body of a DELETE without framing.
       if (body !== undefined && !Array.isArray(headers)) request.setHeader('Content-Length', Buffer.byteLength(body));
       request.end(body);
     }

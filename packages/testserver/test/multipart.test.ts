@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RunningServer, startHttpbin } from '../src/index.ts';
 import { parseMultipart } from '../src/request/multipart.ts';
-import { type Answer, ask } from './loopback-client.ts';
+import { type Answer, fetchFrom } from './loopback-client.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -16,11 +16,11 @@ function part(disposition: string, content: string, more = ''): string {
 async function post(...parts: readonly (string | Buffer)[]): Promise<Answer['json']> {
   const body = Buffer.concat([...parts, '--B--\r\n'].map((p) => Buffer.from(p as string)));
   const headers = { 'Content-Type': 'multipart/form-data; boundary=B' };
-  return (await ask(`${server.origin}/post`, { method: 'POST', headers, body })).json;
+  return (await fetchFrom(`${server.origin}/post`, { method: 'POST', headers, body })).json;
 }
 
 describe('multipart bodies', () => {
-  test('fields become the form, files become files, and no data is left', async () => {
+  test('are split into form and files, with empty data', async () => {
     const json = await post(
       part('name="a"', '1'),
       part('name="f"; filename="r.csv"', 'x,y\r\n', 'Content-Type: text/csv\r\n'),
@@ -41,7 +41,7 @@ describe('multipart bodies', () => {
   test.each([
     ['Content-Type: image/png\r\n', 'data:image/png;base64,/wA='],
     ['', 'data:application/octet-stream;base64,/wA='],
-  ])('bytes that are no UTF-8 become a data URL (%j)', async (more, shown) => {
+  ])('files that are not UTF-8 become a data URL (%j)', async (more, shown) => {
     const json = await post(
       `--B\r\nContent-Disposition: form-data; name="f"; filename="p"\r\n${more}\r\n`,
       Buffer.from([0xff, 0]),
@@ -62,7 +62,7 @@ describe('multipart bodies', () => {
     ]);
   });
 
-  test('a preamble, an empty part and a delimiter inside the content are no obstacle', async () => {
+  test('may have a preamble, empty parts and the delimiter inside content', async () => {
     const json = await post('preamble\r\n', part('name="e"', ''), part('name="a"', 'x --B y'));
     expect(json.form).toEqual({ a: 'x --B y', e: '' });
   });
@@ -72,7 +72,7 @@ describe('multipart bodies', () => {
     ['no closing boundary', 'multipart/form-data; boundary=B', part('name="a"', '1')],
     ['no name', 'multipart/form-data; boundary=B', `${part('x="a"', '1')}--B--`],
     ['no header end', 'multipart/form-data; boundary=B', '--B\r\nContent-Disposition: form-data; name="a"\r\n--B--'],
-  ])('%s yields nothing and breaks nothing', (_name, contentType, body) => {
+  ])('%s yields no parts', (_name, contentType, body) => {
     expect(parseMultipart(Buffer.from(body), contentType)).toEqual([]);
   });
 });

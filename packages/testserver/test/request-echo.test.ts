@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RunningServer, startHttpbin } from '../src/index.ts';
-import { ask } from './loopback-client.ts';
+import { fetchFrom } from './loopback-client.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -12,8 +12,10 @@ const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const BODY_KEYS = ['args', 'data', 'files', 'form', 'headers', 'json', 'origin', 'url'];
 
 describe('the methods', () => {
-  test('/get shows args, headers, origin and url', async () => {
-    const { status, headers, json } = await ask(`${server.origin}/get?b=2&a=1`, { headers: { 'x-api-key': 'k' } });
+  test('/get returns args, headers, origin and url', async () => {
+    const { status, headers, json } = await fetchFrom(`${server.origin}/get?b=2&a=1`, {
+      headers: { 'x-api-key': 'k' },
+    });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('application/json');
     expect(json).toEqual({
@@ -24,8 +26,8 @@ describe('the methods', () => {
     });
   });
 
-  test.each(['post', 'put', 'patch', 'delete'])('/%s shows the body too', async (method) => {
-    const { json } = await ask(`${server.origin}/${method}`, {
+  test.each(['post', 'put', 'patch', 'delete'])('/%s returns the body too', async (method) => {
+    const { json } = await fetchFrom(`${server.origin}/${method}`, {
       method: method.toUpperCase(),
       headers: FORM,
       body: 'a=1',
@@ -34,8 +36,11 @@ describe('the methods', () => {
     expect(json).toMatchObject({ args: {}, data: '', files: {}, form: { a: '1' }, json: null });
   });
 
-  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('/anything answers %s and names it', async (method) => {
-    const { json } = await ask(`${server.origin}/anything/x/y?q=1`, { method, body: method === 'GET' ? '' : 'text' });
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('/anything accepts %s and names it', async (method) => {
+    const { json } = await fetchFrom(`${server.origin}/anything/x/y?q=1`, {
+      method,
+      body: method === 'GET' ? '' : 'text',
+    });
     expect(Object.keys(json)).toEqual([...BODY_KEYS.slice(0, 6), 'method', 'origin', 'url']);
     expect(json).toMatchObject({ method, args: { q: '1' }, url: `${server.origin}/anything/x/y?q=1` });
   });
@@ -44,24 +49,24 @@ describe('the methods', () => {
     ['/get', 'POST', 'GET, HEAD, OPTIONS'],
     ['/post', 'GET', 'POST, OPTIONS'],
     ['/anything', 'PROPFIND', 'GET, POST, PUT, DELETE, PATCH, TRACE, HEAD, OPTIONS'],
-  ])('%s refuses %s and says what it allows', async (path, method, allow) => {
-    const refused = await ask(server.origin + path, { method });
+  ])('%s rejects %s with an Allow header', async (path, method, allow) => {
+    const refused = await fetchFrom(server.origin + path, { method });
     expect([refused.status, refused.headers.allow]).toEqual([405, allow]);
-    const options = await ask(server.origin + path, { method: 'OPTIONS' });
+    const options = await fetchFrom(server.origin + path, { method: 'OPTIONS' });
     expect([options.status, options.headers.allow, options.body.length]).toEqual([200, allow, 0]);
   });
 
   test.each(['/get', '/image/png', '/json', '/encoding/utf8'])('HEAD %s has the headers of its GET', async (path) => {
-    const got = await ask(server.origin + path);
-    const head = await ask(server.origin + path, { method: 'HEAD' });
+    const got = await fetchFrom(server.origin + path);
+    const head = await fetchFrom(server.origin + path, { method: 'HEAD' });
     expect([head.status, head.body.length]).toEqual([200, 0]);
     expect(head.headers['content-length']).toBe(got.headers['content-length']);
     expect(head.headers['content-type']).toBe(got.headers['content-type']);
   });
 
   test('an unknown path is a 404', async () => {
-    expect((await ask(`${server.origin}/nowhere`)).status).toBe(404);
-    expect((await ask(`${server.origin}/redirect/x`)).status).toBe(404);
+    expect((await fetchFrom(`${server.origin}/nowhere`)).status).toBe(404);
+    expect((await fetchFrom(`${server.origin}/redirect/x`)).status).toBe(404);
   });
 });
 
@@ -75,13 +80,13 @@ describe('query and url', () => {
     ['?q=1', { '?q': '1' }, '?q=1'],
     ['__proto__=x', JSON.parse('{"__proto__":"x"}'), '__proto__=x'],
   ])('?%s', async (query, args, shown) => {
-    const { json } = await ask(`${server.origin}/get?${query}`);
+    const { json } = await fetchFrom(`${server.origin}/get?${query}`);
     expect(JSON.stringify(json.args)).toBe(JSON.stringify(args));
     expect(json.url).toBe(`${server.origin}/get?${shown}`);
   });
 
-  test('the whole URL as target, as a proxy gets it, is read like its path', async () => {
-    const { json } = await ask(server.origin, {
+  test('accepts a target in absolute form, as a proxy would', async () => {
+    const { json } = await fetchFrom(server.origin, {
       headers: { Host: 'example.org' },
       tls: { path: 'http://example.org/get?a=1' },
     });
@@ -90,26 +95,30 @@ describe('query and url', () => {
 });
 
 describe('headers', () => {
-  test('are title-cased after anything that is no letter, and joined when repeated', async () => {
+  test('have title-cased names, and repeated ones are joined', async () => {
     const raw = ['Host', 'h', 'x-3scale-ID', '1', 'WWW-thing', 'a', 'www-Thing', 'b'];
-    const { json } = await ask(`${server.origin}/headers`, { headers: raw });
+    const { json } = await fetchFrom(`${server.origin}/headers`, { headers: raw });
     expect(json.headers).toMatchObject({ 'X-3Scale-Id': '1', 'Www-Thing': 'a,b' });
   });
 
-  test('of proxies are hidden unless show_env asks for them', async () => {
+  test('of proxies are hidden without show_env', async () => {
     const headers = { Via: '1.1 p', 'X-Forwarded-For': '192.0.2.9', 'X-Forwarded-Proto': 'https' };
-    const hidden = (await ask(`${server.origin}/get`, { headers })).json;
+    const hidden = (await fetchFrom(`${server.origin}/get`, { headers })).json;
     expect(hidden.headers).not.toHaveProperty('Via');
     expect(hidden).toMatchObject({ origin: '192.0.2.9', url: `https://127.0.0.1:${server.port}/get` });
-    expect((await ask(`${server.origin}/get?show_env=1`, { headers })).json.headers).toMatchObject({ Via: '1.1 p' });
+    expect((await fetchFrom(`${server.origin}/get?show_env=1`, { headers })).json.headers).toMatchObject({
+      Via: '1.1 p',
+    });
   });
 
-  test('/ip, /user-agent and /uuid show one thing each', async () => {
-    expect((await ask(`${server.origin}/ip`)).json).toEqual({ origin: '127.0.0.1' });
+  test('are also returned by /user-agent; /ip and /uuid return one value each', async () => {
+    expect((await fetchFrom(`${server.origin}/ip`)).json).toEqual({ origin: '127.0.0.1' });
     const headers = { 'User-Agent': 'my-app/0.0.1' };
-    expect((await ask(`${server.origin}/user-agent`, { headers })).json).toEqual({ 'user-agent': 'my-app/0.0.1' });
-    expect((await ask(`${server.origin}/user-agent`)).json).toEqual({ 'user-agent': null });
-    expect((await ask(`${server.origin}/uuid`)).json.uuid).toMatch(
+    expect((await fetchFrom(`${server.origin}/user-agent`, { headers })).json).toEqual({
+      'user-agent': 'my-app/0.0.1',
+    });
+    expect((await fetchFrom(`${server.origin}/user-agent`)).json).toEqual({ 'user-agent': null });
+    expect((await fetchFrom(`${server.origin}/uuid`)).json.uuid).toMatch(
       /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-/,
     );
   });
@@ -129,17 +138,17 @@ describe('bodies', () => {
     ['chunks', { 'Content-Type': 'application/json' }, ['{"a"', ':1}'], { data: '{"a":1}', json: { a: 1 } }],
     ['nothing', {}, '', { data: '', json: null, form: {}, files: {} }],
   ])('%s', async (_name, headers, body, wanted) => {
-    const { json } = await ask(`${server.origin}/post`, { method: 'POST', headers, body });
+    const { json } = await fetchFrom(`${server.origin}/post`, { method: 'POST', headers, body });
     expect(json).toMatchObject(wanted);
   });
 
-  test('a chunked upload is seen with its Transfer-Encoding', async () => {
-    const { json } = await ask(`${server.origin}/post`, { method: 'POST', body: ['a', 'b'] });
+  test('a chunked upload is accepted, with its Transfer-Encoding among the headers', async () => {
+    const { json } = await fetchFrom(`${server.origin}/post`, { method: 'POST', body: ['a', 'b'] });
     expect(json).toMatchObject({ data: 'ab', headers: { 'Transfer-Encoding': 'chunked' } });
   });
 
-  test('JSON is written as Flask writes it: sorted, indented, ASCII, a newline at the end', async () => {
-    const { body } = await ask(`${server.origin}/anything?z=1&a=%C3%A9`);
+  test('are described in JSON as Flask writes it: sorted, indented, ASCII, with a final newline', async () => {
+    const { body } = await fetchFrom(`${server.origin}/anything?z=1&a=%C3%A9`);
     expect(body.toString()).toMatch(/^\{\n {2}"args": \{\n {4}"a": "\\u00e9",\n {4}"z": "1"\n {2}\},\n/);
     expect(body.toString().endsWith('}\n')).toBe(true);
   });

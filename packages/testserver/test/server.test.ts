@@ -12,7 +12,7 @@ import {
   type TestCertificates,
 } from '../src/index.ts';
 import { readBody } from '../src/request/read-body.ts';
-import { ask } from './loopback-client.ts';
+import { fetchFrom } from './loopback-client.ts';
 
 describe('a running server', () => {
   let server: RunningServer;
@@ -21,7 +21,7 @@ describe('a running server', () => {
   });
   afterAll(() => server.close());
 
-  test('keeps connections alive, also after a refused request', async () => {
+  test('keeps connections alive, even after errors', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     let opened = 0;
     const createConnection = agent.createConnection.bind(agent) as (...args: unknown[]) => unknown;
@@ -32,10 +32,10 @@ describe('a running server', () => {
       },
     });
     for (const path of ['/get', '/status/500', '/nowhere', '/stream-bytes/10', '/status/204', '/image/png']) {
-      await ask(server.origin + path, { agent });
+      await fetchFrom(server.origin + path, { agent });
     }
-    await ask(`${server.origin}/get`, { agent, method: 'POST', body: 'unwanted' });
-    await ask(`${server.origin}/get`, { agent, method: 'HEAD' });
+    await fetchFrom(`${server.origin}/get`, { agent, method: 'POST', body: 'unwanted' });
+    await fetchFrom(`${server.origin}/get`, { agent, method: 'HEAD' });
     expect(opened).toBe(1);
     agent.destroy();
   });
@@ -51,13 +51,13 @@ describe('a running server', () => {
     expect(JSON.parse(body).data).toBe('now');
   });
 
-  test('lets pages of other origins read it', async () => {
-    expect((await ask(`${server.origin}/get`)).headers).toMatchObject({
+  test('allows pages of other origins to read it (CORS)', async () => {
+    expect((await fetchFrom(`${server.origin}/get`)).headers).toMatchObject({
       'access-control-allow-origin': '*',
       'access-control-allow-credentials': 'true',
     });
     const headers = { Origin: 'http://page.example', 'Access-Control-Request-Headers': 'x-a' };
-    expect((await ask(`${server.origin}/get`, { method: 'OPTIONS', headers })).headers).toMatchObject({
+    expect((await fetchFrom(`${server.origin}/get`, { method: 'OPTIONS', headers })).headers).toMatchObject({
       'access-control-allow-origin': 'http://page.example',
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, PATCH, OPTIONS',
       'access-control-allow-headers': 'x-a',
@@ -65,7 +65,7 @@ describe('a running server', () => {
     });
   });
 
-  test('stays up when a client leaves in the middle of an answer or a request', async () => {
+  test('survives clients that disconnect during a request or a response', async () => {
     for (const text of [
       'GET /delay/9 HTTP/1.1\r\nHost: a\r\n\r\n',
       'POST /post HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx',
@@ -78,7 +78,7 @@ describe('a running server', () => {
         socket.on('close', () => resolve());
       });
     }
-    expect((await ask(`${server.origin}/get`)).status).toBe(200);
+    expect((await fetchFrom(`${server.origin}/get`)).status).toBe(200);
   });
 
   test('rejects when the port is taken', async () => {
@@ -93,7 +93,7 @@ describe('a running server', () => {
   });
 });
 
-test('close() ends at once, with a reply under way', async () => {
+test('close() ends immediately, even during a reply', async () => {
   const server = await startHttpbin();
   const broken = new Promise<Error>((resolve, reject) => {
     const sent = request(`${server.origin}/drip?duration=60`, { agent: false }, (response) => {
@@ -103,7 +103,7 @@ test('close() ends at once, with a reply under way', async () => {
     sent.on('error', reject).end();
   });
   expect(await broken).toHaveProperty('code', 'ECONNRESET');
-  await expect(ask(`${server.origin}/get`)).rejects.toHaveProperty('code', 'ECONNREFUSED');
+  await expect(fetchFrom(`${server.origin}/get`)).rejects.toHaveProperty('code', 'ECONNREFUSED');
 });
 
 describe('over TLS', () => {
@@ -112,12 +112,12 @@ describe('over TLS', () => {
     certificates = await makeCertificates();
   });
 
-  test.each(['localhost', '127.0.0.1', '::1'])('is trusted by its authority as %s', async (host) => {
+  test.each(['localhost', '127.0.0.1', '::1'])('has a certificate for %s', async (host) => {
     const server = await startTlsHttpbin({ host, certificates });
     try {
-      const { json } = await ask(`${server.origin}/get`, { tls: { ca: certificates.ca } });
+      const { json } = await fetchFrom(`${server.origin}/get`, { tls: { ca: certificates.ca } });
       expect(json.url).toBe(`${server.origin}/get`);
-      const cookie = await ask(`${server.origin}/cookies/set/k/v`, { tls: { ca: certificates.ca } });
+      const cookie = await fetchFrom(`${server.origin}/cookies/set/k/v`, { tls: { ca: certificates.ca } });
       expect(cookie.headers['set-cookie']).toEqual(['k=v; Secure; Path=/']);
     } finally {
       await server.close();
@@ -129,33 +129,33 @@ describe('over TLS', () => {
     ['expired', 'ca', 'CERT_HAS_EXPIRED'],
     ['wrongHost', 'ca', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['selfSigned', 'ca', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ] as const)('%s with trust in %s is refused by %s', async (which, trusted, code) => {
+  ] as const)('the %s certificate is rejected when the client trusts %s: %s', async (which, trusted, code) => {
     const server = await startHttpbin({ tls: certificates[which] });
     const tls = trusted === undefined ? {} : { ca: certificates[trusted] };
     try {
-      await expect(ask(`${server.origin}/get`, { tls })).rejects.toHaveProperty('code', code);
+      await expect(fetchFrom(`${server.origin}/get`, { tls })).rejects.toHaveProperty('code', code);
     } finally {
       await server.close();
     }
   });
 
-  test('asks for a client certificate, and takes its encrypted key', async () => {
+  test('can require a client certificate, whose key may be encrypted', async () => {
     const { ca, client } = certificates;
     const server = await startTlsHttpbin({ certificates, requestCert: true });
     try {
       const { cert, encryptedKey: key, passphrase } = client;
-      expect((await ask(`${server.origin}/get`, { tls: { ca, cert, key, passphrase } })).status).toBe(200);
-      await expect(ask(`${server.origin}/get`, { tls: { ca } })).rejects.toThrow();
+      expect((await fetchFrom(`${server.origin}/get`, { tls: { ca, cert, key, passphrase } })).status).toBe(200);
+      await expect(fetchFrom(`${server.origin}/get`, { tls: { ca } })).rejects.toThrow();
     } finally {
       await server.close();
     }
     expect(() => createSecureContext({ cert: client.cert, key: client.encryptedKey, passphrase: 'wrong' })).toThrow();
   });
 
-  test('makes its certificates itself when none are given', async () => {
+  test('generates certificates if none are given', async () => {
     const server = await startTlsHttpbin();
     try {
-      expect((await ask(`${server.origin}/ip`, { tls: { ca: server.certificates.ca } })).status).toBe(200);
+      expect((await fetchFrom(`${server.origin}/ip`, { tls: { ca: server.certificates.ca } })).status).toBe(200);
     } finally {
       await server.close();
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RunningServer, startHttpbin } from '../src/index.ts';
 import { parseStatuses, pickStatus } from '../src/routes/status.ts';
-import { ask } from './loopback-client.ts';
+import { fetchFrom } from './loopback-client.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('/status', () => {
-  test.each([200, 204, 400, 404, 412, 500, 503, 599])('%i is answered as such', async (status) => {
-    const answer = await ask(`${server.origin}/status/${status}`);
+  test.each([200, 204, 400, 404, 412, 500, 503, 599])('%i is returned', async (status) => {
+    const answer = await fetchFrom(`${server.origin}/status/${status}`);
     expect([answer.status, answer.body.length]).toEqual([status, 0]);
   });
 
-  test.each([301, 302, 303, 305, 307, 308])('%i points to /redirect/1', async (status) => {
-    const answer = await ask(`${server.origin}/status/${status}`);
+  test.each([301, 302, 303, 305, 307, 308])('%i redirects to /redirect/1', async (status) => {
+    const answer = await fetchFrom(`${server.origin}/status/${status}`);
     expect([answer.status, answer.headers.location]).toEqual([status, '/redirect/1']);
   });
 
@@ -27,34 +27,34 @@ describe('/status', () => {
     [406, 'content-type', 'application/json'],
     [418, 'x-more-info', 'http://tools.ietf.org/html/rfc2324'],
   ])('%i has %s: %s', async (status, name, value) => {
-    const answer = await ask(`${server.origin}/status/${status}`);
+    const answer = await fetchFrom(`${server.origin}/status/${status}`);
     expect([answer.status, answer.headers[name]]).toEqual([status, value]);
   });
 
   test('418 is a teapot, whatever the method', async () => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
-      const { status, body } = await ask(`${server.origin}/status/418`, { method });
+      const { status, body } = await fetchFrom(`${server.origin}/status/418`, { method });
       expect([status, body.toString()]).toEqual([418, expect.stringContaining('-=[ teapot ]=-')]);
     }
   });
 
-  test.each(['abc', '200,', '200:x', '99', '1000', '200:1:1', '200:-1'])('%s is no status', async (codes) => {
-    const { status, body } = await ask(`${server.origin}/status/${codes}`);
+  test.each(['abc', '200,', '200:x', '99', '1000', '200:1:1', '200:-1'])('%s is not a valid status', async (codes) => {
+    const { status, body } = await fetchFrom(`${server.origin}/status/${codes}`);
     expect([status, body.toString()]).toEqual([400, 'Invalid status code']);
   });
 
-  test('a list is chosen from by weight', async () => {
+  test('a status is chosen from a list by weight', async () => {
     const choices = parseStatuses('200,404:2,500:1.5') ?? [];
     const total = 4.5;
     expect([0, 0.99, 1, 2.99, 3, 4.49].map((at) => pickStatus(choices, at / total))).toEqual([
       200, 200, 404, 404, 500, 500,
     ]);
     expect(pickStatus(parseStatuses('200:0,404') ?? [], 0)).toBe(404);
-    expect([201, 202]).toContain((await ask(`${server.origin}/status/201,202`)).status);
+    expect([201, 202]).toContain((await fetchFrom(`${server.origin}/status/201,202`)).status);
   });
 
-  test('an interim status ends the connection, since no final one follows', async () => {
-    await expect(ask(`${server.origin}/status/199`)).rejects.toThrow(/socket hang up/);
+  test('an interim status closes the connection, because no final one follows', async () => {
+    await expect(fetchFrom(`${server.origin}/status/199`)).rejects.toThrow(/socket hang up/);
   });
 });
 
@@ -72,8 +72,8 @@ describe('redirects', () => {
     ['/links/4', () => '/links/4/0'],
     ['/redirect-to?url=http%3A%2F%2Fexample.com%2F%3Fa%3D1', () => 'http://example.com/?a=1'],
     ['/redirect-to?URL=/get', () => '/get'],
-  ])('%s goes to the next', async (path, location) => {
-    const answer = await ask(server.origin + path);
+  ])('%s redirects to the next URL', async (path, location) => {
+    const answer = await fetchFrom(server.origin + path);
     expect([answer.status, answer.headers.location]).toEqual([302, location()]);
   });
 
@@ -82,26 +82,26 @@ describe('redirects', () => {
     ['301', 301],
     ['200', 302],
     ['x', 302],
-  ])('/redirect-to takes status_code=%s as %i', async (code, status) => {
-    expect((await ask(`${server.origin}/redirect-to?url=/get&status_code=${code}`)).status).toBe(status);
+  ])('/redirect-to treats status_code=%s as %i', async (code, status) => {
+    expect((await fetchFrom(`${server.origin}/redirect-to?url=/get&status_code=${code}`)).status).toBe(status);
   });
 
-  test('/redirect-to reads a form too, and sends the text uncorrected', async () => {
+  test('/redirect-to also reads a form, and sends the URL unchanged', async () => {
     const body = 'url=/caf%C3%A9?x&status_code=307';
-    const answer = await ask(`${server.origin}/redirect-to`, { method: 'POST', body });
+    const answer = await fetchFrom(`${server.origin}/redirect-to`, { method: 'POST', body });
     expect(answer.status).toBe(307);
     expect(Buffer.from(answer.headers.location ?? '', 'latin1').toString()).toBe('/café?x');
   });
 
-  test('a location with a line break is refused, not sent', async () => {
-    const answer = await ask(`${server.origin}/redirect-to?url=/a%0D%0ASet-Cookie:x=1`);
+  test('/redirect-to rejects a URL with a line break', async () => {
+    const answer = await fetchFrom(`${server.origin}/redirect-to?url=/a%0D%0ASet-Cookie:x=1`);
     expect(answer.status).toBe(500);
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  test('none left to follow is an error', async () => {
+  test('a number of redirects below one is an error', async () => {
     for (const kind of ['redirect', 'relative-redirect', 'absolute-redirect']) {
-      expect((await ask(`${server.origin}/${kind}/0`)).status).toBe(400);
+      expect((await fetchFrom(`${server.origin}/${kind}/0`)).status).toBe(400);
     }
   });
 });

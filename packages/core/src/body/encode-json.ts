@@ -1,15 +1,15 @@
 import { InvalidJSONError } from '../errors/errors.ts';
 
 /**
- * `json` as text, compact as JavaScript writes it.
- * @throws InvalidJSONError for NaN, Infinity, a circular structure, a BigInt or a function, where `JSON.stringify`
- * would write `null` or throw an error of its own (Requests: `allow_nan=False`).
+ * The option `json` as text, without white space.
+ * @throws InvalidJSONError for NaN and Infinity, which `JSON.stringify` would write as `null` (Requests:
+ * `allow_nan=False`), and for a circular structure, a BigInt or a function
  */
 export function encodeJson(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
-    // JSON.stringify writes NaN and Infinity as null: only then is a second look worth its time.
+    // JSON.stringify writes NaN and Infinity as null, so a text without null needs no second pass.
     if (text?.includes('null')) JSON.stringify(value, refuseNonFinite);
   } catch (cause) {
     if (cause instanceof InvalidJSONError) throw cause;

@@ -2,12 +2,12 @@ import { RequestException } from '../errors/errors.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { isRecord, kindOf } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { charTable, isAll, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
+import { charTable, hasOnly, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
 import { isBlob } from './stream-body.ts';
 
 /**
- * One value of `params` or of a form: text, a number, a boolean, bytes, a date (as ISO 8601), or anything with a
- * `toString` of its own; `null` is left out.
+ * One value of `params` or of a form: text, a number, a boolean, bytes, a date (written as ISO 8601), or an object with its
+ * own `toString`. `null` and `undefined` are left out.
  */
 export type ParamValue =
   | string
@@ -24,7 +24,7 @@ export type ParamValue =
 
 type ParamKey = string | number | Uint8Array;
 
-/** Pairs of key and value, from any form in which `params` and `data` are given. */
+/** Pairs of key and value, in any form that `params` and `data` may have. */
 export type ParamsInit =
   | Readonly<Record<string, ParamValue | Iterable<ParamValue>>>
   | ReadonlyMap<ParamKey, ParamValue | Iterable<ParamValue>>
@@ -33,19 +33,16 @@ export type ParamsInit =
 
 const FORM_CHARS = charTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~');
 
-/** Python's `quote_plus`: UTF-8, a space as `+`, everything but unreserved characters escaped. */
+/** Python's `quote_plus`: encodes everything but unreserved characters, in UTF-8, and a space as `+`. */
 export function quotePlus(value: string | Uint8Array): string {
   if (typeof value === 'string') {
-    if (isAll(value, FORM_CHARS)) return value;
+    if (hasOnly(value, FORM_CHARS)) return value;
     return quoteBytes(utf8(value), FORM_CHARS).replaceAll('%20', '+');
   }
   return quoteBytes(value, FORM_CHARS).replaceAll('%20', '+');
 }
 
-/**
- * True for what is one value, not several. Of typed arrays those of bytes: the others are lists of numbers, as Python's
- * `array` is.
- */
+/** True for one value, false for several. A typed array of bytes is one; others are lists of numbers, as Python's `array`. */
 function isScalar(value: unknown): boolean {
   return (
     typeof value !== 'object' ||
@@ -60,12 +57,12 @@ function isByteArray(value: unknown): value is Uint8Array | Uint8ClampedArray {
 }
 
 /**
- * One value as text, or as the bytes it is. A date is written as ISO 8601.
- * @throws TypeError for what has no text of its own; RequestException for lists nested too deeply
+ * One value as text or bytes.
+ * @throws TypeError for a value that cannot be written as text; RequestException for a list that is nested too deeply
  */
 function asText(value: unknown, option: string): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
-  if (typeof value === 'function' || typeof value === 'symbol') throw noText(option, kindOf(value));
+  if (typeof value === 'function' || typeof value === 'symbol') throw notText(option, kindOf(value));
   if (typeof value !== 'object' || value === null) return String(value);
   if (isBytes(value)) return toUint8Array(value);
   try {
@@ -78,29 +75,29 @@ function asText(value: unknown, option: string): string | Uint8Array {
   }
 }
 
-/** Dates of libraries are like `Date`; `toJSON` serves what has no `toString` of its own. */
+/** By `toISOString`, which dates of libraries have too, else by its own `toString`, else by `toJSON`. */
 function textOf(value: object, option: string): string {
-  if (value instanceof Date && Number.isNaN(value.getTime())) throw noText(option, 'an invalid Date');
-  if (isBlob(value)) throw noText(option, 'a Blob or File', ': give it in files');
+  if (value instanceof Date && Number.isNaN(value.getTime())) throw notText(option, 'an invalid Date');
+  if (isBlob(value)) throw notText(option, 'a Blob or File', ': give it in files');
   const iso = ownProperty(value, 'toISOString');
   const text: unknown = typeof iso === 'function' ? iso.call(value) : String(value);
   if (typeof text === 'string' && !/^\[object [^\]]*\]$/.test(text)) return text;
   const json = ownProperty(value, 'toJSON');
   const plain: unknown = typeof json === 'function' ? json.call(value) : null;
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
-  throw noText(option, kindOf(value), typeof ownProperty(value, 'then') === 'function' ? ': await it' : '');
+  throw notText(option, kindOf(value), typeof ownProperty(value, 'then') === 'function' ? ': await it' : '');
 }
 
-function noText(option: string, what: string, hint = ''): TypeError {
+function notText(option: string, what: string, hint = ''): TypeError {
   return new TypeError(
     `A value of ${option} must be text, a number, a boolean, a date or bytes, or a list of these, not ${what}${hint}`,
   );
 }
 
 /**
- * Pairs with repeated keys written out and `null` left out, at both levels (Requests' `_encode_params`).
- * A plain object as a value gives its keys, one further level of nesting is flattened, as in Requests.
- * @throws TypeError for what is no list of pairs.
+ * The pairs to encode, as Requests' `_encode_params` has them: a list of values repeats its key, `null` is left out, a
+ * plain object as a value stands for its keys, and one more level of nesting is flattened.
+ * @throws TypeError for anything but pairs, or a value that cannot be written as text
  */
 export function* paramPairs(
   params: ParamsInit,
@@ -113,20 +110,20 @@ export function* paramPairs(
       else if (value !== null && value !== undefined) yield [name, asText(value, option)];
       continue;
     }
-    for (const item of listed(value as Iterable<unknown>, option)) {
+    for (const item of itemsOf(value as Iterable<unknown>, option)) {
       if (item === null || item === undefined) continue;
       if (isPlainObject(item)) for (const inner of Object.keys(item)) yield [name, inner];
       else if (isScalar(item)) yield [name, asText(item, option)];
-      else for (const inner of listed(item as Iterable<unknown>, option)) yield [name, asText(inner, option)];
+      else for (const inner of itemsOf(item as Iterable<unknown>, option)) yield [name, asText(inner, option)];
     }
   }
 }
 
-/** @throws TypeError for pairs, which have no place below a key */
-function listed(value: Iterable<unknown>, option: string): Iterable<unknown> {
+/** @throws TypeError for pairs, which cannot be the values of a key */
+function itemsOf(value: Iterable<unknown>, option: string): Iterable<unknown> {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag === 'Map' || tag === 'FormData' || tag === 'URLSearchParams' || tag === 'Headers')
-    throw noText(option, kindOf(value));
+    throw notText(option, kindOf(value));
   return value;
 }
 
@@ -163,7 +160,7 @@ function* entriesOf(params: ParamsInit, option: string): Generator<readonly [unk
   }
 }
 
-/** `key=value&…`, the text of a query or of a form. */
+/** `key=value&…`, as in a query or a form. */
 export function encodePairs(params: ParamsInit, option: string): string {
   let out = '';
   let first = true;

@@ -1,18 +1,18 @@
-/** How far an upload or a download has come. */
+/** The progress of an upload or a download. */
 export interface Progress {
-  /** Bytes so far. */
+  /** Bytes transferred so far. */
   readonly transferred: number;
   /** Bytes in all; `null` when unknown. */
   readonly total: number | null;
   /** 0 to 100; `null` when the total is unknown. */
   readonly percent: number | null;
-  /** Mean rate since the start. */
+  /** The average since the start. */
   readonly bytesPerSecond: number;
 }
 
 export type ProgressListener = (progress: Progress) => void;
 
-/** Counts bytes and tells a listener; at least once, also for an empty body. */
+/** Counts bytes and reports them to a listener, at least once even for an empty body. */
 export class ProgressMeter {
   readonly #total: number | null;
   readonly #listener: ProgressListener;
@@ -26,14 +26,14 @@ export class ProgressMeter {
 
   add(bytes: number): void {
     this.#transferred += bytes;
-    this.#tell();
+    this.#report();
   }
 
   end(): void {
-    if (this.#transferred === 0) this.#tell();
+    if (this.#transferred === 0) this.#report();
   }
 
-  #tell(): void {
+  #report(): void {
     const seconds = (performance.now() - this.#started) / 1000;
     const transferred = this.#transferred;
     const total = this.#total;
@@ -47,7 +47,7 @@ export class ProgressMeter {
   }
 }
 
-/** Passes chunks on and tells the listener after each was taken. */
+/** Yields the chunks of `source`, and calls the listener after each one was consumed. */
 export async function* trackProgress(
   source: AsyncIterable<Uint8Array>,
   total: number | null,

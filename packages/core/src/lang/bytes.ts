@@ -1,4 +1,4 @@
-/** What counts as bytes everywhere: a view, or a buffer as a whole. */
+/** Bytes in any form: a view, or a whole buffer. */
 export type Bytes = Uint8Array | ArrayBufferLike | ArrayBufferView;
 
 const encoder = new TextEncoder();
@@ -7,20 +7,20 @@ export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || isBuffer(value);
 }
 
-/** By its tag: it may be of another realm, or shared between threads. */
+/** By its tag, since it may come from another realm, or be a SharedArrayBuffer. */
 function isBuffer(value: unknown): boolean {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
 }
 
-/** A Uint8Array over the same memory. */
+/** A Uint8Array of the same memory, not a copy. */
 export function toUint8Array(value: Bytes): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return new Uint8Array(value);
 }
 
-/** One chunk of a body given in pieces: text is UTF-8. @throws TypeError for anything else. */
+/** A chunk of a streamed body as bytes; text is encoded as UTF-8. @throws TypeError for anything else */
 export function toChunk(value: unknown): Uint8Array {
   if (typeof value === 'string') return encoder.encode(value);
   if (isBytes(value)) return toUint8Array(value);
@@ -29,7 +29,7 @@ export function toChunk(value: unknown): Uint8Array {
   );
 }
 
-/** All chunks in one piece; the chunk itself when there is just one. */
+/** The chunks joined into one; a single chunk is returned itself, not a copy. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1) return chunks[0] as Uint8Array;
   let length = 0;

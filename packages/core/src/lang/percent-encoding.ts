@@ -5,7 +5,7 @@ const SUB_DELIMS = "!$&'()*+,;=";
 
 const HEX: string[] = Array.from({ length: 256 }, (_, i) => `%${i.toString(16).toUpperCase().padStart(2, '0')}`);
 
-/** A set of ASCII characters as a table by code. */
+/** A set of ASCII characters, as a table by character code. */
 export function charTable(chars: string): Uint8Array {
   const table = new Uint8Array(128);
   for (let i = 0; i < chars.length; i++) table[chars.charCodeAt(i)] = 1;
@@ -18,7 +18,7 @@ export const PATH_CHARS: Uint8Array = charTable(`${UNRESERVED}${SUB_DELIMS}:@/`)
 export const QUERY_CHARS: Uint8Array = charTable(`${UNRESERVED}${SUB_DELIMS}:@/?`);
 
 const encoder = new TextEncoder();
-// Made once: a URL may hold tens of thousands of escapes apart from each other.
+// Shared: a URL may contain tens of thousands of separate escapes.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** UTF-8 bytes; a lone surrogate becomes U+FFFD, as everywhere on the web. */
@@ -26,19 +26,19 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Percent-encodes what `allowed` lacks, byte by byte. */
+/** Percent-encodes the bytes that are not in `allowed`. */
 export function quoteBytes(bytes: Uint8Array, allowed: Uint8Array): string {
-  if (bytes.length > LONG) return quoteMany(bytes, allowed);
+  if (bytes.length > LONG) return quoteLong(bytes, allowed);
   let out = '';
   for (const byte of bytes) out += byte < 128 && allowed[byte] === 1 ? String.fromCharCode(byte) : HEX[byte];
   return out;
 }
 
-/** A text put together of more pieces than these takes many times its size until it is read. */
+/** From this length on, concatenating character by character would take many times the memory of the result. */
 const LONG = 1024;
 const HEX_DIGITS = encoder.encode('0123456789ABCDEF');
 
-function quoteMany(bytes: Uint8Array, allowed: Uint8Array): string {
+function quoteLong(bytes: Uint8Array, allowed: Uint8Array): string {
   const out = new Uint8Array(3 * bytes.length);
   let length = 0;
   for (const byte of bytes) {
@@ -53,7 +53,7 @@ function quoteMany(bytes: Uint8Array, allowed: Uint8Array): string {
 }
 
 /** True when every character of `text` is in `allowed`. */
-export function isAll(text: string, allowed: Uint8Array): boolean {
+export function hasOnly(text: string, allowed: Uint8Array): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c > 127 || allowed[c] === 0) return false;
@@ -61,12 +61,12 @@ export function isAll(text: string, allowed: Uint8Array): boolean {
   return true;
 }
 
-/** Percent-encodes the characters that `allowed` lacks, `%` among them. */
+/** Percent-encodes the characters that are not in `allowed`, `%` included. */
 export function quote(text: string, allowed: Uint8Array): string {
-  return isAll(text, allowed) ? text : quoteBytes(utf8(text), allowed);
+  return hasOnly(text, allowed) ? text : quoteBytes(utf8(text), allowed);
 }
 
-/** `decodeURIComponent` that never throws: bad UTF-8 becomes U+FFFD, bad escapes stay (Python's `unquote`). */
+/** Python's `unquote`: as `decodeURIComponent`, but invalid UTF-8 becomes U+FFFD and invalid escapes stay. */
 export function unquote(text: string): string {
   if (!text.includes('%')) return text;
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (escapes) => {

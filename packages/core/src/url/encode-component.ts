@@ -1,10 +1,10 @@
-import { isAll, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
+import { hasOnly, quoteBytes, utf8 } from '../lang/percent-encoding.ts';
 
 const ESCAPE = /%[0-9a-fA-F]{2}/g;
 
 const isHex = (c: number): boolean => (c >= 48 && c <= 57) || ((c | 32) >= 97 && (c | 32) <= 102);
 
-const isAllowedOrPercent = (code: number, allowed: Uint8Array): boolean =>
+const hasOnlyowedOrPercent = (code: number, allowed: Uint8Array): boolean =>
   code === 0x25 || (code < 128 && allowed[code] === 1);
 
 /**
@@ -12,7 +12,7 @@ const isAllowedOrPercent = (code: number, allowed: Uint8Array): boolean =>
  * case; otherwise every `%` is encoded as `%25`.
  */
 export function encodeComponent(text: string, allowed: Uint8Array): string {
-  if (isAll(text, allowed)) return text;
+  if (hasOnly(text, allowed)) return text;
   if (!text.includes('%')) return quoteBytes(utf8(text), allowed);
   let out = '';
   let done = 0;
@@ -27,7 +27,7 @@ export function encodeComponent(text: string, allowed: Uint8Array): string {
       continue;
     } else {
       let end = i + 1;
-      while (end < text.length && !isAllowedOrPercent(text.charCodeAt(end), allowed)) end++;
+      while (end < text.length && !hasOnlyowedOrPercent(text.charCodeAt(end), allowed)) end++;
       out += text.slice(done, i) + quoteBytes(utf8(text.slice(i, end)), allowed);
       i = end - 1;
     }

@@ -12,7 +12,7 @@ import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { PreparedRequest } from '../../src/request/prepared-request.ts';
 import type { Response } from '../../src/response/response.ts';
 
-/** What the recorded cases say of digest and netrc, played without a network. */
+/** The recorded cases of digest and netrc, replayed without a network. */
 interface Case {
   readonly id: string;
   readonly doc: string;
@@ -114,13 +114,13 @@ describe('the recorded cases of digest', () => {
       c.id.startsWith('auth/digest-') &&
       c.steps.every(({ call }) => (call?.options?.auth ?? c.session?.auth)?.$auth === 'digest'),
   );
-  test('are all there', () => {
+  test('are all present', () => {
     expect(digest.length).toBe(36);
   });
   test.each(digest.map((c) => [c.id, c.doc, c] as const))('%s: %s', (_id, _doc, c) => {
     const { user, pass } = authOf(c) as DigestJson;
     const sent = digestHeaders(c);
-    // A hop to another origin is core's, and has no credentials.
+    // A hop to another origin is made without credentials.
     const wire = (c.expect.wire ?? []).map(({ line, headers }) => ({
       method: line.split(' ')[0] as string,
       header: headers.find(([name]) => name === 'Authorization')?.[1] ?? '',
@@ -148,11 +148,11 @@ describe('the recorded cases of netrc', () => {
     }
   });
 
-  // Where auth is given, core does not ask for netrc's.
+  // With the option auth, core does not look for netrc.
   const netrc = cases.filter(
     (c) => c.id.startsWith('auth/netrc-') && !c.session?.auth && !c.steps[0]?.call?.options?.auth,
   );
-  test('are all there', () => {
+  test('are all present', () => {
     expect(netrc.length).toBe(24);
   });
   test.each(netrc.map((c) => [c.id, c.doc, c] as const))('%s: %s', (_id, _doc, c) => {
@@ -161,7 +161,7 @@ describe('the recorded cases of netrc', () => {
     const url = fill(c.steps[0]?.call?.url ?? '');
     const found = netrcAuth(new URL(url).hostname);
     const wire = c.expect.wire?.[0]?.headers.find(([name]) => name === 'Authorization')?.[1] ?? null;
-    // Userinfo serves where netrc has nothing.
+    // Without an entry in netrc, the URL's userinfo is used.
     const own = new URL(url).username === '' ? null : basicAuthHeader(new URL(url).username, new URL(url).password);
     expect(found === null ? own : basicAuthHeader(...found)).toBe(wire);
   });

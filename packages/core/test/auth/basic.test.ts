@@ -22,11 +22,11 @@ describe('Basic credentials', () => {
     expect(basicAuthHeader(user, password)).toBe(header);
   });
 
-  test('beyond Latin-1 they are UTF-8, both', () => {
+  test('beyond Latin-1, user and password are both UTF-8', () => {
     expect(basicAuthHeader('日', 'é')).toBe(`Basic ${Buffer.from('日:é', 'utf8').toString('base64')}`);
   });
 
-  test('long ones stay in one line', () => {
+  test('long ones stay on one line', () => {
     expect(basicAuthHeader('u'.repeat(200), 'p'.repeat(200))).toMatch(/^Basic [A-Za-z0-9+/]+=*$/);
   });
 
@@ -38,26 +38,26 @@ describe('Basic credentials', () => {
     },
   );
 
-  test('a password that is no string is InvalidHeader', () => {
+  test('a password that is not a string throws InvalidHeader', () => {
     expect(() => basicAuthHeader('u', 5 as unknown as string)).toThrow(InvalidHeader);
   });
 });
 
-describe('objects that write one header', () => {
+describe('auth objects that set one header', () => {
   test('HTTPBasicAuth replaces Authorization', () => {
     const prepared = request();
     new HTTPBasicAuth('u', 'p').apply(prepared);
     expect(prepared.headers.getAll('authorization')).toEqual(['Basic dTpw']);
   });
 
-  test('HTTPProxyAuth writes Proxy-Authorization and leaves Authorization', () => {
+  test('HTTPProxyAuth sets Proxy-Authorization and keeps Authorization', () => {
     const prepared = request();
     new HTTPProxyAuth('u', 'p').apply(prepared);
     expect(prepared.headers.get('proxy-authorization')).toBe('Basic dTpw');
     expect(prepared.headers.get('authorization')).toBe('own');
   });
 
-  test('HTTPBearerAuth writes a token, or asks for it each time', () => {
+  test('HTTPBearerAuth sets a token, or calls a function for it each time', () => {
     const prepared = request();
     new HTTPBearerAuth('abc.DEF-_~+/12==').apply(prepared);
     expect(prepared.headers.get('authorization')).toBe('Bearer abc.DEF-_~+/12==');
@@ -68,14 +68,14 @@ describe('objects that write one header', () => {
     expect(prepared.headers.get('authorization')).toBe('Bearer t2');
   });
 
-  test.each(['', 'a b', 'a\r\nX: y', 'é', 'a=b', null])('a token %j is InvalidHeader', (token) => {
+  test.each(['', 'a b', 'a\r\nX: y', 'é', 'a=b', null])('a token %j throws InvalidHeader', (token) => {
     const prepared = request();
     expect(() => new HTTPBearerAuth(token as string).apply(prepared)).toThrow(InvalidHeader);
     expect(() => new HTTPBearerAuth(() => token as string).apply(prepared)).toThrow(InvalidHeader);
     expect(prepared.headers.get('authorization')).toBe('own');
   });
 
-  test('none shows its secret', () => {
+  test('none of them shows its secret', () => {
     for (const auth of [
       new HTTPBasicAuth('user', 's3cret'),
       new HTTPProxyAuth('user', 's3cret'),

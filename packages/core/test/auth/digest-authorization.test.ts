@@ -12,7 +12,7 @@ function field(answer: string, name: string): string | undefined {
   return parseChallenges([answer])[0]?.params[name];
 }
 
-describe('a digest answer', () => {
+describe('a digest Authorization header', () => {
   const mufasa = { username: 'Mufasa', password: 'Circle of Life' };
   const target = {
     method: 'GET',
@@ -72,7 +72,7 @@ describe('a digest answer', () => {
     expect(answer).not.toContain('cnonce');
   });
 
-  /** Answers that Requests gave, with its random source fixed. */
+  /** Headers that Requests wrote, with a fixed random source. */
   const requests: [string, string, string][] = [
     ['qop="auth", opaque="op"', 'dacfeda2974e81431372857648a18057', 'opaque="op", qop="auth", nc=00000001'],
     ['', 'a3738c6ada3890a47cc9b62159a7f92e', ''],
@@ -116,7 +116,7 @@ describe('a digest answer', () => {
     expect(field(answer, 'response')).toBe('89f352ff724a437565414459683441eb');
   });
 
-  test('writes a name that no quoted string can carry, or whose charset was agreed on, as username*', () => {
+  test('uses username* for a name that a quoted string cannot contain, or with charset=UTF-8', () => {
     const plain = challengeOf('Digest realm="r", nonce="abc"');
     expect(digestAuthorization(plain, { username: '日 "', password: 'p' }, target)).toContain(
       "Digest username*=UTF-8''%E6%97%A5%20%22, realm=",
@@ -134,7 +134,7 @@ describe('a digest answer', () => {
     expect(field(answer, 'response')).toBe(md5(`${md5('u"\\v:a"b, c:p')}:abc:${md5('GET:/p?q=1')}`));
   });
 
-  test('covers the body where only auth-int is offered', () => {
+  test('includes the body when only auth-int is offered', () => {
     const challenge = challengeOf('Digest realm="r", nonce="abc", qop="auth-int"');
     const body = new TextEncoder().encode('hello');
     const answer = digestAuthorization(
@@ -163,17 +163,17 @@ describe('of several challenges', () => {
     ['Digest nonce=1, Digest nonce=2', '1'],
     ['Digest algorithm=__proto__, nonce=1', undefined],
     ['Digest algorithm=SHA-256, qop=other, nonce=1, Digest algorithm=MD5, nonce=2', 'MD5'],
-  ])('the strongest that can be answered is taken: %s', (text, expected) => {
+  ])('the strongest supported one is chosen: %s', (text, expected) => {
     expect(best(text)).toBe(expected);
   });
-  test('auth-int needs a body that is at hand', () => {
+  test('auth-int needs a body whose bytes are known', () => {
     expect(best('Digest nonce=1, qop="auth-int"')).toBe('1');
     expect(best('Digest nonce=1, qop="auth-int"', false)).toBeUndefined();
   });
 });
 
 describe('the hash functions written for browsers', () => {
-  test.each(['md5', 'sha1', 'sha256', 'sha512', 'sha512-256'] as const)('%s is that of Node', (name) => {
+  test.each(['md5', 'sha1', 'sha256', 'sha512', 'sha512-256'] as const)('%s is equal to that of Node', (name) => {
     for (const length of [0, 1, 55, 56, 63, 64, 65, 111, 112, 119, 120, 127, 128, 129, 1000]) {
       const bytes = new Uint8Array(length).map((_, i) => (i * 7 + length) & 255);
       expect(webHash(name, bytes)).toBe(nodeHash(name, bytes));

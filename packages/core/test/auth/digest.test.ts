@@ -53,7 +53,7 @@ describe('HTTPDigestAuth', () => {
     }
   });
 
-  test('returns what is no challenge of its own: other statuses, other schemes, none, broken ones', () => {
+  test('returns responses without a Digest challenge: other statuses, other schemes, none, broken ones', () => {
     const replies: Reply[] = [
       [200, CHALLENGE],
       [302, CHALLENGE],
@@ -69,7 +69,7 @@ describe('HTTPDigestAuth', () => {
     }
   });
 
-  test('finds its challenge among others, in one header or several', () => {
+  test('finds its challenge among others, in one or several headers', () => {
     const headers: string[][] = [
       ['Basic realm="b", Digest realm="r", nonce="n1", qop="auth"'],
       ['Digest realm="r", nonce="n1", qop="auth", Basic realm="b"'],
@@ -81,26 +81,26 @@ describe('HTTPDigestAuth', () => {
     }
   });
 
-  test('a second refusal is the answer, whatever its nonce', () => {
+  test('a second refusal is returned, whatever its nonce', () => {
     const second: Reply = [401, 'Digest realm="r", nonce="n2", qop="auth"'];
     expect(exchanges(new HTTPDigestAuth('u', 'p'), requestTo(A), [[401, CHALLENGE], second])).toHaveLength(2);
   });
 
-  test('a nonce that went stale is answered once more, and no more than once', () => {
+  test('a stale nonce is answered once more, and no more than once', () => {
     const stale = (n: string): Reply => [401, `Digest realm="r", nonce="${n}", qop="auth", stale=TRUE`];
     const auth = new HTTPDigestAuth('u', 'p');
     const sent = exchanges(auth, requestTo(A), [[401, CHALLENGE], stale('n2'), stale('n3')]);
     expect(sent.map(nonce)).toEqual(['', 'n1 00000001', 'n2 00000001']);
   });
 
-  test('later requests to the origin carry an answer at once, with a rising count', () => {
+  test('later requests to the origin are authorized at once, with an increasing count', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     exchanges(auth, requestTo(A), [[401, CHALLENGE], [200]]);
     expect(exchanges(auth, requestTo('http://a.test:80/y?z'), [[200]]).map(nonce)).toEqual(['n1 00000002']);
     expect(exchanges(auth, requestTo('http://A.test/y'), [[200]]).map(nonce)).toEqual(['n1 00000003']);
   });
 
-  test('a refused nonce of before is answered anew', () => {
+  test('when a remembered nonce is refused, the new challenge is answered', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     exchanges(auth, requestTo(A), [[401, CHALLENGE], [200]]);
     const renewed: Reply = [401, 'Digest realm="r", nonce="n2", qop="auth"'];
@@ -119,7 +119,7 @@ describe('HTTPDigestAuth', () => {
     expect(counts).toEqual(['n1 00000002', 'n1 00000003', 'n1 00000004']);
   });
 
-  test('a redirect hop is sent without an answer and may be challenged', () => {
+  test('a redirect hop is sent without credentials and may be challenged', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     exchanges(auth, requestTo(A), [[401, CHALLENGE], [302]]);
     expect(exchanges(auth, requestTo('http://a.test/y'), [[401, CHALLENGE], [200]], true).map(nonce)).toEqual([
@@ -128,7 +128,7 @@ describe('HTTPDigestAuth', () => {
     ]);
   });
 
-  test('another origin gets nothing before it asks, and never the nonce of the first (CVE-2026-11856)', () => {
+  test('another origin gets nothing before its own challenge, and never the nonce of the first (CVE-2026-11856)', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     exchanges(auth, requestTo(A), [[401, CHALLENGE], [200]]);
     for (const other of ['http://b.test/x', 'https://a.test/x', 'http://a.test:8080/x', 'http://x.a.test/']) {
@@ -142,7 +142,7 @@ describe('HTTPDigestAuth', () => {
     expect(exchanges(auth, requestTo(A), [[200]]).map(nonce)).toEqual(['n1 00000002']);
   });
 
-  test('the server may hand out the next nonce with its answer', () => {
+  test('the server may send the next nonce with any response', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     const info = 'rspauth="x", qop=auth, nextnonce="n2", nc=00000001';
     exchanges(auth, requestTo(A), [[401, CHALLENGE], respond([200], info)]);
@@ -159,7 +159,7 @@ describe('HTTPDigestAuth', () => {
     expect(uri('http://a.test?q')).toBe('/?q');
   });
 
-  test('what it cannot answer is repeated without credentials, an own header left out', () => {
+  test('a request with an unsupported challenge is repeated without credentials and without Authorization', () => {
     for (const algorithm of ['WHIRLPOOL', 'SHA-512-256', '__proto__']) {
       const request = requestTo(A);
       request.headers.set('Authorization', 'Bearer own');
@@ -197,7 +197,7 @@ describe('HTTPDigestAuth', () => {
     }
   });
 
-  test('does not answer at once what needs a body that is not at hand', () => {
+  test('does not authorize in advance when auth-int needs a body whose bytes are unknown', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     const challenge: Reply = [401, 'Digest realm="r", nonce="n1", qop="auth-int"'];
     const request = requestTo(A, 'POST');
@@ -210,12 +210,12 @@ describe('HTTPDigestAuth', () => {
     expect(exchanges(auth, streamed, [challenge, [401]])).toEqual(['', '']);
   });
 
-  test('what is no string is a TypeError', () => {
+  test('anything but strings throws TypeError', () => {
     expect(() => new HTTPDigestAuth('u', undefined as never)).toThrow(TypeError);
     expect(() => new HTTPDigestAuth(1 as never, 'p')).toThrow(TypeError);
   });
 
-  test('remembers a thousand origins, the latest', () => {
+  test('remembers the latest thousand origins', () => {
     const auth = new HTTPDigestAuth('u', 'p');
     for (let i = 0; i < 1001; i++) exchanges(auth, requestTo(`http://h${i}.test/`), [[401, CHALLENGE], [200]]);
     expect(exchanges(auth, requestTo('http://h0.test/'), [[200]])).toEqual(['']);

@@ -15,7 +15,7 @@ function parsed(text: string): Record<string, string[]> | null {
   return Object.fromEntries([...file.hosts].map(([name, e]) => [name, [e.login, e.account, e.password]]));
 }
 
-describe('a netrc file is read as Python 3.11 reads it', () => {
+describe('a netrc file is parsed as in Python 3.11', () => {
   // Every expectation was taken from Python's netrc module.
   test.each<[string, Record<string, string[]> | null]>([
     ['', {}],
@@ -57,7 +57,7 @@ describe('a netrc file is read as Python 3.11 reads it', () => {
     expect(parsed(text)).toEqual(expected);
   });
 
-  test('random text gives a file or null, in linear time', async () => {
+  test('random text is a file or null, in linear time', async () => {
     const words = fc.constantFrom(
       'machine',
       'default',
@@ -102,7 +102,7 @@ describe('netrcAuth()', () => {
     }
   });
   const write = (name: string, text: string): void => writeFileSync(join(home, name), text);
-  test('follows files that appear, change and go, at once', () => {
+  test('notices at once when a file appears, changes or is removed', () => {
     expect(netrcAuth('h')).toBeNull();
     write('_netrc', 'machine h login a password 1');
     expect(netrcAuth('h')).toEqual(['a', '1']);
@@ -115,7 +115,7 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toBeNull();
   });
 
-  test('a file that appears is seen by the next lookup, however many found none', () => {
+  test('a new file is found by the next lookup, however many found none', () => {
     for (const password of ['1', '2']) {
       for (let i = 0; i < 1000; i++) expect(netrcAuth('h')).toBeNull();
       write('.netrc', `machine h login a password ${password}`);
@@ -124,7 +124,7 @@ describe('netrcAuth()', () => {
     }
   });
 
-  test('a home that is none, or none at all, has no file', () => {
+  test('an invalid home directory, or none, has no file', () => {
     write('file', '');
     process.env['HOME'] = join(home, 'file');
     expect(netrcAuth('h')).toBeNull();
@@ -134,7 +134,7 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toBeNull();
   });
 
-  test('follows $HOME at once, however many lookups found nothing before', () => {
+  test('notices a change of $HOME at once, however many lookups found nothing before', () => {
     for (let i = 0; i < 1000; i++) netrcAuth('h');
     const other = join(home, 'other');
     mkdirSync(other);
@@ -144,7 +144,7 @@ describe('netrcAuth()', () => {
     process.env['HOME'] = home;
   });
 
-  test('follows $NETRC at once', () => {
+  test('notices a change of $NETRC at once', () => {
     write('one', 'machine h login a password 1');
     write('.netrc', 'machine h login home password 0');
     process.env['NETRC'] = join(home, 'missing');
@@ -157,7 +157,7 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toEqual(['home', '0']);
   });
 
-  test('the host is compared exactly, an empty entry is none, the account stands in for the login', () => {
+  test('the host is compared exactly, an empty entry is ignored, the account replaces a missing login', () => {
     write('.netrc', 'machine H login a password 1 machine e machine acc account x password y default login d');
     expect(netrcAuth('h')).toEqual(['d', '']);
     expect(netrcAuth('H')).toEqual(['a', '1']);
@@ -167,7 +167,7 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('__proto__')).toEqual(['d', '']);
   });
 
-  test('a file that cannot be parsed is no file; one that cannot be read is an error naming it', () => {
+  test('a file that cannot be parsed is ignored; one that cannot be read is an error that names it', () => {
     write('.netrc', 'machine h nonsense');
     expect(netrcAuth('h')).toBeNull();
     mkdirSync(join(home, 'dir'));

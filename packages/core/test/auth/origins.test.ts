@@ -6,7 +6,7 @@ import { retry } from '../../src/transport/retry.ts';
 import { HttpTransport } from '../transport/http-transport.ts';
 import { later, type Reply, ScriptServer } from '../transport/script-server.ts';
 
-/** Whole sessions over loopback: what goes to the first origin stays there. */
+/** Sessions over loopback: credentials for the first origin are not sent to others. */
 const one = new ScriptServer();
 const two = new ScriptServer();
 beforeAll(() => Promise.all([one.start(), two.start()]));
@@ -22,7 +22,7 @@ const redirect =
   (location: string): Reply =>
   (response) =>
     void response.writeHead(302, { Location: location }).end();
-/** The same port is another host under this name. */
+/** The same port under another host name. */
 const renamed = (server: ScriptServer): string => server.url.replace('127.0.0.1', 'localhost');
 
 async function withSession<T>(use: (session: Session) => Promise<T>): Promise<T> {
@@ -35,7 +35,7 @@ async function withSession<T>(use: (session: Session) => Promise<T>): Promise<T>
 }
 
 describe('digest', () => {
-  test('answers its own origin, keeps the 401 in the history, and goes on with the nonce', async () => {
+  test('answers its own origin, keeps the 401 in the history, and reuses the nonce', async () => {
     await withSession(async (session) => {
       session.auth = new HTTPDigestAuth('u', 'p');
       one.play(challenge);
@@ -47,7 +47,7 @@ describe('digest', () => {
     });
   });
 
-  test('does not answer the target of a redirect to another origin (GHSA-hpj7-wq8m-9hgp)', async () => {
+  test('does not answer a challenge of another origin after a redirect (GHSA-hpj7-wq8m-9hgp)', async () => {
     await withSession(async (session) => {
       one.play(redirect(two.url));
       two.play(challenge);
@@ -59,7 +59,7 @@ describe('digest', () => {
 });
 
 describe('cookies without a domain', () => {
-  test('of a request do not follow to another host (CVE-2026-47265)', async () => {
+  test('of a request are not sent to another host (CVE-2026-47265)', async () => {
     await withSession(async (session) => {
       one.play(redirect(renamed(two)));
       await session.get(one.url, { cookies: { own: '1' } });
@@ -68,7 +68,7 @@ describe('cookies without a domain', () => {
     });
   });
 
-  test('of a session stay with the first host, for good (CVE-2022-23607)', async () => {
+  test('of a session are only ever sent to the first host (CVE-2022-23607)', async () => {
     await withSession(async (session) => {
       session.cookies = new CookieJar({ sid: '1' });
       one.play(redirect(renamed(two)));
@@ -101,7 +101,7 @@ describe('cookies without a domain', () => {
 });
 
 describe('retry() under a session', () => {
-  test('redirects do not count, hooks see the last response alone', async () => {
+  test('redirects do not count, and hooks see only the last response', async () => {
     const session = new Session({
       transport: retry(new HttpTransport(), { total: 1, statusForcelist: [500] }),
       trustEnv: false,

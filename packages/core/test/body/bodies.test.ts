@@ -10,7 +10,7 @@ import { failure, pieces, played } from '../played.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Framing, type and body as they go out: `{Content-Length: 3} 'a=1'`. */
+/** Framing, type and body as they are sent: `{Content-Length: 3} 'a=1'`. */
 async function sentBody(options: unknown, method = 'POST'): Promise<string> {
   const { session, lines } = played();
   await session.request(method, 'http://a.test/', options as RequestInit);
@@ -18,11 +18,11 @@ async function sentBody(options: unknown, method = 'POST'): Promise<string> {
 }
 
 describe('a request without a body', () => {
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'FOO'])('says so by its length: %s', async (method) => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'FOO'])('has Content-Length: 0 with %s', async (method) => {
     expect(await sentBody({}, method)).toBe('{Content-Length: 0}');
   });
 
-  test.each(['GET', 'HEAD'])('needs no length when its method has none: %s', async (method) => {
+  test.each(['GET', 'HEAD'])('has no Content-Length with %s', async (method) => {
     expect(await sentBody({}, method)).toBe('');
   });
 
@@ -36,10 +36,10 @@ describe('a request without a body', () => {
     ['null', null],
     ['zero', 0],
     ['false', false],
-  ])('is what %s as data gives', async (_what, data) => expect(await sentBody({ data })).toBe('{Content-Length: 0}'));
+  ])('results from %s as data', async (_what, data) => expect(await sentBody({ data })).toBe('{Content-Length: 0}'));
 });
 
-describe('text and bytes go out as they are, with their length and no type', () => {
+describe('text and bytes are sent unchanged, with Content-Length and without Content-Type', () => {
   test.each<[string, unknown, string]>([
     ['text in UTF-8', 'hé', "{Content-Length: 3} 'hé'"],
     ['bytes', bytes('abc'), "{Content-Length: 3} 'abc'"],
@@ -48,15 +48,15 @@ describe('text and bytes go out as they are, with their length and no type', () 
     ['a Blob without a type', new Blob(['abc']), "{Content-Length: 3} 'abc'"],
   ])('%s', async (_what, data, line) => expect(await sentBody({ data })).toBe(line));
 
-  test('a Blob that has a type brings it along', async () => {
+  test('the type of a Blob becomes the Content-Type', async () => {
     const data = new Blob(['abc'], { type: 'text/plain' });
     expect(await sentBody({ data })).toBe("{Content-Length: 3, Content-Type: text/plain} 'abc'");
   });
 
-  test('also with GET', async () => expect(await sentBody({ data: 'x' }, 'GET')).toBe("{Content-Length: 1} 'x'"));
+  test('with GET too', async () => expect(await sentBody({ data: 'x' }, 'GET')).toBe("{Content-Length: 1} 'x'"));
 });
 
-describe('pairs become a form', () => {
+describe('pairs are sent as a form', () => {
   test.each<[string, unknown, string]>([
     ['a record', { a: '1', b: 'x y&z=é~*' }, 'a=1&b=x+y%26z%3D%C3%A9~%2A'],
     ['its order is kept', { b: '1', a: '2' }, 'b=1&a=2'],
@@ -77,11 +77,11 @@ describe('pairs become a form', () => {
   });
 });
 
-test('a form whose values are all null is a form all the same, and empty', async () => {
+test('a form with only null values is an empty form', async () => {
   expect(await sentBody({ data: { a: null } })).toBe(`{Content-Type: ${FORM}, Transfer-Encoding: chunked} ''`);
 });
 
-describe('json is sent as JavaScript writes it', () => {
+describe('json is sent as JSON.stringify writes it', () => {
   test.each<[unknown, string]>([
     [{ a: 1 }, '{"a":1}'],
     [[], '[]'],
@@ -95,20 +95,20 @@ describe('json is sent as JavaScript writes it', () => {
     expect(await sentBody({ json })).toBe(`{Content-Length: ${body.length}, Content-Type: application/json} '${body}'`);
   });
 
-  test('as UTF-8, counted in bytes', async () => {
+  test('in UTF-8, with the length in bytes', async () => {
     expect(await sentBody({ json: 'é日' })).toBe(`{Content-Length: 7, Content-Type: application/json} '"é日"'`);
   });
 
-  test.each([[null], [undefined]])('%p is no body', async (json) => {
+  test.each([[null], [undefined]])('%p means no body', async (json) => {
     expect(await sentBody({ json })).toBe('{Content-Length: 0}');
   });
 
-  test('it gives way to data, but not to empty data', async () => {
+  test('data takes precedence over json, but empty data does not', async () => {
     expect(await sentBody({ json: 1, data: { b: '2' } })).toBe(`{Content-Length: 3, Content-Type: ${FORM}} 'b=2'`);
     expect(await sentBody({ json: 1, data: '' })).toBe("{Content-Length: 1, Content-Type: application/json} '1'");
   });
 
-  test('a GET and a DELETE may have it too', async () => {
+  test('GET and DELETE may have a json body', async () => {
     const line = "{Content-Length: 1, Content-Type: application/json} '1'";
     expect([await sentBody({ json: 1 }, 'GET'), await sentBody({ json: 1 }, 'DELETE')]).toEqual([line, line]);
   });
@@ -122,7 +122,7 @@ describe('json is sent as JavaScript writes it', () => {
     ['a BigInt', 1n],
     ['a function', () => 1],
     ['a symbol', Symbol('s')],
-  ])('%s is InvalidJSONError, and nothing is sent', async (_what, json) => {
+  ])('%s throws InvalidJSONError, and nothing is sent', async (_what, json) => {
     const { session, sent } = played();
     const error = await failure(session.post('http://a.test/', { json }));
     expect(error).toBeInstanceOf(InvalidJSONError);
@@ -145,13 +145,13 @@ describe("the caller's Content-Type is kept", () => {
   });
 });
 
-describe('headers and body agree on one framing', () => {
-  test("a caller's wrong length is put right", async () => {
+describe('headers and body always agree on the framing', () => {
+  test("the caller's wrong Content-Length is corrected", async () => {
     const options = { data: 'abc', headers: { 'Content-Length': '99' } };
     expect(await sentBody(options)).toBe("{Content-Length: 3} 'abc'");
   });
 
-  test("a caller's Transfer-Encoding does not stand beside a length", async () => {
+  test("the caller's Transfer-Encoding is not sent with a Content-Length", async () => {
     const options = { data: 'abc', headers: { 'Transfer-Encoding': 'chunked' } };
     expect(await sentBody(options)).toBe("{Content-Length: 3} 'abc'");
   });
@@ -160,7 +160,7 @@ describe('headers and body agree on one framing', () => {
     expect(await sentBody({ headers: { 'Transfer-Encoding': 'chunked' } })).toBe('{Content-Length: 0}');
   });
 
-  test('a length for a body that is not there is refused', async () => {
+  test('a Content-Length without a body is refused', async () => {
     await expect(sentBody({ headers: { 'Content-Length': '5' } })).rejects.toThrow('there is no body');
   });
 
@@ -168,19 +168,19 @@ describe('headers and body agree on one framing', () => {
     ['short', '5', 'The body has 2 bytes, Content-Length says 5.'],
     ['long', '1', 'The body has more than the 1 bytes that Content-Length says.'],
     ['odd', '0x2', 'Content-Length must be a number of bytes.'],
-  ])('a stream that is too %s for the length its caller gave is stopped', async (_what, length, message) => {
+  ])('a stream that is too %s for the Content-Length of the caller fails', async (_what, length, message) => {
     const options = { data: pieces('ab'), headers: { 'Content-Length': length } };
     await expect(sentBody(options)).rejects.toThrow(message);
   });
 
-  test('a stream of the length its caller gave is sent with it', async () => {
+  test('a stream with the length that the caller gave is sent with it', async () => {
     expect(await sentBody({ data: pieces('a', 'b'), headers: { 'Content-Length': '2' } })).toBe(
       "{Content-Length: 2} 'ab'",
     );
   });
 });
 
-describe('what comes in pieces is streamed: in chunks, or with its length when that is known', () => {
+describe('streams and iterables are streamed: chunked, or with Content-Length when the length is known', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'req-body-')), 'file.txt');
   writeFileSync(path, 'abcdef');
   const chunked = (body: string): string => `{Transfer-Encoding: chunked} '${body}'`;
@@ -216,12 +216,12 @@ describe('what comes in pieces is streamed: in chunks, or with its length when t
     }
   });
 
-  test('an error of the source is what the call rejects with', async () => {
+  test('the call rejects with the error of the source', async () => {
     const broken = new Error('the source broke');
     expect(await failure(sentBody({ data: pieces('ab', broken) }))).toBe(broken);
   });
 
-  test('pieces that are neither bytes nor text are a TypeError', async () => {
+  test('chunks that are neither bytes nor text throw TypeError', async () => {
     function* numbers(): Generator<unknown> {
       yield 1;
     }
@@ -229,7 +229,7 @@ describe('what comes in pieces is streamed: in chunks, or with its length when t
   });
 });
 
-describe('what is no body is a TypeError before anything is sent', () => {
+describe('anything else as data throws TypeError before anything is sent', () => {
   test.each<[string, unknown]>([
     ['a number', 5],
     ['true', true],

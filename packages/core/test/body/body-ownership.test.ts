@@ -47,7 +47,7 @@ afterAll(() => {
 });
 
 interface Way {
-  /** What the call fails with. */
+  /** The error that the call fails with. */
   readonly error: new (
     ...args: never[]
   ) => Error;
@@ -55,7 +55,7 @@ interface Way {
   readonly session?: Partial<SessionOptions>;
   readonly options?: RequestOptions;
   readonly replies?: Reply[];
-  /** Also of a body that is a file, and could be sent again. */
+  /** Also for a body that is a file, which could be sent again. */
   readonly call?: (session: Session, url: string, options: RequestOptions) => Promise<unknown>;
 }
 
@@ -160,7 +160,7 @@ const play = (replies: readonly Reply[], options: Partial<SessionOptions> = {}):
   new Session({ trustEnv: false, ...options, transport: playedTransport(replies).transport });
 
 describe.each(Object.entries(BEFORE))('a request that fails before it is sent: %s', (_what, way) => {
-  test.each(GIVEN)('releases %s', async (_kind, make) => {
+  test.each(GIVEN)('destroys %s', async (_kind, make) => {
     const given = make(directory);
     const session = play(way.replies ?? [], way.session);
     const call = way.call ?? ((s, url, options): Promise<unknown> => s.post(url, options));
@@ -170,8 +170,8 @@ describe.each(Object.entries(BEFORE))('a request that fails before it is sent: %
   });
 });
 
-describe('a request that fails later releases its body', () => {
-  /** Reads one piece, and fails. */
+describe('a request that fails later destroys its body', () => {
+  /** Reads one chunk, and fails. */
   const failing = async ({ body }: TransportRequest): Promise<never> => {
     await (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().next();
     throw new ConnectionError('broke off');
@@ -187,7 +187,7 @@ describe('a request that fails later releases its body', () => {
     },
   );
 
-  test('that waits for bytes which never come', async () => {
+  test('that waits for bytes that never arrive', async () => {
     const node = new PassThrough();
     const cancelled: unknown[] = [];
     const web = new ReadableStream({ cancel: () => void cancelled.push('web') });
@@ -200,7 +200,7 @@ describe('a request that fails later releases its body', () => {
     expect([node.destroyed, cancelled, web.locked]).toEqual([true, ['web'], false]);
   });
 
-  test('that fails by itself: with its own error', async () => {
+  test('that fails itself, with its own error', async () => {
     const own = new OfTheCaller();
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('a');
@@ -214,7 +214,7 @@ describe('a request that fails later releases its body', () => {
     expect(await failed).toBe(own);
   });
 
-  test('that yields what is no chunk', async () => {
+  test('that yields something that is not a chunk', async () => {
     const data = Readable.from([{ an: 'object' }, {}]);
     const error = await failure(play([]).post('http://a.test/', { data }));
     expect(error).toBeInstanceOf(TypeError);
@@ -222,7 +222,7 @@ describe('a request that fails later releases its body', () => {
     expect(data.destroyed).toBe(true);
   });
 
-  test('that was not read to its end before too many redirects', async () => {
+  test('that was not read to its end before TooManyRedirects', async () => {
     const files = { a: new PassThrough(), b: new PassThrough() };
     const transport = new FunctionTransport(() => REDIRECT('/', 307));
     const session = new Session({ transport, trustEnv: false, maxRedirects: 0 });
@@ -230,7 +230,7 @@ describe('a request that fails later releases its body', () => {
     expect([files.a.destroyed, files.b.destroyed]).toEqual([true, true]);
   });
 
-  test('that a hook’s error ends', async () => {
+  test('when a hook throws', async () => {
     const data = new PassThrough();
     const transport = new FunctionTransport(() => ({}));
     const session = new Session({ transport, trustEnv: false, hooks: { response: throwing } });
@@ -238,7 +238,7 @@ describe('a request that fails later releases its body', () => {
     expect(data.destroyed).toBe(true);
   });
 
-  test('that retries used up', async () => {
+  test('when all retries failed', async () => {
     const bodies = { a: new PassThrough(), b: new PassThrough() };
     const transport = retry(new FunctionTransport(() => ({ status: 503 })), { total: 0, statusForcelist: [503] });
     const session = new Session({ transport, trustEnv: false });
@@ -246,7 +246,7 @@ describe('a request that fails later releases its body', () => {
     expect([bodies.a.destroyed, bodies.b.destroyed]).toEqual([true, true]);
   });
 
-  test('made by an auth flow', async () => {
+  test('that an auth flow created', async () => {
     const made = new PassThrough();
     const session = play([new ConnectionError('refused')]);
     session.auth = {
@@ -262,8 +262,8 @@ describe('a request that fails later releases its body', () => {
   });
 });
 
-describe('a request that was answered', () => {
-  /** An answer after the first piece of the body. */
+describe('a request whose response has come', () => {
+  /** Responds after the first chunk of the body. */
   const early = async ({ body }: TransportRequest) => {
     const pieces = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     await pieces.next();
@@ -272,7 +272,7 @@ describe('a request that was answered', () => {
     return { status: 413, body: 'too large' };
   };
 
-  test.each([false, true])('before its files were read releases them (streamed: %s)', async (stream) => {
+  test.each([false, true])('before its files were read destroys them (streamed: %s)', async (stream) => {
     const files = { a: Readable.from(['a']), b: new PassThrough() };
     const session = new Session({ transport: new FunctionTransport(early), trustEnv: false });
     const r = await session.post('http://a.test/', { files, stream });
@@ -281,7 +281,7 @@ describe('a request that was answered', () => {
     expect([files.a.destroyed, files.b.destroyed]).toEqual([true, true]);
   });
 
-  test('with a redirect that drops the body is followed, and the body released', async () => {
+  test('with a redirect that drops the body is followed, and the body is destroyed', async () => {
     const data = new PassThrough();
     let first = true;
     const transport = new FunctionTransport(async ({ body }) => {
@@ -295,13 +295,13 @@ describe('a request that was answered', () => {
     expect([r.text, data.destroyed]).toEqual(['null', true]);
   });
 
-  test('after its iterator was read to its end leaves it alone', async () => {
+  test('after its iterator was read to its end does not touch it', async () => {
     const data = iterator('a', 'b');
     await play([]).post('http://a.test/', { data });
     expect(data.returned).toBe(0);
   });
 
-  test('with a body that nobody has begun to read leaves it to whoever has it', async () => {
+  test('with a body that nobody has begun to read leaves it untouched', async () => {
     let seen: TransportRequest | null = null;
     const transport = new FunctionTransport((request) => {
       seen = request;
@@ -312,7 +312,7 @@ describe('a request that was answered', () => {
   });
 });
 
-test('a request that was prepared and is not sent is its owner’s', async () => {
+test('a prepared request that is never sent leaves its body to the caller', async () => {
   const data = Readable.from(['abc']);
   const session = play([{}]);
   const request = new Request('POST', 'http://a.test/', { data });
@@ -481,7 +481,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect(sent).toEqual([]);
   });
 
-  test.each(READ)('%s, among files', async (_what, make) => {
+  test.each(READ)('%s, in files', async (_what, make) => {
     const { transport, sent } = playedTransport();
     const session = new Session({ transport, trustEnv: false });
     const other = new PassThrough();
@@ -495,14 +495,14 @@ describe('a body that was read before is refused before anything is sent', () =>
     const { transport, sent } = playedTransport();
     const fetch = new Session({ transport, trustEnv: false }).asFetch();
     const body = (await make()) as NonNullable<globalThis.RequestInit['body']>;
-    // A fetch takes no such objects for bodies, but for `[object Response]`.
+    // fetch would convert such an object to text: `[object Response]`.
     if (/Response|Request|FileHandle/.test(what)) return;
     const init: globalThis.RequestInit = { method: 'POST', body, duplex: 'half' } as never;
     expect(await failure(fetch('http://a.test/', init))).toBeInstanceOf(TypeError);
     expect(sent).toEqual([]);
   });
 
-  test('a Request that was used, through asFetch', async () => {
+  test('a used Request, through asFetch', async () => {
     const { transport, sent } = playedTransport();
     const request = new globalThis.Request('http://a.test/', { method: 'POST', body: 'abc' });
     await request.text();
@@ -510,7 +510,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect(sent).toEqual([]);
   });
 
-  test('one that was read after its request was prepared', async () => {
+  test('a stream that was read after its request was prepared', async () => {
     const session = play([]);
     const data = new PassThrough();
     const prepared = await session.prepareRequest(new Request('POST', 'http://a.test/', { data }));
@@ -520,7 +520,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect([error instanceof UnrewindableBodyError, error.request]).toEqual([true, prepared]);
   });
 
-  test('an error of the stream itself, once its request is prepared, is the caller’s', async () => {
+  test('a stream that failed after its request was prepared: the caller gets its error', async () => {
     const session = play([]);
     const data = new PassThrough();
     const prepared = await session.prepareRequest(new Request('POST', 'http://a.test/', { data }));
@@ -530,7 +530,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect(await failure(session.send(prepared))).toBe(own);
   });
 
-  test('the same stream twice among files', async () => {
+  test('the same stream twice in files', async () => {
     const { transport, sent } = playedTransport();
     const stream = new PassThrough();
     const session = new Session({ transport, trustEnv: false });
@@ -538,7 +538,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect([error instanceof UnrewindableBodyError, sent, stream.destroyed]).toEqual([true, [], true]);
   });
 
-  test('a stream that another request is sending, which goes on', async () => {
+  test('a stream that another request is sending, which continues', async () => {
     const data = new PassThrough();
     const session = play([]);
     const first = session.post('http://a.test/', { data, hooks: { response: (r) => void r } });
@@ -548,7 +548,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect((await first).statusCode).toBe(200);
   });
 
-  test('a prepared request that is on its way already, which goes on', async () => {
+  test('a prepared request that is being sent already, which continues', async () => {
     const data = new PassThrough();
     const session = play([]);
     const prepared = await session.prepareRequest(new Request('POST', 'http://a.test/', { data }));
@@ -558,7 +558,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect((await first).statusCode).toBe(200);
   });
 
-  test('an iterable that gives the same iterator each time', async () => {
+  test('an iterable that returns the same iterator every time', async () => {
     const once = iterator('a', 'b');
     const data = { [Symbol.asyncIterator]: () => once };
     const { transport, sent } = playedTransport();
@@ -568,7 +568,7 @@ describe('a body that was read before is refused before anything is sent', () =>
     expect(sent.map(({ body }) => body)).toEqual(['ab']);
   });
 
-  test('what another body does not use up is sent as often as one likes', async () => {
+  test('bodies that reading does not use up can be sent any number of times', async () => {
     const blob = new Blob(['abc']);
     const { transport, sent } = playedTransport();
     const session = new Session({ transport, trustEnv: false });
@@ -579,7 +579,7 @@ describe('a body that was read before is refused before anything is sent', () =>
   });
 });
 
-describe('streams that are as they should be are sent', () => {
+describe('unread streams are sent', () => {
   test.each<[string, () => unknown, string]>([
     ['a Readable of text', () => Readable.from(['hé', 'llo']), 'héllo'],
     ['a Readable with an encoding', () => Readable.from([Buffer.from('hé')]).setEncoding('utf8'), 'hé'],
@@ -595,7 +595,7 @@ describe('streams that are as they should be are sent', () => {
     expect(sent[0]?.body).toBe(body);
   });
 
-  test('a file’s stream in another encoding is not measured by its file', async () => {
+  test('the stream of a file with an encoding does not have the length of the file', async () => {
     const { createReadStream } = await import('node:fs');
     const { transport, sent } = playedTransport();
     const data = createReadStream(file(directory, 'héllo')).setEncoding('base64');
@@ -616,7 +616,7 @@ describe('a FileHandle', () => {
   });
   afterAll(() => handle.close());
 
-  test('is read from its beginning, whatever was read of it, and left open', async () => {
+  test('is read from its beginning, even if it was read before, and left open', async () => {
     await handle.read(Buffer.alloc(10), 0, 10);
     const { session, sent } = over([]);
     await session.post('http://a.test/', { data: handle });
@@ -638,7 +638,7 @@ describe('a FileHandle', () => {
     expect(handle.fd).toBeGreaterThan(0);
   });
 
-  test('is sent among files, twice too, and again', async () => {
+  test('is sent in files, also twice, and again', async () => {
     const { session, sent } = over([REDIRECT('/b', 307), {}]);
     await session.post('http://a.test/', { files: { a: handle, b: ['b.txt', handle] } });
     expect(sent.map(({ body }) => (body?.length ?? 0) > 400_000)).toEqual([true, true]);
@@ -651,7 +651,7 @@ describe('a FileHandle', () => {
     expect((await handle.stat()).size).toBe(200_000);
   });
 
-  test('is left open by one that fails midway', async () => {
+  test('is left open by a request that fails midway', async () => {
     const transport = new FunctionTransport(async ({ body }) => {
       await (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().next();
       throw new ConnectionError('broke off');
@@ -661,7 +661,7 @@ describe('a FileHandle', () => {
     expect((await handle.stat()).size).toBe(200_000);
   });
 
-  test('is a typed error when the file is shorter than it was', async () => {
+  test('fails with an error of its own when the file has become shorter', async () => {
     const { writeFileSync } = await import('node:fs');
     const path = join(directory, 'shrinking.txt');
     writeFileSync(path, large);
@@ -673,7 +673,7 @@ describe('a FileHandle', () => {
     await shrinking.close();
   });
 
-  test('of a pipe is read once, from where it is', async () => {
+  test('of a pipe is read once, from its current position', async () => {
     const path = join(directory, 'pipe');
     execFileSync('mkfifo', [path]);
     const writer = execFile('sh', ['-c', 'printf abc > "$1"', 'sh', path]);

@@ -7,7 +7,7 @@ const texts = async (source: AsyncIterable<unknown> | Iterable<unknown>): Promis
   return seen;
 };
 
-/** A source that notes when it is opened and closed. */
+/** A source that records when it is opened and closed. */
 function watched(values: readonly unknown[]): { source: AsyncIterable<unknown>; log: string[] } {
   const log: string[] = [];
   async function* give(): AsyncGenerator<unknown> {
@@ -22,7 +22,7 @@ function watched(values: readonly unknown[]): { source: AsyncIterable<unknown>; 
 }
 
 describe('chunks of a source', () => {
-  test('are bytes: of text, of views, of buffers; empty ones are left out', async () => {
+  test('are bytes, converted from text, views and buffers; empty ones are skipped', async () => {
     const values = [
       'a',
       '',
@@ -34,16 +34,16 @@ describe('chunks of a source', () => {
     expect(await texts(watched(values).source)).toEqual(['a', 'b', 'c']);
   });
 
-  test('come from iterables that are not asynchronous, of values and of promises', async () => {
+  test('may come from a synchronous iterable of values or promises', async () => {
     expect(await texts(['a', 'b'])).toEqual(['a', 'b']);
     expect(await texts([Promise.resolve('a'), 'b'])).toEqual(['a', 'b']);
   });
 
-  test('come from iterators whose promises are of another make', async () => {
+  test('may come from an iterator with its own kind of promises', async () => {
     let left = 2;
     const next = (): PromiseLike<IteratorResult<string>> => {
       const step = left-- > 0 ? { done: false, value: 'x' } : { done: true, value: undefined };
-      // biome-ignore lint/suspicious/noThenProperty: a promise of another make is what this is about.
+      // biome-ignore lint/suspicious/noThenProperty: this tests promises of another kind.
       return { then: (resolve) => Promise.resolve(step as IteratorResult<string>).then(resolve) };
     };
     expect(await texts({ [Symbol.asyncIterator]: () => ({ next }) } as unknown as AsyncIterable<string>)).toEqual([
@@ -52,7 +52,7 @@ describe('chunks of a source', () => {
     ]);
   });
 
-  test('are not asked for before the first is wanted; what was never opened needs no closing', async () => {
+  test('are not read before the first next(); an unopened source is not closed', async () => {
     const { source, log } = watched(['a']);
     const iterator = new ChunkIterator(() => source);
     await iterator.return();
@@ -60,7 +60,7 @@ describe('chunks of a source', () => {
     expect(log).toEqual([]);
   });
 
-  test('leaving early closes the source, once', async () => {
+  test('returning early closes the source, once', async () => {
     const { source, log } = watched(['a', 'b']);
     const iterator = new ChunkIterator(() => source);
     await iterator.next();
@@ -70,7 +70,7 @@ describe('chunks of a source', () => {
     expect((await iterator.next()).done).toBe(true);
   });
 
-  test('what is no chunk is a TypeError, and closes the source', async () => {
+  test('anything that is not a chunk throws TypeError and closes the source', async () => {
     const { source, log } = watched(['a', 7, 'b']);
     const iterator = new ChunkIterator(() => source);
     await iterator.next();
@@ -79,7 +79,7 @@ describe('chunks of a source', () => {
     expect((await iterator.next()).done).toBe(true);
   });
 
-  test('an error of the source passes as it is, and is the end', async () => {
+  test('an error of the source is passed on and ends the iteration', async () => {
     const error = new Error('of the source');
     async function* failing(): AsyncGenerator<string> {
       yield 'a';
@@ -95,7 +95,7 @@ describe('chunks of a source', () => {
     await expect(unopened.next()).rejects.toBe(error);
   });
 
-  test('thousands of empty chunks in a row are no deep recursion', async () => {
+  test('thousands of empty chunks in a row do not overflow the stack', async () => {
     const values = [...new Array<string>(50_000).fill(''), 'end'];
     expect(await texts(watched(values).source)).toEqual(['end']);
   });

@@ -15,7 +15,7 @@ function* generated(): Generator<[string, string]> {
   yield ['a', '2'];
 }
 
-describe('every form of params gives pairs in their order', () => {
+describe('every form of params results in pairs, in order', () => {
   test.each<[string, unknown, string]>([
     ['a record', { a: '1', b: '2' }, '/p?a=1&b=2'],
     ['a Map', new Map([['a', '1']]), '/p?a=1'],
@@ -35,7 +35,7 @@ describe('every form of params gives pairs in their order', () => {
   ])('%s', async (_form, params, result) => expect(await target(params)).toBe(result));
 });
 
-describe('a value may be one or several, null and undefined are left out', () => {
+describe('a value may be one or several; null and undefined are left out', () => {
   test.each<[string, unknown, string]>([
     ['an array repeats the key', { a: ['1', '2'] }, '/p?a=1&a=2'],
     ['a Set too', { a: new Set(['1', '2']) }, '/p?a=1&a=2'],
@@ -50,7 +50,7 @@ describe('a value may be one or several, null and undefined are left out', () =>
   ])('%s', async (_what, params, result) => expect(await target(params)).toBe(result));
 });
 
-describe('values are written as JavaScript writes them', () => {
+describe('values are written as String() writes them', () => {
   test.each<[unknown, string]>([
     [{ a: true, b: false }, '/p?a=true&b=false'],
     [{ a: 1, b: 1.5, c: 1e21 }, '/p?a=1&b=1.5&c=1e%2B21'],
@@ -61,7 +61,7 @@ describe('values are written as JavaScript writes them', () => {
   ])('%p → %s', async (params, result) => expect(await target(params)).toBe(result));
 });
 
-/** Dates, money, identifiers of libraries: text of their own, by one way or another. */
+/** Objects with their own text, such as dates, money or identifiers of libraries. */
 class Money {
   readonly #cents: number;
   constructor(cents: number) {
@@ -90,7 +90,7 @@ class Count {
   }
 }
 
-describe('objects are written as the text they have', () => {
+describe('objects are written as their own text', () => {
   test.each<[string, unknown, string]>([
     ['a Date is ISO 8601', new Date(0), '1970-01-01T00%3A00%3A00.000Z'],
     ['dates in a list', [new Date(0)], '1970-01-01T00%3A00%3A00.000Z'],
@@ -113,21 +113,21 @@ describe('objects are written as the text they have', () => {
     expect(form.body).toBe(`a=${result}`);
   });
 
-  test("numbers of an array of numbers are several values, as those of Python's", async () => {
+  test("a typed array of numbers is several values, as Python's array is", async () => {
     expect(await target({ a: new Uint16Array([1, 515]) })).toBe('/p?a=1&a=515');
   });
 
-  test('a record within a list gives its keys, as one that is the value does', async () => {
+  test('a record in a list stands for its keys, as a record as value does', async () => {
     expect(await target({ a: [{ x: '1' }, 'y'] })).toBe('/p?a=x&a=y');
   });
 
-  test('buffers and views as params are text as it is', async () => {
+  test('buffers and views as params are a query string', async () => {
     const query = new TextEncoder().encode('a=1&b=2');
     for (const params of [query.buffer, new DataView(query.buffer), Buffer.from(query)])
       expect(await target(params)).toBe('/p?a=1&b=2');
   });
 
-  test('Object.prototype lends no value its text', async () => {
+  test('methods on Object.prototype are not used for text', async () => {
     const before = await failure(target({ a: new (class Thing {})() }));
     const lent = { toISOString: () => 'evil', toJSON: () => 'evil' };
     Object.assign(Object.prototype, lent);
@@ -140,7 +140,7 @@ describe('objects are written as the text they have', () => {
   });
 });
 
-describe('what would be [object …] is a TypeError that names the option', () => {
+describe('a value that would be written as [object …] throws TypeError that names the option', () => {
   const thing = new (class Thing {})();
   test.each<[string, unknown, RegExp]>([
     ['an instance without text', thing, /not an Object/],
@@ -175,7 +175,7 @@ describe('what would be [object …] is a TypeError that names the option', () =
   });
 });
 
-describe('all but unreserved characters are escaped, a space is a +', () => {
+describe('everything but unreserved characters is escaped; a space is +', () => {
   test.each([
     ['a b+c&d=e', '/p?q=a+b%2Bc%26d%3De'],
     ['~-._', '/p?q=~-._'],
@@ -189,7 +189,7 @@ describe('all but unreserved characters are escaped, a space is a +', () => {
   test('keys too', async () => expect(await target({ é: '日' })).toBe('/p?%C3%A9=%E6%97%A5'));
 });
 
-describe('text and bytes are the query as it is, only repaired', () => {
+describe('text and bytes are a query string, which is only normalized', () => {
   test.each<[unknown, string]>([
     ['a=1&b=2', '/p?a=1&b=2'],
     ['a=1 2&é', '/p?a=1%202&%C3%A9'],
@@ -216,7 +216,7 @@ describe("params come after the URL's own query and before its fragment", () => 
   ])('%s with %j → %s', async (url, params, result) => expect(await target(params, url)).toBe(result));
 });
 
-describe('what is no list of pairs is a TypeError that names the option', () => {
+describe('anything but pairs throws TypeError that names the option', () => {
   test.each<[string, unknown]>([
     ['a number', 5],
     ['true', true],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { RequestOptions } from '../../src/index.ts';
 
-/** A body that can be sent once, and whether it was let go of: destroyed, cancelled or returned. */
+/** A single-use body, and whether it was destroyed, cancelled or returned. */
 export interface GivenStream {
   readonly options: RequestOptions;
   released(): boolean | Promise<boolean>;
@@ -13,7 +13,7 @@ type Kind = readonly [what: string, make: (directory: string) => GivenStream];
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** An iterator that notes how often it is returned. */
+/** An iterator that counts calls of `return()`. */
 export function iterator(...texts: string[]): AsyncIterableIterator<Uint8Array> & { returned: number } {
   const left = [...texts];
   return {
@@ -65,7 +65,7 @@ function fileStream(directory: string): { stream: import('node:fs').ReadStream; 
   return { stream, released: () => stream.destroyed };
 }
 
-/** As `data`, and within `files`. */
+/** As `data`, and in `files`. */
 export const GIVEN: readonly Kind[] = [
   [
     'a Readable',

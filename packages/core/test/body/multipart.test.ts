@@ -35,7 +35,7 @@ const named = (name: unknown): object => ({
   },
 });
 
-describe('a file given by its content is named after its field, with no type guessed', () => {
+describe('a file given as its content is named after its field, without a guessed type', () => {
   test.each<[string, unknown, string]>([
     ['bytes', new TextEncoder().encode('x'), '▮CD: name="f"; filename="f"⏎⏎x⏎■'],
     ['text in UTF-8', 'é', '▮CD: name="f"; filename="f"⏎⏎é⏎■'],
@@ -45,7 +45,7 @@ describe('a file given by its content is named after its field, with no type gue
   ])('%s', async (_what, content, body) => expect(await multipart({ f: content })).toBe(body));
 });
 
-describe('a file that has a name gives the last part of it', () => {
+describe('the filename is the last part of the name of a file', () => {
   test.each<[string, unknown, string]>([
     ['a file stream', createReadStream(report), '▮CD: name="f"; filename="report.csv"⏎⏎D⏎■'],
     ['a path as name', named('/p/q/r.html'), '▮CD: name="f"; filename="r.html"⏎⏎D⏎■'],
@@ -54,18 +54,18 @@ describe('a file that has a name gives the last part of it', () => {
     ['nor a number', named(3), '▮CD: name="f"; filename="f"⏎⏎D⏎■'],
   ])('%s', async (_what, content, body) => expect(await multipart({ f: content })).toBe(body));
 
-  test('a File brings its type too', async () => {
+  test('a File has its type too', async () => {
     const file = new File(['x'], 'n.txt', { type: 'text/plain' });
     expect(await multipart({ f: file })).toBe('▮CD: name="f"; filename="n.txt"⏎Content-Type: text/plain⏎⏎x⏎■');
   });
 });
 
-describe('a list of files is as many parts under one key', () => {
+describe('a list of files is several parts under one key', () => {
   const A = '▮CD: name="f"; filename="a.txt"⏎Content-Type: text/plain⏎⏎A⏎';
   const B = '▮CD: name="f"; filename="b.txt"⏎Content-Type: text/plain⏎⏎B⏎';
   const a = new File(['A'], 'a.txt', { type: 'text/plain' });
   const b = new File(['B'], 'b.txt', { type: 'text/plain' });
-  /** What an `<input type="file" multiple>` has: no list, but like one. */
+  /** As the `files` of an `<input type="file" multiple>`: not an array, but similar. */
   const fileList = { length: 2, [Symbol.toStringTag]: 'FileList', [Symbol.iterator]: () => [a, b].values() };
 
   test.each<[string, unknown, string]>([
@@ -91,12 +91,12 @@ describe('a list of files is as many parts under one key', () => {
     expect(await multipart({ f: value })).toBe(body);
   });
 
-  test('in pairs and in a Map too', async () => {
+  test('also in pairs and in a Map', async () => {
     expect(await multipart([['f', [a, b]]])).toBe(`${A}${B}■`);
     expect(await multipart(new Map([['f', [a, b]]]))).toBe(`${A}${B}■`);
   });
 
-  test('what begins with text or null is one file, with its name', async () => {
+  test('a list that begins with text or null is one file with its name', async () => {
     expect(await multipart({ f: ['a.txt', 'b.txt'] })).toBe('▮CD: name="f"; filename="a.txt"⏎⏎b.txt⏎■');
     expect(await multipart({ f: [null, 'A'] })).toBe('▮CD: name="f"⏎⏎A⏎■');
   });
@@ -127,7 +127,7 @@ describe('a list of files is as many parts under one key', () => {
   });
 });
 
-describe('a tuple says more', () => {
+describe('a tuple has filename, content, type and headers', () => {
   const TYPED = '▮CD: name="f"; filename="n.txt"⏎Content-Type: text/plain';
   test.each<[string, unknown, string]>([
     ['name and content', ['n.txt', 'c'], '▮CD: name="f"; filename="n.txt"⏎⏎c⏎■'],
@@ -147,14 +147,14 @@ describe('a tuple says more', () => {
   ])('%s', async (_what, file, body) => expect(await multipart({ f: file })).toBe(body));
 });
 
-describe('without content there is no part, but still a multipart body', () => {
+describe('a file without content is left out of the multipart body', () => {
   test.each<[string, unknown, unknown, string]>([
     ['null', { f: null }, undefined, '■'],
     ['a name for null', { f: ['n.txt', null] }, undefined, '■'],
     ['null beside data', { f: null }, { a: '1' }, '▮CD: name="a"⏎⏎1⏎■'],
   ])('%s', async (_what, files, data, body) => expect(await multipart(files, data)).toBe(body));
 
-  test('no files at all leave data a form', async () => {
+  test('without files, data is a form', async () => {
     expect(await multipart({}, { a: '1' })).toBe('application/x-www-form-urlencoded: a=1');
     expect(await multipart([], { a: '1' })).toBe('application/x-www-form-urlencoded: a=1');
   });
@@ -181,7 +181,7 @@ describe('fields of data come first', () => {
   ])('%s', async (_what, data, body) => expect(await multipart({ f: 'x' }, data)).toBe(body));
 });
 
-test('pairs may send several files under one field', async () => {
+test('pairs may have several files under one key', async () => {
   const files = [
     ['f', ['a.txt', '1']],
     ['f', ['b.txt', '2']],
@@ -191,7 +191,7 @@ test('pairs may send several files under one field', async () => {
   expect(await multipart(new Map([['f', ['a.txt', '1']]]))).toBe('▮CD: name="f"; filename="a.txt"⏎⏎1⏎■');
 });
 
-describe('names are escaped as browsers do: quotes and line breaks, nothing else', () => {
+describe('names are escaped as in browsers: quotes and line breaks only', () => {
   test.each<[string, string, string]>([
     ['a"b\r\nc\\d', 'x"y\r\nz\\w', '▮CD: name="a%22b%0D%0Ac\\d"; filename="x%22y%0D%0Az\\w"⏎⏎c⏎■'],
     ['é', '日本.txt', '▮CD: name="é"; filename="日本.txt"⏎⏎c⏎■'],
@@ -199,7 +199,7 @@ describe('names are escaped as browsers do: quotes and line breaks, nothing else
 });
 
 describe('a FormData is multipart, in its order', () => {
-  test('its fields are plain, its files named and typed', async () => {
+  test('text fields, and files with name and type', async () => {
     const data = new FormData();
     data.append('a', '1');
     data.append('f', new Blob(['x'], { type: 'text/plain' }), 'n.txt');
@@ -210,7 +210,7 @@ describe('a FormData is multipart, in its order', () => {
     );
   });
 
-  test('beside files its text fields are sent, files in both are a TypeError', async () => {
+  test('with files its text fields are sent; files in both throw TypeError', async () => {
     const data = new FormData();
     data.append('a', '1');
     expect(await multipart({ f: 'x' }, data)).toBe('▮CD: name="a"⏎⏎1⏎▮CD: name="f"; filename="f"⏎⏎x⏎■');
@@ -219,7 +219,7 @@ describe('a FormData is multipart, in its order', () => {
   });
 });
 
-describe('the length is told when every part knows its own', () => {
+describe('Content-Length is sent when the length of every part is known', () => {
   test('bytes and text', async () => {
     const { headers, body } = await sent({ files: { f: 'é' } });
     expect(headers['Content-Length']).toBe(String(Buffer.byteLength(body)));
@@ -231,23 +231,23 @@ describe('the length is told when every part knows its own', () => {
     expect(body).toContain('filename="report.csv"');
   });
 
-  test('a generator is sent in chunks', async () => {
+  test('a generator is sent chunked', async () => {
     const { headers } = await sent({ files: { f: pieces('a') } });
     expect(headers).toMatchObject({ 'Transfer-Encoding': 'chunked' });
     expect(headers).not.toHaveProperty('Content-Length');
   });
 });
 
-test('each body has a boundary of its own', async () => {
+test('each body has its own boundary', async () => {
   const types = await Promise.all([1, 2].map(async () => (await sent({ files: { f: 'x' } })).headers['Content-Type']));
   expect(types[0]).not.toBe(types[1]);
 });
 
-test('a GET may have files, and json gives way to them', async () => {
+test('GET may have files, and they take precedence over json', async () => {
   expect((await sent({ files: { f: 'x' }, json: { a: 1 } }, 'GET')).body).toContain('name="f"');
 });
 
-describe('what is no file is an error before anything is sent', () => {
+describe('an invalid file throws before anything is sent', () => {
   test.each<[string, unknown, unknown, new (...args: never[]) => Error]>([
     ['a tuple of one', { f: ['n'] }, undefined, TypeError],
     ['a tuple of five', { f: ['n', 'c', 't', {}, 1] }, undefined, TypeError],

@@ -26,13 +26,13 @@ describe('a body that can be read again is sent again', () => {
   });
 });
 
-describe('a body that can be read once only is never sent again, least of all empty', () => {
+describe('a body that can be read only once is never sent again, nor sent empty', () => {
   const kinds: [string, () => unknown][] = [
     ['a generator', () => pieces('ab')],
     ['a web stream', () => new Blob(['ab']).stream()],
   ];
 
-  test.each(kinds)('%s: a redirect that keeps it is UnrewindableBodyError', async (_what, data) => {
+  test.each(kinds)('%s: a redirect that keeps it throws UnrewindableBodyError', async (_what, data) => {
     const { session, sent } = played(seeOther());
     const error = await failure<UnrewindableBodyError>(session.post('http://a.test/a', { data: data() as never }));
     expect(error).toBeInstanceOf(UnrewindableBodyError);
@@ -55,7 +55,7 @@ describe('a body that can be read once only is never sent again, least of all em
   });
 });
 
-test('a stream is read on demand, not ahead of what is sent', async () => {
+test('a stream is read on demand, not ahead', async () => {
   let asked = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for (; asked < 1000; asked++) yield new Uint8Array(1);
@@ -72,7 +72,7 @@ test('a stream is read on demand, not ahead of what is sent', async () => {
   expect((await session.post('http://a.test/', { data: counted() })).json()).toBe(1);
 });
 
-test('a web stream that is given up is cancelled, with its lock released', async () => {
+test('a web stream is cancelled and unlocked when the request is abandoned', async () => {
   let cancelled = false;
   const stream = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array(1)),
@@ -88,7 +88,7 @@ test('a web stream that is given up is cancelled, with its lock released', async
   expect([cancelled, stream.locked]).toEqual([true, false]);
 });
 
-describe('uploads tell how far they have come', () => {
+describe('uploads report their progress', () => {
   test('of bytes in slices, with total and percent', async () => {
     const told: unknown[] = [];
     const { session } = played();
@@ -103,7 +103,7 @@ describe('uploads tell how far they have come', () => {
     ]);
   });
 
-  test('of a stream whose length nobody knows, without them', async () => {
+  test('of a stream of unknown length, without total and percent', async () => {
     const told: unknown[] = [];
     const { session } = played();
     await session.post('http://a.test/', {
@@ -126,7 +126,7 @@ describe('uploads tell how far they have come', () => {
     expect(told).toEqual([0]);
   });
 
-  test('what the listener throws ends the call', async () => {
+  test('an error of the listener ends the call', async () => {
     const { session } = played();
     const error = new Error('of the listener');
     const onUploadProgress = (): never => {

@@ -54,7 +54,7 @@ describe('a saved jar', () => {
     });
   });
 
-  test('curl and browsers are understood: comments, #HttpOnly_, dots, CRLF, missing values', () => {
+  test('reads files of curl and browsers: comments, #HttpOnly_, dots, CRLF, missing values', () => {
     const text = [
       '# Netscape HTTP Cookie File',
       '# https://curl.se/docs/http-cookies.html',
@@ -75,12 +75,12 @@ describe('a saved jar', () => {
     expect([...jar][1]?.expires).toEqual(new Date('2100-01-01T00:00:00Z'));
   });
 
-  test('JSON that is no list of cookies is a TypeError', () => {
+  test('JSON that is not a list of cookies throws TypeError', () => {
     for (const json of ['{}', '"a"', 'null', '[1]', '["ab"]'])
       expect(() => CookieJar.fromJSON(json)).toThrow(TypeError);
   });
 
-  test('no cookie makes two of it, whatever a server sends', () => {
+  test('no cookie of a server becomes two in the file', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 60 }),

@@ -15,7 +15,7 @@ function sample(): CookieJar {
 }
 
 describe('a cookie jar as a mapping', () => {
-  test('get() finds one, and says so when there are several', () => {
+  test('get() returns one, and throws when there are several', () => {
     const jar = sample();
     expect(jar.get('c')).toBe('4');
     expect(jar.get('a', { path: '/p' })).toBe('2');
@@ -26,7 +26,7 @@ describe('a cookie jar as a mapping', () => {
     expect(() => jar.get('a')).toThrow('There are multiple cookies with name, "a"');
   });
 
-  test('has(), keys(), values(), size, iteration and toRecord() list what is there', () => {
+  test('has(), keys(), values(), size, iterating and toRecord() list the cookies', () => {
     const jar = sample();
     expect(jar.has('a')).toBe(true);
     expect(jar.has('zz')).toBe(false);
@@ -70,7 +70,7 @@ describe('a cookie jar as a mapping', () => {
     expect(jar.cookieHeader('http://h.test/')).toBe('a=3; b=2');
   });
 
-  test('is made from a record, a jar, pairs or cookies; null in a record is no value', () => {
+  test('can be made from a record, a jar, pairs or cookies; null in a record is skipped', () => {
     expect({ ...CookieJar.from({ a: '1', b: null, c: undefined }).toRecord() }).toEqual({ a: '1' });
     expect({ ...CookieJar.from([['a', '1']]).toRecord() }).toEqual({ a: '1' });
     expect({ ...CookieJar.from(sample()).toRecord() }).toEqual({ a: '2', b: '3', c: '4' });
@@ -92,7 +92,7 @@ describe('a cookie jar as a mapping', () => {
     expect([...jar].at(-1)?.domain).toBe('');
   });
 
-  test('expired cookies are not there', () => {
+  test('expired cookies are left out', () => {
     const jar = new CookieJar();
     jar.set('old', '1', { domain: 'h.test', expires: new Date(0) });
     jar.set('new', '2', { domain: 'h.test', expires: Date.now() + 60_000 });
@@ -103,7 +103,7 @@ describe('a cookie jar as a mapping', () => {
     expect(jar.cookieHeader('http://h.test/')).toBe('new=2; none=3');
   });
 
-  test('what is logged shows no value', () => {
+  test('logging shows no value', () => {
     const jar = new CookieJar({ session: 's3cret' });
     expect(inspect(jar)).toBe('<CookieJar [session for /]>');
     expect(inspect({ jar })).not.toContain('s3cret');
@@ -111,7 +111,7 @@ describe('a cookie jar as a mapping', () => {
 });
 
 describe('a cookie given without a domain', () => {
-  test('is bound to the first host that gets it and goes to no other', () => {
+  test('is bound to the first host that it is sent to', () => {
     const jar = new CookieJar({ k: 'v' });
     expect([...jar][0]?.domain).toBe('');
     expect(jar.cookieHeader('https://a.test/')).toBe('k=v');
@@ -121,7 +121,7 @@ describe('a cookie given without a domain', () => {
     expect([...jar][0]).toMatchObject({ domain: 'a.test', hostOnly: true });
   });
 
-  test('is bound in the session when a request made from it sends it', () => {
+  test('is bound in the session when a request of the session sends it', () => {
     const session = new CookieJar({ k: 'v' });
     const first = mergeCookies(session, { own: '1' });
     const second = mergeCookies(session, null);
@@ -154,14 +154,14 @@ describe('a cookie given without a domain', () => {
     expect(mergeCookies(new CookieJar(), given).cookieHeader('http://b.test/')).toBe('k=v');
   });
 
-  test('replaces the one of its host, and the request wins over the session', () => {
+  test('replaces the one of its host; the request wins over the session', () => {
     const session = new CookieJar();
     session.store('http://a.test/', ['k=server; Path=/']);
     expect(mergeCookies(session, { k: 'mine' }).cookieHeader('http://a.test/')).toBe('k=mine');
     expect(session.get('k')).toBe('server');
   });
 
-  test('gives way to the server once it was sent', () => {
+  test("is replaced by the server's once it was sent", () => {
     const session = new CookieJar({ k: 'given' });
     session.cookieHeader('http://a.test/');
     session.store('http://a.test/', ['k=server; Path=/']);
@@ -171,7 +171,7 @@ describe('a cookie given without a domain', () => {
   });
 });
 
-describe('cookies of the caller are held against what would make another cookie', () => {
+describe('cookies of the caller that would change the meaning of the header are refused', () => {
   test.each([
     ['a;b', '1', {}],
     ['a=b', '1', {}],
@@ -187,7 +187,7 @@ describe('cookies of the caller are held against what would make another cookie'
     ['a', '1', { domain: 'h.test/x' }],
     ['a', '日', {}],
     ['a', {} as string, {}],
-  ])('%j=%j with %j is InvalidHeader', (name, value, options) => {
+  ])('%j=%j with %j throws InvalidHeader', (name, value, options) => {
     const jar = new CookieJar();
     expect(() => jar.set(name, value, options)).toThrow(InvalidHeader);
     expect(jar.isEmpty).toBe(true);
@@ -197,13 +197,13 @@ describe('cookies of the caller are held against what would make another cookie'
     expect(() => new CookieJar({ a: 's3cret;' })).toThrow(/^(?!.*s3cret)/);
   });
 
-  test('an address may be a domain, IPv6 in any spelling', () => {
+  test('an IP address may be a domain, IPv6 in any notation', () => {
     const jar = new CookieJar().set('a', '1', { domain: '127.0.0.1' }).set('b', '2', { domain: '[0:0::1]' });
     expect([...jar].map(({ domain }) => domain)).toEqual(['127.0.0.1', '::1']);
     expect(jar.cookieHeader('http://[::1]:8/')).toBe('b=2');
   });
 
-  test('numbers become text', () => {
+  test('numbers are converted to text', () => {
     expect(new CookieJar({ a: 1 as unknown as string }).cookieHeader('http://h.test/')).toBe('a=1');
   });
 
@@ -225,12 +225,12 @@ describe('a thousand cookies of other hosts', () => {
   };
   const [few, many] = [jarWith(100), jarWith(1000)];
 
-  test('cost a request hardly more than a hundred', () => {
+  test('cost a request hardly more than a hundred do', () => {
     const request = (of: CookieJar) => () => same(mergeCookies(of, null).cookieHeader(url), 'mine=1');
     return expectCost(request(few), request(many), 4);
   });
 
-  test('and so when each response sets one', () => {
+  test('also when each response sets one', () => {
     const request = (of: CookieJar) => (): void => {
       same(mergeCookies(of, null).cookieHeader(url).startsWith('mine=1'), true);
       of.store(url, ['s=1; Path=/']);
@@ -239,7 +239,7 @@ describe('a thousand cookies of other hosts', () => {
   });
 });
 
-/** jest's own expect costs more than what is measured. */
+/** jest's expect would take longer than what is measured. */
 function same<T>(seen: T, expected: T): void {
   if (seen !== expected) throw new Error(`${String(seen)} is not ${String(expected)}`);
 }

@@ -9,13 +9,13 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A line of its own text, as it is cut from a response's head. */
+/** A line that is a slice of a response's headers. */
 function cut(...parts: string[]): string {
   const head = Buffer.from(`Set-Cookie: ${parts.join('')}\r\n\r\n`, 'latin1').toString('latin1');
   return head.slice(12, -4);
 }
 
-describe('what strangers set does not fill the memory', () => {
+describe('cookies set by servers do not fill the memory', () => {
   test.each([
     ['names', (i: number) => cut(`n${i}`, 'n'.repeat(4000), '=v')],
     ['names of Secure cookies', (i: number) => cut(`n${i}`, 'n'.repeat(4000), '=v; Secure')],
@@ -37,7 +37,7 @@ describe('what strangers set does not fill the memory', () => {
     expect(await heapInUse()).toBeLessThan(full + MB);
   });
 
-  test('ever new hosts: 3000 cookies in all are kept, those that were not used for longest go', () => {
+  test('ever new hosts: 3000 cookies in all are kept, the least recently used are evicted', () => {
     let time = Date.now();
     jest.spyOn(Date, 'now').mockImplementation(() => ++time);
     const jar = new CookieJar({ mine: '1' });
@@ -56,7 +56,7 @@ describe('what strangers set does not fill the memory', () => {
     expect([copy.size, jar.size]).toEqual([3001, 3001]);
   });
 
-  test('3000 cookies of all hosts: http drives out none that https set', () => {
+  test('3000 cookies of all hosts: http evicts none that https set', () => {
     const jar = new CookieJar();
     for (let i = 0; i < 3000; i++) jar.store(`https://h${i}.test/`, ['safe=1; Secure']);
     for (let i = 0; i < 100; i++) jar.store(`http://e${i}.test/`, ['plain=1']);
@@ -71,7 +71,7 @@ describe('what strangers set does not fill the memory', () => {
     expect(jar.cookieHeader('http://e99.test/')).toBe('plain=2');
   });
 
-  test('cookies of the caller do not count', () => {
+  test('cookies of the caller are not limited', () => {
     const jar = new CookieJar();
     for (let i = 0; i < 4000; i++) jar.set(`n${i}`, '1', { domain: `h${i % 40}.test` });
     for (let i = 0; i < 100; i++) jar.store('http://h1.test/', [`s${i}=1`]);
@@ -94,7 +94,7 @@ describe('what strangers set does not fill the memory', () => {
     expect([...session].filter(({ domain }) => domain === 'one.test')).toHaveLength(50);
   });
 
-  test('cookies of a thousand hosts that have expired are let go of', async () => {
+  test('expired cookies of a thousand hosts are freed', async () => {
     const jar = new CookieJar();
     const fill = (): void => {
       for (let i = 0; i < 1000; i++)
@@ -119,7 +119,7 @@ describe('what strangers set does not fill the memory', () => {
     expect((await heapInUse()) - before).toBeLessThan(MB);
   });
 
-  test('a small cookie does not keep the head or the URL that it came with', async () => {
+  test('a small cookie does not keep its response headers or URL in memory', async () => {
     const jar = new CookieJar();
     const before = await heapInUse();
     for (let i = 0; i < 300; i++) {
@@ -132,7 +132,7 @@ describe('what strangers set does not fill the memory', () => {
     expect((await heapInUse()) - before).toBeLessThan(3 * MB);
   });
 
-  test('a jar read from a file does not keep its text', async () => {
+  test('a jar read from a file does not keep its text in memory', async () => {
     const lines = Array.from({ length: 200 }, (_, i) => `# ${'c'.repeat(40 * KB)}${i}\n`);
     const line = '.a-long-name-of-a-host.test\tTRUE\t/a/long/path/\tFALSE\t0\ta-long-name-of-it\tand-a-long-value\n';
     const before = await heapInUse();

@@ -4,7 +4,7 @@ import type { Cookie } from '../../src/cookies/cookie.ts';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { InvalidHeader } from '../../src/errors/errors.ts';
 
-/** Ways to a jar that has the same cookies and does the same. */
+/** Ways to make a jar with the same cookies and the same behaviour. */
 const ROUND_TRIPS: readonly (readonly [string, (jar: CookieJar) => CookieJar])[] = [
   ['JSON text', (jar) => CookieJar.fromJSON(JSON.stringify(jar))],
   ['JSON twice', (jar) => CookieJar.fromJSON(JSON.stringify(CookieJar.fromJSON(JSON.stringify(jar))))],
@@ -39,7 +39,7 @@ function full(): CookieJar {
   return jar;
 }
 
-/** What can be seen of a jar, names in the order in which they are sent and listed. */
+/** The visible state of a jar, with names in the order in which they are sent and listed. */
 function seen(jar: CookieJar): unknown {
   const urls = ['http://a.test/', 'https://a.test/deep/x', 'http://sub.a.test/', 'https://b.test/'];
   const cookies = jar.toJSON().filter(({ name }) => name !== 'other');
@@ -47,7 +47,7 @@ function seen(jar: CookieJar): unknown {
 }
 
 describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
-  test('takes new cookies at the limit, and keeps those that are renewed', () => {
+  test('accepts new cookies at the limit, and keeps renewed ones', () => {
     const jar = full();
     const twin = trip(full());
     for (const each of [jar, twin]) {
@@ -67,7 +67,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
     expect([...twin].filter(({ name }) => name !== 'other')).toHaveLength(51);
   });
 
-  test('knows which cookies were used last', () => {
+  test('remembers which cookies were used last', () => {
     const jar = new CookieJar();
     jar.store('http://a.test/', ['old=1; Path=/', 'used=1; Path=/used', ...lines(0, 48)]);
     time += 1000;
@@ -82,7 +82,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
     expect([twin.has('used'), twin.has('old'), twin.size >= 50]).toEqual([false, true, true]);
   });
 
-  test('leaves the cookies of a server with it when it is redirected to another host and back', () => {
+  test('sends the cookies of a server only to it when a redirect leads to another host and back', () => {
     const jar = new CookieJar({ given: '1' });
     jar.cookieHeader('http://a.test/');
     jar.store('http://a.test/', ['set=1; Path=/']);
@@ -91,7 +91,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
     expect(twin.cookieHeader('http://a.test/')).toBe('set=1');
   });
 
-  test('sends all cookies of the caller, and of the servers what a header has room for', () => {
+  test('sends all cookies of the caller, and as many of the servers as fit into a header', () => {
     const jar = new CookieJar();
     for (let i = 0; i < 20; i++) jar.set(`g${i}`, 'v'.repeat(1000), { domain: 'a.test' });
     for (let i = 0; i < 20; i++) jar.store('http://b.test/', [`s${i}=${'v'.repeat(1000)}; Path=/`]);
@@ -103,7 +103,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
     }
   });
 
-  test('does the same as the first one, whatever is done with both', () => {
+  test('behaves as the original, whatever is done with both', () => {
     const host = fc.constantFrom('a.test', 'sub.a.test', 'b.test');
     const url = fc
       .tuple(fc.constantFrom('http', 'https'), host, fc.constantFrom('/', '/deep/x'))
@@ -142,7 +142,7 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
       fc.property(fc.array(operation, { maxLength: 12 }), fc.array(operation, { maxLength: 12 }), (before, after) => {
         const jar = new CookieJar();
         for (const op of before) apply([jar], op);
-        // A copy shares with its original when cookies were used, so it takes the other's place in being watched.
+        // A copy shares with its original when cookies were used, so it is compared in its place.
         const twin = trip(jar);
         const other = CookieJar.fromJSON(JSON.stringify(jar));
         for (const op of after) {
@@ -155,17 +155,17 @@ describe.each(ROUND_TRIPS)('a jar that went through %s', (_what, trip) => {
   });
 });
 
-describe('a jar that went through cookies.txt', () => {
+describe('a jar that was saved as cookies.txt', () => {
   const trip = (jar: CookieJar): CookieJar => CookieJar.fromNetscape(jar.toNetscape());
 
-  test('takes new cookies at the limit, and keeps those that are renewed', () => {
+  test('accepts new cookies at the limit, and keeps renewed ones', () => {
     const twin = trip(full());
     time += 1000;
     twin.store('http://a.test/', ['c0=renewed; Path=/']);
     expect([twin.size, twin.get('c0')]).toEqual([51, 'renewed']);
     time += 1000;
     twin.store('http://a.test/', lines(50, 60));
-    // What the caller had set counts as the server's: the file cannot tell.
+    // Cookies of the caller count as set by a server: the file does not say who set them.
     expect([twin.size, twin.get('c59'), twin.get('c0'), twin.get('mine')]).toEqual([51, '1', 'renewed', undefined]);
   });
 
@@ -181,7 +181,7 @@ describe('a jar that went through cookies.txt', () => {
     expect([twin.size, twin.get('c9')]).toEqual([80, '1']);
   });
 
-  test('has all that the format holds', () => {
+  test('has everything that the format can express', () => {
     const jar = new CookieJar({ unbound: '1' });
     jar.store('https://www.a.test/deep/x', [
       'host=1',
@@ -198,8 +198,8 @@ describe('a jar that went through cookies.txt', () => {
   });
 });
 
-describe('a jar read from JSON of others', () => {
-  test('of an older version, without who set a cookie: counts as the server’s where it has a domain', () => {
+describe('a jar read from other JSON', () => {
+  test('of an older version, which does not say who set a cookie: set by a server if it has a domain', () => {
     const older = full()
       .toJSON()
       .map(({ fromServer: _from, lastAccess: _last, ...cookie }) => cookie);
@@ -211,7 +211,7 @@ describe('a jar read from JSON of others', () => {
     expect([...jar].at(-2)?.fromServer).toBeUndefined();
   });
 
-  test('loopbackIsSecure is said again', () => {
+  test('loopbackIsSecure must be given again', () => {
     const jar = new CookieJar(null, { loopbackIsSecure: true });
     jar.store('http://localhost/', ['c=1; Secure']);
     const read = CookieJar.fromJSON(JSON.stringify(jar), { loopbackIsSecure: true });
@@ -221,7 +221,7 @@ describe('a jar read from JSON of others', () => {
     expect(new CookieJar(jar, { loopbackIsSecure: false }).cookieHeader('http://localhost/')).toBe('');
   });
 
-  test('an access in the future does not make a cookie stay', () => {
+  test('an access in the future does not protect a cookie from eviction', () => {
     const cookies = lines(0, 50).map((_, i) => ({
       name: `c${i}`,
       value: '1',
@@ -249,7 +249,7 @@ describe('a jar read from JSON of others', () => {
     ['[{"name":"a","value":"1","expires":"soon"}]', 'Cookie 1 of the list has an expires that is not a date'],
     ['[{"name":"a","value":"s3cret"', 'this text is not JSON'],
     ['', 'this text is not JSON'],
-  ])('%s is a TypeError that says what is wrong', (text, message) => {
+  ])('%s throws TypeError that says what is wrong', (text, message) => {
     expect(() => CookieJar.fromJSON(text)).toThrow(TypeError);
     expect(() => CookieJar.fromJSON(text)).toThrow(message);
     expect(() => CookieJar.fromJSON(text)).toThrow(/^(?!.*s3cret)/);
@@ -259,12 +259,12 @@ describe('a jar read from JSON of others', () => {
     ['[{"name":"a","value":"1","path":5}]', 'The path of cookie "a" must be a string'],
     ['[{"name":"a","value":"1","domain":["x"]}]', 'The domain of cookie "a" must be a string'],
     ['[{"name":"a;b","value":"1"}]', 'semicolon'],
-  ])('%s is InvalidHeader', (text, message) => {
+  ])('%s throws InvalidHeader', (text, message) => {
     expect(() => CookieJar.fromJSON(text)).toThrow(InvalidHeader);
     expect(() => CookieJar.fromJSON(text)).toThrow(message);
   });
 
-  test('with keys of Object.prototype it is plain data, and a polluted prototype lends nothing', () => {
+  test('with keys of Object.prototype is plain data, and a polluted prototype adds nothing', () => {
     const read = CookieJar.fromJSON(
       '[{"__proto__":{"fromServer":true,"domain":"evil.test"},"constructor":1,"name":"a","value":"1"}]',
     );

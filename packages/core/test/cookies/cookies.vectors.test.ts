@@ -44,7 +44,7 @@ const ORIGINS: Record<string, string> = {
 };
 const fill = (text: string): string => text.replace(/\{[ABCL]\}/g, (name) => ORIGINS[name] as string);
 
-// What core does not claim, and what is no matter of the jar.
+// Cases that core deliberately differs in, or that do not concern the jar.
 const UNCLAIMED = new Set(['quirk', 'python', 'python-cookiejar', 'default-header-removal']);
 /** Its reply sets a Secure cookie over http: only a jar that trusts loopback may keep it (CK-26). */
 const LOOPBACK = new Set(['cookies/attribute-case']);
@@ -132,8 +132,8 @@ function compare(a: string[], b: string[]): number {
   return 0;
 }
 
-describe('the recorded cases of Requests, the jar alone', () => {
-  test('are all there', () => {
+describe('the recorded cases of Requests: the jar', () => {
+  test('are all present', () => {
     expect(cases.length).toBe(58);
   });
 
@@ -143,7 +143,7 @@ describe('the recorded cases of Requests, the jar alone', () => {
     expect(headers).toEqual(wire);
     for (const [i, result] of c.expect.results.entries()) {
       if (result.jar !== undefined) {
-        // hostOnly is recorded for cookies that came in a reply.
+        // hostOnly is recorded for cookies of a response.
         const replied = result.jar.map((cookie) =>
           cookie['hostOnly'] === undefined || isGiven(c) ? undefined : cookie['hostOnly'],
         );

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CopyOnWriteMap } from '../../src/cookies/copy-on-write-map.ts';
 
-describe('a shared map', () => {
-  test('and its copies never see what the others write', () => {
+describe('a copy-on-write map', () => {
+  test('never sees the writes of its copies, nor they its own', () => {
     const key = fc.stringMatching(/^[a-f]{1,2}$/);
     const action = fc.oneof(
       fc.record({ kind: fc.constant('set' as const), map: fc.nat(3), key, value: fc.nat(9) }),
@@ -38,7 +38,7 @@ describe('a shared map', () => {
     );
   });
 
-  test('tells what another has that it does not share', () => {
+  test('lists the entries of another that it does not share', () => {
     const map = new CopyOnWriteMap<number>();
     for (let i = 0; i < 1000; i++) map.set(`h${i}`, i);
     const copy = map.copy();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { expectLinear } from '@req/test-support/cpu-time';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 
-/** Sets the lines at one URL and returns what another is sent. */
+/** Stores the lines from one URL and returns the Cookie header for another. */
 function sent(from: string, lines: string | string[], to: string): string {
   const jar = new CookieJar();
   jar.store(from, [lines].flat());
@@ -91,7 +91,7 @@ describe('what a server may set', () => {
     expect(sent(from, line, to)).toBe(header);
   });
 
-  test('a Max-Age below all numbers deletes', () => {
+  test('a huge negative Max-Age deletes', () => {
     expect(sent('http://a.test/', ['c=1', `c=1; Max-Age=-1${'0'.repeat(30)}`], 'http://a.test/')).toBe('');
     const jar = new CookieJar();
     jar.store('http://a.test/', [`c=1; Max-Age=1${'0'.repeat(30)}`]);
@@ -112,7 +112,7 @@ describe('what a server may set', () => {
   });
 });
 
-describe('what a jar cannot place', () => {
+describe('URLs and attributes that are ignored', () => {
   test('a URL without a host sets and gets nothing', () => {
     const jar = new CookieJar({ a: '1' });
     for (const url of ['file:///x', 'http:///x', 'data:text/plain,x', '']) {
@@ -122,13 +122,13 @@ describe('what a jar cannot place', () => {
     expect([...jar.keys()]).toEqual(['a']);
   });
 
-  test('attributes of more than 1024 bytes do not count, the others do', () => {
+  test('attributes of more than 1024 bytes are ignored, the others are not', () => {
     const long = 'x'.repeat(1100);
     expect(sent('http://a.test/', `c=1; Domain=${long}; Path=/p; Path=/${long}`, 'http://a.test/p')).toBe('c=1');
   });
 });
 
-describe('http leaves alone what https set (CVE-2025-9086)', () => {
+describe('http cannot change cookies that https set (CVE-2025-9086)', () => {
   const set = (line: string): CookieJar => {
     const jar = new CookieJar();
     jar.store('https://www.a.test/x', ['c=good; Secure; Path=/x']);
@@ -142,14 +142,14 @@ describe('http leaves alone what https set (CVE-2025-9086)', () => {
       expect([...jar.values()]).toEqual(['good']);
     },
   );
-  test('another name, and a path above, are its own', () => {
+  test('another name or a parent path is another cookie', () => {
     expect([...set('d=1; Path=/x').values()]).toEqual(['good', '1']);
     expect([...set('c=2; Path=/').values()]).toEqual(['good', '2']);
   });
 });
 
 describe('limits', () => {
-  test('a loopback host counts as secure only where the jar says so', () => {
+  test('a loopback host counts as secure only with loopbackIsSecure', () => {
     for (const origin of ['http://127.0.0.1:1', 'http://localhost', 'http://x.localhost', 'http://[::1]']) {
       const jar = new CookieJar(null, { loopbackIsSecure: true });
       jar.store(`${origin}/`, ['c=1; Secure']);
@@ -161,7 +161,7 @@ describe('limits', () => {
     expect(jar.isEmpty).toBe(true);
   });
 
-  test('a server keeps 50 cookies, the newest; the header stays below 8 KiB (CVE-2022-32205)', () => {
+  test('the newest 50 cookies of a server are kept; the header stays below 8 KiB (CVE-2022-32205)', () => {
     const jar = new CookieJar();
     jar.store(
       'http://a.test/',

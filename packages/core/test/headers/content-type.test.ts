@@ -31,7 +31,7 @@ test.each([
   ['text/html; xcharset=utf-8', 'ISO-8859-1'],
   ['', null],
   [null, null],
-])('%j tells %j', (header, encoding) => {
+])('%j means %j', (header, encoding) => {
   expect(encodingFromHeaders(header)).toBe(encoding);
 });
 
@@ -40,7 +40,7 @@ test('a header of any length is read in linear time', async () => {
   const spaces = (size: number): string => `text/html;${' '.repeat(size)}charset=x`;
   expect(encodingFromHeaders(parameters(1_000_000))).toBe('ISO-8859-1');
   expect(encodingFromHeaders(spaces(1_000_000))).toBe('x');
-  // The last one that was read is remembered: each is another.
+  // All different, since the last one is remembered.
   let turn = 0;
   for (const make of [parameters, spaces])
     await expectLinear(make, (header) => encodingFromHeaders(`${header};${turn++}`), 1_000_000);

@@ -8,20 +8,20 @@ const map = (): HeaderMap =>
     ['b', '2'],
   ]);
 
-describe('a header is found whatever its spelling, and keeps the one it came with', () => {
+describe('names are case-insensitive and keep their spelling', () => {
   test('has and get', () => {
     expect([map().has('a'), map().has('B'), map().has('c')]).toEqual([true, true, false]);
     expect([map().get('a'), map().get('B'), map().get('c')]).toEqual(['1', '2', null]);
   });
 
-  test('set replaces at the first place with the last spelling', () => {
+  test('set replaces in the first place with the last spelling', () => {
     expect([...map().set('a', '9')]).toEqual([
       ['a', '9'],
       ['b', '2'],
     ]);
   });
 
-  test('set of a new one adds it at the end', () => {
+  test('set appends a new header', () => {
     expect([...map().set('C', '3')]).toEqual([
       ['A', '1'],
       ['b', '2'],
@@ -29,7 +29,7 @@ describe('a header is found whatever its spelling, and keeps the one it came wit
     ]);
   });
 
-  test('set takes the place of every line of that name', () => {
+  test('set replaces every line of the name', () => {
     const headers = new HeaderMap([
       ['X', '1'],
       ['b', '2'],
@@ -42,7 +42,7 @@ describe('a header is found whatever its spelling, and keeps the one it came wit
     ]);
   });
 
-  test('delete removes every line of that name and tells whether there was one', () => {
+  test('delete removes every line of the name and returns whether there was one', () => {
     const headers = new HeaderMap([
       ['X', '1'],
       ['b', '2'],
@@ -53,13 +53,13 @@ describe('a header is found whatever its spelling, and keeps the one it came wit
     expect([...headers]).toEqual([['b', '2']]);
   });
 
-  test('names are compared in ASCII: letters beyond it have no case', () => {
+  test('only ASCII letters are compared without case', () => {
     const headers = new HeaderMap().set('K', '1');
     expect(headers.has('\u212a')).toBe(false);
   });
 });
 
-describe('lines of the same name stay apart', () => {
+describe('lines of the same name are kept separate', () => {
   const headers = (): HeaderMap =>
     new HeaderMap().append('Set-Cookie', 'a=1').append('X', '1').append('set-cookie', 'b=2, c').append('x', '');
 
@@ -69,9 +69,9 @@ describe('lines of the same name stay apart', () => {
     expect(headers().getAll('y')).toEqual([]);
   });
 
-  test('getSetCookie gives each cookie', () => expect(headers().getSetCookie()).toEqual(['a=1', 'b=2, c']));
+  test('getSetCookie returns each cookie', () => expect(headers().getSetCookie()).toEqual(['a=1', 'b=2, c']));
 
-  test('size counts lines, iteration gives them in order', () => {
+  test('size counts lines, and iterating yields them in order', () => {
     expect(headers().size).toBe(4);
     expect([...headers().keys()]).toEqual(['Set-Cookie', 'X', 'set-cookie', 'x']);
     expect([...headers().values()]).toEqual(['a=1', '1', 'b=2, c', '']);
@@ -83,14 +83,14 @@ describe('lines of the same name stay apart', () => {
     expect(seen).toEqual(['Set-Cookie: a=1 4', 'X: 1 4', 'set-cookie: b=2, c 4', 'x:  4']);
   });
 
-  test('as JSON they are joined under the first spelling, in an object without a prototype', () => {
+  test('toJSON joins them under the first spelling, in an object without a prototype', () => {
     const json = headers().set('__proto__', 'x').toJSON();
     expect(JSON.stringify(json)).toBe('{"Set-Cookie":"a=1, b=2, c","X":"1, ","__proto__":"x"}');
     expect(Object.getPrototypeOf(json)).toBeNull();
   });
 });
 
-describe('it is made of anything that holds headers', () => {
+describe('it can be made from headers in any form', () => {
   test.each<[string, HeadersInit | null | undefined]>([
     ['a record', { A: '1', b: '2' }],
     [
@@ -128,9 +128,9 @@ describe('it is made of anything that holds headers', () => {
     ]);
   });
 
-  test.each([[null], [undefined]])('%p is none', (init) => expect(new HeaderMap(init).size).toBe(0));
+  test.each([[null], [undefined]])('%p means no headers', (init) => expect(new HeaderMap(init).size).toBe(0));
 
-  test('a copy goes its own way', () => {
+  test('a copy is independent', () => {
     const original = map();
     const copy = original.copy();
     copy.set('A', 'changed');
@@ -141,10 +141,10 @@ describe('it is made of anything that holds headers', () => {
     expect(original.has('A')).toBe(true);
   });
 
-  test('a string is no headers', () => expect(() => new HeaderMap('a: b' as never)).toThrow(TypeError));
+  test('a string throws TypeError', () => expect(() => new HeaderMap('a: b' as never)).toThrow(TypeError));
 });
 
-describe('what HTTP does not allow never gets in', () => {
+describe('invalid names and values are refused', () => {
   test.each<[string, unknown, unknown]>([
     ['CR', 'a', 'x\ry'],
     ['LF', 'a', 'x\ny'],
@@ -171,7 +171,7 @@ describe('what HTTP does not allow never gets in', () => {
   });
 });
 
-describe('printed, it shows names and values, but for those that hold secrets', () => {
+describe('printing shows names and values, except secrets', () => {
   test.each([
     ['Authorization'],
     ['Proxy-Authorization'],

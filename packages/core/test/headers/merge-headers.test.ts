@@ -32,15 +32,15 @@ describe("the defaults are Requests', in its order", () => {
     ]);
   });
 
-  test('of one session changed, another knows nothing', () => {
+  test('changing those of one session does not affect another', () => {
     const { transport } = playedTransport();
     new Session({ transport }).headers.set('X', '1');
     expect(new Session({ transport }).headers.has('X')).toBe(false);
   });
 });
 
-describe("a request's header takes the place of the session's", () => {
-  test('with its own spelling, where the session has it', async () => {
+describe("a request's header replaces the session's", () => {
+  test("with its own spelling, in the position of the session's", async () => {
     const headers = await headersOf({ 'user-agent': 'x', 'X-B': '2' }, { 'X-A': '1' });
     expect(headers.map(([name]) => name)).toEqual(['user-agent', ...DEFAULT_NAMES.slice(1), 'X-A', 'X-B']);
     expect(headers[0]).toEqual(['user-agent', 'x']);
@@ -52,11 +52,11 @@ describe("a request's header takes the place of the session's", () => {
     expect(headers.map(([each]) => each)).toEqual(left);
   });
 
-  test('undefined removes it too, and neither minds a name that is not there', async () => {
+  test('undefined removes it too; a name that is not there is ignored', async () => {
     expect((await headersOf({ Accept: undefined, x: null })).map(([name]) => name)).not.toContain('Accept');
   });
 
-  test('the session is left as it was', async () => {
+  test('the session is not changed', async () => {
     const { session } = played([], { headers: { 'X-A': '1' } });
     await session.get('http://a.test/', { headers: { 'x-a': null, Accept: 'text/html' } });
     expect([session.headers.get('X-A'), session.headers.get('Accept')]).toEqual(['1', '*/*']);
@@ -95,7 +95,7 @@ describe("a request's header takes the place of the session's", () => {
 });
 
 describe("a session's headers", () => {
-  test('given at creation are added to the defaults, null removes one of these', async () => {
+  test('given at creation are added to the defaults; null removes a default', async () => {
     const { transport } = playedTransport();
     const session = new Session({ transport, headers: { 'X-A': '1', accept: null } });
     expect([...session.headers.keys()]).toEqual(['User-Agent', 'Accept-Encoding', 'Connection', 'X-A']);
@@ -119,14 +119,14 @@ describe("a session's headers", () => {
   });
 });
 
-describe('a header is held against RFC 9110 before anything is sent', () => {
+describe('headers are validated by RFC 9110 before anything is sent', () => {
   test.each<[string, string]>([
     ['inner spaces', 'bar baz'],
     ['nothing', ''],
     ['a trailing space', '1 '],
     ['a tab within', 'a\tb'],
     ['ISO-8859-1', 'é'],
-  ])('a value may hold %s', async (_what, value) => {
+  ])('a value may contain %s', async (_what, value) => {
     expect((await headersOf({ foo: value })).slice(4)).toEqual([['foo', value]]);
   });
 
@@ -155,7 +155,7 @@ describe('a header is held against RFC 9110 before anything is sent', () => {
     ['a colon in a name', 'f:o', 'v'],
     ['LF in a name', 'fo\no', 'v'],
     ['a name beyond ASCII', 'Xé', 'v'],
-  ])('%s is InvalidHeader', async (_what, name, value) => {
+  ])('%s throws InvalidHeader', async (_what, name, value) => {
     const { session, sent } = played();
     const error = await failure(session.get('http://a.test/', { headers: { [name as string]: value } as never }));
     expect(error).toBeInstanceOf(InvalidHeader);
@@ -165,7 +165,7 @@ describe('a header is held against RFC 9110 before anything is sent', () => {
     );
   });
 
-  test('without a session null is no value', async () => {
+  test('without a session null is refused', async () => {
     const request = new Request('GET', 'http://a.test/', { headers: { foo: null } });
     await expect(request.prepare()).rejects.toThrow(InvalidHeader);
   });

@@ -6,7 +6,7 @@ import { type Challenge, parseChallenges } from '../../src/headers/parse-challen
 type Flat = [scheme: string, token68: string | null, params: Record<string, string>];
 const flat = (challenges: Challenge[]): Flat[] => challenges.map((c) => [c.scheme, c.token68, { ...c.params }]);
 
-describe('challenges are read', () => {
+describe('challenges are parsed', () => {
   test.each<[string, Flat[]]>([
     ['', []],
     ['Basic', [['Basic', null, {}]]],
@@ -64,7 +64,7 @@ describe('challenges are read', () => {
     expect(flat(parseChallenges([value]))).toEqual(expected);
   });
 
-  test('from several fields, each by itself', () => {
+  test('from several fields, each separately', () => {
     expect(flat(parseChallenges(['Basic realm="open', 'Digest nonce=n', '']))).toEqual([
       ['Basic', null, { realm: 'open' }],
       ['Digest', null, { nonce: 'n' }],
@@ -77,7 +77,7 @@ describe('challenges are read', () => {
     expect(Object.getPrototypeOf(challenge?.params)).toBeNull();
   });
 
-  test('whatever the text, without an error', () => {
+  test('from any text, without an error', () => {
     const piece = fc.constantFrom(
       'Digest',
       'Basic',
@@ -106,7 +106,7 @@ describe('challenges are read', () => {
     );
   });
 
-  test('what is written by the grammar is read back', () => {
+  test('by the grammar of RFC 9110', () => {
     const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
     const params = fc.dictionary(token, fc.string({ unit: 'binary', maxLength: 20 }), { minKeys: 1, maxKeys: 5 });
     fc.assert(

@@ -4,7 +4,7 @@ import { isSecretHeader } from '../../src/headers/secret-header.ts';
 import { HeaderMap, Request, Response, Session } from '../../src/index.ts';
 import { played } from '../played.ts';
 
-/** Of the IANA registry of field names, and others that are everywhere. */
+/** From the IANA registry of field names, and other common ones. */
 const PUBLIC = `
   A-IM Accept Accept-CH Accept-Charset Accept-Encoding Accept-Language Accept-Patch Accept-Post Accept-Ranges
   Accept-Signature Access-Control-Allow-Credentials Access-Control-Allow-Headers Access-Control-Allow-Methods
@@ -45,21 +45,21 @@ const SECRET = `
 
 const names = (list: string): string[] => list.trim().split(/\s+/);
 
-describe('a header is shown, for all that its name has in common with secret ones', () => {
+describe('a header whose name only resembles secret ones is shown', () => {
   test.each(names(PUBLIC))('%s', (name) => {
     expect(isSecretHeader(name)).toBe(false);
     expect(inspect(new HeaderMap([[name, 'value']]))).toContain('value');
   });
 });
 
-describe('a header that is a credential is not', () => {
+describe('a header with a credential is not shown', () => {
   test.each(names(SECRET))('%s', (name) => {
     expect(isSecretHeader(name)).toBe(true);
     expect(inspect(new HeaderMap([[name, 'value']]))).not.toContain('value');
   });
 });
 
-describe('what a session calls sensitive is not shown either', () => {
+describe('sensitiveHeaders of a session are not shown either', () => {
   const NAMES = ['X-Tenant', 'x-seat'];
 
   test('in its headers, its requests and their responses, copies too', async () => {
@@ -78,7 +78,7 @@ describe('what a session calls sensitive is not shown either', () => {
     expect(r.request?.headers.get('X-Seat')).toBe('hunter2');
   });
 
-  test('when it is said later, or headers are set later', () => {
+  test('when sensitiveHeaders or headers are set later', () => {
     const { session } = played();
     session.sensitiveHeaders = NAMES;
     session.headers = { 'X-Tenant': 'hunter2' };
@@ -107,7 +107,7 @@ test('a URL in any header is shown without its userinfo', () => {
   }
 });
 
-test('repeated fields are shown joined, under the spelling that came first', () => {
+test('repeated fields are shown joined, under their first spelling', () => {
   const map = new HeaderMap([
     ['B', '1'],
     ['a', '2'],

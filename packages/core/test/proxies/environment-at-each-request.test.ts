@@ -43,7 +43,7 @@ function recordingSession(): { session: Session; seen: TransportRequest[]; hold(
   };
 }
 
-describe('a proxy variable that is set', () => {
+describe('a proxy variable that is set later', () => {
   test('counts for the next request, however many came before it, one after the other', async () => {
     const { session, seen } = recordingSession();
     for (let i = 0; i < 500; i++) await session.get('http://a.test/');

@@ -3,7 +3,7 @@ import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 
-describe('no_proxy as Requests reads it', () => {
+describe('no_proxy as in Requests', () => {
   test.each<[string, string, boolean]>([
     ['example.com', 'http://example.com/', true],
     ['example.com', 'http://www.example.com/', true],
@@ -55,11 +55,11 @@ describe('no_proxy as Requests reads it', () => {
   });
 });
 
-describe('no_proxy with a star and a dot before a name, which matches nothing in Requests', () => {
+describe('no_proxy with `*.` before a name, which matches nothing in Requests', () => {
   test.each<[string, string, boolean]>([
     ['*.example.com', 'http://a.example.com/', true],
     ['*.example.com', 'http://a.b.example.com:8080/', true],
-    // As `.example.com`, which Requests reads as the name itself too.
+    // As `.example.com`, which in Requests matches the name itself too.
     ['*.example.com', 'http://example.com/', true],
     ['*.example.com', 'http://notexample.com/', false],
     ['*.EXAMPLE.com.', 'http://A.example.COM./', true],
@@ -72,7 +72,7 @@ describe('no_proxy with a star and a dot before a name, which matches nothing in
   ])('%j and %s: %s', (list, url, expected) => expect(bypassesProxy(url, list)).toBe(expected));
 });
 
-describe('no_proxy where Requests compares text and this compares hosts', () => {
+describe('no_proxy where Requests compares text and req compares hosts', () => {
   test.each<[string, string, string, boolean]>([
     ['a trailing dot', 'a.com', 'http://a.com.:80/', true],
     ['a trailing dot (CVE-2025-62718)', 'localhost', 'http://localhost./', true],
@@ -103,7 +103,7 @@ describe('no_proxy where Requests compares text and this compares hosts', () => 
     expect(bypassesProxy(url, list)).toBe(expected);
   });
 
-  test('any list gives an answer, in linear time', async () => {
+  test('any list is evaluated in linear time', async () => {
     const piece = fc.constantFrom('a', '.', ',', ':', '/', '[', ']', '8', '*', ' ', '%', '::1', 'é', '\0', '127.0.0.1');
     const list = fc.oneof(
       fc.string({ unit: 'binary' }),

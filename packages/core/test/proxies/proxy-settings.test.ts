@@ -52,13 +52,13 @@ describe('the URL of a proxy', () => {
     if (kind === InvalidURL) expect(() => proxySettings(url)).not.toThrow(InvalidProxyURL);
   });
 
-  test('what is no string is refused, before anything is built of it', () => {
+  test('anything but a string is refused', () => {
     for (const proxy of [1, {}, new URL('http://h'), null]) {
       expect(() => proxySettings(proxy as string)).toThrow(InvalidProxyURL);
     }
   });
 
-  test('a user name that Basic cannot carry is refused', () => {
+  test('a user name that Basic cannot encode is refused', () => {
     expect(() => proxySettings('http://a%3Ab:s3cret@h')).toThrow(/user name/);
   });
 
@@ -77,18 +77,18 @@ describe('the URL of a proxy', () => {
     }
   });
 
-  test('is settled once', () => {
+  test('is parsed once', () => {
     expect(proxySettings('http://once:1')).toBe(proxySettings('http://once:1'));
     for (let i = 0; i < 300; i++) proxySettings(`http://many:${i + 1}`);
     expect(settled('http://once:1')).toEqual(['http://once:1', null]);
   });
 
-  test('credentials of one string are never those of another (CVE-2026-9079)', () => {
+  test('credentials of one URL are never used for another (CVE-2026-9079)', () => {
     expect(settled('http://u:p@same:1')[1]).toBe('Basic dTpw');
     expect(settled('http://same:1')[1]).toBeNull();
   });
 
-  test('the recorded cases of bad proxies end in their class', () => {
+  test('the recorded cases of invalid proxies throw the recorded class', () => {
     const text = readFileSync(new URL('../../../../conformance/vectors/proxies.json', import.meta.url), 'utf8');
     interface Bad {
       readonly id: string;

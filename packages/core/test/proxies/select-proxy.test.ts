@@ -21,12 +21,12 @@ describe('the environment', () => {
     }
   });
 
-  test('spellings of mixed case are found by the whole list alone', () => {
+  test('spellings in mixed case are found only by listing the environment', () => {
     expect({ ...environmentProxies({ Http_Proxy: 'm' }) }).toEqual({ http: 'm' });
     expect(environmentProxy({ Http_Proxy: 'm' }, 'http')).toBeNull();
   });
 
-  test('no_proxy wins over NO_PROXY; an empty one does not', () => {
+  test('no_proxy wins over NO_PROXY, unless it is empty', () => {
     expect(environmentNoProxy({ no_proxy: 'a', NO_PROXY: 'b' })).toBe('a');
     expect(environmentNoProxy({ no_proxy: '', NO_PROXY: 'b' })).toBe('b');
     expect(environmentNoProxy({})).toBe('');
@@ -59,7 +59,7 @@ describe('selectProxy()', () => {
     expect(selectProxy(url, proxies)).toBe(expected);
   });
 
-  test('does not see what is on Object.prototype', () => {
+  test('ignores properties of Object.prototype', () => {
     (Object.prototype as Record<string, unknown>)['http'] = 'http://evil';
     try {
       expect(selectProxy('http://h/', {})).toBeNull();
@@ -136,7 +136,7 @@ interface Options {
   readonly proxies?: Proxies;
 }
 
-describe('the recorded cases of Requests, the choice alone', () => {
+describe('the recorded cases of Requests: which proxy is chosen', () => {
   const text = readFileSync(new URL('../../../../conformance/vectors/proxies.json', import.meta.url), 'utf8');
   const cases = (JSON.parse(text) as { cases: Case[] }).cases.filter(({ needs }) => !needs?.includes('quirk'));
   const ORIGINS: Record<string, string> = {
@@ -157,7 +157,7 @@ describe('the recorded cases of Requests, the choice alone', () => {
 
   test.each(cases.map((c) => [c.id, c.doc, c] as const))('%s: %s', (_id, _doc, c) => {
     const wire = fill(c.expect.wire ?? []);
-    // A redirect makes more requests than steps: the first one of a step is judged here, and the last below.
+    // A redirect makes more requests than steps: the first one of a step is checked here, and the last below.
     for (const [i, step] of c.steps.entries()) {
       const {
         url: written,

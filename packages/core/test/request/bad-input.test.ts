@@ -18,7 +18,7 @@ import { failure, played } from '../played.ts';
 
 type Kind = new (...args: never[]) => Error;
 
-/** What a call with these options rejects with, after making sure that nothing was sent. */
+/** The error of a call with these options, once it is certain that nothing was sent. */
 async function refused(options: unknown, url: unknown = 'http://a.test/'): Promise<Error> {
   const { session, sent } = played();
   const error = await failure(session.post(url as string, options as RequestOptions));
@@ -77,7 +77,7 @@ describe('a bad option is refused before anything is sent', () => {
     ["an option of Requests' spelling", { allow_redirects: false }, TypeError],
   ])('%s', async (_what, options, kind) => expect(await refused(options)).toBeInstanceOf(kind));
 
-  test('verify: a file that is not there is SSLError that names it, with https', async () => {
+  test('verify: a missing file throws SSLError that names it, with https', async () => {
     const error = await refused({ verify: '/nope.pem' }, 'https://a.test/');
     expect(error).toBeInstanceOf(SSLError);
     expect(error.message).toContain('/nope.pem');
@@ -87,7 +87,7 @@ describe('a bad option is refused before anything is sent', () => {
     expect((await refused({ timeOut: 5 })).message).toBe("A request has no option 'timeOut': did you mean 'timeout'?");
   });
 
-  test('a property of Object.prototype is no option', async () => {
+  test('a property of Object.prototype is not an option', async () => {
     Object.defineProperty(Object.prototype, 'polluted', { value: 1, enumerable: true, configurable: true });
     try {
       const { session } = played();
@@ -98,7 +98,7 @@ describe('a bad option is refused before anything is sent', () => {
   });
 });
 
-describe('what an auth function makes of a request is refused before anything is sent', () => {
+describe('an invalid request made by an auth function is refused before anything is sent', () => {
   test.each<[string, (request: PreparedRequest) => void, Kind]>([
     ['a method with a line break', (r) => Object.assign(r, { method: 'GET\r\nX: y' }), TypeError],
     ['CONNECT', (r) => Object.assign(r, { method: 'CONNECT' }), TypeError],
@@ -128,7 +128,7 @@ describe('a session needs a transport', () => {
     expect(() => new Session(options as never)).toThrow(/transport: new UndiciTransport\(\)/);
   });
 
-  test('mounting what is none is a TypeError too', () => {
+  test('mounting anything else throws TypeError too', () => {
     const { session } = played();
     expect(() => session.mount('http://', {} as never)).toThrow(TypeError);
     expect(() => {
@@ -137,7 +137,7 @@ describe('a session needs a transport', () => {
   });
 });
 
-describe('a request that needs what the transport lacks is UnsupportedByTransport, and nothing is sent', () => {
+describe('a request that needs a missing capability throws UnsupportedByTransport, and nothing is sent', () => {
   const data = new Blob(['x']).stream();
   test.each<[string, string, string, string, RequestOptions]>([
     ['any-method', 'the method is TRACE', 'TRACE', 'http://a.test/', {}],
@@ -151,7 +151,7 @@ describe('a request that needs what the transport lacks is UnsupportedByTranspor
     ['host-header', 'the header Host is set', 'GET', 'http://a.test/', { headers: { Host: 'b.test' } }],
     ['proxy', 'a proxy is set', 'GET', 'http://a.test/', { proxies: { http: 'http://p.test:1' } }],
     ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://a.test/%2e%2e/x', {}],
-    // WHATWG's parser refuses these altogether.
+    // The WHATWG parser refuses these.
     ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://999.1.1.1/', {}],
     ['raw-target', 'a WHATWG URL parser would rewrite the URL', 'GET', 'http://[fe80::1%25lo]/', {}],
     ['socks', 'a SOCKS proxy is set', 'GET', 'http://a.test/', { proxies: { http: 'socks5://p.test:1' } }],

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { type HookContext, type PreparedRequest, Request, Response } from '../../src/index.ts';
 import { failure, played, REDIRECT } from '../played.ts';
 
-/** A hook that notes its name and the status it saw. */
+/** A hook that records its name and the status it saw. */
 const noting =
   (seen: string[], name: string) =>
   (response: Response): void => {
     seen.push(`${name} ${response.statusCode}`);
   };
 
-describe('a response hook is called with the response and how it was asked for', () => {
+describe('a response hook is called with the response and the settings of the request', () => {
   test('once, with stream, timeout, verify, cert and proxies', async () => {
     const { session } = played();
     const contexts: HookContext[] = [];
@@ -22,7 +22,7 @@ describe('a response hook is called with the response and how it was asked for',
     ]);
   });
 
-  test('several in their order, each after the one before has finished', async () => {
+  test('several in order, each after the previous one has finished', async () => {
     const seen: string[] = [];
     const slow = async (response: Response): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -58,7 +58,7 @@ describe('a response hook is called with the response and how it was asked for',
 describe('a hook may return another response', () => {
   const replacement = (): Response => new Response({ statusCode: 299, reason: 'Replaced', body: 'R' });
 
-  test('which the next hook sees and the caller gets', async () => {
+  test('which the next hook and the caller get', async () => {
     const seen: string[] = [];
     const { session } = played();
     const r = await session.get('http://a.test/', { hooks: { response: [replacement, noting(seen, 'next')] } });
@@ -66,13 +66,13 @@ describe('a hook may return another response', () => {
     expect(seen).toEqual(['next 299']);
   });
 
-  test('later', async () => {
+  test('asynchronously', async () => {
     const { session } = played();
     const r = await session.get('http://a.test/', { hooks: { response: async () => replacement() } });
     expect(r.statusCode).toBe(299);
   });
 
-  test('null and undefined leave the response, anything else is a TypeError', async () => {
+  test('null and undefined keep the response, anything else throws TypeError', async () => {
     const { session } = played();
     expect((await session.get('http://a.test/', { hooks: { response: () => null } })).statusCode).toBe(200);
     for (const other of [0, 'x', {}]) {
@@ -80,7 +80,7 @@ describe('a hook may return another response', () => {
     }
   });
 
-  test('or steer a redirect by changing its headers', async () => {
+  test('or change a redirect through its headers', async () => {
     const { session, lines } = played([REDIRECT('/b'), {}, REDIRECT('/b')]);
     const elsewhere = (r: Response): void => {
       if (r.isRedirect) r.headers.set('Location', '/z');
@@ -93,7 +93,7 @@ describe('a hook may return another response', () => {
     expect(lines()).toEqual(['GET http://a.test/', 'GET http://a.test/z', 'GET http://a.test/']);
   });
 
-  test('or send the request once more', async () => {
+  test('or send the request again', async () => {
     const { session, lines } = played([{ status: 503 }]);
     const again = (r: Response): Promise<Response> | void => {
       if (r.statusCode === 503 && r.request !== null) return session.send(r.request);
@@ -103,7 +103,7 @@ describe('a hook may return another response', () => {
   });
 });
 
-test('what a hook throws is what the call rejects with', async () => {
+test('the call rejects with the error of a hook', async () => {
   const { session } = played();
   const error = new Error('of the hook');
   const response = (): never => {
@@ -112,20 +112,20 @@ test('what a hook throws is what the call rejects with', async () => {
   expect(await failure(session.get('http://a.test/', { hooks: { response } }))).toBe(error);
 });
 
-describe("a request's hooks take the place of the session's", () => {
+describe("a request's hooks replace the session's", () => {
   test.each<[string, object | undefined, string[]]>([
     ['none', undefined, ['session 200']],
     ['an empty list', { response: [] }, ['session 200']],
     ['null', { response: null }, ['session 200']],
     ['no function', { response: 5 as never }, ['session 200']],
-  ])('%s leaves the session its own', async (_what, hooks, called) => {
+  ])('%s keeps the hooks of the session', async (_what, hooks, called) => {
     const seen: string[] = [];
     const { session } = played([], { hooks: { response: noting(seen, 'session') } });
     await session.get('http://a.test/', hooks === undefined ? {} : { hooks });
     expect(seen).toEqual(called);
   });
 
-  test('one does', async () => {
+  test('one hook does', async () => {
     const seen: string[] = [];
     const { session } = played([], { hooks: { response: noting(seen, 'session') } });
     await session.get('http://a.test/', { hooks: { response: noting(seen, 'request') } });
@@ -136,7 +136,7 @@ describe("a request's hooks take the place of the session's", () => {
     expect(seen).toEqual(['request 200', 'changed 200']);
   });
 
-  test('what is no function is passed over in a list', async () => {
+  test('anything in a list that is not a function is ignored', async () => {
     const seen: string[] = [];
     const { session } = played();
     await session.get('http://a.test/', { hooks: { response: [noting(seen, 'h'), 5 as never] } });
@@ -144,8 +144,8 @@ describe("a request's hooks take the place of the session's", () => {
   });
 });
 
-describe('there is one event', () => {
-  test('any other is a TypeError', async () => {
+describe('response is the only event', () => {
+  test('any other throws TypeError', async () => {
     const { session, sent } = played();
     const message = 'Unsupported event specified, with event name "foo"';
     await expect(session.get('http://a.test/', { hooks: { foo: () => {} } as never })).rejects.toThrow(message);
@@ -154,7 +154,7 @@ describe('there is one event', () => {
     expect(() => prepared.registerHook('foo' as never, () => {})).toThrow(TypeError);
   });
 
-  test('hooks are registered and removed one by one', async () => {
+  test('hooks can be registered and removed one by one', async () => {
     const prepared = await new Request('GET', 'http://a.test/').prepare();
     const [f, g] = [(): void => {}, (): void => {}];
     prepared.registerHook('response', [f, g]);
@@ -163,7 +163,7 @@ describe('there is one event', () => {
     expect(prepared.hooks.response).toEqual([g]);
   });
 
-  test('those that an auth function registers come first', async () => {
+  test('hooks that an auth function registers come first', async () => {
     const seen: string[] = [];
     const { session } = played();
     const auth = (request: PreparedRequest): void => request.registerHook('response', noting(seen, 'auth'));

@@ -5,8 +5,8 @@ import { failure, pieces, played } from '../played.ts';
 const prepare = (method = 'POST', options = {}): Promise<PreparedRequest> =>
   new Request(method, 'http://u:p@a.test/p?q=1#f', options).prepare();
 
-describe('a prepared request is what goes on the wire', () => {
-  test('method, URL, headers and body, each to be seen', async () => {
+describe('a prepared request is what is sent', () => {
+  test('with visible method, URL, headers and body', async () => {
     const prepared = await prepare('post', { data: { a: '1' }, headers: { 'X-A': '1' }, params: { r: '2' } });
     expect(prepared).toBeInstanceOf(PreparedRequest);
     expect(prepared.method).toBe('POST');
@@ -21,7 +21,7 @@ describe('a prepared request is what goes on the wire', () => {
     ]);
   });
 
-  test('an empty query is no part of its path', async () => {
+  test('its pathUrl does not include an empty query', async () => {
     const prepared = await new Request('GET', 'http://a.test/p', { params: '#f' }).prepare();
     expect([prepared.url, prepared.pathUrl]).toEqual(['http://a.test/p?#f', '/p']);
   });
@@ -32,21 +32,21 @@ describe('a prepared request is what goes on the wire', () => {
     expect(sent[0]?.headers).toEqual({ A: '1' });
   });
 
-  test('a session adds its own when it prepares', async () => {
+  test('a session adds its default headers', async () => {
     const options = { headers: { X: '1' }, cookies: { c: '1' }, auth: ['u', 'p'] as const, params: { s: '1' } };
     const { session, lines } = played([], options);
     await session.send(await session.prepareRequest(new Request('GET', 'http://a.test/')));
     expect(lines()).toEqual(['GET http://a.test/?s=1 {X: 1, Cookie: c=1, Authorization: Basic dTpw}']);
   });
 
-  test('preparing a second time gives the same', async () => {
+  test('preparing again has the same result', async () => {
     const { session } = played([], { params: { s: '1' } });
     const request = new Request('GET', 'http://a.test/?q=1');
     const [one, two] = [await session.prepareRequest(request), await session.prepareRequest(request)];
     expect([one.url, two.url]).toEqual(['http://a.test/?q=1&s=1', 'http://a.test/?q=1&s=1']);
   });
 
-  test('what the caller gave is left as it was', async () => {
+  test('the arguments of the caller are not changed', async () => {
     const given = {
       headers: { A: '1' },
       params: { q: ['1'] },
@@ -67,7 +67,7 @@ describe('methods', () => {
     ['PaTcH', 'PATCH'],
     ['mKcol', 'MKCOL'],
     ['M-SEARCH', 'M-SEARCH'],
-  ])('%s goes out as %s', async (method, wire) => {
+  ])('%s is sent as %s', async (method, wire) => {
     const { session, sent } = played();
     await session.request(method, 'http://a.test/');
     expect(sent[0]?.method).toBe(wire);
@@ -94,7 +94,7 @@ describe('it may be changed before it is sent', () => {
     expect(lines()).toEqual(['PUT http://b.test/x {X: 1}']);
   });
 
-  test('the length of another body is put right', async () => {
+  test('Content-Length follows another body', async () => {
     const { session, lines } = played();
     const prepared = await new Request('POST', 'http://a.test/', { data: 'x' }).prepare();
     prepared.body = 'longer';
@@ -110,7 +110,7 @@ describe('it may be changed before it is sent', () => {
     ]);
   });
 
-  test('the body may be text, bytes, a Blob, URLSearchParams or pieces, nothing else', async () => {
+  test('the body may be text, bytes, a Blob, URLSearchParams or a stream, nothing else', async () => {
     const prepared = await prepare();
     for (const body of ['x', new Uint8Array(1), new Blob(['x']), new URLSearchParams('a=1'), pieces('x'), null]) {
       prepared.body = body;
@@ -125,7 +125,7 @@ describe('it may be changed before it is sent', () => {
 });
 
 describe('a copy', () => {
-  test('has headers of its own and shares body, hooks and cookies', async () => {
+  test('has its own headers and shares body, hooks and cookies', async () => {
     const { session } = played([], { cookies: { c: '1' } });
     const hook: ResponseHook = () => {};
     const prepared = await session.prepareRequest(
@@ -142,7 +142,7 @@ describe('a copy', () => {
   });
 });
 
-describe('auth may change everything, and lengths are put right after it', () => {
+describe('auth may change everything, and the framing follows', () => {
   test('a function that changes the request in place', async () => {
     const { session, lines } = played();
     const auth = (request: PreparedRequest): void => {
@@ -153,7 +153,7 @@ describe('auth may change everything, and lengths are put right after it', () =>
     expect(lines()).toEqual(["POST http://a.test/ {Content-Length: 11, X-Signed: yes} 'longer body'"]);
   });
 
-  test('one that returns another request, later', async () => {
+  test('a function that returns another request asynchronously', async () => {
     const { session, lines } = played();
     const auth = async (request: PreparedRequest): Promise<PreparedRequest> => {
       const other = request.copy();
@@ -179,7 +179,7 @@ describe('auth may change everything, and lengths are put right after it', () =>
   });
 });
 
-test('only a prepared request can be sent by hand', async () => {
+test('only a prepared request can be given to send()', async () => {
   const { session, sent } = played();
   await expect(session.send(new Request('GET', 'http://a.test/') as never)).rejects.toThrow(
     'You can only send PreparedRequests.',

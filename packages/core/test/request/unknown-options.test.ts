@@ -16,7 +16,7 @@ import { failure, played } from '../played.ts';
 const transport = new FunctionTransport(() => ({}));
 type Call = (options: object) => unknown;
 
-/** Everything that takes options, and what it calls itself. */
+/** Everything that takes options, and its name in messages. */
 const PLACES: readonly (readonly [what: string, known: string, call: Call])[] = [
   ['new Session', 'trustEnv', (options) => new Session({ transport, ...options })],
   ['createRequests', 'trustEnv', (options) => createRequests({ transport, ...options })],
@@ -69,7 +69,7 @@ async function refusal(call: () => unknown): Promise<Error> {
 }
 
 describe.each(PLACES)('%s', (_what, known, call) => {
-  test('refuses an option that does not exist, and says which was meant', async () => {
+  test('refuses an unknown option and suggests a known one', async () => {
     const name = misspelt(known);
     const error = await refusal(() => call({ [name]: undefined }));
     expect(error).toBeInstanceOf(TypeError);
@@ -77,7 +77,7 @@ describe.each(PLACES)('%s', (_what, known, call) => {
     expect(error.message).toContain(`did you mean '${known}'?`);
   });
 
-  test('does not take what Object.prototype has for an option', async () => {
+  test('ignores properties of Object.prototype', async () => {
     const outcome = async (): Promise<unknown> => {
       try {
         await call({});
@@ -96,7 +96,7 @@ describe.each(PLACES)('%s', (_what, known, call) => {
   });
 });
 
-describe('the name that was meant', () => {
+describe('the suggested name', () => {
   const session = (options: object) => refusal(() => new Session({ transport, ...options }));
   const request = (options: object) => refusal(() => played().session.get('http://a.test/', options));
 
@@ -130,7 +130,7 @@ describe('the name that was meant', () => {
     expect((await request({ [name]: 1 })).message).toBe(`A request has no option '${name}': did you mean '${meant}'?`),
   );
 
-  test('is told to belong elsewhere', async () => {
+  test('belongs somewhere else, and the message says where', async () => {
     expect((await request({ maxRedirects: 1 })).message).toContain('it is an option of the session');
     expect((await request({ agent: {} })).message).toContain('the transport');
     expect((await session({ signal: 1 })).message).toContain('it is an option of each request');
@@ -139,7 +139,7 @@ describe('the name that was meant', () => {
     );
   });
 
-  test('is not guessed where nothing is near, and a name is not repeated when it is long or holds a secret', async () => {
+  test('is missing when no name is similar, and long or secret names are not repeated', async () => {
     expect((await request({ qwertz: 1 })).message).toBe("A request has no option 'qwertz'");
     expect((await refusal(() => new Response().iterContent({ qwertz: 1 } as never))).message).toBe(
       "iterContent() has no option 'qwertz'. It has chunkSize, decodeUnicode",
@@ -152,7 +152,7 @@ describe('the name that was meant', () => {
   });
 });
 
-describe('options that are no object of options are not taken for none at all', () => {
+describe('options that are not an object of options are refused, not ignored', () => {
   const given: readonly (readonly [string, unknown])[] = [
     ['text', 'timeout'],
     ['a number', 5],
@@ -200,7 +200,7 @@ describe('options that are no object of options are not taken for none at all', 
   });
 });
 
-describe('proxies that would match nothing are refused, and nothing is sent', () => {
+describe('proxies that would match no URL are refused, and nothing is sent', () => {
   const url = 'http://user:secret@proxy.test:3128';
   const rows: readonly (readonly [string, unknown, string])[] = [
     ['text', url, 'record by scheme'],
@@ -232,7 +232,7 @@ describe('proxies that would match nothing are refused, and nothing is sent', ()
       await refusal(() => session.get('http://a.test/', { proxies: value })),
       await refusal(() => new Session({ transport, proxies: value })),
     ];
-    // Set later, it is looked at when it is used.
+    // Set later, it is checked when it is used.
     session.proxies = value;
     errors.push(await refusal(() => session.get('http://a.test/')));
     for (const error of errors) {
@@ -243,7 +243,7 @@ describe('proxies that would match nothing are refused, and nothing is sent', ()
     expect(sent).toEqual([]);
   });
 
-  test('a record that is changed from within is looked at too', async () => {
+  test('a record that is changed later is checked too', async () => {
     const { session, sent } = played([], { proxies: { http: 'http://proxy.test:1' } });
     await session.get('http://a.test/');
     expect(sent[0]?.request.proxy?.url).toBe('http://proxy.test:1');
@@ -262,12 +262,12 @@ describe('proxies that would match nothing are refused, and nothing is sent', ()
     [{ 'all://a.test': 'http://p.test:1', 'https://b.test:81': null }],
     [{}],
     [null],
-  ])('%j is in order', async (proxies) => {
+  ])('%j is accepted', async (proxies) => {
     expect((await played().session.get('http://a.test/', { proxies: proxies as never })).statusCode).toBe(200);
   });
 });
 
-describe('an option of the wrong kind is a TypeError that names it', () => {
+describe('an option of the wrong type throws TypeError that names it', () => {
   const of = (options: object) => refusal(() => played().session.get('http://a.test/', options));
   const ofSession = (options: object) => refusal(() => new Session({ transport, ...options }));
 
@@ -351,7 +351,7 @@ describe('an option of the wrong kind is a TypeError that names it', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('a property that matters to redirects is looked at there', async () => {
+  test('a property for redirects is checked at a redirect', async () => {
     const redirect = { status: 302, headers: { Location: 'http://b.test/' } };
     for (const [name, value] of [
       ['maxRedirects', -1],
@@ -366,7 +366,7 @@ describe('an option of the wrong kind is a TypeError that names it', () => {
     }
   });
 
-  test('a URL object as baseUrl is one, at first and later', async () => {
+  test('a URL object as baseUrl is accepted, also later', async () => {
     const { session, lines } = played([], { baseUrl: new URL('http://a.test/v1/') });
     await session.get('x');
     session.baseUrl = new URL('http://b.test/v2/') as never;
@@ -374,7 +374,7 @@ describe('an option of the wrong kind is a TypeError that names it', () => {
     expect(lines()).toEqual(['GET http://a.test/v1/x', 'GET http://b.test/v2/x']);
   });
 
-  test('properties that a subclass adds are its own', async () => {
+  test('properties that a subclass adds are accepted', async () => {
     class Client extends Session {
       baseURL = 'http://mine.test/';
       retries = 3;
@@ -383,7 +383,7 @@ describe('an option of the wrong kind is a TypeError that names it', () => {
     expect((await client.get('http://a.test/')).statusCode).toBe(200);
   });
 
-  test('a send() that is overridden gets the options it may pass on', async () => {
+  test('an overridden send() gets options that it can pass on', async () => {
     const seen: object[] = [];
     class Client extends Session {
       override send(...[prepared, options]: Parameters<Session['send']>): ReturnType<Session['send']> {

@@ -3,7 +3,7 @@ import { CookieJar, InvalidHeader, InvalidURL, Request } from '../../src/index.t
 import { failure, played, REDIRECT } from '../played.ts';
 
 const long = 'a'.repeat(64);
-/** 254 characters, each label short enough. */
+/** 254 characters, in labels of valid length. */
 const whole = `${'a'.repeat(63)}.`.repeat(3) + 'a'.repeat(62);
 const TOO_LONG: readonly (readonly [string, string])[] = [
   ['a label of 64', `${long}.test`],
@@ -16,7 +16,7 @@ const TOO_LONG: readonly (readonly [string, string])[] = [
   ['255 with a dot', `${whole}.`],
 ];
 
-describe.each(TOO_LONG)('a host with %s is InvalidURL', (_what, host) => {
+describe.each(TOO_LONG)('a host with %s throws InvalidURL', (_what, host) => {
   test('prepared or sent, over http and https, with user, port and path', async () => {
     for (const url of [`http://${host}/`, `https://u:p@${host}:81/x?y#z`, `http://${host.toUpperCase()}`]) {
       expect(await failure(new Request('GET', url).prepare())).toBeInstanceOf(InvalidURL);
@@ -35,7 +35,7 @@ describe.each(TOO_LONG)('a host with %s is InvalidURL', (_what, host) => {
     expect(sent).toHaveLength(1);
   });
 
-  test('as a proxy, as baseUrl and put into a prepared request', async () => {
+  test('as a proxy, as baseUrl, and assigned to a prepared request', async () => {
     const { session, sent } = played();
     const proxies = { http: `http://${host}:3128` };
     expect(await failure(session.get('http://a.test/', { proxies }))).toBeInstanceOf(InvalidURL);
@@ -47,12 +47,12 @@ describe.each(TOO_LONG)('a host with %s is InvalidURL', (_what, host) => {
     expect(sent).toEqual([]);
   });
 
-  test('and no domain of a cookie', () => {
+  test('and cannot be the domain of a cookie', () => {
     expect(() => new CookieJar().set('a', 'b', { domain: host })).toThrow(InvalidHeader);
   });
 });
 
-describe('as long as a name may be', () => {
+describe('a host of the maximum length', () => {
   test.each([`${'a'.repeat(63)}.test`, whole.slice(1), `${whole.slice(1)}.`, `${'ä'.repeat(50)}.test`])(
     '%s',
     async (host) => {

@@ -21,8 +21,8 @@ const url = fc
   )
   .map((parts) => parts.join(''));
 
-describe('a URL that is ready', () => {
-  test('is one that preparing would not change', () => {
+describe('a normalized URL', () => {
+  test('is not changed by preparing it', () => {
     let ready = 0;
     fc.assert(
       fc.property(url, (text) => {
@@ -36,13 +36,13 @@ describe('a URL that is ready', () => {
     expect(ready).toBeGreaterThan(100);
   });
 
-  test('is one that goes out as it stands', () => {
+  test('is sent as it is', () => {
     let ready = 0;
     fc.assert(
       fc.property(url, (text) => {
         if (!isSendable(text)) return;
         ready++;
-        // What is no host or port is refused before.
+        // An invalid host or port is refused before.
         if (!/^[^/]*\/\/[^/]*:(?:6553[6-9]|99999)/.test(text)) expect(repairWireUrl(text)).toBe(text);
       }),
       { numRuns: 20_000 },
@@ -50,7 +50,7 @@ describe('a URL that is ready', () => {
     expect(ready).toBeGreaterThan(100);
   });
 
-  test('may have the escapes that it needs', () => {
+  test('may contain escapes of characters that need them', () => {
     for (const path of ['/', '/a', '/a%20b', '/%C3%A4/%2F', '/a?b=%C3%A4+c&d=%26', '/?a', '/a/']) {
       expect([path, isNormalized(`https://a.test${path}`), isSendable(`https://a.test${path}`)]).toEqual([
         path,

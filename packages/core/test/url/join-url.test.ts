@@ -32,7 +32,7 @@ describe("a relative reference is resolved as Python's urljoin does", () => {
     ['mailto:x@y', 'mailto:x@y'],
   ])('%s → %s', (relative, absolute) => expect(joinUrl(base, relative)).toBe(absolute));
 
-  test('below a base without a path it begins at the root', () => {
+  test('a base without a path is the root', () => {
     expect(joinUrl('http://a', 'b')).toBe('http://a/b');
     expect(joinUrl('http://a?x', '')).toBe('http://a?x');
   });
@@ -46,12 +46,12 @@ describe('a reference inherits the fragment when it has none of its own', () => 
     ['/y', '', '/y'],
   ])('%s with %j → %s', (url, fragment, result) => expect(parseReference(url, fragment).url).toBe(result));
 
-  test('tabs and line breaks within it are removed, its scheme is lower-cased', () => {
+  test('tabs and line breaks in it are removed, and its scheme is lower-cased', () => {
     expect(parseReference('  HTTP://h/a\tb\r\n', '')).toEqual({ url: 'http://h/ab', hasNetloc: true, fragment: '' });
   });
 });
 
-describe('requoting decodes escapes of unreserved characters and encodes what no URL may hold', () => {
+describe('requoting decodes escapes of unreserved characters and encodes invalid characters', () => {
   test.each([
     ['http://h/a b', 'http://h/a%20b'],
     ['http://h/%7E%41', 'http://h/~A'],

@@ -4,7 +4,7 @@ import { expectLinear } from '@req/test-support/cpu-time';
 
 const prepared = async (url: string): Promise<string> => (await new Request('GET', url).prepare()).url;
 
-describe('an international name that is longer than any', () => {
+describe('an international name that is longer than any valid one', () => {
   const named = (length: number): string =>
     Array.from({ length }, (_, i) => String.fromCodePoint(0x4e00 + (i % 20_000))).join('');
   test('is refused', async () => {
@@ -16,7 +16,7 @@ describe('an international name that is longer than any', () => {
       (url) => prepared(url).catch(() => {}),
       30_000,
     ));
-  test('up to a thousand characters it is the resolver that knows', async () => {
+  test('of up to a thousand characters is converted first', async () => {
     expect(await prepared(`http://${'\u00e4'.repeat(50)}.test/`)).toMatch(/^http:\/\/xn--/);
   });
 });

@@ -7,7 +7,7 @@ async function prepared(url: unknown, params?: Record<string, string>): Promise<
   return (await request.prepare()).url;
 }
 
-describe('a path is added where one is missing', () => {
+describe('a missing path is added', () => {
   test.each([
     ['http://a.test', 'http://a.test/'],
     ['http://a.test?x=1', 'http://a.test/?x=1'],
@@ -25,7 +25,7 @@ describe('scheme and host are lower-cased, the path is not', () => {
   ])('%j → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('characters that no URL may hold are percent-encoded as UTF-8', () => {
+describe('invalid characters are percent-encoded as UTF-8', () => {
   test.each([
     ['http://a.test/x ', 'http://a.test/x%20'],
     ['http://a.test/a b', 'http://a.test/a%20b'],
@@ -43,7 +43,7 @@ describe('characters that no URL may hold are percent-encoded as UTF-8', () => {
   ])('%j → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('escapes are kept, those of unreserved characters decoded, others in upper case', () => {
+describe('escapes of unreserved characters are decoded, others are upper-cased', () => {
   test.each([
     ['http://a.test/%7e%2f%c3%a9', 'http://a.test/~%2F%C3%A9'],
     ['http://a.test/%41%2D%2E%5F%7E', 'http://a.test/A-._~'],
@@ -54,7 +54,7 @@ describe('escapes are kept, those of unreserved characters decoded, others in up
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('one % that begins no escape makes every % of its component text', () => {
+describe('one invalid escape makes every % of its component text', () => {
   test.each([
     ['http://a.test/100%', 'http://a.test/100%25'],
     ['http://a.test/100%/%20', 'http://a.test/100%25/%2520'],
@@ -64,7 +64,7 @@ describe('one % that begins no escape makes every % of its component text', () =
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('dot segments go, everything else of a path stays', () => {
+describe('dot segments are removed, the rest of the path is kept', () => {
   test.each([
     ['http://a.test/a/b/../c/./d', 'http://a.test/a/c/d'],
     ['http://a.test/a/..', 'http://a.test/'],
@@ -79,7 +79,7 @@ describe('dot segments go, everything else of a path stays', () => {
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('ports are written as numbers; no port is no port', () => {
+describe('ports are written as numbers; an empty port is removed', () => {
   test.each([
     ['http://a.test:80/', 'http://a.test:80/'],
     ['https://a.test:443/', 'https://a.test:443/'],
@@ -120,7 +120,7 @@ describe('hosts are not rewritten as the WHATWG parser would', () => {
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('international names go out in ASCII, by UTS 46', () => {
+describe('international names are sent in punycode (UTS 46)', () => {
   test.each([
     ['http://bücher.test/', 'http://xn--bcher-kva.test/'],
     ['http://straße.test/', 'http://xn--strae-oqa.test/'],
@@ -131,7 +131,7 @@ describe('international names go out in ASCII, by UTS 46', () => {
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('where a URL leads is not a matter of backslashes, @ and #', () => {
+describe('backslashes, @ and # do not change the host', () => {
   test.each([
     ['http://a.test\\@b.test/', 'http://a.test/%5C@b.test/'],
     ['http://a.test:80@b.test/', 'http://a.test:80@b.test/'],
@@ -141,7 +141,7 @@ describe('where a URL leads is not a matter of backslashes, @ and #', () => {
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 });
 
-describe('other schemes pass untouched, those that begin with http are repaired', () => {
+describe('other schemes are left untouched, those that begin with http are normalized', () => {
   test.each([
     ['httpx://a.test/A b', 'httpx://a.test/A%20b'],
     ['http+unix://%2Fvar%2Frun%2Fsock/p%7Ea?x y', 'http+unix://%2Fvar%2Frun%2Fsock/p~a?x%20y'],
@@ -152,17 +152,17 @@ describe('other schemes pass untouched, those that begin with http are repaired'
     ['file:///etc/x y', 'file:///etc/x y'],
   ])('%s → %s', async (url, result) => expect(await prepared(url)).toBe(result));
 
-  test('params are left out of a URL that passes untouched', async () => {
+  test('params are not added to a URL that is left untouched', async () => {
     expect(await prepared('mailto:x@y', { a: '1' })).toBe('mailto:x@y');
     expect(await prepared('http+unix://s/p', { a: '1' })).toBe('http+unix://s/p?a=1');
   });
 });
 
-test('a URL object is taken by its text', async () => {
+test('a URL object is used as its text', async () => {
   expect(await prepared(new URL('http://a.test/x?y=1'))).toBe('http://a.test/x?y=1');
 });
 
-describe('a URL without a scheme raises MissingSchema, and says what may have been meant', () => {
+describe('a URL without a scheme throws MissingSchema with a suggestion', () => {
   test.each([
     ['a.test/path', "Invalid URL 'a.test/path': No scheme supplied. Perhaps you meant https://a.test/path?"],
     ['//a.test/path', "Invalid URL '//a.test/path': No scheme supplied. Perhaps you meant https:////a.test/path?"],
@@ -177,7 +177,7 @@ describe('a URL without a scheme raises MissingSchema, and says what may have be
   });
 });
 
-describe('a URL that names no host, or one that cannot be, raises InvalidURL', () => {
+describe('a URL without a host, or with an invalid one, throws InvalidURL', () => {
   test.each([
     ['http://', "Invalid URL 'http://': No host supplied"],
     ['http:a.test', "Invalid URL 'http:a.test': No host supplied"],
@@ -206,7 +206,7 @@ describe('a URL that names no host, or one that cannot be, raises InvalidURL', (
     expect(error.message).toBe(message);
   });
 
-  test.each([['xn--ü'], ['ü\u2488'], ['ü\u0338\ufffe']])('%j is no name of IDNA', async (label) => {
+  test.each([['xn--ü'], ['ü\u2488'], ['ü\u0338\ufffe']])('%j is not a valid IDNA name', async (label) => {
     expect((await failure(prepared(`http://${label}.test/`))).message).toContain('is not a valid IDNA label');
   });
 });

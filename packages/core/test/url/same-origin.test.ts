@@ -37,7 +37,7 @@ describe('any other change drops credentials', () => {
   ])('%s → %s', (from, to) => expect(mustStripAuth(from, to)).toBe(true));
 });
 
-describe('two URLs are of one origin when scheme, canonical host and port are the same', () => {
+describe('two URLs have the same origin when scheme, canonical host and port are equal', () => {
   test.each([
     ['http://a.test/x', 'http://a.test:80/y', true],
     ['https://a.test', 'https://A.TEST:443/', true],
@@ -55,13 +55,13 @@ describe('two URLs are of one origin when scheme, canonical host and port are th
     ['/x', '/x', false],
   ])('%s and %s: %p', (a, b, same) => expect(sameOrigin(a, b)).toBe(same));
 
-  test('an origin tells its default port', () => {
+  test('an origin has its default port', () => {
     expect(originOf('HTTPS://u:p@A.test/x?y#z')).toEqual({ scheme: 'https', host: 'a.test', port: '443' });
     expect(originOf('mailto:x@y')).toBeNull();
   });
 });
 
-describe('hosts are compared in one form', () => {
+describe('hosts are compared in canonical form', () => {
   test.each([
     ['Example.COM', 'example.com'],
     ['example.com.', 'example.com'],

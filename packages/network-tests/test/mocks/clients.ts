@@ -5,7 +5,7 @@ import { FetchTransport } from '@req/transport-fetch';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
 
-/** The clients that mocks of node:http and of fetch see, and transports over them. */
+/** Transports over clients that mocks of node:http and of fetch intercept. */
 export const MOCKED: readonly (readonly [name: string, create: () => Transport])[] = [
   ['axios', () => new AxiosTransport()],
   ['an axios instance', () => new AxiosTransport(axios.create())],
@@ -15,10 +15,10 @@ export const MOCKED: readonly (readonly [name: string, create: () => Transport])
   ['the built-in fetch', () => new FetchTransport((url, init) => globalThis.fetch(url, init))],
 ];
 
-/** Those of them on node:http. */
+/** Those over node:http. */
 export const ON_NODE_HTTP: typeof MOCKED = MOCKED.slice(0, 5);
 
-/** Those that open connections by this project's own means. */
+/** Those whose connections are opened by @req/node-connect. */
 export const OWN_CONNECTIONS: typeof MOCKED = MOCKED.filter(([name]) => !/agents|built-in/.test(name));
 
 function intercepted(): ReturnType<typeof axios.create> {

@@ -4,7 +4,7 @@ import { FetchTransport } from '@req/transport-fetch';
 import { UndiciTransport } from '@req/transport-undici';
 import { fetch, MockAgent } from 'undici';
 
-/** Matchers of bodies are given the body as undici is: bytes, from a fetch. */
+/** Matchers of bodies are given the body as undici receives it: bytes, from fetch. */
 const isExpected = (body: unknown): boolean => Buffer.from(body as Uint8Array).toString() === '{"a":1}';
 
 let agent: MockAgent;
@@ -30,7 +30,7 @@ describe.each([
     session = new Session({ transport: create(), trustEnv: false });
   });
 
-  test('answers, with its redirects, cookies and bodies', async () => {
+  test('supports redirects, cookies and bodies', async () => {
     const pool = agent.get('http://a.test');
     pool.intercept({ path: '/from' }).reply(302, '', { headers: { Location: '/to', 'Set-Cookie': 'a=1' } });
     pool.intercept({ path: '/to', headers: { cookie: 'a=1' } }).reply(200, 'there');
@@ -40,13 +40,13 @@ describe.each([
     agent.assertNoPendingInterceptors();
   });
 
-  test('refuses what it does not know, and fails as it is told', async () => {
+  test('rejects unknown requests, and requests that are to fail', async () => {
     agent.get('http://a.test').intercept({ path: '/e' }).replyWithError(new Error('boom'));
     await expect(session.get('http://a.test/e')).rejects.toBeInstanceOf(ConnectionError);
     await expect(session.get('http://b.test/')).rejects.toBeInstanceOf(Error);
   });
 
-  test('is not waited for beyond the timeout or the signal', async () => {
+  test('respects timeouts and signals', async () => {
     const pool = agent.get('http://a.test');
     pool.intercept({ path: '/d' }).reply(200, 'late').delay(60_000).times(2);
     await expect(session.get('http://a.test/d', { timeout: 50 })).rejects.toBeInstanceOf(ReadTimeout);
@@ -57,7 +57,7 @@ describe.each([
   });
 });
 
-test("a matcher of a body's text is given text by UndiciTransport", async () => {
+test('UndiciTransport passes text bodies as text to matchers', async () => {
   session = new Session({ transport: new UndiciTransport({ dispatcher: agent }), trustEnv: false });
   agent
     .get('http://a.test')

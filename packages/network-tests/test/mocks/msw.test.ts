@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   seen.length = 0;
-  real.heard.length = 0;
+  real.received.length = 0;
 });
 afterEach(() => session.close());
 
@@ -84,12 +84,12 @@ async function* chunks(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('cd');
 }
 
-describe.each(MOCKED)('msw sees %s', (_name, create) => {
+describe.each(MOCKED)('msw with %s', (_name, create) => {
   beforeEach(() => {
     session = new Session({ transport: create(), trustEnv: false });
   });
 
-  test.each(['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'])('%s, with its query and headers', async (method) => {
+  test.each(['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'])('mocks %s with query and headers', async (method) => {
     const response = await session.request(method, 'http://a.test/echo', {
       params: { q: 'a b' },
       headers: { 'X-Mine': 'yes' },
@@ -99,20 +99,20 @@ describe.each(MOCKED)('msw sees %s', (_name, create) => {
     expect(seen).toMatchObject([{ method, url: 'http://a.test/echo?q=a+b', headers: { 'x-mine': 'yes' } }]);
   });
 
-  test('a body in memory, and one in pieces', async () => {
+  test('receives buffered and streamed bodies', async () => {
     await session.post('http://a.test/echo', { json: { a: 1 } });
     await session.put('http://a.test/echo', { data: chunks() });
     expect(seen.map(({ body }) => body)).toEqual(['{"a":1}', 'abcd']);
     expect(seen[0]?.headers['content-type']).toBe('application/json');
   });
 
-  test('HEAD, and answers without a body', async () => {
+  test('mocks HEAD and responses without a body', async () => {
     expect((await session.head('http://a.test/echo')).statusCode).toBe(201);
     expect((await session.post('http://a.test/204', { data: 'x' })).statusCode).toBe(204);
     expect((await session.get('http://a.test/304')).statusCode).toBe(304);
   });
 
-  test('bodies: bytes, gzip, and in pieces', async () => {
+  test('mocks bodies: bytes, gzip and streams', async () => {
     expect([...(await session.get('http://a.test/bytes')).content]).toEqual([0, 255, 13, 10, 128]);
     expect((await session.get('http://a.test/gzip')).text).toBe('zipped');
     const streamed = await session.get('http://a.test/pieces', { stream: true });
@@ -121,24 +121,24 @@ describe.each(MOCKED)('msw sees %s', (_name, create) => {
     expect(text).toBe('onetwothree');
   });
 
-  test('a streamed body that is left early', async () => {
+  test('allows a streamed body to be closed early', async () => {
     const response = await session.get('http://a.test/pieces', { stream: true });
     await response.close();
     expect((await session.get('http://a.test/echo')).statusCode).toBe(201);
   });
 
-  test('redirects, which core follows, and cookies', async () => {
+  test('mocks redirects and cookies', async () => {
     const redirected = await session.get('http://a.test/redirect');
     expect([redirected.url, redirected.history.length]).toEqual(['http://a.test/echo', 1]);
     await session.get('http://a.test/cookies');
     expect(session.cookies.get('b')).toBe('2');
   });
 
-  test('a handler that takes its time, within the timeout', async () => {
+  test('waits for a slow handler within the timeout', async () => {
     expect((await session.get('http://a.test/delayed', { timeout: [20_000, 20_000] })).text).toBe('delayed');
   });
 
-  test('a handler that never answers: the read timeout, the total timeout and the signal end it', async () => {
+  test('ends a request that is never answered by read timeout, total timeout or signal', async () => {
     await expect(session.get('http://a.test/never', { timeout: 50 })).rejects.toBeInstanceOf(ReadTimeout);
     await expect(session.get('http://a.test/never', { timeout: { total: 50 } })).rejects.toMatchObject({
       name: 'Timeout',
@@ -149,23 +149,23 @@ describe.each(MOCKED)('msw sees %s', (_name, create) => {
     await expect(pending).rejects.toBeInstanceOf(AbortError);
   });
 
-  test('an error of the network is a ConnectionError, one of the handler a 500', async () => {
+  test('turns a network error into a ConnectionError, and an error of the handler into a 500', async () => {
     await expect(session.get('http://a.test/error')).rejects.toBeInstanceOf(ConnectionError);
     expect((await session.get('http://a.test/throws')).statusCode).toBe(500);
   });
 
-  test('a body that breaks off is a ChunkedEncodingError', async () => {
+  test('turns an incomplete body into a ChunkedEncodingError', async () => {
     await expect(session.get('http://a.test/broken')).rejects.toBeInstanceOf(ChunkedEncodingError);
   });
 
-  test('what is let through, and what no handler wants, gets to the server', async () => {
+  test('sends passthrough and unhandled requests to the server', async () => {
     expect((await session.get(`${real.origin}/let-through`, { headers: { 'X-Mine': 'yes' } })).text).toBe('real');
     expect((await session.post(`${real.origin}/unknown`, { data: chunks() })).text).toBe('real');
-    expect(real.heard[0]).toMatch(/^GET \/let-through HTTP\/1\.1\r\n[\s\S]*x-mine: yes\r\n/i);
-    expect(real.heard[1]).toMatch(/^POST \/unknown HTTP\/1\.1\r\n[\s\S]*2\r\nab\r\n2\r\ncd\r\n0\r\n/);
+    expect(real.received[0]).toMatch(/^GET \/let-through HTTP\/1\.1\r\n[\s\S]*x-mine: yes\r\n/i);
+    expect(real.received[1]).toMatch(/^POST \/unknown HTTP\/1\.1\r\n[\s\S]*2\r\nab\r\n2\r\ncd\r\n0\r\n/);
   });
 
-  test('many at once', async () => {
+  test('mocks concurrent requests', async () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => session.get('http://a.test/echo')));
     expect(all.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 20 }, () => 201));
   });
@@ -176,51 +176,51 @@ describe.each(OWN_CONNECTIONS)('%s under msw', (_name, create) => {
     session = new Session({ transport: create(), trustEnv: false });
   });
 
-  test('is mocked over TLS, whatever the certificate would be', async () => {
+  test('is mocked over TLS without a certificate', async () => {
     expect((await session.get('https://a.test:8443/', { verify: false })).text).toBe('over TLS');
   });
 
-  test('keeps to denyPrivateNetworks when a request is let through', async () => {
+  test('applies denyPrivateNetworks to passthrough requests', async () => {
     session.denyPrivateNetworks = true;
     const url = `${real.origin.replace('127.0.0.1', 'localhost')}/let-through`;
     await expect(session.get(url)).rejects.toBeInstanceOf(HostNotAllowed);
-    expect(real.heard).toEqual([]);
+    expect(real.received).toEqual([]);
   });
 
-  test('a refused connection of what is let through is a ConnectionError', async () => {
+  test('turns a refused connection of a passthrough request into a ConnectionError', async () => {
     const closed = await realServer();
     await closed.close();
     await expect(session.get(`${closed.origin}/let-through`)).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  test('is mocked with an HTTP proxy set; what is let through never goes past the proxy', async () => {
+  test('is mocked despite a proxy, and passthrough requests never bypass the proxy', async () => {
     const proxies = { http: real.origin };
     expect((await session.get('http://a.test/echo', { proxies })).statusCode).toBe(201);
     await expect(session.get('http://b.test/', { proxies })).rejects.toMatchObject({ name: 'ProxyError' });
-    expect(real.heard).toEqual([]);
+    expect(real.received).toEqual([]);
   });
 });
 
 describe.each(ON_NODE_HTTP)('%s', (_name, create) => {
-  test('sends again as ever when msw is closed, and is seen again when it listens', async () => {
+  test('sends normally while msw is closed, and is mocked again afterwards', async () => {
     session = new Session({ transport: create(), trustEnv: false });
     mock.close();
     try {
       await session.get(`${real.origin}/x`, { headers: { 'x-Odd': '1' } });
-      expect(real.heard[0]).toContain('\r\nx-Odd: 1\r\n');
+      expect(real.received[0]).toContain('\r\nx-Odd: 1\r\n');
     } finally {
       mock.listen({ onUnhandledRequest: 'bypass' });
     }
     expect((await session.get('http://a.test/echo')).statusCode).toBe(201);
   });
 
-  test('gets an error for what msw was told to refuse', async () => {
+  test('raises a ConnectionError for requests that msw rejects', async () => {
     session = new Session({ transport: create(), trustEnv: false });
     mock.close();
     mock.listen({ onUnhandledRequest: 'error' });
     try {
       await expect(session.get(`${real.origin}/x`)).rejects.toBeInstanceOf(ConnectionError);
-      expect(real.heard).toEqual([]);
+      expect(real.received).toEqual([]);
     } finally {
       mock.close();
       mock.listen({ onUnhandledRequest: 'bypass' });

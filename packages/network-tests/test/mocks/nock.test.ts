@@ -16,7 +16,7 @@ afterAll(async () => {
   await real.close();
 });
 beforeEach(() => {
-  real.heard.length = 0;
+  real.received.length = 0;
 });
 afterEach(async () => {
   nock.abortPendingRequests();
@@ -32,12 +32,12 @@ async function* chunks(): AsyncGenerator<Uint8Array> {
 
 const scope = (): nock.Scope => nock('http://a.test');
 
-describe.each(MOCKED)('nock sees %s', (_name, create) => {
+describe.each(MOCKED)('nock with %s', (_name, create) => {
   beforeEach(() => {
     session = new Session({ transport: create(), trustEnv: false });
   });
 
-  test('the query, the headers and the body, and is done', async () => {
+  test('matches query, headers and body', async () => {
     const read = scope().get('/j').query({ q: '1' }).matchHeader('x-mine', 'a').reply(200, { ok: 1 });
     const written = scope()
       .post('/p', { a: 1 })
@@ -51,14 +51,14 @@ describe.each(MOCKED)('nock sees %s', (_name, create) => {
     for (const one of [read, written, streamed]) one.done();
   });
 
-  test('other methods and answers without a body', async () => {
+  test('mocks other methods and responses without a body', async () => {
     scope().delete('/p').reply(204).head('/p').reply(200, '', { 'X-A': '1' }).get('/p').reply(304);
     expect((await session.delete('http://a.test/p')).statusCode).toBe(204);
     expect((await session.head('http://a.test/p')).headers.get('x-a')).toBe('1');
     expect((await session.get('http://a.test/p')).statusCode).toBe(304);
   });
 
-  test('gzip, bytes, redirects', async () => {
+  test('mocks gzip, bytes and redirects', async () => {
     scope()
       .get('/gzip')
       .reply(200, gzipSync('zipped'), { 'Content-Encoding': 'gzip' })
@@ -70,7 +70,7 @@ describe.each(MOCKED)('nock sees %s', (_name, create) => {
     expect([...(await session.get('http://a.test/from')).content]).toEqual([0, 255, 13, 10, 128]);
   });
 
-  test('errors of the network', async () => {
+  test('mocks network errors', async () => {
     scope().get('/e').replyWithError('boom');
     await expect(session.get('http://a.test/e')).rejects.toBeInstanceOf(ConnectionError);
     scope()
@@ -79,7 +79,7 @@ describe.each(MOCKED)('nock sees %s', (_name, create) => {
     await expect(session.get('http://a.test/e')).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  test('delays: within the timeouts, and beyond', async () => {
+  test('respects timeouts with delayed responses', async () => {
     scope().get('/d').delay(100).reply(200, 'late');
     expect((await session.get('http://a.test/d', { timeout: 20_000 })).text).toBe('late');
     for (const delayed of [scope().get('/d').delay(60_000), scope().get('/d').delayConnection(60_000)]) {
@@ -93,29 +93,29 @@ describe.each(MOCKED)('nock sees %s', (_name, create) => {
     await expect(pending).rejects.toBeInstanceOf(AbortError);
   });
 
-  test('nothing where no mock matches: an error, or the real server', async () => {
+  test('rejects unmatched requests, or sends them to the real server', async () => {
     scope().get('/known').reply(200);
     await expect(session.get('http://a.test/unknown')).rejects.toBeInstanceOf(ConnectionError);
     expect((await session.post(`${real.origin}/x`, { data: chunks() })).text).toBe('real');
-    expect(real.heard[0]).toMatch(/^POST \/x HTTP\/1\.1\r\n[\s\S]*2\r\nab\r\n2\r\ncd\r\n0\r\n/);
+    expect(real.received[0]).toMatch(/^POST \/x HTTP\/1\.1\r\n[\s\S]*2\r\nab\r\n2\r\ncd\r\n0\r\n/);
   });
 
-  test('that the network is not allowed, or for some hosts alone', async () => {
+  test('can disable the network, or allow it for some hosts only', async () => {
     nock.disableNetConnect();
     await expect(session.get(`${real.origin}/x`)).rejects.toBeInstanceOf(ConnectionError);
-    expect(real.heard).toEqual([]);
+    expect(real.received).toEqual([]);
     nock.enableNetConnect('127.0.0.1');
     expect((await session.get(`${real.origin}/x`)).text).toBe('real');
   });
 });
 
 describe.each(ON_NODE_HTTP)('%s', (_name, create) => {
-  test('sends again as ever once nock is restored, and is seen again when it is activated', async () => {
+  test('sends normally after nock was restored, and is mocked again once it is active', async () => {
     session = new Session({ transport: create(), trustEnv: false });
     nock.restore();
     try {
       await session.get(`${real.origin}/x`, { headers: { 'x-Odd': '1' } });
-      expect(real.heard[0]).toContain('\r\nx-Odd: 1\r\n');
+      expect(real.received[0]).toContain('\r\nx-Odd: 1\r\n');
     } finally {
       nock.activate();
     }

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** A case that a decision of ours changes: not played, or with another class of error accepted. */
+/** A case in which req behaves differently on purpose: it is not run, or another class of error is accepted. */
 export interface Decision {
-  /** The rows of the table of decisions. */
+  /** The rows of the decisions that apply. */
   readonly rows: string;
   readonly skip?: boolean;
-  /** Recorded class of an error → the class that is right here. */
+  /** Recorded error class → the class that req raises. */
   readonly accept?: Readonly<Record<string, string>>;
 }
 
 const FILE: URL = new URL('../../../../conformance/decided.json', import.meta.url);
 
-/** The decisions by the id of the case. */
+/** Decisions by id of the case. */
 export const decided: ReadonlyMap<string, Decision> = new Map(
   Object.entries(JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Decision>),
 );

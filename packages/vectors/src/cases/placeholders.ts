@@ -3,7 +3,7 @@ export type Places = Readonly<Record<string, string>>;
 
 const PLACEHOLDER = /\{(A|B|C|L|Z|HOME)(?:\.(netloc|port))?\}/g;
 
-/** The value with every placeholder filled in, in keys too. Masks such as `{UA}` and `{LEN}` stay. */
+/** Replaces every placeholder in values and keys. Masks such as `{UA}` and `{LEN}` stay. */
 export function fill<T>(value: T, places: Places): T {
   return fillAny(value, places) as T;
 }
@@ -12,7 +12,7 @@ function fillAny(value: unknown, places: Places): unknown {
   if (typeof value === 'string') return fillText(value, places);
   if (Array.isArray(value)) return value.map((item) => fillAny(item, places));
   if (typeof value !== 'object' || value === null) return value;
-  // fromEntries defines keys: one named __proto__ stays a key.
+  // fromEntries defines own properties, so a key named __proto__ is safe.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [fillText(key, places), fillAny(item, places)]));
 }
 

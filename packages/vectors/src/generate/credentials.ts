@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 const USERS = ['user', 'a b', 'u@host', 'x/y', 'q"q', '', 'per%63ent'];
 const PASSWORDS = ['pass', 'p:w', '', 's p', '"', 'p@ss/w#rd', '%41', '\u00e9t\u00e9'];
 
-/** `auth` that is answered with Basic authentication, or with headers of its own. */
+/** `auth` for Basic authentication, or a custom one that sets headers. */
 export function simpleAuth(random: Random): Json {
   const user = random.pick(USERS);
   const pass = random.pick(PASSWORDS);
@@ -26,7 +26,7 @@ export function digestAuth(random: Random): Json {
 
 const ALGORITHMS = [null, 'MD5', 'SHA-256', 'SHA-512', 'SHA', 'MD5-sess', 'md5', 'sha-256'];
 
-/** The value of a `WWW-Authenticate` that asks for a digest. */
+/** The value of a `WWW-Authenticate` header with a digest challenge. */
 export function digestChallenge(random: Random): string {
   const algorithm = random.pick(ALGORITHMS);
   const parts = [
@@ -41,7 +41,7 @@ export function digestChallenge(random: Random): string {
   return `Digest ${parts.join(', ')}`;
 }
 
-/** User and password in the form of a URL. */
+/** User name and password as userinfo of a URL. */
 export function userinfo(random: Random): string {
   return random.pick(['user:pass', 'us%40er:p%3Aw', 'user:', 'user', ':pass', 'a%20b:c+d', 'u:%C3%A9']);
 }

@@ -4,10 +4,10 @@ import { fields, pairs } from './params.ts';
 import type { Random } from './random.ts';
 import { asciiText, text } from './words.ts';
 
-/** A body that is gone through once cannot go to the target of a redirect, or be sent again with an answer. */
+/** A body that can be read only once cannot be resent to the target of a redirect or after a challenge. */
 export type Repeat = 'once' | 'repeatable';
 
-/** `data` in one of the shapes that it may have. */
+/** `data` in any of its forms. */
 export function data(random: Random, draft: Draft, repeat: Repeat): Json {
   return random.choose<Json>([
     [4, () => fields(random)],
@@ -16,14 +16,14 @@ export function data(random: Random, draft: Draft, repeat: Repeat): Json {
     [2, () => bytes(random.bytes(0, 40))],
     [0.3, () => ({ $repeat: ['0123456789', random.int(1, 4000)] })],
     [0.3, () => random.pick<Json>([{}, [], ''])],
-    // With netrc or a digest, Requests wants to rewind a file that a redirect has dropped, and fails.
+    // With netrc or a digest, Requests tries to rewind a file that a redirect has dropped, and fails.
     [draft.netrc || draft.digest ? 0 : 2, () => file(random, draft, repeat)],
     [1, () => measured(random)],
     [repeat === 'once' ? 2 : 0, () => unmeasured(random, draft)],
   ]);
 }
 
-/** An open file, with or without a name, at its beginning or further on. */
+/** An open file, with or without a name, at any position. */
 function file(random: Random, draft: Draft, repeat: Repeat): Json {
   const content = text(random) || 'content';
   const size = Buffer.byteLength(content);
@@ -42,7 +42,7 @@ function unmeasured(random: Random, draft: Draft): Json {
   return stream(random);
 }
 
-/** Its length is known beforehand. */
+/** Whether the length is known in advance. */
 function measured(random: Random): Json {
   const chunks = random.list(1, 4, () => `${text(random)}.`);
   return { $stream: chunks, length: Buffer.byteLength(chunks.join('')) };
@@ -56,7 +56,7 @@ export function bytes(content: Uint8Array): Json {
   return { $bytes: Buffer.from(content).toString('base64') };
 }
 
-/** Any value of JSON. */
+/** Any JSON value. */
 export function jsonValue(random: Random, depth = 0): Json {
   const nested = depth < 3 ? 1.5 : 0;
   return random.choose<Json>([

@@ -1,30 +1,30 @@
 import type { Case, Json } from '../cases/case.ts';
 
-/** A case without what is to be expected of it: what a recorder takes. */
+/** A case without its expectations: the input of the recorder. */
 export type GivenCase = Omit<Case, 'expect'>;
 
-/** What the parts of a case that is being made must know of each other. */
+/** What the parts of a generated case must know about each other. */
 export interface Draft {
   /** Words of `needs`. */
   readonly needs: Set<string>;
-  /** The URLs name a host that is reached through a proxy alone. */
+  /** The URLs name a host that is only reachable through a proxy. */
   readonly proxied: boolean;
-  /** Answers of this case can hold no body: its method is HEAD. */
+  /** Replies have no body, because the method is HEAD. */
   readonly head: boolean;
-  /** A file of credentials for the host: the URL holds none, as versions of Requests differ in which of both wins. */
+  /** There is a netrc file, so URLs have no userinfo: versions of Requests differ in which of them takes precedence. */
   readonly netrc: boolean;
-  /** Cookies without a domain are given: they stay with one origin here, and follow everywhere in Requests. */
+  /** Cookies without a domain are given. In req they stay with one origin, in Requests they are sent everywhere. */
   readonly looseCookies: boolean;
   /**
-   * The server sets cookies: URLs hold nothing that Python's cookie jar writes in its own way, such as escapes and
-   * userinfo, and the caller gives no cookies, whose place among those of the server is each port's own.
+   * The server sets cookies. URLs then contain nothing that Python's cookie jar rewrites, such as escapes and userinfo, and
+   * the caller gives no cookies, because their order relative to those of the server is not specified.
    */
   readonly setsCookies: boolean;
-  /** A challenge has to be answered. */
+  /** The server sends a digest challenge. */
   readonly digest: boolean;
-  /** The session follows a few redirects at most. */
+  /** The session has a small `maxRedirects`. */
   readonly limited: boolean;
-  /** Set when a request may end before all its answers are used: nothing can follow. */
+  /** Set when a request may end before all its replies are used, so that no step can follow. */
   mayFail: boolean;
 }
 

@@ -16,13 +16,13 @@ const NAMES = [
 ];
 const TYPES = ['text/plain', 'image/png', 'application/octet-stream', 'text/csv; charset=utf-8', ''];
 
-/** `files` in one of the shapes that it may have. */
+/** `files` in any of its forms. */
 export function files(random: Random): Json {
   const entries = random.list(1, 3, () => [fieldName(random), entry(random)] as const);
   return random.chance(0.7) ? Object.fromEntries(entries) : { $pairs: entries };
 }
 
-/** Versions of urllib3 write a backslash in different ways. */
+/** Versions of urllib3 escape a backslash differently. */
 function fieldName(random: Random): string {
   return `f${word(random)}`;
 }

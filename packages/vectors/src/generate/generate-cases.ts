@@ -6,8 +6,8 @@ import { settings } from './session-settings.ts';
 import { call, type Exchange, preparation } from './steps.ts';
 
 /**
- * Makes cases with at least `calls` requests altogether, the same ones for the same seed. They hold what is claimed of
- * every transport, or of those that have the capability named in `needs`, and none of what is decided otherwise.
+ * Generates cases with at least `calls` requests in total, always the same for the same seed. They use only what every
+ * transport supports, or what `needs` names, and nothing that req does differently on purpose.
  */
 export function generateCases(seed: number, calls: number): GivenCase[] {
   const cases: GivenCase[] = [];
@@ -19,12 +19,12 @@ export function generateCases(seed: number, calls: number): GivenCase[] {
   return cases;
 }
 
-/** The number of requests that a caller makes in a case. */
+/** The number of requests made in a case. */
 export function countCalls(given: GivenCase): number {
   return given.steps.filter((step) => step.session === undefined).length;
 }
 
-/** One case, which depends on its seed and number alone. */
+/** Generates one case, which depends only on seed and number. */
 export function generateCase(seed: number, number: number): GivenCase {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
   const proxied = random.chance(0.08);

@@ -3,7 +3,7 @@ import type { JsonObject } from './draft.ts';
 import type { Random } from './random.ts';
 import { asciiText, text, word } from './words.ts';
 
-/** `params` in one of the shapes that it may have. */
+/** `params` in any of its forms. */
 export function params(random: Random): Json {
   return random.choose<Json>([
     [6, () => fields(random)],
@@ -14,7 +14,7 @@ export function params(random: Random): Json {
   ]);
 }
 
-/** A record of names and values. */
+/** A record. */
 export function fields(random: Random): JsonObject {
   return Object.fromEntries(entries(random));
 }
@@ -24,7 +24,7 @@ export function pairs(random: Random): Json {
   return { $pairs: entries(random) };
 }
 
-/** One of them has a value: without any, an older Requests sends a body that has no end. */
+/** At least one has a value: otherwise older versions of Requests send an endless body. */
 function entries(random: Random): [string, Json][] {
   const rest = random.list(0, 3, (): [string, Json] => [word(random), fieldValue(random)]);
   return [...rest, [`last${word(random)}`, text(random)]];

@@ -1,4 +1,4 @@
-/** Numbers and choices that follow from a seed alone: the same on every machine. */
+/** A seeded random generator (mulberry32): the same numbers on every machine. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** At least 0, below 1. Mulberry32. */
+  /** A number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -15,7 +15,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** An integer of this range, both ends included. */
+  /** An integer in [low, high]. */
   int(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
@@ -28,7 +28,7 @@ export class Random {
     return choices[this.int(0, choices.length - 1)] as T;
   }
 
-  /** One of these, by weight, made. */
+  /** Calls one of these functions, chosen by weight. */
   choose<T>(choices: readonly (readonly [weight: number, make: () => T])[]): T {
     let left = this.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, make] of choices) {
@@ -38,7 +38,7 @@ export class Random {
     return (choices.at(-1) as (typeof choices)[number])[1]();
   }
 
-  /** So many of something. */
+  /** A list of `low` to `high` generated values. */
   list<T>(low: number, high: number, make: () => T): T[] {
     return Array.from({ length: this.int(low, high) }, make);
   }

@@ -2,20 +2,20 @@ import type { Read } from '../cases/case.ts';
 import type { Random } from './random.ts';
 import type { Answer } from './replies.ts';
 
-/** What the reads of a response depend on. */
+/** What the choice of reads depends on. */
 export interface Reading extends Pick<Answer, 'content' | 'pieces'> {
   readonly stream: boolean;
-  /** The URL holds user and password, which messages hide here. */
+  /** The URL contains userinfo, which req hides in messages. */
   readonly userinfo: boolean;
-  /** Headers of the request hold a boundary, or the length of JSON, which are each port's own. */
+  /** Headers of the request contain a boundary or the length of JSON, which differ between implementations. */
   readonly own: boolean;
 }
 
-/** What is read off a response, in order. */
+/** The reads of a response, in order. */
 export function reads(random: Random, reading: Reading): Read[] {
   const heads = random.list(0, 3, () => headRead(random, reading));
   if (!reading.stream) return [...heads, ...random.list(0, 3, () => bodyRead(random, reading))];
-  // A body that is not in memory can be gone through once.
+  // A body that is not in memory can be read only once.
   return random.chance(0.4) ? [...heads, 'content', bodyRead(random, reading)] : [...heads, streamed(random, reading)];
 }
 
@@ -27,7 +27,7 @@ function headRead(random: Random, { userinfo, own }: Reading): Read {
 
 function bodyRead(random: Random, reading: Reading): Read {
   const { content } = reading;
-  // What has no charset and is not ASCII is guessed, and versions of the guesser differ.
+  // Without a charset, text that is not ASCII is detected, and versions of the detector differ.
   const guessed = content.type === null || !/text|json/i.test(content.type);
   return random.choose<Read>([
     [guessed ? 0 : 3, () => 'text'],
@@ -45,11 +45,11 @@ function streamed(random: Random, reading: Reading): Read {
   return { iterContent: { chunkSize: random.int(1, 40), ...unicode(random, reading) } };
 }
 
-/** Line ends of two characters, and delimiters, may be cut by the end of a chunk, which is a quirk. */
+/** In Requests, chunk ends can split line ends of two characters and delimiters, which is a quirk. */
 function lines(random: Random, reading: Reading, how: 'whole' | 'stream'): Read {
   const { content, pieces } = reading;
   const small = content.plainLines && (how === 'whole' || pieces === 'exact') && random.chance(0.4);
-  // Where Python has bytes instead of text, a delimiter of text is an error of Python's own.
+  // In Python, a text delimiter is an error when the lines are bytes.
   const delimited = !small && pieces === 'exact' && random.chance(0.2);
   const parted = delimited ? { delimiter: random.pick([';', 'o', 'two']) } : unicode(random, reading);
   if (!content.plainLines && pieces === 'any' && how === 'stream') return 'content';
@@ -58,7 +58,7 @@ function lines(random: Random, reading: Reading, how: 'whole' | 'stream'): Read 
   };
 }
 
-/** Python's text has line ends, such as U+0085, that only some bytes give; an unknown charset is Python's own error. */
+/** Python knows further line ends, such as U+0085, and raises its own error for an unknown charset. */
 function unicode(random: Random, { content }: Reading): { decodeUnicode?: boolean } {
   const type = content.type ?? '';
   const safe = content.bytes.every((byte) => byte < 0x80) || /utf-?8/i.test(type);

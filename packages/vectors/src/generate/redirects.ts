@@ -31,7 +31,7 @@ const REFUSED = [
   'http://',
 ];
 
-/** An answer that leads on. `anywhere`: to another port or host too. */
+/** A redirect. `anywhere`: also to other ports and hosts. */
 export function redirect(random: Random, draft: Draft, anywhere: boolean): Reply {
   const status = random.pick(['301 Moved Permanently', '302 Found', '303 See Other', '302 Moved', ...KEEPING]);
   const cookies = draft.setsCookies && random.chance(0.5) ? [`Set-Cookie: ${setCookie(random, draft)}`] : [];
@@ -41,7 +41,7 @@ export function redirect(random: Random, draft: Draft, anywhere: boolean): Reply
 }
 
 function location(random: Random, draft: Draft, anywhere: boolean): string {
-  // Two slashes at the beginning would name a host.
+  // Two leading slashes would name a host.
   const there = (): string => asHeader(pathAndMore(random, draft).replace(/^\/{2,}/, '/'));
   return random.choose<string>([
     [3, there],
@@ -61,7 +61,7 @@ function location(random: Random, draft: Draft, anywhere: boolean): string {
 
 function relative(random: Random, draft: Draft): string {
   const target = random.pick(draft.digest ? RELATIVE.slice(1) : RELATIVE);
-  // An empty one leads nowhere: the answers behind it are not used.
+  // An empty Location is not followed, so the following replies are not used.
   if (target === '') draft.mayFail = true;
   return target;
 }
@@ -74,7 +74,7 @@ function elsewhere(random: Random, draft: Draft): string {
   return 'http://{C.netloc}';
 }
 
-/** Text as the bytes of a header: UTF-8. */
+/** Text as header bytes, in UTF-8. */
 function asHeader(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

@@ -26,15 +26,15 @@ const ERRORS = [
 ];
 const EMPTY = ['204 No Content', '304 Not Modified'];
 
-/** An answer, and what its reader may do with it. */
+/** A reply, and how it may be read. */
 export interface Answer {
   readonly reply: Reply;
   readonly content: Content;
-  /** It is coded or framed so that the sizes of pieces depend on who reads it. */
+  /** Its coding or framing makes the sizes of pieces depend on the implementation. */
   readonly pieces: 'exact' | 'any';
 }
 
-/** The answer that ends an exchange. */
+/** The final reply of an exchange. */
 export function answer(random: Random, draft: Draft): Answer {
   const status = random.pick(
     random.choose([
@@ -57,7 +57,7 @@ export function answer(random: Random, draft: Draft): Answer {
   return { reply, content: made, pieces: coded === null ? pieces : 'any' };
 }
 
-/** The head of an answer, with its empty line. */
+/** The header section of a reply, including the empty line. */
 export function head(status: string, lines: readonly string[]): string {
   return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n');
 }
@@ -92,7 +92,7 @@ function frame(random: Random, { status, lines, bytes }: Unframed): Pick<Answer,
   ]);
 }
 
-/** The first part holds the whole head: the comparison looks into it. */
+/** The first part contains the whole header section, because the comparison reads it. */
 function halves(random: Random, before: string, body: string): string[] {
   const cut = random.int(0, body.length);
   return [before + body.slice(0, cut), body.slice(cut)].filter((part) => part !== '');

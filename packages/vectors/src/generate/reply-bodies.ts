@@ -3,12 +3,12 @@ import { jsonValue } from './data.ts';
 import type { Draft } from './draft.ts';
 import type { Random } from './random.ts';
 
-/** The content of an answer, before it is coded and framed. */
+/** The content of a reply, before coding and framing. */
 export interface Content {
-  /** The header's value, or `null` for an answer without one. */
+  /** The value of Content-Type, or `null` for none. */
   readonly type: string | null;
   readonly bytes: Uint8Array;
-  /** Whether its lines end with a line feed alone, so that small chunks make no difference to them. */
+  /** Whether all lines end with LF only, so that small chunks do not affect them. */
   readonly plainLines: boolean;
 }
 
@@ -85,7 +85,7 @@ function json(random: Random): Content {
   return { type, bytes: Buffer.from(text), plainLines: true };
 }
 
-/** Text in other charsets, as bytes. */
+/** Text in other charsets. */
 const LEGACY: readonly (readonly [charset: string, base64: string])[] = [
   ['iso-8859-1', Buffer.from('caf\u00e9 \u0085\u0092\u00ff', 'latin1').toString('base64')],
   ['windows-1252', Buffer.from('\u0080\u0093quoted\u0094', 'latin1').toString('base64')],
@@ -108,7 +108,7 @@ function legacy(random: Random): Content {
   return { type, bytes: Buffer.from(base64, 'base64'), plainLines: true };
 }
 
-/** Without a charset text would be guessed, and versions of the guesser differ: bytes that nobody reads as text. */
+/** Bytes that are not read as text: without a charset, text would be detected, and versions of the detector differ. */
 function binary(random: Random): Content {
   return {
     type: random.pick(['application/octet-stream', 'image/png', null]),
@@ -117,7 +117,7 @@ function binary(random: Random): Content {
   };
 }
 
-/** Codes bytes; `null` leaves them as they are. */
+/** Applies a content coding; `null` leaves the bytes unchanged. */
 export function coding(random: Random, draft: Draft): [name: string, code: (bytes: Uint8Array) => Uint8Array] | null {
   return random.choose<[string, (bytes: Uint8Array) => Uint8Array] | null>([
     [6, () => null],

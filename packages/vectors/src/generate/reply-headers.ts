@@ -14,7 +14,7 @@ const PARAMETERS = [
   'hreflang=de',
 ];
 
-/** Header lines of an answer that are neither about its body nor about where to go. */
+/** Header lines of a reply that concern neither its body nor a redirect. */
 export function replyHeaders(random: Random, draft: Draft): string[] {
   return [
     ...(draft.setsCookies && random.chance(0.6) ? setCookies(random, draft) : []),
@@ -23,7 +23,7 @@ export function replyHeaders(random: Random, draft: Draft): string[] {
   ];
 }
 
-/** Each sets a cookie of another name: of two of one name, Python's jar forgets that the second deletes the first. */
+/** Each line sets another cookie: with two of one name, Python's jar ignores that the second deletes the first. */
 function setCookies(random: Random, draft: Draft): string[] {
   const cookies = random.list(1, 2, () => setCookie(random, draft));
   const names = cookies.map((cookie) => cookie.slice(0, cookie.indexOf('=')));
@@ -32,7 +32,7 @@ function setCookies(random: Random, draft: Draft): string[] {
     .map((cookie) => `Set-Cookie: ${cookie}`);
 }
 
-/** Versions of the parser agree on everything but signs inside quotes. */
+/** Versions of the parser differ only in special characters inside quotes. */
 function link(random: Random): string {
   const one = (): string => [random.pick(TARGETS), ...random.list(0, 2, () => random.pick(PARAMETERS))].join('; ');
   return random.list(1, 3, one).join(random.pick([', ', ',']));

@@ -16,7 +16,7 @@ const VALUES = [
   '~!@#$%^&*()',
 ];
 
-/** `headers` of a request or a session; a header that is null switches off one of the session's. */
+/** `headers` of a request or a session; `null` removes a header of the session. */
 export function requestHeaders(random: Random, draft: Draft, of: 'request' | 'session'): JsonObject {
   const headers = Object.fromEntries(random.list(1, 3, () => [`X-${token(random)}`, value(random, draft, of)]));
   const known = random.choose<JsonObject>([
@@ -38,7 +38,7 @@ function value(random: Random, draft: Draft, of: 'request' | 'session'): string 
     draft.needs.add('header-bytes');
     return random.pick(['caf\u00e9', '\u00fcber alles', 'a\u00a0b']);
   }
-  // Refused before anything is sent.
+  // Rejected before anything is sent.
   if (of === 'request' && random.chance(0.01)) {
     draft.mayFail = true;
     return random.pick(['a\r\nb', ' lead', 5]);

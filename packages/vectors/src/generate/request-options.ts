@@ -7,14 +7,14 @@ import type { Random } from './random.ts';
 import { requestHeaders } from './request-headers.ts';
 import { givenCookies } from './set-cookies.ts';
 
-/** What the options of a request depend on. */
+/** What the choice of options depends on. */
 export interface OptionsContext {
   readonly method: string;
   readonly repeat: Repeat;
   readonly auth: Json | undefined;
 }
 
-/** Options of a request; those of sending it are added elsewhere. */
+/** Options of a request, except those for sending. */
 export function requestOptions(random: Random, draft: Draft, context: OptionsContext): Options {
   const sent = body(random, draft, context);
   return {
@@ -26,7 +26,7 @@ export function requestOptions(random: Random, draft: Draft, context: OptionsCon
   };
 }
 
-/** A Content-Type of one's own hides the boundary of files, which is then not to be told from their content. */
+/** A custom Content-Type hides the boundary of files, which then cannot be recognized in the body. */
 function headers(random: Random, draft: Draft, files: boolean): JsonObject {
   const given = Object.entries(requestHeaders(random, draft, 'request'));
   return Object.fromEntries(given.filter(([name]) => !(files && name.toLowerCase() === 'content-type')));

@@ -9,7 +9,7 @@ import { givenCookies } from './set-cookies.ts';
 /** Settings of a session. */
 export function settings(random: Random, draft: Draft): Settings {
   const given = params(random);
-  // A session's params that are no record replace, and are replaced, as a whole; only a record is merged.
+  // Only params that are a record are merged; others replace, and are replaced, as a whole.
   const record =
     typeof given === 'object' &&
     given !== null &&
@@ -20,7 +20,7 @@ export function settings(random: Random, draft: Draft): Settings {
     ...(random.chance(0.3) && record ? { params: given } : {}),
     ...(draft.looseCookies && random.chance(0.5) ? { cookies: givenCookies(random, 'j') } : {}),
     ...(!draft.netrc && random.chance(0.15) ? { auth: simpleAuth(random) } : {}),
-    // With 0, Requests fails on a redirect that it is told not to follow.
+    // With 0, Requests fails even on a redirect with allow_redirects=False.
     ...(draft.limited ? { maxRedirects: random.int(1, 3) } : {}),
     ...(random.chance(0.1) ? { trustEnv: false } : {}),
     ...(draft.proxied ? { proxies: { http: '{A}' } } : {}),

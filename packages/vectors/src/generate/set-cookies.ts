@@ -6,11 +6,11 @@ const PATHS = ['/', '/a', '/dir', '/dir/', '/a/b', ''];
 const FUTURE = 'Sun, 01 Jan 2090 00:00:00 GMT';
 const PAST = ['Sat, 01 Jan 2000 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Sat, 01-Jan-2000 00:00:00 GMT'];
 
-/** A `Set-Cookie`. Its names are not those of cookies that a caller gives. */
+/** A Set-Cookie value. Its names differ from those of cookies given by the caller. */
 export function setCookie(random: Random, draft: Draft): string {
   const attributes = [
     ...(random.chance(0.4) ? [`${random.pick(['Path', 'path'])}=${random.pick(PATHS)}`] : []),
-    // Python sends cookies domain by domain, whichever came first: all are for one.
+    // Python sends cookies grouped by domain, so all have the same one.
     ...(draft.proxied ? [`Domain=${random.pick(['host.test', '.host.test', 'HOST.Test', 'other.test'])}`] : []),
     ...(random.chance(0.15) ? [`Expires=${random.pick([FUTURE, ...PAST])}`] : []),
     ...(random.chance(0.15) ? [`Max-Age=${random.pick(['3600', '0', '-1'])}`] : []),
@@ -19,7 +19,7 @@ export function setCookie(random: Random, draft: Draft): string {
   return [`${random.pick(['s1', 's2', 's3', 'Sess-Id'])}=${random.pick(VALUES)}`, ...attributes].join('; ');
 }
 
-/** `cookies` of a request or a session, as a record. `prefix` tells them apart from others. */
+/** `cookies` of a request or a session, as a record. `prefix` distinguishes their names. */
 export function givenCookies(random: Random, prefix: string): Record<string, string> {
   const value = (): string => random.pick(['1', '', 'a b', '"q"', 'x=y', 'v/w']);
   return Object.fromEntries(random.list(1, 3, () => [`${prefix}${random.pick(['a', 'B', 'c-d', 'e.f'])}`, value()]));

@@ -10,13 +10,13 @@ import { origin, pathAndMore, unaskedUrl } from './urls.ts';
 
 const METHODS = ['GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** A step, and what the server answers to it. */
+/** A step and the replies to it. */
 export interface Exchange {
   readonly step: Step;
   readonly replies: readonly Reply[];
 }
 
-/** A request that is prepared and not sent. */
+/** A step that prepares a request without sending it. */
 export function preparation(random: Random, draft: Draft): Exchange {
   const method = random.pick(METHODS);
   const auth = random.chance(0.2) && !draft.netrc ? simpleAuth(random) : undefined;
@@ -25,13 +25,13 @@ export function preparation(random: Random, draft: Draft): Exchange {
   return { step: random.chance(0.7) ? { prepare: target } : { bare: target }, replies: [] };
 }
 
-/** What a redirect that is not followed holds, at most. */
+/** Reads of a redirect that is not followed. */
 const MOVED: Pick<Answer, 'content' | 'pieces'> = {
   content: { type: null, bytes: Buffer.from('moved'), plainLines: true },
   pieces: 'exact',
 };
 
-/** A request that is sent, with redirects on its way. */
+/** A step that sends a request, possibly with redirects. */
 export function call(random: Random, draft: Draft): Exchange {
   const method = draft.head ? 'HEAD' : random.pick(METHODS);
   const hops = random.chance(0.35) ? random.int(1, 4) : 0;
@@ -42,10 +42,10 @@ export function call(random: Random, draft: Draft): Exchange {
   const stream = random.chance(0.25);
   const how = sending(random, stream, digest);
   const byVerb = !digest && random.chance(0.5);
-  // A function for HEAD does not follow redirects by itself.
+  // head() does not follow redirects by default.
   const follows = how['allowRedirects'] ?? !(draft.head && byVerb);
   const last = answer(random, draft);
-  // A digest is for the origin that it was given for.
+  // Digest credentials stay with the origin for which they were given.
   const ways = Array.from({ length: hops }, () => redirect(random, draft, !digest));
   if (hops > 0 && draft.limited) draft.mayFail = true;
   const answers = hops > 0 && follows === false ? ways.slice(0, 1) : [...ways, last.reply];
@@ -66,7 +66,7 @@ export function call(random: Random, draft: Draft): Exchange {
   return { step: { ...kind(random, draft, target), ...(read.length > 0 ? { read } : {}), ...jar }, replies };
 }
 
-/** Settings of the session hold a proxy, which functions without a session do not know. */
+/** The session has a proxy, which functions without a session do not use. */
 function kind(random: Random, draft: Draft, target: Target): Step {
   if (!draft.proxied && random.chance(0.06)) return { api: target };
   const { stream, allowRedirects, timeout, ...options } = target.options ?? {};
@@ -75,7 +75,7 @@ function kind(random: Random, draft: Draft, target: Target): Step {
   return { send: { ...target, options, sendOptions: Object.fromEntries(given) as Record<string, Json> } };
 }
 
-/** Requests forgets the challenge when a redirect is not followed. */
+/** Requests forgets the challenge if a redirect is not followed. */
 function sending(random: Random, stream: boolean, digest: boolean): Record<string, Json> {
   return {
     ...(stream ? { stream } : {}),

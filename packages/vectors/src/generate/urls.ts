@@ -18,7 +18,7 @@ const SEGMENTS = [
   '@',
   ':',
 ];
-/** Requests leaves the parameters of a path out of what a digest is about; its cookie jar rewrites escapes. */
+/** Requests omits path parameters from the digest URI, and its cookie jar rewrites escapes. */
 const PLAIN_SEGMENTS: string[] = SEGMENTS.filter((segment) => !/;|%c3/.test(segment));
 const ODD_SEGMENTS = [
   '..',
@@ -59,7 +59,7 @@ const QUERIES = [
 ];
 const FRAGMENTS = ['top', '', 'a b', 'é', 'x?y', '!/r'];
 
-/** The path of a URL, with whatever follows it. */
+/** Path, query and fragment of a URL. */
 export function pathAndMore(random: Random, draft: Draft): string {
   const query = random.chance(0.4) ? `?${random.pick(QUERIES)}` : '';
   const fragment = random.chance(0.12) ? `#${random.pick(FRAGMENTS)}` : '';
@@ -77,7 +77,7 @@ export function path(random: Random, draft: Draft): string {
   return `/${segments.join('/')}${random.chance(0.2) ? '/' : ''}`;
 }
 
-/** An origin as a caller may write it; with `userinfo`, user and password stand in it. */
+/** An origin as a caller may write it, optionally with `userinfo`. */
 export function origin(random: Random, draft: Draft, userinfo: string | null): string {
   const host = draft.proxied
     ? 'www.host.test'
@@ -97,11 +97,11 @@ const MORE_HOSTS = [
   'xn--bcher-kva.test',
   'u:p@host.test',
 ];
-const REFUSED = ['', '/', 'host.test', 'host.test/x', '//host.test/', 'http://', 'http:///x', 'http://*.test/', '?q'];
+const INVALID = ['', '/', 'host.test', 'host.test/x', '//host.test/', 'http://', 'http:///x', 'http://*.test/', '?q'];
 
-/** A URL that is prepared and not asked. */
+/** A URL for a request that is prepared but not sent. */
 export function unaskedUrl(random: Random, draft: Draft): string {
-  if (random.chance(0.08)) return random.pick(REFUSED);
+  if (random.chance(0.08)) return random.pick(INVALID);
   const scheme = random.pick(['http', 'http', 'https', 'HTTPS']);
   const blank = random.chance(0.03) ? ' ' : '';
   const rest = random.chance(0.1) ? '' : pathAndMore(random, draft);

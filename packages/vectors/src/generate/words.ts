@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Names that mean nothing to anybody: messages hide the values of `token`, `key` and their like. */
+/** Neutral names, because messages hide the values of `token`, `key` and the like. */
 const NAMES = ['a', 'b', 'q', 'name', 'page', 'Sort', 'x-y', 'a.b', 'list[]', 'f_1', 'size', 'lang', 'zz'];
 const ODD_NAMES = ['a b', 'größe', 'ключ', '名', 'a&b', 'a=b', 'p%20q', 'c+d', '', "o'n", '~t', 'a/b?c', 'e#f'];
 
@@ -9,18 +9,18 @@ const SIGNS = ['&', '=', '+', '%', '%41', '%zz', '#', '?', '/', '//', ';', ',', 
 const MORE_SIGNS = ['*', '[', ']', '{', '}', '|', '\\', '^', '`', '<', '>', '~', '-', '_', '.', '..'];
 const BEYOND = ['é', 'ß', 'Ünï', '€', '漢字', 'кот', 'e\u0301', '😀', '\u00a0', 'ﬁ', 'Ω'];
 
-/** A name of a parameter, a field or a key. */
+/** The name of a parameter, field or key. */
 export function word(random: Random): string {
   return random.chance(0.75) ? random.pick(NAMES) : random.pick(ODD_NAMES);
 }
 
-/** ASCII text of printable characters. */
+/** Printable ASCII text. */
 export function asciiText(random: Random): string {
   const pieces = random.list(1, 4, () => random.pick(random.pick([ASCII_WORDS, ASCII_WORDS, SIGNS, MORE_SIGNS])));
   return pieces.join('');
 }
 
-/** Text of any language, on one line. */
+/** Text in any language, on one line. */
 export function text(random: Random): string {
   if (random.chance(0.6)) return asciiText(random);
   return random.list(1, 4, () => random.pick(random.pick([ASCII_WORDS, SIGNS, BEYOND, BEYOND]))).join('');
