@@ -1,3 +1,4 @@
+export { checkProxiedTarget } from './http/check-proxied-target.ts';
 export { ClientExchange } from './http/client-exchange.ts';
 export {
   CONNECTION_HINTS,
@@ -7,7 +8,6 @@ export {
   refuseConnectionOptions,
 } from './http/connection-options.ts';
 export { IncomingBody } from './http/incoming-body.ts';
-export { judgeProxied } from './http/judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './http/node-agents.ts';
 export type { OpenRequestOptions } from './http/open-request.ts';
 export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';
@@ -18,3 +18,4 @@ export { afterPoll } from './net/after-poll.ts';
 export { connectionKey } from './net/connection-key.ts';
 export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
 export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';
+export { type ExceptionClass, UNDICI_ERRORS, type UndiciError, undiciErrorOf } from './net/undici-errors.ts';

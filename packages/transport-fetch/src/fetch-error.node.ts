@@ -8,9 +8,11 @@ import {
   RequestException,
 } from '@req/core';
 import { hostOf } from '@req/core/transport';
-import { fromSocketError } from '@req/node-connect';
+import { type ExceptionClass, fromSocketError, undiciErrorOf } from '@req/node-connect';
 import type { FetchExchange } from './fetch-exchange.ts';
-import { type ExceptionClass, UNDICI_CODES } from './undici-codes.ts';
+
+/** undici's codes for an abort, which over `fetch` is not the transport's own. */
+const ABORTED: ReadonlySet<string> = new Set(['UND_ERR_ABORT', 'UND_ERR_ABORTED']);
 
 /** By name: an error of another realm is not an instance of our classes. */
 const NAMES: Readonly<Record<string, ExceptionClass>> = Object.freeze(
@@ -24,7 +26,9 @@ export function toException(error: unknown, exchange: FetchExchange): unknown {
   const { method, url } = exchange.request;
   const host = hostOf(url);
   const code = codeOf(error);
-  const known = UNDICI_CODES[code] ?? NAMES[(error as { name?: string } | null)?.name ?? ''];
+  const known =
+    (ABORTED.has(code) ? AbortError : undiciErrorOf(code)?.[0]) ??
+    NAMES[(error as { name?: string } | null)?.name ?? ''];
   if (known !== undefined) return new known(`${method} to ${host} failed: ${code}`, { cause: error });
   if (code === 'ERR_INVALID_URL') return new InvalidURL(`fetch cannot parse the URL of ${host}.`, { cause: error });
   // Node's fetch gives this error no code.
@@ -42,7 +46,7 @@ export function toBodyException(error: unknown, exchange: FetchExchange): unknow
   if (error instanceof RequestException) return error;
   const host = hostOf(exchange.request.url);
   const code = codeOf(error);
-  if (UNDICI_CODES[code] === ReadTimeout)
+  if (undiciErrorOf(code)?.[1] === ReadTimeout)
     return new ReadTimeout(`${host} sent nothing for too long.`, { cause: error });
   if (/^(?:Z_|ERR__?ERROR_|ERR_BROTLI|ERR_ZSTD|ZSTD_error|ERR_PADDING)/.test(code)) {
     return new ContentDecodingError(`${host}: the body cannot be decoded: ${code}`, { cause: error });

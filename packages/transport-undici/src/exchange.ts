@@ -9,7 +9,7 @@ import {
 import { brokenBody, markStale, mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
 import type { Dispatcher } from 'undici';
 import { asDispatchOptions, headlessOptions, plainOptions, singleUseOptions } from './dispatch-options.ts';
-import type { Http1Socket, RequestWriter } from './http1/http1-socket.ts';
+import { type Http1Socket, type RequestWriter, UnknownWrite } from './http1/http1-socket.ts';
 import { type RequestHead, requestHead } from './http1/request-head.ts';
 import { Upload, type UploadOwner } from './http1/upload.ts';
 import type { Connection } from './pool/connection.ts';
@@ -50,8 +50,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #started = false;
   #settled = false;
   #over = false;
-  /** It was moved to another connection before. */
-  #moved = false;
+  /** How often it was moved to another connection. */
+  #moves = 0;
   /** The response has begun, and nobody waits for more of it. */
   #unread = false;
 
@@ -207,14 +207,15 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     // Before the connection, which knows the cause, is released.
     const exception = this.#toException(error);
     // The idle connection turned out to be closed, or brought bytes, before anything was written. This is no retry, for
-    // nothing was tried.
-    const move = pool !== null && this.#unsent && !this.#moved && !(error instanceof RequestException);
+    // nothing was tried. After two unknown writes, undici writes the request itself.
+    const maxMoves = error instanceof UnknownWrite ? 2 : 1;
+    const move = pool !== null && this.#unsent && this.#moves < maxMoves && !(error instanceof RequestException);
     this.#release();
     if (move) {
       this.#over = false;
       this.#started = false;
       this.#http1 = null;
-      this.#moved = true;
+      this.#moves++;
       pool.addFresh(this);
       return;
     }

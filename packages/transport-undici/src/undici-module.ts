@@ -13,6 +13,8 @@ export class Undici {
   readonly legacyHandlers: boolean;
   readonly #module: UndiciModule;
   #plain = false;
+  /** Sockets of ours in succession to which it did not write the expected head. */
+  #unknownWrites = 0;
 
   constructor(module: UndiciModule) {
     this.#module = module;
@@ -32,6 +34,15 @@ export class Undici {
     if (this.#plain) return;
     this.#plain = true;
     process.emitWarning(WARNING, { code: 'REQ_UNTESTED_UNDICI' });
+  }
+
+  onKnownWrite(): void {
+    this.#unknownWrites = 0;
+  }
+
+  /** Once may be a coincidence while a connection is closed: the request is moved to another. Twice is a pattern. */
+  onUnknownWrite(): void {
+    if (++this.#unknownWrites >= 2) this.usePlain();
   }
 
   makeClient(origin: URL, options: object): Dispatcher {

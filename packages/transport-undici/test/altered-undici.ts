@@ -60,3 +60,22 @@ export const lowerCasesMethods: UndiciModule = alteredUndici((socket) =>
         write(typeof chunk === 'string' ? chunk.replace(/^[A-Z]+ /, (method) => method.toLowerCase()) : chunk, ...rest),
   ),
 );
+
+/** Writes like the tested versions until `start` is called, and heads as bytes from then on. */
+export function startsToWriteBytes(): { readonly undici: UndiciModule; start(): void } {
+  let started = false;
+  const altered = alteredUndici((socket) =>
+    replaceWrite(
+      socket,
+      (write) =>
+        (chunk, ...rest) =>
+          write(started && typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk, ...rest),
+    ),
+  );
+  return {
+    undici: altered,
+    start() {
+      started = true;
+    },
+  };
+}

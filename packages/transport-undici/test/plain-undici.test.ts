@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { HeaderMap, UnsupportedByTransport } from '@req/core';
 import { type UndiciModule, UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
 import * as undici from 'undici';
-import { lowerCasesMethods, usesAnotherMethod, writesBytes, writesTwice } from './altered-undici.ts';
+import {
+  lowerCasesMethods,
+  startsToWriteBytes,
+  usesAnotherMethod,
+  writesBytes,
+  writesTwice,
+} from './altered-undici.ts';
 import { closeAfterEach, serve, transport } from './setup.ts';
 import { chunks, errorOf, request, textOf } from './transport-request.ts';
 
@@ -77,6 +83,21 @@ describe.each<[string, () => UndiciModule]>([
     expect(lost.sort()).toEqual(LESS);
     // Known from the start to the next transport.
     expect(transport({ undici: module }).capabilities).toEqual(client.capabilities);
+  });
+});
+
+describe('an undici that differs only where the trial does not see it', () => {
+  test('is used by its documented API from the second such write on, and no request fails', async () => {
+    const server = await serve(OK);
+    const { undici: altered, start } = startsToWriteBytes();
+    const client = transport({ undici: altered });
+    expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
+    start();
+    expect(client.capabilities.has('header-case')).toBe(true);
+    for (let i = 0; i < 3; i++) expect(await textOf(await client.send(request(server.origin)))).toBe('ok');
+    expect(client.capabilities.has('header-case')).toBe(false);
+    expect(warnings).toHaveBeenCalledTimes(1);
+    expect(server.received).toHaveLength(4);
   });
 });
 

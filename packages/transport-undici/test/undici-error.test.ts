@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError } from '@req/core';
+import { UNDICI_ERRORS } from '@req/node-connect';
 import { errors } from 'undici';
-import { fromUndiciError, UNDICI_ERRORS } from '../src/undici-error.ts';
+import { fromUndiciError } from '../src/undici-error.ts';
 
 const before = { host: 'h:1', viaProxy: false, responded: false };
 const during = { ...before, responded: true };

@@ -10,6 +10,8 @@ import { listen, listenToBytes, listenToDrain, type SocketListener, type SocketR
 export interface Http1SocketOwner {
   onSocketError(error: Error): void;
   onSocketClose(socket: Duplex): void;
+  /** undici has written the first head on this socket, as expected. */
+  onKnownWrite(): void;
   /** undici has written something other than the head of the request that was announced. */
   onUnknownWrite(): void;
 }
@@ -182,7 +184,10 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollLis
       this.#owner.onUnknownWrite();
       throw new UnknownWrite();
     }
-    this.#headSeen = true;
+    if (!this.#headSeen) {
+      this.#headSeen = true;
+      this.#owner.onKnownWrite();
+    }
     // undici 7.28 and later wait for a turn of the event loop before they reuse a connection; earlier versions do not.
     if (this.dispatching) this.pollFirst();
     if (this.#polling) this.#deferred = writer;
@@ -324,7 +329,7 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollLis
 }
 
 /** undici has used the socket in a way that none of the tested versions does. */
-class UnknownWrite extends Error {
+export class UnknownWrite extends Error {
   constructor() {
     super('This version of undici writes requests differently from the tested ones.');
   }

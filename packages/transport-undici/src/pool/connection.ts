@@ -218,7 +218,11 @@ export class Connection implements Http1SocketOwner {
     if (this.#socket === socket) this.#onClosed(this);
   }
 
+  onKnownWrite(): void {
+    this.#settings.undici.onKnownWrite();
+  }
+
   onUnknownWrite(): void {
-    this.#settings.undici.usePlain();
+    this.#settings.undici.onUnknownWrite();
   }
 }
