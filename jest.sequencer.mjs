@@ -1,13 +1,13 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Test files that collect garbage again and again: quickest in a worker that has run nothing else yet. */
-const COLLECTING = /\/(?:many-hosts|memory|cookie-memory|bounded-map|signals-and-collection)\.test\.ts$/;
+const COLLECTING = /\/(?:many-hosts|memory|cookie-memory|bounded-map|signals-after-garbage-collection)\.test\.ts$/;
 
 /** Test files that mostly wait, for timeouts or for child processes: started early, they wait while others compute. */
 const WAITING = new RegExp(
   `/(?:${[
     'conformance[^/]*',
-    'errors-of-bodies',
+    'body-errors',
     'failures',
     'plain-node',
     'polluted-prototype',

@@ -36,7 +36,7 @@ describe('names', () => {
   ])('%s is %s', (name, canonical) => expect(canonicalName(name)).toBe(canonical));
 
   test.each(['base64', 'hex', 'rot13', 'zlib', 'uu', 'quopri', 'nope', '', '-', '__proto__', 'constructor'])(
-    '%j is no text encoding',
+    '%j is not a text encoding',
     (name) => {
       expect(canonicalName(name)).toBeNull();
       expect(findCodec(name)).toBeNull();
@@ -71,12 +71,12 @@ describe('ISO-8859-1', () => {
 
 describe('byte order marks', () => {
   const utf8 = bytesOf(0xef, 0xbb, 0xbf, 0x61);
-  test('stay in UTF-8 and in UTF-16 of a given order', () => {
+  test('are kept in UTF-8, and in UTF-16 of a given order', () => {
     expect(find('utf-8').decode(utf8)).toBe('\ufeffa');
     expect(find('utf-8').decodeStrict(utf8)).toBe('\ufeffa');
     expect(find('utf-16-le').decode(bytesOf(0xff, 0xfe, 0x61, 0))).toBe('\ufeffa');
   });
-  test('go in utf-8-sig, utf-16 and utf-32', () => {
+  test('are dropped in utf-8-sig, utf-16 and utf-32', () => {
     expect(find('utf-8-sig').decode(utf8)).toBe('a');
     expect(find('utf-16').decode(bytesOf(0xfe, 0xff, 0, 0x61))).toBe('a');
     expect(find('utf-16').decode(bytesOf(0x61, 0))).toBe('a');
@@ -109,7 +109,7 @@ test.each(['utf-8', 'utf-16', 'utf-16-be', 'utf-32', 'gb18030', 'utf-7'])(
   },
 );
 
-test('strict decoding gives nothing for bad bytes', () => {
+test('strict decoding returns null for invalid bytes', () => {
   for (const name of ['utf-8', 'ascii', 'cp1252', 'shift_jis', 'utf-32-le', 'hz', 'utf-7', 'iso2022_jp']) {
     expect([name, find(name).decodeStrict(bytesOf(0x41, 0x81))]).toEqual([name, null]);
     if (name !== 'utf-32-le') expect(find(name).decodeStrict(bytesOf(0x41))).toBe('A');
@@ -122,7 +122,7 @@ describe('a decoder by name', () => {
     expect(shiftJis.write(bytesOf(0x82)) + shiftJis.write(bytesOf(0xb1, 0x82)) + shiftJis.end()).toBe('こ\ufffd');
   });
 
-  test('of an unknown encoding is a RangeError that names it', () => {
+  test('with an unknown name throws a RangeError that has it', () => {
     expect(() => decoder('x-nope')).toThrow(new RangeError('Unknown encoding: "x-nope"'));
   });
 });

@@ -166,7 +166,7 @@ const TEXTS: [string, string, string[]][] = [
 ];
 
 describe.each(TEXTS)('%s', (_language, text, encodings) => {
-  test.each(encodings)('is read right when it is in %s', (encoding) => {
+  test.each(encodings)('is decoded correctly from %s', (encoding) => {
     const page = `<html><head><title>${text.slice(0, 30)}</title></head><body><p class="x">${text}</p></body></html>`;
     for (const form of [text, page]) {
       const bytes = iconv.encode(form, encoding);
@@ -174,7 +174,7 @@ describe.each(TEXTS)('%s', (_language, text, encodings) => {
     }
   });
 
-  test('is UTF-8 when it is that', () => {
+  test('is detected as UTF-8', () => {
     expect(detect(Buffer.from(text))).toBe('utf-8');
     expect(detect(Buffer.from(`\ufeff${text}`))).toBe('UTF-8-SIG');
   });
@@ -216,7 +216,7 @@ test.each<[string, Uint8Array, string]>([
   expect(detect(bytes)).toBe(encoding);
 });
 
-test('kilobytes of markup do not hide the text behind them', () => {
+test('kilobytes of markup before the text do not matter', () => {
   const bytes = iconv.encode(
     `${'<meta name="x" content="y">'.repeat(1000)}${TEXTS.find(([name]) => name === 'Russian')?.[1]}`,
     'koi8-r',
@@ -224,7 +224,7 @@ test('kilobytes of markup do not hide the text behind them', () => {
   expect(detect(bytes)).toBe('KOI8-R');
 });
 
-test('any bytes get an encoding that exists, and large ones in linear time', async () => {
+test('returns an existing encoding for any bytes, in linear time', async () => {
   for (const size of [1, 2, 3, 100, 5_000_000]) {
     const bytes = randomBytes(size);
     expect(typeof decode(bytes)).toBe('string');

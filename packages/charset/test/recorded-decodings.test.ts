@@ -49,14 +49,14 @@ describe.each(Object.entries(codecs))('%s', (name, recorded) => {
     });
   }
 
-  test('decodes as CPython does, bad bytes too', () => {
+  test('decodes as CPython does, including invalid bytes', () => {
     for (const [hex, text] of recorded.samples) {
       const bytes = new Uint8Array(Buffer.from(hex, 'hex'));
       expect([hex, codec.decode(bytes)]).toEqual([hex, text]);
     }
   });
 
-  test('gives the same wherever the bytes are cut', () => {
+  test('yields the same wherever the bytes are cut', () => {
     for (const [hex, text] of recorded.samples) {
       const bytes = new Uint8Array(Buffer.from(hex, 'hex'));
       for (const size of [1, 2, 3, 5]) expect([hex, size, sliceBytes(codec, bytes, size)]).toEqual([hex, size, text]);

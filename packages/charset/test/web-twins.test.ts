@@ -8,12 +8,12 @@ const node = { ...nodeBytes, ...nodeTables };
 const web = { ...webBytes, ...webTables };
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-describe('the charset layer of browsers', () => {
-  test('exports what that of Node does', () => {
+describe('the tables of browsers', () => {
+  test('export what the Node modules do', () => {
     expect(Object.keys(web).sort()).toEqual(Object.keys(node).sort());
   });
 
-  test('reads UTF-8, ISO-8859-1 and UTF-16 as that of Node', () => {
+  test('decode UTF-8, ISO-8859-1 and UTF-16 as on Node', () => {
     const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0x61, 0xff, 0xe2, 0x82, 0x41]);
     expect(web.utf8Text(bytes)).toBe(node.utf8Text(bytes));
     expect(web.latin1Text(ALL)).toBe(node.latin1Text(ALL));
@@ -36,7 +36,7 @@ describe('the charset layer of browsers', () => {
       'mac_roman',
       'tis_620',
     ],
-  ])('has the table of %s that Node has', (name) => {
+  ])('have %s as on Node', (name) => {
     const mine = web.singleByteTable(name) ?? '';
     const theirs = node.singleByteTable(name) ?? '';
     const different = [...mine].flatMap((character, byte) => (character === theirs[byte] ? [] : [byte.toString(16)]));
@@ -46,11 +46,11 @@ describe('the charset layer of browsers', () => {
     expect(mine).toHaveLength(256);
   });
 
-  test('does not know what TextDecoder does not know', () => {
+  test('lack what TextDecoder does not know', () => {
     for (const name of ['cp437', 'cp037', 'nope', 'iso8859_1x']) expect(web.singleByteTable(name)).toBeNull();
   });
 
-  test('makes double-byte tables out of TextDecoder', () => {
+  test('have double-byte encodings from TextDecoder', () => {
     expect(web.decodeEach('cp932', Uint8Array.of(0x88, 0xea, 10, 0x82, 0xa0, 10))).toEqual(['一', 'あ', '']);
     expect(web.decodeEach('gb18030', Uint8Array.of(0x81, 0x30, 0x81, 0x30, 10))[0]).toBe('\x80');
   });

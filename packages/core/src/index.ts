@@ -20,7 +20,7 @@ export { Request, type RequestHeaders, type RequestInit } from './request/reques
 
 // Responses
 
-export { type Codec, codecs } from './codecs/registry.ts';
+export { type Codec, type CodecRegistry, codecs } from './codecs/registry.ts';
 export type { DecodeLimits } from './response/decode-content.ts';
 export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
 export type { Content, RawBody } from './response/raw-body.ts';

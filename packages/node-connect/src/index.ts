@@ -1,3 +1,4 @@
+export { checkProxiedTarget } from './http/check-proxied-target.ts';
 export { ClientExchange } from './http/client-exchange.ts';
 export {
   CONNECTION_HINTS,
@@ -7,7 +8,6 @@ export {
   refuseConnectionOptions,
 } from './http/connection-options.ts';
 export { IncomingBody } from './http/incoming-body.ts';
-export { judgeProxied } from './http/judge-proxied.ts';
 export { NodeAgents, type NodeAgentsOptions } from './http/node-agents.ts';
 export type { OpenRequestOptions } from './http/open-request.ts';
 export { isKeepAlive, rewriteRequestHead } from './http/request-head/rewrite.ts';

@@ -4,16 +4,16 @@ import { UndiciTransport } from '@req/transport-undici';
 export * from '@req/core';
 export { Session } from './session.ts';
 
-/** One pool of connections for all calls of the functions below; each call a fresh session, so no cookies are kept. */
+/** Each call is a session of its own, so no cookies are kept; all calls share one pool of connections. */
 const requests: Requests = createRequests({ transport: new UndiciTransport() });
 
 export default requests;
 
-/** `request(method, url, options?)`: what the verbs below call. */
+/** `request(method, url, options?)`: what the functions named after methods call. */
 export const request: Requests['request'] = requests.request;
 export const get: Requests['get'] = requests.get;
 export const options: Requests['options'] = requests.options;
-/** Does not follow redirects unless told to. */
+/** Follows redirects only with `allowRedirects: true`. */
 export const head: Requests['head'] = requests.head;
 export const post: Requests['post'] = requests.post;
 export const put: Requests['put'] = requests.put;
@@ -21,5 +21,5 @@ export const patch: Requests['patch'] = requests.patch;
 const del: Requests['delete'] = requests.delete;
 
 export { del as delete };
-/** A session over the same pool, whose cookies are kept. */
+/** Makes a session over the same pool; it keeps cookies, and closing it leaves the pool open. */
 export const session: Requests['session'] = requests.session;

@@ -17,7 +17,7 @@ const url = (): string => `${server.origins.A}/`;
 
 /** 1 MB of text. */
 const MEMBER = gzipSync(Buffer.alloc(1_000_000, 'The quick brown fox jumps over the lazy dog.\n'));
-/** So small in gzip of gzip that all of it has arrived when decoding begins. */
+/** Compressed twice it is so small that all of it has arrived when decoding begins. */
 const coded = (members: number): string => {
   const body = gzipSync(Buffer.concat(Array<Buffer>(members).fill(MEMBER))).toString('latin1');
   const head = `Content-Type: text/plain\r\nContent-Encoding: gzip, gzip\r\nContent-Length: ${body.length}`;
@@ -29,7 +29,7 @@ async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _item of items);
 }
 
-const WAYS: [string, (r: Response) => Promise<unknown>][] = [
+const READERS: [string, (r: Response) => Promise<unknown>][] = [
   ['read()', (r) => r.read()],
   ['iterContent()', (r) => drain(r.iterContent())],
   ['iterLines()', (r) => drain(r.iterLines())],
@@ -38,10 +38,10 @@ const WAYS: [string, (r: Response) => Promise<unknown>][] = [
 overEveryTransport(({ session }) => {
   const one = session({ maxDecompressionRatio: null });
 
-  describe('600 MB of gzip text', () => {
-    test('are over when timeout.total is, and the event loop is free meanwhile', async () => {
+  describe('decoding 600 MB of text', () => {
+    test('ends with timeout.total, and leaves the event loop free until then', async () => {
       server.play([{ raw: coded(1) }, { raw: BIG }]);
-      // The client is loaded by its first request.
+      // The first request loads the client.
       await one.get(url());
       let ticks = 0;
       const interval = setInterval(() => ticks++, 1);
@@ -52,13 +52,13 @@ overEveryTransport(({ session }) => {
       expect(ticks).toBeGreaterThan(3);
     });
 
-    test.each(WAYS)('streamed are, too: %s', async (_way, read) => {
+    test.each(READERS)('ends with timeout.total when streamed: %s', async (_reader, read) => {
       server.play([{ raw: BIG }]);
       const get = async (): Promise<unknown> => read(await one.get(url(), { stream: true, timeout: { total: 200 } }));
       expect(await failure(get())).toBeInstanceOf(Timeout);
     });
 
-    test('that are saved are, too, and leave no file', async () => {
+    test('ends with timeout.total when saved, and leaves no file', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'req-in-time-'));
       server.play([{ raw: BIG }]);
       const save = async (): Promise<unknown> => {
@@ -69,7 +69,7 @@ overEveryTransport(({ session }) => {
       expect(readdirSync(folder)).toEqual([]);
     });
 
-    test.each(WAYS)('are over when their signal fires after the first piece: %s', async (_way, read) => {
+    test.each(READERS)('ends when the signal fires after the first chunk: %s', async (_reader, read) => {
       server.play([{ raw: BIG }]);
       const controller = new AbortController();
       const r = await one.get(url(), { stream: true, signal: controller.signal });
@@ -80,7 +80,7 @@ overEveryTransport(({ session }) => {
       expect(await reading).toBeInstanceOf(AbortError);
     });
 
-    test('are over when the response is closed', async () => {
+    test('ends when the response is closed', async () => {
       server.play([{ raw: BIG }]);
       const r = await one.get(url(), { stream: true });
       await r.iterContent().next();
@@ -91,7 +91,7 @@ overEveryTransport(({ session }) => {
     });
   });
 
-  test('what is decoded in time is whole', async () => {
+  test('a body decoded in time is complete', async () => {
     server.play([{ raw: coded(3) }, { raw: coded(3) }]);
     const timeout = { total: 600_000 };
     expect((await one.get(url(), { timeout })).content).toHaveLength(3_000_000);

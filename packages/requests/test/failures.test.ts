@@ -45,8 +45,8 @@ overEveryTransport(({ session }) => {
     return r;
   };
 
-  describe('nothing usable came back', () => {
-    test('from a port where nobody listens: ConnectionError', async () => {
+  describe('no valid response', () => {
+    test('from a port on which nothing listens: ConnectionError', async () => {
       const target = `${server.origins.Z.replace('//', '//user:hunter2@')}/?token=hunter2`;
       const error = await failure<RequestException>(session().get(target));
       expect(error).toBeInstanceOf(ConnectionError);
@@ -67,8 +67,8 @@ overEveryTransport(({ session }) => {
     test.each([
       ['a connection closed without a byte', { close: true }],
       ['a connection reset', { reset: true }],
-      ['what is no HTTP', { raw: 'hello world\r\n\r\n', close: true }],
-      ['half a head', { raw: 'HTTP/1.1 200 OK\r\nContent-Le', close: true }],
+      ['something that is not HTTP', { raw: 'hello world\r\n\r\n', close: true }],
+      ['an incomplete head', { raw: 'HTTP/1.1 200 OK\r\nContent-Le', close: true }],
     ])('from %s: ConnectionError', async (_what, reply) => {
       // A client may try once more on another connection.
       server.play([reply, reply, reply]);
@@ -77,7 +77,7 @@ overEveryTransport(({ session }) => {
       expect(error.request?.url).toBe(url());
     });
 
-    test('over TLS from a server that speaks none: SSLError', async () => {
+    test('over TLS from a plaintext server: SSLError', async () => {
       const error = await failure(session().get(url().replace('http:', 'https:')));
       expect(error).toBeInstanceOf(SSLError);
     });

@@ -6,7 +6,7 @@ import { HTTPDigestAuth, type Session } from '@req/core';
 import { superlinear } from '@req/test-support/cpu-time';
 import { overEveryTransport } from './every-transport.ts';
 
-/** Some clients take no larger head, and none takes a line of more than 64 KiB. */
+/** Bytes. Some clients accept no larger head, and none a line of more than 64 KiB. */
 const LARGEST = 262_144;
 const LINE = 8192;
 
@@ -19,7 +19,7 @@ const filled = (name: string, before: string, unit: string): Head =>
   lines((length) => `${name}: ${before}${unit.repeat(length / unit.length)}`);
 
 const short = (name: (i: number) => string): Head => {
-  // So that the largest has fewer lines than are taken.
+  // So that the largest head has no more lines than are accepted.
   return (size) => Array.from({ length: size / 160 }, (_, i) => `${name(i)}: ${'v'.repeat(130)}`).join('\r\n');
 };
 
@@ -67,7 +67,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Sends a request, and looks at all that the server's head is read into. */
+/** Sends a request, and reads everything that is parsed from the response head. */
 async function read(session: Session): Promise<void> {
   try {
     const response = await session.get(`${origin}/`, { auth: new HTTPDigestAuth('user', 'pass') });
@@ -81,7 +81,7 @@ async function read(session: Session): Promise<void> {
   }
 }
 
-describe('what a head holds is read in linear time', () => {
+describe('a response head is parsed in linear time', () => {
   overEveryTransport(({ session }) => {
     test.each(HEADS)('%s', async (_, status, head) => {
       const asking = session();

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => every.close());
 
 test(
-  'a million cookies of a hundred thousand hosts: the jar holds 3000, and the heap stays',
+  'a million cookies of a hundred thousand hosts: the jar keeps 3000, and the heap does not grow',
   async () => {
     const session = new Session({
       trustEnv: false,
@@ -59,7 +59,7 @@ test.each([
   ['axios', 2_500, 'hosts', axios, askHosts],
   ['axios', 2_500, 'credentials for a proxy', axios, askProxies],
 ] as const)(
-  'over %s, twice %i %s leave the heap as it was',
+  'over %s, the heap does not grow over twice %i %s',
   async (_name, half, _what, make, ask) => {
     const transport = make();
     const session = new Session({ trustEnv: false, transport });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => every.close());
 
-/** What `fetch` alone leaves: Node's keeps a pool for each origin for ever. */
+/** Growth with the built-in `fetch` alone, which keeps a pool for each origin forever. */
 async function ofBareFetch(): Promise<number> {
   return growthOfSecondHalf(async (half) => {
     for (let i = half * HALF; i < (half + 1) * HALF; i++) {
@@ -24,7 +24,7 @@ async function ofBareFetch(): Promise<number> {
 }
 
 overEveryTransport(({ session, transport }) => {
-  test('ever new hosts leave nothing behind', async () => {
+  test('memory does not grow with the number of hosts', async () => {
     const over = session();
     const allowed = transport.name === 'fetch' ? 1.5 * (await ofBareFetch()) : 0;
     const growth = await growthOfSecondHalf(async (half) => {
@@ -35,7 +35,7 @@ overEveryTransport(({ session, transport }) => {
     expect(growth).toBeLessThan(Math.max(0, allowed) + MB);
   });
 
-  test('ever new credentials for a proxy leave nothing behind', async () => {
+  test('memory does not grow with the number of proxy credentials', async () => {
     if (!transport.capabilities.has('proxy')) return;
     const over = session();
     const growth = await growthOfSecondHalf(async (half) => {

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { HTTPDigestAuth, type Session } from '@req/core';
 
-/** Stands for every host: 127.0.0.0/8 reaches it under 16 million addresses, and as a proxy it has any name. */
+/** A server that stands for every host: 127.0.0.0/8 gives it 16 million addresses, and as a proxy it answers for any name. */
 export interface EveryHost {
   readonly port: number;
-  /** Ends the connections that are kept, and waits until all are gone. */
+  /** Closes the idle connections, and waits until all are closed. */
   disconnect(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export async function everyHost(): Promise<EveryHost> {
   const server: Server = createServer((request: IncomingMessage, response: ServerResponse) => {
     asked++;
     const { pathname } = new URL(request.url ?? '/', 'http://any.test');
-    // What a stranger may choose: names, values, hosts, nonces, types. Some are longer than what is worth keeping.
+    // Everything a peer chooses: names, values, hosts, nonces, types. Some are too long to be worth caching.
     const noise = `${asked}-${'x'.repeat(200)}`;
     response.setHeader('Content-Type', `text/plain; charset=utf-8; boundary=${noise}`);
     response.setHeader('Set-Cookie', [`c${asked}=${noise}`, `${noise}=1; Path=/p${asked}`, `e${asked}=1; Max-Age=1`]);
@@ -53,12 +53,12 @@ export async function everyHost(): Promise<EveryHost> {
   return { port, disconnect, close };
 }
 
-/** The i-th of them. */
+/** The i-th address of the server. */
 export function address(i: number): string {
   return `127.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255 || 256 - 1}`;
 }
 
-/** Asks hosts from `from` on, 16 at a time, of which each redirects to yet another one or asks for a digest. */
+/** Sends requests to the hosts `from` to `to`, 16 at a time; each redirects to another host or asks for Digest. */
 export async function askHosts(session: Session, port: number, [from, to]: readonly [number, number]): Promise<void> {
   let next = from;
   const auth = new HTTPDigestAuth('user', 'password');
@@ -72,7 +72,7 @@ export async function askHosts(session: Session, port: number, [from, to]: reado
   await Promise.all(Array.from({ length: 16 }, worker));
 }
 
-/** Asks through a proxy with credentials of its own for each request. */
+/** Sends requests through a proxy, each with proxy credentials of its own. */
 export async function askProxies(session: Session, port: number, [from, to]: readonly [number, number]): Promise<void> {
   let next = from;
   const worker = async (): Promise<void> => {

@@ -11,7 +11,7 @@ import { testCertificates } from '@req/test-support/test-certificates';
 import type { TestCertificates } from '@req/testserver';
 import { build } from 'esbuild';
 
-/** Runs in a process of its own, which nothing but its requests keeps alive. */
+/** Runs in a process of its own, which only its requests keep alive. */
 const SCRIPT = `
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ if (what === 'unread') {
   const half = (await streamed('/slow')).iterContent();
   console.log((await half.next()).value.toString(), (await half.next()).value.toString());
   console.log(await (await session.asFetch()(url('/slow'))).text());
-  // On a connection whose last response was left alone for a while.
+  // On a connection whose previous response was left unread for a while.
   const small = await streamed('/small');
   await session.get(url('/slow'));
   await small.read();
@@ -66,7 +66,7 @@ if (what === 'unread') {
 }
 `;
 
-/** Long enough for a process that nothing keeps alive to end before. */
+/** Long enough for a process that nothing keeps alive to exit first. */
 const PAUSE = 100;
 
 function answer(socket: net.Socket): void {
@@ -144,12 +144,12 @@ async function run(name: string, what: 'unread' | 'read', overTls: boolean): Pro
     origin: overTls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     ca: overTls ? certificates.ca : null,
   });
-  // Killed when it does not end: jest's own limit is later.
+  // Killed if it does not exit, before jest's own limit.
   const { stdout } = await promisify(execFile)(process.execPath, [script, input], { timeout: 25_000 });
   return stdout.trim().split('\n');
 }
 
-const WAYS: readonly [name: string, overTls: boolean][] = [
+const CLIENTS: readonly [name: string, overTls: boolean][] = [
   ['undici', false],
   ['undici', true],
   ['undici with HTTP/2', true],
@@ -160,12 +160,12 @@ const WAYS: readonly [name: string, overTls: boolean][] = [
   ['an axios instance', false],
 ];
 
-describe.each(WAYS)('a process over %s (over TLS: %s)', (name, overTls) => {
-  test('ends when nobody reads a response, though nothing is closed', async () => {
+describe.each(CLIENTS)('a process over %s (over TLS: %s)', (name, overTls) => {
+  test('exits while responses are unread and nothing is closed', async () => {
     expect(await run(name, 'unread', overTls)).toEqual(['/stalls 200 true', '/endless 200 true', '/small 200 true']);
   });
 
-  test('goes on while somebody waits for a body', async () => {
+  test('stays alive while a body is awaited', async () => {
     expect(await run(name, 'read', overTls)).toEqual(['slowbody', 'slow body', 'slowbody', 'slowbody', '8', 'read']);
   });
 });

@@ -17,6 +17,7 @@ import {
   Timeout,
   type Transport,
 } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { failure } from '@req/test-support/waiting';
 import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
@@ -25,7 +26,7 @@ import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 import { overEveryTransport } from './every-transport.ts';
 
-/** Bodies that never end by themselves; `released` resolves when they are let go of. */
+/** A request body without an end; `released` resolves once it was closed or cancelled. */
 interface Endless {
   readonly options: RequestOptions;
   readonly released: Promise<unknown>;
@@ -70,7 +71,7 @@ let silent: net.Server;
 let backlog: FullBacklog;
 let directory: string;
 const sockets = new Set<net.Socket>();
-/** What is called when bytes come: of whichever connection, for a fetch may have opened it before. */
+/** Called when a request arrives, on any connection: a fetch may have opened it earlier. */
 let onBytes: (socket: net.Socket) => void = () => {};
 
 beforeAll(async () => {
@@ -94,12 +95,9 @@ const url = (): string => `http://127.0.0.1:${(silent.address() as net.AddressIn
 
 overEveryTransport(({ session, transport }) => {
   describe.each(KINDS)('%s is released', (_kind, make) => {
-    test('when nobody listens', async () => {
+    test('when the connection is refused', async () => {
       const { options, released } = make();
-      const nobody = net.createServer();
-      await new Promise<void>((done) => nobody.listen(0, '127.0.0.1', done));
-      const { port } = nobody.address() as net.AddressInfo;
-      await new Promise((done) => nobody.close(done));
+      const port = await refusedPort();
       const error = await failure(session().post(`http://127.0.0.1:${port}/`, options));
       expect(error).toBeInstanceOf(ConnectionError);
       await released;
@@ -112,14 +110,14 @@ overEveryTransport(({ session, transport }) => {
       await released;
     });
 
-    test('when the server breaks off', async () => {
+    test('when the server resets the connection', async () => {
       onBytes = (socket) => socket.resetAndDestroy();
       const { options, released } = make();
       expect(await failure(session().post(url(), options))).toBeInstanceOf(ConnectionError);
       await released;
     });
 
-    test('when it is aborted while it waits for more', async () => {
+    test('when the request is aborted while the body waits for more data', async () => {
       const controller = new AbortController();
       onBytes = () => controller.abort();
       const { options, released } = make();
@@ -128,14 +126,14 @@ overEveryTransport(({ session, transport }) => {
       await released;
     });
 
-    test('when time is over', async () => {
+    test('when the total timeout passes', async () => {
       onBytes = () => {};
       const { options, released } = make();
       expect(await failure(session().post(url(), { ...options, timeout: { total: 50 } }))).toBeInstanceOf(Timeout);
       await released;
     });
 
-    test.each([false, true])('when the server answers before it has read it (streamed: %s)', async (stream) => {
+    test.each([false, true])('when the server responds before it has read the body (streamed: %s)', async (stream) => {
       onBytes = (socket) => socket.end('HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig');
       const { options, released } = make();
       const r = await session().post(url(), { ...options, stream });

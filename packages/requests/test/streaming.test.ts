@@ -29,8 +29,8 @@ overEveryTransport(({ session, transport }) => {
   const rawBody = transport.capabilities.has('raw-body');
 
   describe('a streamed body', () => {
-    test('comes as the server sends it', async () => {
-      // The first piece is read while the server has not sent the second: it waits for it to be read.
+    test('arrives as the server sends it', async () => {
+      // The server sends the second chunk only after the first was read.
       let goOn = (): void => {};
       const read = new Promise<void>((resolve) => {
         goOn = resolve;
@@ -63,7 +63,7 @@ overEveryTransport(({ session, transport }) => {
       expect(lines).toEqual(['a', 'b', 'c']);
     });
 
-    test('can be left and taken up again', async () => {
+    test('can be read in several iterations', async () => {
       server.play([{ raw: sized('abcdef') }]);
       const r = await session().get(url(), { stream: true });
       for await (const piece of r.iterContent({ chunkSize: 2 })) {
@@ -74,7 +74,7 @@ overEveryTransport(({ session, transport }) => {
       expect((await r.read()).toString()).toBe('f');
     });
 
-    test('is decoded, and raw where the client gives it so', async () => {
+    test('is decoded; `raw` is not, where the client allows it', async () => {
       server.play([{ raw: coded('hello') }, { raw: coded('hello') }]);
       const one = session();
       expect((await (await one.get(url(), { stream: true })).read()).toString()).toBe('hello');
@@ -82,16 +82,16 @@ overEveryTransport(({ session, transport }) => {
       expect(raw.toString()).toBe(rawBody ? gzipSync('hello').toString() : 'hello');
     });
 
-    test('read to its end gives its connection back', async () => {
+    test('releases its connection once read to its end', async () => {
       server.play([{ raw: sized('abc') }, { raw: sized('abc') }, { raw: sized('abc') }]);
       const one = session();
       for (let i = 0; i < 3; i++) await (await one.get(url(), { stream: true })).read();
       const connections = new Set(server.requests.map(({ connection }) => connection));
-      // The platform's fetch goes to and fro between two.
+      // The built-in fetch alternates between two.
       expect(connections.size).toBeLessThanOrEqual(2);
     });
 
-    test('closed early drops its connection', async () => {
+    test('closes its connection when closed early', async () => {
       server.play([{ parts: [sized('', 1_000_000), 'x'], hang: 5000 }]);
       const before = server.openConnections;
       {
@@ -102,18 +102,18 @@ overEveryTransport(({ session, transport }) => {
     });
   });
 
-  describe('a body that does not hold what it says', () => {
+  describe('a body that is not what its headers say', () => {
     test.each<[string, string, new (...args: never[]) => Error]>([
       ['fewer bytes than its length', sized('hi', 10), ChunkedEncodingError],
-      ['chunks without an end', `${CHUNKED}${chunk('hi')}`, ChunkedEncodingError],
+      ['chunks without a last one', `${CHUNKED}${chunk('hi')}`, ChunkedEncodingError],
       ['a chunk cut short', `${CHUNKED}5\r\nhi`, ChunkedEncodingError],
       [
-        'what is no gzip',
+        'not gzip',
         sized('no gzip').replace('Content-Length', 'Content-Encoding: gzip\r\nContent-Length'),
         ContentDecodingError,
       ],
     ])('%s', async (_what, raw, kind) => {
-      // Only a body that is whole leaves its connection to be used again.
+      // Only a complete body leaves a reusable connection.
       const reply = { raw, close: kind === ChunkedEncodingError };
       server.play([reply, reply]);
       const one = session();
@@ -126,7 +126,7 @@ overEveryTransport(({ session, transport }) => {
     });
   });
 
-  describe('maxBodySize stops it', () => {
+  describe('maxBodySize limits a body', () => {
     const big = 'x'.repeat(100_000);
     test.each<[string, () => string]>([
       ['plain', () => sized(big)],
@@ -142,7 +142,7 @@ overEveryTransport(({ session, transport }) => {
     });
   });
 
-  test('a download tells how far it has come', async () => {
+  test('a download reports its progress', async () => {
     server.play([{ parts: [sized('', 6), 'abc', 'def'] }]);
     const told: (number | null)[] = [];
     await session().get(url(), { onDownloadProgress: ({ percent }) => told.push(percent) });
@@ -150,7 +150,7 @@ overEveryTransport(({ session, transport }) => {
   });
 
   describe('save()', () => {
-    test('writes a file that appears when it is whole', async () => {
+    test('writes a file that appears once complete', async () => {
       const at = folder();
       server.play([{ parts: [CHUNKED, chunk('one'), chunk('two'), '0\r\n\r\n'] }]);
       const r = await session().get(url(), { stream: true });
@@ -158,7 +158,7 @@ overEveryTransport(({ session, transport }) => {
       expect([readdirSync(at), readFileSync(join(at, 'file.txt'), 'utf8')]).toEqual([['file.txt'], 'onetwo']);
     });
 
-    test('leaves nothing behind when the server breaks off', async () => {
+    test('leaves no file when the connection is reset', async () => {
       const at = folder();
       server.play([{ parts: [sized('', 100), 'some'], reset: true }]);
       const r = await session().get(url(), { stream: true });
@@ -166,12 +166,12 @@ overEveryTransport(({ session, transport }) => {
       expect(readdirSync(at)).toEqual([]);
     });
 
-    test('to where nothing can be written gives the connection back', async () => {
+    test('releases the connection when the file cannot be written', async () => {
       server.play([{ parts: [CHUNKED, chunk('one')], hang: 5000 }]);
       const r = await session().get(url(), { stream: true });
       const during = server.openConnections;
       expect(await failure(r.save(folder()))).toMatchObject({ code: 'EISDIR' });
-      // Node's own fetch opens another connection in its place.
+      // The built-in fetch opens another connection in its place.
       if (transport.name !== 'fetch') await eventually(() => server.openConnections < during);
       server.play([{ raw: sized('ok') }]);
       expect((await session().get(url())).text).toBe('ok');

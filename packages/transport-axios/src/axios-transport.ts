@@ -66,8 +66,8 @@ async function sendOver(
 ): Promise<TransportResponse> {
   const exchange = new InstanceExchange(request, instance, agents);
   try {
-    const judging = agents.judge(request);
-    if (judging !== null) await judging;
+    const checking = agents.checkProxiedTarget(request);
+    if (checking !== null) await checking;
     return await exchange.send();
   } catch (error) {
     exchange.drop();

@@ -47,8 +47,8 @@ export class NodeFetchTransport implements Transport {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new NodeFetchExchange(request);
     try {
-      const judging = this.#agents.judge(request);
-      if (judging !== null) await judging;
+      const checking = this.#agents.checkProxiedTarget(request);
+      if (checking !== null) await checking;
       return await exchange.send(this.#agents);
     } catch (error) {
       exchange.drop();

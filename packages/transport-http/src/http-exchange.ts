@@ -16,9 +16,8 @@ export class HttpExchange extends ClientExchange {
   async send(): Promise<TransportResponse> {
     const { request } = this;
     const clientRequest = this.#agents.request(this);
-    const responding = this.response(clientRequest);
     this.#write(clientRequest);
-    const incoming = await responding;
+    const incoming = await this.response(clientRequest);
     const status = incoming.statusCode as number;
     const body = this.#body as IncomingBody;
     return {

@@ -48,8 +48,8 @@ export class HttpTransport implements Transport {
     if (this.#closed) throw new ConnectionError('The transport is closed.');
     const exchange = new HttpExchange(request, this.#agents);
     try {
-      const judging = this.#agents.judge(request);
-      if (judging !== null) await judging;
+      const checking = this.#agents.checkProxiedTarget(request);
+      if (checking !== null) await checking;
       return await exchange.send();
     } catch (error) {
       exchange.drop();

@@ -8,7 +8,7 @@ import {
   UnsupportedByTransport,
 } from '@req/core';
 import { allCapabilitiesExcept, errorFromSignal } from '@req/core/transport';
-import { judgeProxied } from '@req/node-connect';
+import { checkProxiedTarget } from '@req/node-connect';
 import { readOptions, type Settings, type UndiciTransportOptions } from './options.ts';
 import type { Destination } from './pool/destination.ts';
 import { PoolManager } from './pool/pool-manager.ts';
@@ -86,7 +86,7 @@ export class UndiciTransport implements Transport {
   async #sendGuarded(request: TransportRequest): Promise<TransportResponse> {
     const { dispatcher, socketPath, lookup } = this.#settings;
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
-    if (dispatcher === null && socketPath === null) await judgeProxied(request, lookup);
+    if (dispatcher === null && socketPath === null) await checkProxiedTarget(request, lookup);
     if (this.#closed) throw new ConnectionError('The undici transport is closed.');
     if (dispatcher === null) await this.#load();
     return this.#start(request);

@@ -1,6 +1,7 @@
-import net from 'node:net';
+import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import type { TransportResponse } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { closeAfterEach, serve, transport } from './setup.ts';
 import { errorOf, request } from './transport-request.ts';
 
@@ -21,10 +22,7 @@ async function readAll(response: TransportResponse): Promise<{ text: string; err
 
 describe('an exchange fails', () => {
   test('with a ConnectionError when the connection is refused', async () => {
-    const server = net.createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as net.AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await refusedPort();
     const error = await errorOf(transport().send(request(`http://127.0.0.1:${port}/`)));
     expect(error.name).toBe('ConnectionError');
     expect((error.cause as NodeJS.ErrnoException).code).toBe('ECONNREFUSED');

@@ -23,7 +23,7 @@ describe('a registered codec', () => {
     expect(decodeText(Buffer.from('abc'), 'mac_greek')).toBe('ABC');
   });
 
-  test('gets the bytes of a stream in one piece', () => {
+  test('gets the bytes of a stream at once', () => {
     const decoder = findCodec('x-upper')?.decoder() as charset.Decoder;
     expect(decoder.write(Buffer.from('ab')) + decoder.write(Buffer.from('c')) + decoder.end()).toBe('ABC');
   });
@@ -40,11 +40,11 @@ describe('decodeText', () => {
     expect(decodeText(bytesOf(0xc3, 0xa9, 0xff), 'base64')).toBe('é\ufffd');
     expect(decodeText(bytesOf(0xef, 0xbb, 0xbf, 0x68), '')).toBe('\ufeffh');
   });
-  test('of nothing is nothing, known encoding or not', () => {
+  test('of an empty body is empty, whatever the encoding', () => {
     expect(decodeText(new Uint8Array(0), 'nope')).toBe('');
     expect(decodeText(new Uint8Array(0), 'utf-16')).toBe('');
   });
-  test('takes a part of a larger buffer for what it is', () => {
+  test('decodes a view of a larger buffer', () => {
     const part = new Uint8Array(Buffer.from('xxäyy')).subarray(2, 4);
     expect(decodeText(part, 'utf-8')).toBe('ä');
     expect(decodeText(part, 'latin-1')).toBe('Ã¤');
@@ -54,7 +54,7 @@ describe('decodeText', () => {
 describe('codecs.use', () => {
   afterAll(() => codecs.use(charset));
 
-  test('reads and detects with what it was given, beside registered codecs', () => {
+  test('decodes and detects with the given charset, and with registered codecs', () => {
     const codec = {
       decode: () => 'decoded',
       decodeStrict: () => 'decoded',
@@ -66,7 +66,7 @@ describe('codecs.use', () => {
     expect(decodeText(Buffer.from('abc'), 'x-upper')).toBe('ABC');
   });
 
-  test('refuses what can not do both', () => {
+  test('rejects what cannot do both', () => {
     for (const given of [null, {}, { detect: charset.detect }] as unknown as (typeof charset)[]) {
       expect(() => codecs.use(given)).toThrow(TypeError);
     }

@@ -8,7 +8,7 @@ import * as inflate from '../../src/platform/inflate.web.ts';
 
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-describe('the encodings of browsers, without @req/charset', () => {
+describe('encodings in a browser without @req/charset', () => {
   const bytes = fc
     .oneof(
       fc.string({ unit: fc.constantFrom('a', 'Z', ' ', '\n', '~', '{', '}', '$', '\x1b', '+') }),
@@ -16,7 +16,7 @@ describe('the encodings of browsers, without @req/charset', () => {
     )
     .map((text) => new TextEncoder().encode(text));
 
-  test('are detected as on Node where a body is ASCII or UTF-8, or has a byte order mark', () => {
+  test('are detected as on Node if a body is ASCII or UTF-8, or has a byte order mark', () => {
     fc.assert(
       fc.property(bytes, (body) => {
         if (/^(?:ascii|utf-8|UTF-8-SIG)$/.test(node.detect(body))) expect(web.detect(body)).toBe(node.detect(body));
@@ -70,14 +70,14 @@ describe('the encodings of browsers, without @req/charset', () => {
     expect(web.findCodec(name)).toBeNull();
   });
 
-  test('strict decoding gives nothing for invalid bytes', () => {
+  test('strict decoding returns null for invalid bytes', () => {
     for (const name of ['utf-8', 'ascii', 'windows-1253', 'shift_jis', 'utf-32-le']) {
       expect([name, web.findCodec(name)?.decodeStrict(Uint8Array.of(0x41, 0xff))]).toEqual([name, null]);
     }
   });
 });
 
-describe('the decoding of content of browsers', () => {
+describe('content decoding in a browser', () => {
   async function run(coding: inflate.Coding, pieces: readonly Uint8Array[]): Promise<string> {
     const inflater = inflate.createInflater(coding);
     const out: Uint8Array[] = [];
@@ -93,7 +93,7 @@ describe('the decoding of content of browsers', () => {
   const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
     Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 
-  test('exports what that of Node does', () => {
+  test('exports what the Node module does', () => {
     expect(Object.keys(inflate).sort()).toEqual(Object.keys(nodeInflate).sort());
     expect(inflate.availableCodings()).toEqual(expect.arrayContaining(['gzip', 'deflate']));
     expect(inflate.inflateSync('gzip', ALL, 1)).toBeNull();
@@ -103,14 +103,14 @@ describe('the decoding of content of browsers', () => {
     ['gzip', (text) => zlib.gzipSync(text)],
     ['deflate', (text) => zlib.deflateSync(text)],
     ['deflate-raw', (text) => zlib.deflateRawSync(text)],
-  ])('undoes %s, and refuses it when it is bad or cut short', async (coding, encode) => {
+  ])('decodes %s, and rejects invalid and truncated data', async (coding, encode) => {
     const coded = encode(TEXT);
     for (const size of [50, 10_000]) expect(await run(coding, cut(coded, size))).toBe(TEXT);
     await expect(run(coding, [coded.subarray(0, -3)])).rejects.toThrow();
     await expect(run(coding, [Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0xff])])).rejects.toThrow();
   });
 
-  test('can be closed in the middle', async () => {
+  test('can be closed before the end', async () => {
     const inflater = inflate.createInflater('gzip');
     for await (const chunk of inflater.write(zlib.gzipSync(TEXT))) {
       expect(chunk.length).toBeGreaterThan(0);

@@ -27,7 +27,7 @@ function completeAfter(bytes: Uint8Array, size: number): boolean {
   return frames.complete;
 }
 
-test.each(FRAMES)('a frame with %s is complete at its end and nowhere before', (_title, bytes) => {
+test.each(FRAMES)('a frame with %s is complete at its end and not before', (_title, bytes) => {
   for (const size of [1, 2, 3, 100]) {
     expect(completeAfter(bytes, size)).toBe(true);
     for (let length = 1; length < bytes.length; length++) {
@@ -36,17 +36,17 @@ test.each(FRAMES)('a frame with %s is complete at its end and nowhere before', (
   }
 });
 
-test('frames one after the other are complete when the last one is', () => {
+test('a series of frames is complete when the last one is', () => {
   const all = Buffer.concat(FRAMES.map(([, bytes]) => bytes));
   expect(completeAfter(all, 7)).toBe(true);
   expect(completeAfter(all.subarray(0, -1), 7)).toBe(false);
 });
 
-test('what is no frame is never complete', () => {
+test('bytes that are not a frame are never complete', () => {
   expect(completeAfter(Buffer.from('no zstd at all'), 3)).toBe(false);
 });
 
-test('where each frame ends, and what it is, is told', () => {
+test('feed() tells where each frame ends and of which kind it is', () => {
   const all = Buffer.concat(FRAMES.map(([, bytes]) => bytes));
   const frames = new ZstdFrames();
   const seen: [string, number][] = [];

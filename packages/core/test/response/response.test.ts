@@ -45,7 +45,7 @@ describe('raiseForStatus() raises for 4xx and 5xx, with Requests’ message', ()
     expect(r.ok).toBe(true);
   });
 
-  test('a password in the URL is not shown', () => {
+  test('a password in the URL is masked', () => {
     const error = thrown(() =>
       made({ statusCode: 404, reason: 'NF', url: 'http://u:secret@h/?token=secret&q=1' }).raiseForStatus(),
     );
@@ -54,7 +54,7 @@ describe('raiseForStatus() raises for 4xx and 5xx, with Requests’ message', ()
 });
 
 describe('a response of a session', () => {
-  test('tells status, reason, URL, version, time and request', async () => {
+  test('has status, reason, URL, version, elapsed time and request', async () => {
     const { session } = played([{ status: 418, reason: 'Teapot', httpVersion: '1.0', headers: { 'X-A': '1' } }]);
     const r = await session.get('http://a.test/x#f', { headers: { B: '2' } });
     expect([r.statusCode, r.reason, r.url, r.httpVersion]).toEqual([418, 'Teapot', 'http://a.test/x#f', '1.0']);
@@ -62,7 +62,7 @@ describe('a response of a session', () => {
     expect(r.request).toBeInstanceOf(PreparedRequest);
   });
 
-  test('its time is that of the head: not of the body', async () => {
+  test('`elapsed` ends with the response head, not the body', async () => {
     let clock = 1000;
     const now = jest.spyOn(performance, 'now').mockImplementation(() => clock);
     try {
@@ -83,7 +83,7 @@ describe('a response of a session', () => {
   });
 });
 
-describe('redirects are told apart', () => {
+describe('isRedirect and isPermanentRedirect', () => {
   test.each<[number, boolean, boolean, boolean]>([
     [301, true, true, true],
     [302, true, true, false],
@@ -99,7 +99,7 @@ describe('redirects are told apart', () => {
   });
 });
 
-describe('text is decoded as `encoding` says', () => {
+describe('text is decoded by `encoding`', () => {
   const é = Buffer.from('é');
   test.each<[string | null, Uint8Array, string | null, string]>([
     ['text/html; charset=utf-8', é, 'utf-8', 'é'],
@@ -117,7 +117,7 @@ describe('text is decoded as `encoding` says', () => {
     expect([r.encoding, r.text]).toEqual([encoding, text]);
   });
 
-  test('as it was set last', () => {
+  test('as last set', () => {
     const r = made({ headers: { 'Content-Type': 'text/plain' }, body: Buffer.of(0xe9) });
     expect(r.text).toBe('é');
     r.encoding = 'cp1251';
@@ -126,14 +126,14 @@ describe('text is decoded as `encoding` says', () => {
     expect([r.encoding, typeof r.apparentEncoding]).toEqual([null, 'string']);
   });
 
-  test('by a codec of one’s own', () => {
+  test('by a registered codec', () => {
     codecs.register('x-shout', { decode: (bytes) => Buffer.from(bytes).toString('latin1').toUpperCase() });
     const r = made({ body: 'abc' });
     r.encoding = 'X-Shout';
     expect(r.text).toBe('ABC');
   });
 
-  test('apparentEncoding is told from the bytes', () => {
+  test('apparentEncoding is detected from the bytes', () => {
     expect(made({ body: é }).apparentEncoding).toBe('utf-8');
     expect(made({ body: '' }).apparentEncoding).toBe('utf-8');
   });
@@ -142,9 +142,9 @@ describe('text is decoded as `encoding` says', () => {
 describe('json()', () => {
   const typed = (body: string): Response => made({ body });
 
-  test('gives what the text holds', () => expect(typed('{"a":[1,null,"é"]}').json()).toEqual({ a: [1, null, 'é'] }));
+  test('returns the parsed value', () => expect(typed('{"a":[1,null,"é"]}').json()).toEqual({ a: [1, null, 'é'] }));
 
-  test('of bad JSON is JSONDecodeError: where, but not what', () => {
+  test('of invalid JSON is a JSONDecodeError with the position, but not the text', () => {
     const r = typed('{"token":\n secret}');
     const error = thrown<JSONDecodeError & { pos: number; line: number; column: number }>(() => r.json());
     expect(error).toBeInstanceOf(JSONDecodeError);
@@ -169,13 +169,13 @@ describe('json()', () => {
       '~standard': { validate },
     });
 
-    test('gives what the schema makes of it', () => {
+    test('returns the output of the schema', () => {
       const doubling = schema((value) => ({ value: { id: (value as User).id * 2 } }));
       const user = typed('{"id":1}').json(doubling);
       expect(user.id).toBe(2);
     });
 
-    test('is InvalidJSONError when the schema refuses it, with its issues', () => {
+    test('is an InvalidJSONError with issues if the value does not match', () => {
       const issues = [{ message: 'must be a number', path: ['user', { key: 'id' }] }, { message: 'more' }];
       const r = typed('{"id":"x"}');
       const error = thrown<InvalidJSONError & { issues: unknown }>(() => r.json(schema(() => ({ issues }))));
@@ -185,7 +185,7 @@ describe('json()', () => {
       expect(error).not.toBeInstanceOf(JSONDecodeError);
     });
 
-    test('is a TypeError for a schema that needs time, or is none', () => {
+    test('is a TypeError for an asynchronous schema, or no schema at all', () => {
       expect(() => typed('1').json(schema(async () => ({ value: { id: 1 } })))).toThrow(TypeError);
       expect(() => typed('1').json({} as never)).toThrow(TypeError);
     });
@@ -199,7 +199,7 @@ describe('links and cookies', () => {
     expect(made().links).toEqual({});
   });
 
-  test('cookies are those that it set', () => {
+  test('cookies of its Set-Cookie lines', () => {
     const r = made({
       headers: [
         ['Set-Cookie', 'a=1'],
@@ -212,8 +212,8 @@ describe('links and cookies', () => {
   });
 });
 
-describe('made by hand', () => {
-  test('it is an empty 200', () => {
+describe('new Response()', () => {
+  test('is an empty 200', () => {
     const r = new Response();
     expect([r.statusCode, r.reason, r.url, r.text, r.request, r.elapsed, r.encoding]).toEqual([
       200,
@@ -226,7 +226,7 @@ describe('made by hand', () => {
     ]);
   });
 
-  test('its body may be text, bytes or pieces, and null is none', async () => {
+  test('takes text, bytes, chunks or null as its body', async () => {
     expect(made({ body: 'é' }).content).toEqual(Buffer.from('é'));
     expect(made({ body: new Uint8Array([1]) }).content).toEqual(Buffer.of(1));
     expect(made({ body: null }).content).toHaveLength(0);
@@ -236,13 +236,13 @@ describe('made by hand', () => {
     expect((await made({ body: body() }).read()).toString()).toBe('x');
   });
 
-  test('closing it does nothing', async () => {
+  test('can be closed', async () => {
     const r = made({ body: 'x' });
     await r.close();
     expect(r.text).toBe('x');
   });
 
-  test('as JSON it has no body, and hides secrets of its URL', () => {
+  test('as JSON has no body, and masks secrets in its URL', () => {
     const json = made({ url: 'http://u:secret@h/?token=secret', headers: { A: '1' }, body: 'x' }).toJSON();
     expect(json).toMatchObject({ statusCode: 200, url: 'http://***@h/?token=***' });
     expect(JSON.stringify(json)).not.toContain('secret');

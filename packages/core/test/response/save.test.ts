@@ -18,7 +18,7 @@ async function streamed(reply: ShortResponse): Promise<Response> {
 }
 
 describe('save() writes the body to a file', () => {
-  test('as it arrives, and tells how many bytes', async () => {
+  test('as it arrives, and returns the number of bytes', async () => {
     const path = join(folder, 'file.bin');
     expect(await (await streamed({ body: pieces('abc', 'de') })).save(path)).toBe(5);
     expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['abcde', ['file.bin']]);
@@ -30,7 +30,7 @@ describe('save() writes the body to a file', () => {
     expect([await r.save(path), readFileSync(path, 'utf8')]).toEqual([5, 'hello']);
   });
 
-  test('of a response that was read too', async () => {
+  test('even after it was read', async () => {
     const path = join(folder, 'file.txt');
     const { session } = played([{ body: 'abc' }]);
     const r = await session.get('http://a.test/');
@@ -42,14 +42,14 @@ describe('save() writes the body to a file', () => {
     expect([await (await streamed({})).save(path), readFileSync(path, 'utf8')]).toEqual([0, '']);
   });
 
-  test('in the place of one that was there', async () => {
+  test('replacing an existing one', async () => {
     const path = join(folder, 'file.txt');
     writeFileSync(path, 'a much longer old content');
     await (await streamed({ body: pieces('new') })).save(path);
     expect(readFileSync(path, 'utf8')).toBe('new');
   });
 
-  test('which appears under its name only when it is whole', async () => {
+  test('that appears only once it is complete', async () => {
     const path = join(folder, 'file.txt');
     const seen: string[][] = [];
     async function* watched(): AsyncGenerator<Uint8Array> {
@@ -64,7 +64,7 @@ describe('save() writes the body to a file', () => {
   });
 });
 
-describe('onProgress tells how far it has come', () => {
+describe('onProgress reports the bytes written', () => {
   test.each<[string, ShortResponse, unknown[]]>([
     [
       'with a length',
@@ -98,14 +98,14 @@ describe('onProgress tells how far it has come', () => {
 });
 
 describe('a failed download leaves nothing behind', () => {
-  test('when the body breaks off', async () => {
+  test('if the body breaks off', async () => {
     const error = new ConnectionError('broke off');
     const r = await streamed({ body: pieces('abc', error) });
     expect(await failure(r.save(join(folder, 'file.txt')))).toBe(error);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('and leaves the file that was there', async () => {
+  test('but the existing file', async () => {
     const path = join(folder, 'file.txt');
     writeFileSync(path, 'old');
     const r = await streamed({ body: pieces('abc', new ConnectionError('broke off')) });
@@ -113,7 +113,7 @@ describe('a failed download leaves nothing behind', () => {
     expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['old', ['file.txt']]);
   });
 
-  test('when the listener throws', async () => {
+  test('if the listener throws', async () => {
     const r = await streamed({ body: pieces('abc') });
     const onProgress = (): never => {
       throw new Error('of the listener');
@@ -122,7 +122,7 @@ describe('a failed download leaves nothing behind', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('when the path cannot be written, and the connection is given back', async () => {
+  test('if the path cannot be written, and releases the connection', async () => {
     let returned = false;
     const body: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({

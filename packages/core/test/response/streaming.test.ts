@@ -22,7 +22,7 @@ async function all(items: AsyncIterable<Uint8Array | string>): Promise<string[]>
 
 const abc = (): Promise<Response> => streamed({ body: pieces('abc', 'de') });
 
-describe('iterContent gives the body in pieces', () => {
+describe('iterContent yields the body in chunks', () => {
   test.each<[string, number | null | undefined, string[]]>([
     ['as it arrives', undefined, ['abc', 'de']],
     ['as it arrives, with null', null, ['abc', 'de']],
@@ -34,7 +34,7 @@ describe('iterContent gives the body in pieces', () => {
     expect(await all((await abc()).iterContent({ chunkSize }))).toEqual(items);
   });
 
-  test('of a response that was read too, as often as one likes', async () => {
+  test('even after it was read, any number of times', async () => {
     const { session } = played([{ body: 'abcde' }]);
     const r = await session.get('http://a.test/');
     for (let i = 0; i < 2; i++) expect(await all(r.iterContent({ chunkSize: 2 }))).toEqual(['ab', 'cd', 'e']);
@@ -42,19 +42,19 @@ describe('iterContent gives the body in pieces', () => {
     expect(await all(r)).toEqual(['abcde']);
   });
 
-  test('of an empty body none', async () => expect(await all((await streamed({})).iterContent())).toEqual([]));
+  test('none for an empty body', async () => expect(await all((await streamed({})).iterContent())).toEqual([]));
 
   test.each([['1'], [1.5], [true], [{}]])('chunkSize %p is a TypeError at once', async (chunkSize) => {
     const r = await abc();
     expect(() => r.iterContent({ chunkSize: chunkSize as never })).toThrow(TypeError);
   });
 
-  test('of bytes: Buffers in Node', async () => {
+  test('of bytes as Buffers in Node', async () => {
     for await (const chunk of await abc()) expect(Buffer.isBuffer(chunk)).toBe(true);
   });
 });
 
-describe('decodeUnicode gives text', () => {
+describe('decodeUnicode yields text', () => {
   const é = Buffer.from('é');
   const type = (charset: string): ShortResponse['headers'] => ({ 'Content-Type': `text/plain${charset}` });
 
@@ -77,7 +77,7 @@ describe('decodeUnicode gives text', () => {
   });
 });
 
-describe('iterLines gives lines without their ends', () => {
+describe('iterLines yields lines without their line ends', () => {
   test.each<[string, string[], object, string[]]>([
     ['LF', ['a\nb\nc'], {}, ['a', 'b', 'c']],
     ['CR LF in two pieces', ['a\r', '\nb'], {}, ['a', 'b']],
@@ -95,7 +95,7 @@ describe('iterLines gives lines without their ends', () => {
     expect(await all(r.iterLines({ decodeUnicode: true }))).toEqual(["'é'", "'b'"]);
   });
 
-  test('as soon as each is there', async () => {
+  test('each as soon as it is complete', async () => {
     let sent = 0;
     async function* slow(): AsyncGenerator<Uint8Array> {
       for (const text of ['one\ntw', 'o\n', 'three']) {
@@ -109,8 +109,8 @@ describe('iterLines gives lines without their ends', () => {
   });
 });
 
-describe('a body can be left and taken up again', () => {
-  test('a second loop goes on where the first one stopped', async () => {
+describe('reading a body can be interrupted and resumed', () => {
+  test('a second loop continues where the first one stopped', async () => {
     const r = await streamed({ body: pieces('abcdef') });
     for await (const chunk of r.iterContent({ chunkSize: 2 })) {
       expect(chunk.toString()).toBe('ab');
@@ -119,7 +119,7 @@ describe('a body can be left and taken up again', () => {
     expect(await all(r.iterContent({ chunkSize: 3 }))).toEqual(['cde', 'f']);
   });
 
-  test('read() after a piece gives the rest', async () => {
+  test('read() after a chunk returns the rest', async () => {
     const r = await streamed({ body: pieces('abcdef') });
     expect((await r.iterContent({ chunkSize: 2 }).next()).value?.toString()).toBe('ab');
     expect((await r.read()).toString()).toBe('cdef');
@@ -133,7 +133,7 @@ describe('a body can be left and taken up again', () => {
   });
 });
 
-describe('a streamed body is not there before it was read', () => {
+describe('a streamed body is not available before it was read', () => {
   test.each(['content', 'text', 'apparentEncoding'] as const)('%s is ResponseNotRead', async (member) => {
     const r = await abc();
     expect(() => r[member]).toThrow(ResponseNotRead);
@@ -141,14 +141,14 @@ describe('a streamed body is not there before it was read', () => {
     expect(String(r[member])).toBeTruthy();
   });
 
-  test('json() too, and after read() it works', async () => {
+  test('json() throws too, and works after read()', async () => {
     const r = await streamed({ body: pieces('{"a":', '1}') });
     expect(() => r.json()).toThrow(ResponseNotRead);
     await r.read();
     expect(r.json()).toEqual({ a: 1 });
   });
 
-  test('the exception knows its response', async () => {
+  test('the exception has its response', async () => {
     const r = await abc();
     try {
       r.content;
@@ -158,19 +158,19 @@ describe('a streamed body is not there before it was read', () => {
     }
   });
 
-  test('read() twice gives the same', async () => {
+  test('read() twice returns the same', async () => {
     const r = await abc();
     expect(await r.read()).toBe(await r.read());
   });
 
-  test('of a response that came whole it is', async () => {
+  test('unless the response was not streamed', async () => {
     const { session } = played([{ body: 'abc' }]);
     const r = await session.get('http://a.test/');
     expect([r.text, (await r.read()).toString()]).toEqual(['abc', 'abc']);
   });
 });
 
-describe('a streamed body can be gone through once', () => {
+describe('a streamed body can be iterated once', () => {
   test('a second loop is StreamConsumedError, a TypeError too', async () => {
     const r = await abc();
     await all(r);
@@ -180,7 +180,7 @@ describe('a streamed body can be gone through once', () => {
     expect(await failure(r.read())).toMatchObject({ code: 'STREAM_CONSUMED_ERROR', response: r });
   });
 
-  test('after read() it is there for good', async () => {
+  test('but any number of times after read()', async () => {
     const r = await abc();
     await r.read();
     expect(await all(r)).toEqual(['abcde']);
@@ -188,8 +188,8 @@ describe('a streamed body can be gone through once', () => {
   });
 });
 
-describe('closed, a body is empty rather than an error', () => {
-  test('content and loops', async () => {
+describe('a closed body is empty rather than an error', () => {
+  test('in `content` and loops', async () => {
     const r = await abc();
     await r.close();
     expect([r.content.length, r.text, await all(r)]).toEqual([0, '', []]);
@@ -203,22 +203,22 @@ describe('closed, a body is empty rather than an error', () => {
   });
 });
 
-describe('raw is the body as it came, not decoded', () => {
+describe('raw is the body before content decoding', () => {
   const gzip = gzipSync('hello');
   const coded = (): Promise<Response> => streamed({ headers: { 'Content-Encoding': 'gzip' }, body: pieces(gzip) });
 
-  test('read(n) gives n bytes, read() the rest, and nothing at the end', async () => {
+  test('read(n) returns n bytes, read() the rest, and nothing at the end', async () => {
     const { raw } = await coded();
     expect(await raw.read(3)).toEqual(gzip.subarray(0, 3));
     expect(await raw.read()).toEqual(gzip.subarray(3));
     expect([await raw.read(1), await raw.read()].map((bytes) => bytes.length)).toEqual([0, 0]);
   });
 
-  test('a loop gives the pieces as they arrived', async () => {
+  test('a loop yields the chunks as they arrived', async () => {
     expect(await all((await abc()).raw)).toEqual(['abc', 'de']);
   });
 
-  test('of a response that was read it gives the content', async () => {
+  test('after the response was read it yields the content', async () => {
     const { session } = played([{ body: 'abc' }]);
     expect((await (await session.get('http://a.test/')).raw.read()).toString()).toBe('abc');
   });
@@ -231,7 +231,7 @@ describe('raw is the body as it came, not decoded', () => {
 describe('a body that breaks off', () => {
   const broken = (): Promise<Response> => streamed({ body: pieces('abc', new ConnectionError('broke off')) });
 
-  test('gives what came before, then fails', async () => {
+  test('yields what came before, then fails', async () => {
     const got: string[] = [];
     const loop = async (): Promise<void> => {
       for await (const chunk of await broken()) got.push(chunk.toString());
@@ -240,7 +240,7 @@ describe('a body that breaks off', () => {
     expect([got, error.message, error.request?.url]).toEqual([['abc'], 'broke off', 'http://a.test/']);
   });
 
-  test('fails again for whoever asks again', async () => {
+  test('fails again on every access', async () => {
     const r = await broken();
     const error = await failure(r.read());
     expect(await failure(r.read())).toBe(error);

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { refusedPort } from '@req/test-support/ports';
 import {
   AbortError,
   ConnectionError,
@@ -219,10 +219,7 @@ describe('sending a body again', () => {
 
 describe('errors before anything was sent', () => {
   test('a refused connection is retried with every method, and remains the error', async () => {
-    const closed = createServer();
-    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
-    const { port } = closed.address() as { port: number };
-    await new Promise((resolve) => closed.close(resolve));
+    const port = await refusedPort();
     let sent = 0;
     const http = new HttpTransport();
     const counting: Transport = {

@@ -6,10 +6,10 @@ import { KEEP_ALIVE_DELAY } from '../net/connect-tcp.ts';
 import { connectionKey } from '../net/connection-key.ts';
 import { nullPrototype } from '../net/null-prototype.ts';
 import { isHttpProxy, proxyAddress } from '../net/proxy-address.ts';
+import { checkProxiedTarget } from './check-proxied-target.ts';
 import type { ClientExchange } from './client-exchange.ts';
 import type { ConnectionRoute } from './connection-route.ts';
 import { ExchangeAgent } from './exchange-agent.ts';
-import { judgeProxied } from './judge-proxied.ts';
 import { type OpenRequestOptions, openRequest } from './open-request.ts';
 import { PooledAgent, type PoolSettings } from './pooled-agent.ts';
 import { agentAddress, requestTarget } from './request-target.ts';
@@ -69,8 +69,8 @@ export class NodeAgents {
    * Checks with the request's address guard where a proxy would connect to; `null` when there is nothing to check.
    * @throws HostNotAllowed at once, or as the rejection of the promise.
    */
-  judge(request: TransportRequest): Promise<void> | null {
-    return this.#socketPath === undefined ? judgeProxied(request, this.#lookup ?? null) : null;
+  checkProxiedTarget(request: TransportRequest): Promise<void> | null {
+    return this.#socketPath === undefined ? checkProxiedTarget(request, this.#lookup ?? null) : null;
   }
 
   /**

@@ -6,15 +6,13 @@ import { type Opening, openSocket, type SocketTarget } from '../net/open-socket.
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './node-internals/agent.ts';
 import { onDestroy } from './on-destroy.ts';
 import { noteReuse } from './reused-socket.ts';
-import { endedCleanly, isNearlyFree, watch } from './watched-socket.ts';
+import { endedCleanly, watch } from './watched-socket.ts';
 
 /** What the sockets of one pool have in common. */
 export type PoolSettings = Omit<SocketTarget, 'host' | 'port'>;
 
 /** An idle socket that has been free for less is reused without polling whether it is still open. Milliseconds. */
 const IDLE_CHECK_AFTER_MS = 1;
-/** Turns of the event loop for which a nearly free socket is waited for. */
-const WAIT_TURNS = 10;
 
 /**
  * Node's own agent over sockets from `openSocket`: it hands out only sockets that are ready, and gives up one that is
@@ -59,7 +57,7 @@ export class PooledAgent extends AgentBase {
     }
     const idle = this.#lastIdle(this.getName(options));
     if (idle === undefined) {
-      this.#addWhenFree(request, options, WAIT_TURNS);
+      this.#addNow(request, options);
       return;
     }
     const fresh = performance.now() - (this.#freeSince.get(idle) ?? 0) < IDLE_CHECK_AFTER_MS;
@@ -67,14 +65,6 @@ export class PooledAgent extends AgentBase {
     // shows that; urllib3 likewise checks whether an idle socket is readable.
     const wait = fresh ? setImmediate : afterPoll;
     wait(() => this.#addUnlessDestroyed(request, options));
-  }
-
-  /** Over TLS a response may end before node:http has heard that its request is written, a turn or two later. */
-  #addWhenFree(request: WaitingRequest, options: AgentRequestOptions, turns: number): void {
-    const name = this.getName(options);
-    const soon = turns > 0 && this.#lastIdle(name) === undefined && this.sockets[name]?.some(isNearlyFree) === true;
-    if (soon && !request.destroyed) setImmediate(() => this.#addWhenFree(request, options, turns - 1));
-    else this.#addUnlessDestroyed(request, options);
   }
 
   #addUnlessDestroyed(request: WaitingRequest, options: AgentRequestOptions): void {

@@ -40,11 +40,6 @@ export function endedCleanly(socket: net.Socket): boolean {
   return (socket as Partial<WatchedSocket>)[WATCH]?.endedCleanly() ?? true;
 }
 
-/** Whether the socket's response is complete, so that the agent is about to hear that it is free. */
-export function isNearlyFree(socket: net.Socket): boolean {
-  return requestOf(socket)?.res?.complete === true;
-}
-
 /** Counts the bytes of one response after another. */
 class Watch {
   /** The request whose response is arriving. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { ConnectionError, Session } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../support/describe-row.ts';
 
@@ -82,11 +83,7 @@ describe.each(ROWS)('a forward proxy that %s', (_what, each, proxy, origin) => {
 describe('a proxy that nobody listens at, or that does not exist', () => {
   overTransports(async ({ transport }) => {
     const session = new Session({ transport, trustEnv: false, timeout: 10_000 });
-    const gone = net.createServer().listen(0, '127.0.0.1');
-    await once(gone, 'listening');
-    const { port } = gone.address() as net.AddressInfo;
-    gone.close();
-    await once(gone, 'close');
+    const port = await refusedPort();
     for (const url of ['http://a.test/', 'https://a.test/']) {
       for (const all of [`http://127.0.0.1:${port}`, 'http://nowhere.invalid:1'])
         await expect(session.get(url, { proxies: { all } })).rejects.toMatchObject({ name: 'ProxyError' });

@@ -24,12 +24,18 @@ export function stop(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** A port of 127.0.0.1 on which nothing listens. */
+/**
+ * A port of 127.0.0.1 on which nothing listens. Below the range from which the system gives ports to servers that ask
+ * for any, so no other process gets it in the meantime.
+ */
 export async function refusedPort(): Promise<number> {
-  const server = await listen('127.0.0.1', 0, (socket) => socket.destroy());
-  const port = portOf(server);
-  await stop(server);
-  return port;
+  for (;;) {
+    const port = 10_240 + Math.floor(Math.random() * 20_000);
+    const server = await listenIfPossible('127.0.0.1', port, (socket) => socket.destroy());
+    if (server === null) continue;
+    await stop(server);
+    return port;
+  }
 }
 
 /** Listens if the address exists and is free, otherwise `null`. */

@@ -1,4 +1,5 @@
 import { type RequestOptions, Session, type Transport } from '@req/core';
+import { refusedPort } from '@req/test-support/ports';
 import { type RunningTlsServer, startTlsHttpbin } from '@req/testserver';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { SECRET } from './views.ts';
@@ -31,9 +32,7 @@ export class Failures {
   }
 
   static async start(): Promise<Failures> {
-    const gone = await RawServer.start(() => {});
-    const refused = gone.port;
-    await gone.close();
+    const refused = await refusedPort();
     const servers = [
       await answers(`${HEAD}Bad Header ${SECRET}: x\r\n\r\n`),
       await answers(`${HEAD}Content-Length: 1000\r\n\r\n${SECRET}`),

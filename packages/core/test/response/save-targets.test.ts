@@ -73,7 +73,7 @@ function makeDevice(name: string, minor: number): boolean {
   }
 }
 
-describe('save() keeps what a file was', () => {
+describe('save() keeps of an existing file', () => {
   test.each([0o600, 0o640, 0o444, 0o755, 0o666, 0o000])('its mode %o', async (mode) => {
     writeFileSync(at(), 'a longer old content');
     chmodSync(at(), mode);
@@ -82,7 +82,7 @@ describe('save() keeps what a file was', () => {
     expect([modeOf(at()), readFileSync(at(), 'utf8')]).toEqual([mode.toString(8), 'new content']);
   });
 
-  test('its mode while it is written: nobody else may read what is for its owner alone', async () => {
+  test('its privacy: others cannot read it while it is written', async () => {
     writeFileSync(at(), 'old');
     chmodSync(at(), 0o600);
     const modes: string[] = [];
@@ -96,7 +96,7 @@ describe('save() keeps what a file was', () => {
     expect(modes).toEqual(['600', '600']);
   });
 
-  test('a new file gets the mode that the umask leaves', async () => {
+  test('nothing if there was none: the mode is that of the umask', async () => {
     const before = process.umask(0o027);
     try {
       await save(at());
@@ -114,7 +114,7 @@ describe('save() keeps what a file was', () => {
     expect([statSync(at()).uid, statSync(at()).gid, readFileSync(at(), 'utf8')]).toEqual([1234, 5678, 'new content']);
   });
 
-  test('its owner, where it cannot be given: the file is overwritten', async () => {
+  test('its owner, by overwriting it if the owner cannot be set', async () => {
     if (process.geteuid?.() !== 0) return;
     writeFileSync(at(), 'a longer old content');
     chmodSync(at(), 0o666);
@@ -123,7 +123,7 @@ describe('save() keeps what a file was', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
-  test('its other names', async () => {
+  test('its hard links', async () => {
     writeFileSync(at(), 'a longer old content');
     linkSync(at(), at('other'));
     chmodSync(at(), 0o640);
@@ -132,7 +132,7 @@ describe('save() keeps what a file was', () => {
     expect([statSync(at()).nlink, modeOf(at()), readdirSync(folder)]).toEqual([2, '640', ['file', 'other']]);
   });
 
-  test.each(['alone', 'with another name'])('its content, when the download fails: a file %s', async (which) => {
+  test.each(['alone', 'with another name'])('its content if the download fails: a file %s', async (which) => {
     writeFileSync(at(), 'old');
     if (which !== 'alone') linkSync(at(), at('other'));
     const names = readdirSync(folder);
@@ -157,7 +157,7 @@ describe('save() writes through symbolic links', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.req'))).toEqual([]);
   });
 
-  test('absolute ones, and with “..” behind a link to a folder', async () => {
+  test('absolute ones, and with “..” after a link to a folder', async () => {
     mkdirSync(at('a'));
     mkdirSync(at('a/deep'));
     symlinkSync('a/deep', at('short'));
@@ -167,28 +167,28 @@ describe('save() writes through symbolic links', () => {
     expect(readFileSync(at('a/target'), 'utf8')).toBe('new content');
   });
 
-  test('a failed download leaves the link and what it names', async () => {
+  test('a failed download leaves the link and its target', async () => {
     writeFileSync(at('target'), 'old');
     symlinkSync('target', at('link'));
     await failure((await body('new', BREAK)).save(at('link')));
     expect([readFileSync(at('target'), 'utf8'), readdirSync(folder)]).toEqual(['old', ['link', 'target']]);
   });
 
-  test('but not in circles', async () => {
+  test('but not in a loop', async () => {
     symlinkSync('b', at('a'));
     symlinkSync('a', at('b'));
     expect(await failure(save(at('a')))).toMatchObject({ code: 'ELOOP', path: at('a') });
   });
 });
 
-describe('save() writes to what is no file', () => {
+describe('save() writes to', () => {
   test('a device', async () => {
     if (!makeDevice('null', 3)) return;
     expect(await save(at('null'))).toBe(11);
     expect([lstatSync(at('null')).isCharacterDevice(), readdirSync(folder)]).toEqual([true, ['null']]);
   });
 
-  test('a full device: the error names it', async () => {
+  test('a full device, whose error has its path', async () => {
     if (!makeDevice('full', 7)) return;
     expect(await failure(save(at('full')))).toMatchObject({ code: 'ENOSPC', path: at('full') });
   });
@@ -201,7 +201,7 @@ describe('save() writes to what is no file', () => {
     expect([await saved, Number(stdout), lstatSync(at('fifo')).isFIFO()]).toEqual([600_000, 600_000, true]);
   });
 
-  test('a FIFO that nobody reads yet: it waits, and other files can be used meanwhile', async () => {
+  test('a FIFO without a reader yet: it waits, without blocking other file operations', async () => {
     const fifos = Array.from({ length: 8 }, (_, i) => at(`fifo${i}`));
     for (const fifo of fifos) execFileSync('mkfifo', [fifo]);
     const saved = fifos.map(save);
@@ -210,12 +210,12 @@ describe('save() writes to what is no file', () => {
     expect([await Promise.all(saved), stdout]).toEqual([fifos.map(() => 11), 'new content'.repeat(8)]);
   });
 
-  test('a FIFO that nobody reads, when the download fails', async () => {
+  test('a FIFO without a reader, and stops if the download fails', async () => {
     execFileSync('mkfifo', [at('fifo')]);
     expect(await failure((await body(BREAK)).save(at('fifo')))).toBe(BREAK);
   });
 
-  test('a FIFO whose reader goes away: the error names it', async () => {
+  test('a FIFO whose reader goes away, with an error that has its path', async () => {
     execFileSync('mkfifo', [at('fifo')]);
     const reader = spawn('head', ['-c', '1', at('fifo')], { stdio: 'ignore' });
     async function* endless(): AsyncGenerator<Uint8Array> {
@@ -227,7 +227,7 @@ describe('save() writes to what is no file', () => {
     reader.kill();
   });
 
-  test('an open file of this process: who has it open sees the content', async () => {
+  test('an open file of this process, in place', async () => {
     if (!existsSync('/dev/fd')) return;
     writeFileSync(at(), 'a longer old content');
     const fd = openSync(at(), 'r+');
@@ -242,7 +242,7 @@ describe('save() writes to what is no file', () => {
   });
 });
 
-describe('save() takes any name that the file system takes', () => {
+describe('save() accepts every name that the file system accepts', () => {
   test.each([
     ['of 240 characters', 'n'.repeat(240)],
     ['of 255 bytes', 'n'.repeat(255)],
@@ -256,7 +256,7 @@ describe('save() takes any name that the file system takes', () => {
     expect(readdirSync(folder)).toEqual([name]);
   });
 
-  test('as a URL, in bytes, and relative', async () => {
+  test('as a URL, as bytes, and relative', async () => {
     await save(pathToFileURL(at('a b#%')));
     await save(Buffer.from(at('ü')));
     const broken = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x66, 0xff, 0xfe])]);
@@ -277,7 +277,7 @@ describe('save() takes any name that the file system takes', () => {
     expect(readFileSync(at('relative'), 'utf8')).toBe('new content');
   });
 
-  test('two at a time leave one of them whole', async () => {
+  test('two concurrent downloads leave one of them complete', async () => {
     const [a, b] = [await body('a'.repeat(50_000), 'a'), await body('b', 'b'.repeat(50_000))];
     expect(await Promise.all([a.save(at()), b.save(at())])).toEqual([50_001, 50_001]);
     expect(readFileSync(at(), 'utf8')).toMatch(/^(?:a{50001}|b{50001})$/);
@@ -285,7 +285,7 @@ describe('save() takes any name that the file system takes', () => {
   });
 });
 
-describe('save() says before it reads the body', () => {
+describe('save() fails before it reads the body', () => {
   /** A body that must not be asked for, and is given back. */
   async function untouched(): Promise<{ readonly response: Response; readonly log: string[] }> {
     const log: string[] = [];
@@ -314,7 +314,7 @@ describe('save() says before it reads the body', () => {
     ['no such folder', () => at('none/x'), { code: 'ENOENT' }],
     ['a link into no such folder', () => at('lost'), { code: 'ENOENT' }],
     ['a name of 256 bytes', () => at('n'.repeat(256)), { code: 'ENAMETOOLONG' }],
-  ])('%s: Node’s error, which names the path', async (_what, path, error) => {
+  ])('%s: Node’s error with the path', async (_what, path, error) => {
     writeFileSync(at(), 'old');
     symlinkSync('none/x', at('lost'));
     const { response, log } = await untouched();
@@ -342,7 +342,7 @@ describe('save() says before it reads the body', () => {
     expect(log).toEqual(['returned']);
   });
 
-  test('a file, or a folder, that may not be written', async () => {
+  test('a read-only file or folder', async () => {
     writeFileSync(at('mine'), 'old');
     chmodSync(at('mine'), 0o444);
     mkdirSync(at('closed'), { mode: 0o755 });
@@ -358,7 +358,7 @@ describe('save() says before it reads the body', () => {
   });
 });
 
-test('a file that may be written, in a folder that may not, is overwritten', async () => {
+test('a writable file in a read-only folder is overwritten', async () => {
   mkdirSync(at('closed'));
   writeFileSync(at('closed/file'), 'a longer old content');
   chmodSync(at('closed/file'), 0o666);
@@ -368,7 +368,7 @@ test('a file that may be written, in a folder that may not, is overwritten', asy
   chmodSync(at('closed'), 0o755);
 });
 
-test('a file of another owner in a folder for all, where it may not be replaced, is overwritten', async () => {
+test('a file of another owner in a sticky folder is overwritten', async () => {
   if (process.geteuid?.() !== 0) return;
   chmodSync(folder, 0o1777);
   writeFileSync(at(), 'a longer old content');
@@ -377,7 +377,7 @@ test('a file of another owner in a folder for all, where it may not be replaced,
   expect([readFileSync(at(), 'utf8'), statSync(at()).uid, readdirSync(folder)]).toEqual(['new content', 0, ['file']]);
 });
 
-test('a program that runs is replaced', async () => {
+test('a running program is replaced', async () => {
   if (!existsSync('/bin/sleep')) return;
   copyFileSync('/bin/sleep', at());
   chmodSync(at(), 0o755);
@@ -429,7 +429,7 @@ describe('/dev/stdout', () => {
   });
 });
 
-test('no file is left open, whatever happens', async () => {
+test('no file is left open in any case', async () => {
   if (!existsSync('/proc/self/fd')) return;
   const open = (): number => readdirSync('/proc/self/fd').length;
   execFileSync('mkfifo', [at('fifo')]);

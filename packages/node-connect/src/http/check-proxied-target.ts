@@ -15,7 +15,7 @@ import { requestTarget } from './request-target.ts';
  * @throws HostNotAllowed at once for an address. The promise rejects with HostNotAllowed for a name that is not permitted or
  * cannot be resolved here, with ConnectTimeout, or with AbortError.
  */
-export function judgeProxied(request: TransportRequest, lookup: net.LookupFunction | null): Promise<void> | null {
+export function checkProxiedTarget(request: TransportRequest, lookup: net.LookupFunction | null): Promise<void> | null {
   const { guard = null, proxy, url } = request;
   if (guard === null || proxy === null) return null;
   const { host } = requestTarget(url);

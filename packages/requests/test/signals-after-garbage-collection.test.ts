@@ -1,34 +1,27 @@
 import { getEventListeners } from 'node:events';
-import net from 'node:net';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, Timeout } from '@req/core';
 import { collectGarbage } from '@req/test-support/memory';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { failure } from '@req/test-support/waiting';
 import { overEveryTransport } from './every-transport.ts';
 
-/** Starts a body and never ends it, or ends it at once. */
-let server: net.Server;
-const sockets = new Set<net.Socket>();
+/** Answers with a body that is complete, or that stalls after its first bytes. */
+let server: TcpServer;
+/** The connection of the last stalled response. */
+let stalled: Socket;
 beforeAll(async () => {
-  server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
+  server = await startTcpServer((socket) => {
     socket.on('data', (chunk) => {
       const stalls = /^\w+ \/stalls/.test(chunk.toString('latin1'));
       if (stalls) stalled = socket;
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${stalls ? 1000 : 4}\r\n\r\nsome`);
     });
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 });
-afterAll(() => {
-  for (const socket of sockets) socket.destroy();
-  server.close();
-});
-const url = (path: string): string => `http://127.0.0.1:${(server.address() as net.AddressInfo).port}${path}`;
-/** The connection of the last request that stalls. */
-let stalled: net.Socket;
+afterAll(() => server.close());
+const url = (path: string): string => server.origin + path;
 
 interface Aborting {
   /** `null`: it fires by itself. */
@@ -154,7 +147,7 @@ overEveryTransport(({ session }) => {
     };
   });
 
-  describe('a signal that lives on', () => {
+  describe('a long-lived signal', () => {
     const { signal } = new AbortController();
     const listeners = (): number => getEventListeners(signal, 'abort').length;
 
@@ -172,7 +165,7 @@ overEveryTransport(({ session }) => {
       expect(listeners()).toBe(0);
     });
 
-    test('has none after a body was given up, or failed', async () => {
+    test('has none after a body was closed or failed', async () => {
       const one = session();
       await (await one.get(url('/stalls'), { signal, stream: true })).close();
       expect(await failure(one.get(url('/stalls'), { signal, timeout: { total: 50 } }))).toBeInstanceOf(Timeout);

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import * as core from '@req/core';
 import requests, * as named from '@req/requests';
-import { Session } from '@req/requests';
 import { failure } from '@req/test-support/waiting';
 import * as axiosTransport from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
@@ -24,7 +23,7 @@ const url = (): string => `${server.origins.A}/`;
 const VERBS = ['get', 'options', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
 describe('what the packages export', () => {
-  test('requests: everything of core, its functions by name and as default, a Session of its own', () => {
+  test('requests: everything of core, functions by name and as the default export, its own Session', () => {
     const own = ['default', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put', 'request', 'session'];
     expect(Object.keys(named).sort()).toEqual([...Object.keys(core), ...own].sort());
     const [ours, theirs]: Record<string, unknown>[] = [{ ...named }, { ...core }];
@@ -37,11 +36,11 @@ describe('what the packages export', () => {
     ['transport-undici', undiciTransport, ['UndiciTransport']],
     ['transport-fetch', fetchTransport, ['FetchTransport']],
     ['transport-axios', axiosTransport, ['AxiosTransport']],
-  ])('%s: its transport', (_package, module, names) => expect(Object.keys(module)).toEqual(names));
+  ])('%s: one transport', (_package, module, names) => expect(Object.keys(module)).toEqual(names));
 });
 
-describe('functions without a session', () => {
-  test('send each its method', async () => {
+describe('functions', () => {
+  test('each send their method', async () => {
     for (const verb of VERBS) await named[verb](url());
     await named.request('MKCOL', url());
     const methods = server.requests.map(({ line }) => line.split(' ', 1)[0]);
@@ -59,7 +58,7 @@ describe('functions without a session', () => {
     expect(server.requests[1]?.headers.some(([name]) => name === 'Cookie')).toBe(false);
   });
 
-  test('session() keeps cookies over the same pool, which its end leaves open', async () => {
+  test('session() keeps cookies; closing it leaves the shared pool open', async () => {
     server.play([{ raw: 'HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n' }]);
     {
       await using session = requests.session({ headers: { 'X-A': '1' } });
@@ -82,16 +81,16 @@ describe('functions without a session', () => {
 });
 
 describe('Session', () => {
-  test('is over undici unless another transport is given', async () => {
-    await using session = new Session();
+  test('uses undici unless another transport is given', async () => {
+    await using session = new named.Session();
     expect(session).toBeInstanceOf(core.Session);
     expect(session.transport.name).toBe('undici');
     const other = new core.FunctionTransport(() => ({ json: 1 }));
-    expect((await new Session({ transport: other }).get('http://a.test/')).json()).toBe(1);
+    expect((await new named.Session({ transport: other }).get('http://a.test/')).json()).toBe(1);
   });
 
-  test('closed, gives its connections back and sends no more', async () => {
-    const session = new Session();
+  test('sends nothing more once closed', async () => {
+    const session = new named.Session();
     await session.get(url());
     await session.close();
     await session.close();
@@ -100,15 +99,15 @@ describe('Session', () => {
 });
 
 describe('on the wire', () => {
-  test('a GET has exactly the headers of Requests, in its order', async () => {
-    await using session = new Session();
+  test('a GET has exactly the header fields of Requests, in the same order', async () => {
+    await using session = new named.Session();
     await session.get(url());
     const names = server.requests[0]?.headers.map(([name]) => name.toLowerCase());
     expect(names).toEqual(['host', 'user-agent', 'accept-encoding', 'accept', 'connection']);
   });
 
-  test('a form with cookie, credentials and a header of one’s own too', async () => {
-    await using session = new Session();
+  test('so does a form with a cookie, credentials and a custom header', async () => {
+    await using session = new named.Session();
     const options = { data: { a: '1' }, headers: { 'X-A': '1' }, cookies: { c: '1' }, auth: ['u', 'p'] as const };
     await session.post(url(), options);
     const [sent] = server.requests;
@@ -130,15 +129,15 @@ describe('on the wire', () => {
     ['/p?q#frag', '/p?q'],
     ['/a b?c d', '/a%20b?c%20d'],
     ['/[a]|b', '/%5Ba%5D%7Cb'],
-  ])('%s is asked for as %s', async (path, target) => {
-    await using session = new Session();
+  ])('%s is requested as %s', async (path, target) => {
+    await using session = new named.Session();
     const r = await session.get(server.origins.A + path);
     expect(server.requests[0]?.line).toBe(`GET ${target} HTTP/1.1`);
     expect(r.statusCode).toBe(200);
   });
 
-  test('userinfo is sent as credentials, never as text', async () => {
-    await using session = new Session();
+  test('userinfo becomes an Authorization header and is not part of the target', async () => {
+    await using session = new named.Session();
     const r = await session.get(url().replace('//', '//u:p@'));
     const [sent] = server.requests;
     expect(sent?.line).toBe('GET / HTTP/1.1');
@@ -146,14 +145,14 @@ describe('on the wire', () => {
     expect(r.url).toBe(url().replace('//', '//u:p@'));
   });
 
-  test('pieces go out in chunks', async () => {
-    async function* pieces(): AsyncGenerator<string | Uint8Array> {
+  test('an iterable body is sent chunked', async () => {
+    async function* chunks(): AsyncGenerator<string | Uint8Array> {
       yield Buffer.from('ab');
       yield 'cé';
       yield '';
     }
-    await using session = new Session();
-    await session.post(url(), { data: pieces() });
+    await using session = new named.Session();
+    await session.post(url(), { data: chunks() });
     expect([server.requests[0]?.framing, server.requests[0]?.body.toString()]).toEqual(['chunked', 'abcé']);
   });
 });
