@@ -16,10 +16,10 @@ describe('over an undici that is used by its documented API', () => {
     createTransport: () => new UndiciTransport({ undici: writesBytes }),
     timerTolerance: 5_000,
     deviations: {
-      'the version of a response is told: 1.0': 'undici does not tell it',
-      'a head that comes byte by byte is one head': 'undici loses a reason phrase that comes in pieces',
-      'requests one after the other use a connection again, when bodies were read to the end': ONE_EACH,
-      'responses without a body give their connection back': ONE_EACH,
+      'returns the HTTP version 1.0': 'undici does not tell it',
+      'accepts a response head that arrives byte by byte': 'undici loses a reason phrase that comes in pieces',
+      'reuses the connection after a body was read to its end': ONE_EACH,
+      'reuses the connection after a response without a body': ONE_EACH,
     },
   });
 });

@@ -11,17 +11,17 @@ export interface Received {
   readonly rest: string;
 }
 
-export type Answer = (socket: net.Socket, received: Received) => void;
+export type Respond = (socket: net.Socket, received: Received) => void;
 
-/** A raw TCP server on loopback. It reads each request to its end, notes it, and lets `answer` write to the socket. */
+/** A raw TCP server on loopback. It reads each request to its end, notes it, and lets `respond` write to the socket. */
 export class RawServer {
   readonly received: Received[] = [];
   readonly sockets: net.Socket[] = [];
   readonly server: net.Server;
-  #answer: Answer;
+  #respond: Respond;
 
-  constructor(answer: Answer, server: net.Server = net.createServer()) {
-    this.#answer = answer;
+  constructor(respond: Respond, server: net.Server = net.createServer()) {
+    this.#respond = respond;
     this.server = server;
     server.on(
       server.listeners('secureConnection').length > 0 || 'setTicketKeys' in server ? 'secureConnection' : 'connection',
@@ -29,9 +29,9 @@ export class RawServer {
     );
   }
 
-  static async start(answer: Answer | string, server?: net.Server): Promise<RawServer> {
+  static async start(respond: Respond | string, server?: net.Server): Promise<RawServer> {
     const started = new RawServer(
-      typeof answer === 'string' ? (socket) => void socket.write(answer, 'latin1') : answer,
+      typeof respond === 'string' ? (socket) => void socket.write(respond, 'latin1') : respond,
       server,
     );
     started.server.listen(0, '127.0.0.1');
@@ -71,7 +71,7 @@ export class RawServer {
         };
         text = text.slice(end);
         this.received.push(received);
-        this.#answer(socket, received);
+        this.#respond(socket, received);
       }
     });
   }

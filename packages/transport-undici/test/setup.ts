@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { afterEach } from '@jest/globals';
 import { UndiciTransport, type UndiciTransportOptions } from '@req/transport-undici';
-import { type Answer, RawServer } from './raw-server.ts';
+import { RawServer, type Respond } from './raw-server.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -12,8 +12,8 @@ export function closeAfterEach(): void {
   });
 }
 
-export async function serve(answer: Answer | string, server?: net.Server): Promise<RawServer> {
-  const started = await RawServer.start(answer, server);
+export async function serve(respond: Respond | string, server?: net.Server): Promise<RawServer> {
+  const started = await RawServer.start(respond, server);
   open.push({ close: () => started.stop() });
   return started;
 }
