@@ -54,6 +54,7 @@ test('@req/core exports these values and no others', () => {
 test('@req/core/transport exports these values and no others', () => {
   expect(Object.keys(transport).sort()).toEqual([
     'BoundedMap',
+    'LONGEST_TIMER',
     'PhaseTimer',
     'allCapabilitiesExcept',
     'brokenBody',

@@ -114,6 +114,8 @@ export async function superlinear<T>(
   for (let turn = 0; turn < 3; turn++) await work(make(1024));
   let quarter = await cost(make(SMALLEST_SIZE));
   let half = await cost(make(2 * SMALLEST_SIZE));
+  // Where caches or garbage collection set in, one size may be too expensive; superlinear work is so at the next, too.
+  let suspect = false;
   for (let size = 4 * SMALLEST_SIZE; size <= most; size *= 2) {
     const input = make(size);
     let whole = await cost(input);
@@ -123,7 +125,11 @@ export async function superlinear<T>(
       whole = Math.min(whole, await cost(input));
       if (whole > HOPELESS_MS && whole > 1.5 * LARGEST_RATIO * Math.max(quarter, NOISE_MS)) break;
     }
-    if (isTooMuch(quarter, whole)) return { size, took: [quarter, whole] };
+    if (isTooMuch(quarter, whole)) {
+      const growth: Growth = { size, took: [quarter, whole] };
+      if (!all || suspect || size * 2 > most) return growth;
+    }
+    suspect = isTooMuch(quarter, whole);
     if (size >= CONCLUSIVE_SIZE && quarter > NOISE_MS && whole > CONCLUSIVE_MS && !all) return null;
     quarter = half;
     half = whole;
