@@ -14,7 +14,7 @@ afterAll(() => net.close());
 
 type Client = Pick<ReturnType<Open>, 'get'>;
 type Entries = Readonly<Record<string, { readonly login?: string; readonly password?: string }>>;
-/** Makes a client; a vulnerable one is told what stands in the file. */
+/** Makes a client; a vulnerable one is given the entries of the file. */
 type Make = (entries: Entries) => Client;
 
 const vulnerableClient: Make = (entries) => new VulnerableNetrc(net.proxy, entries);
@@ -30,7 +30,7 @@ function fileOf(entries: Entries): string {
     .join('');
 }
 
-/** Runs a check over every transport with the file, and shows that it finds a vulnerable client out. */
+/** Runs a check with the file over every transport, and as a negative control with a vulnerable client. */
 function checks(entries: Entries, check: (client: Client) => Promise<void>, flaw: string): void {
   overProxies(
     () => net,

@@ -25,11 +25,11 @@ afterEach(async () => {
   server = null;
 });
 
-/** How the first response's body goes on: as fast as it is taken, a byte now and then, or not at all. */
+/** How the body of the first response continues: as fast as it is read, a byte now and then, or not at all. */
 const MANNERS = ['for ever', 'bit by bit', 'never'] as const;
 type Manner = (typeof MANNERS)[number];
 
-/** Answers its first request with `head` and a body without end, all others with 200. Resolves `gone` when that connection is closed. */
+/** Answers the first request with `head` and an endless body, all others with 200. `gone` resolves when that connection closes. */
 async function unending(
   head: string,
   manner: Manner,
@@ -79,7 +79,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
       const response = await session().get(url, options);
       expect((await response.read()).toString()).toBe('ok');
       await gone;
-      // What the bound allows, and what the system had taken on its way.
+      // What the bound allows, plus what the system has buffered.
       expect(sent()).toBeLessThan(64 * 1_048_576);
       const [first] = response.history as [Response];
       expect(first.statusCode).toBe(302);
@@ -88,7 +88,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     }
   });
 
-  test('also when a hook looks at it', async () => {
+  test('so it is when a hook sees the redirect', async () => {
     const { url, gone } = await unending(FOUND, 'for ever');
     const seen: number[] = [];
     const hooks = { response: (response: Response) => void seen.push(response.statusCode) };
@@ -97,14 +97,14 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     await gone;
   });
 
-  test('a challenge that digest answers is not waited for', async () => {
+  test('the body of a challenge that Digest answers is not read to its end', async () => {
     const { url, gone } = await unending(CHALLENGE, 'for ever');
     const response = await session().get(url, { auth: new HTTPDigestAuth('u', 'p') });
     expect([response.text, response.history.map(({ statusCode }) => statusCode)]).toEqual(['ok', [401]]);
     await gone;
   });
 
-  test('nor a response that an auth function answers', async () => {
+  test('nor that of a response that an auth flow answers', async () => {
     const { url, gone } = await unending('HTTP/1.1 403 Forbidden\r\n', 'for ever');
     const auth = {
       async *authFlow(request: PreparedRequest): AsyncGenerator<PreparedRequest, void, Response> {
@@ -116,21 +116,21 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     await gone;
   });
 
-  test('nor one that is tried again', async () => {
+  test('nor that of a response that is retried', async () => {
     const { url, gone } = await unending(BUSY, 'for ever');
     const again = new Session({ transport: retry(transport, { total: 2, statusForcelist: [503] }), trustEnv: false });
     expect((await again.get(url)).text).toBe('ok');
     await gone;
   });
 
-  test('a response that is left unread is closed', async () => {
+  test('closing an unread response closes its connection', async () => {
     const { url, gone } = await unending('HTTP/1.1 200 OK\r\n', 'for ever');
     const response = await session().get(url, { stream: true });
     await response.close();
     await gone;
   });
 
-  test('maxBodySize, the time for the whole call and a signal end it sooner', async () => {
+  test('maxBodySize, timeout.total and a signal end it sooner', async () => {
     const first = await unending(FOUND, 'for ever');
     const limited = new Session({ transport, trustEnv: false, maxBodySize: 1000 });
     await expect(limited.get(first.url)).rejects.toThrow(ContentTooLarge);
@@ -147,7 +147,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     await third.gone;
   });
 
-  test('a short body of a redirect and of a challenge is in the history, and its connection used again', async () => {
+  test('a short body of a redirect or a challenge is in the history, and its connection is reused', async () => {
     for (const [head, auth] of [
       [FOUND, null],
       [CHALLENGE, new HTTPDigestAuth('u', 'p')],
@@ -164,7 +164,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
     }
   });
 
-  test('a long answer that nobody follows is read whole, with authentication too', async () => {
+  test('a long final response is read to its end, also with authentication', async () => {
     const length = 3 * 1_048_576;
     server = await RawServer.start(async ({ socket, source }) => {
       while ((await readHead(source)) !== null) {

@@ -3,7 +3,7 @@ import type { Transport } from '@req/core';
 import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { title } from './rows.ts';
 
-/** What a property is checked on: a transport of its own. */
+/** A transport that a property is checked on. */
 export interface Subject {
   readonly name: TransportName;
   readonly transport: Transport;
@@ -12,12 +12,12 @@ export interface Subject {
 /** What the title of every negative control begins with; `npm run security:rows` counts them. */
 export const NEGATIVE_CONTROL = 'negative control';
 
-/** The tests of the flaws `ids`; `define` makes them. */
+/** Defines the tests of each flaw in `ids` under its title. */
 export function describeRow(ids: string | readonly string[], define: (id: string) => void): void {
   for (const id of typeof ids === 'string' ? [ids] : ids) describe(title(id), () => define(id));
 }
 
-/** The same test over each transport, or over those that are named. */
+/** Defines the same test over each transport, or over those in `names`. */
 export function overTransports(
   check: (subject: Subject) => Promise<void> | void,
   names: readonly TransportName[] = TRANSPORT_NAMES,

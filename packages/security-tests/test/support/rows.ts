@@ -12,9 +12,9 @@ export interface Row {
   readonly happened: string;
   /** What a peer observes of a client that is immune. */
   readonly property: string;
-  /** Who holds it: `core`, `transport`, `core + transport`, or `n/a`: out of scope. */
+  /** Whose defence it is: `core`, `transport`, `core + transport`, or `n/a`: out of scope. */
   readonly owner: string;
-  /** Requests itself does not hold it. */
+  /** Requests itself has the flaw. */
   readonly requestsFails: boolean;
   /** Files of this repository where it is defended. */
   readonly defendedIn: readonly string[];
@@ -28,14 +28,14 @@ for (const file of readdirSync(folder)) {
   for (const row of JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Row[]) rows.set(row.id, row);
 }
 
-/** A flaw by its name. */
+/** The flaw with this id. */
 export function row(id: string): Row {
   const found = rows.get(id);
-  if (found === undefined) throw new Error(`No row is called ${id}.`);
+  if (found === undefined) throw new Error(`There is no row ${id}.`);
   return found;
 }
 
-/** The title of a flaw's tests: its name, its ids, the property. */
+/** The title of a flaw's tests: its id, its CVE and GHSA ids, the property. */
 export function title(id: string): string {
   const { ids, property } = row(id);
   return `${id} ${ids}: ${property}`;

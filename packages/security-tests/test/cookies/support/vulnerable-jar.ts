@@ -1,4 +1,4 @@
-/** A cookie as the vulnerable keep it. */
+/** A cookie as the vulnerable jar keeps it. */
 interface VulnerableCookie {
   name: string;
   value: string;
@@ -8,7 +8,7 @@ interface VulnerableCookie {
   expires: number;
 }
 
-/** A cookie jar with every flaw that was published: no host-only cookies, suffixes compared as texts, nothing refused. */
+/** A cookie jar with every published flaw: no host-only cookies, domains compared as text suffixes, nothing rejected. */
 export class VulnerableJar {
   cookies: VulnerableCookie[] = [];
   readonly #index: Record<string, Record<string, string>> = {};
@@ -27,7 +27,7 @@ export class VulnerableJar {
 
   store(url: string, lines: readonly string[]): void {
     const host = new URL(url).hostname;
-    // A bare CR ends a line for it, as for many a server.
+    // It treats a bare CR as a line end, as many servers do.
     for (const line of lines.flatMap((text) => text.split(/\r/))) {
       const [pair = '', ...attributes] = line.split(';');
       const [name = '', ...value] = pair.split('=');

@@ -2,7 +2,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
-/** What one connection gets at most: a vulnerable client is to be found out, not to take the machine down. */
+/** Bytes that one connection gets at most: the vulnerable client must fail its test, not exhaust the machine. */
 const MOST = 96 * 1024 * 1024;
 const PIECE = 65_536;
 

@@ -22,7 +22,7 @@ export interface Job {
 }
 
 export interface ChildTask {
-  /** Those called vulnerable are none of ours. */
+  /** The vulnerable ones are not part of req. */
   readonly client: TransportName | 'vulnerable' | 'vulnerable fetch';
   readonly warmUp: string;
   readonly jobs: readonly Job[];

@@ -6,7 +6,7 @@ export interface Ask extends RequestOptions {
   readonly method?: string;
 }
 
-/** Something that sends a request and follows its redirects: a session, or a vulnerable one. */
+/** Sends a request and follows its redirects: a session, or a vulnerable client. */
 export type Client = (url: string, ask?: Ask) => Promise<unknown>;
 
 /** A session over the transport, deaf to the environment unless told otherwise. */

@@ -5,7 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import type { AuthHeader, PreparedRequest } from '@req/core';
 import type { Ask, Client } from './client.ts';
 
-/** A redirect as a vulnerable client looks at it. */
+/** A redirect as the vulnerable client sees it. */
 export interface Step {
   readonly first: URL;
   readonly from: URL;
