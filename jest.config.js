@@ -31,7 +31,7 @@ export default {
   testTimeout: 120_000,
   coverageProvider: 'babel',
   // More than a small machine has processors: many tests wait for timeouts.
-  maxWorkers: 4,
+  maxWorkers: 5,
   testSequencer: '<rootDir>/jest.sequencer.mjs',
   workerIdleMemoryLimit: '512MB',
   reporters: ['default', ['<rootDir>/jest.reporter.mjs', { securityTitles: 'security-titles.json' }]],

@@ -1,7 +1,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Test files that collect garbage again and again: quickest in a worker that has run nothing else yet. */
-const COLLECTING = /\/(?:many-hosts|memory|cookie-memory|bounded-map|signals-after-garbage-collection)\.test\.ts$/;
+const COLLECTING = /\/(?:bounded-map|signals-after-garbage-collection)\.test\.ts$/;
 
 /** Test files that mostly wait, for timeouts or for child processes: started early, they wait while others compute. */
 const WAITING = new RegExp(
@@ -9,15 +9,12 @@ const WAITING = new RegExp(
     'conformance[^/]*',
     'body-errors',
     'failures',
-    'plain-node',
     'polluted-prototype',
-    'process-exit',
-    'real-servers',
     'stalls-and-drips',
     'tls',
     'unending-bodies',
     'upload-faults',
-    'wrong-transports',
+    'faulty-transports',
   ].join('|')})\\.test\\.ts$`,
 );
 
