@@ -7,9 +7,8 @@ const SHORT = MEBIBYTE / 32;
 
 describe('text of others, whatever it holds, is read in linear time', () => {
   describe.each(ENTRY_POINTS)('$name', ({ read, texts }) => {
-    test.each(texts.slice(0, 3))('%j', async (_, make) => {
-      const most = make === texts[0]?.[1] ? MEBIBYTE / 8 : SHORT;
-      expect(await superlinear(make, read, { most })).toBeNull();
+    test.each(texts.slice(0, 1))('%j', async (_, make) => {
+      expect(await superlinear(make, read, { most: SHORT })).toBeNull();
     });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { builtInFetch, MAKERS, poisoned, ROUTES, untestedUndici } from './support/poisoning.ts';
 
 /** A sample; `poisoned-connections.slow.test.ts` plays a hundred times as many. */
-const EACH = 75;
+const EACH = 30;
 
 describe.each(Object.keys(MAKERS))('over %s', (name) => {
   const make = MAKERS[name] as (typeof MAKERS)[string];
