@@ -1,19 +1,9 @@
-import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
+import type { TransportRequest, TransportResponse } from '@req/core';
+import { transportRequest } from '@req/transport-conformance';
 
 /** A transport request; what isn't given has its default. */
 export function request(url: string, given: Partial<TransportRequest> = {}): TransportRequest {
-  return {
-    method: 'GET',
-    url,
-    headers: new HeaderMap(),
-    body: null,
-    timeout: { connect: null, read: null },
-    tls: { verify: true, ca: null, cert: null },
-    proxy: null,
-    signal: null,
-    stream: false,
-    ...given,
-  };
+  return { ...transportRequest({ url }), ...given };
 }
 
 /** The body of a response as text, one character for each byte. */

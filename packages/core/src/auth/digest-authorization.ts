@@ -32,7 +32,7 @@ const HASHES: Readonly<Record<string, HashName>> = {
 const STRENGTH: readonly string[] = ['sha-512', 'sha-512-256', 'sha-256', 'sha', 'md5'];
 
 /** The algorithm of a challenge in lower case; MD5 by default (RFC 7616 §3.3). */
-export function algorithmOf(challenge: Challenge): string {
+function algorithmOf(challenge: Challenge): string {
   return (challenge.params['algorithm'] || 'MD5').toLowerCase();
 }
 

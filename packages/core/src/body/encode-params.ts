@@ -34,7 +34,7 @@ export type ParamsInit =
 const FORM_CHARS = charTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~');
 
 /** Python's `quote_plus`: encodes everything but unreserved characters, in UTF-8, and a space as `+`. */
-export function quotePlus(value: string | Uint8Array): string {
+function quotePlus(value: string | Uint8Array): string {
   if (typeof value === 'string') {
     if (hasOnly(value, FORM_CHARS)) return value;
     return quoteBytes(utf8(value), FORM_CHARS).replaceAll('%20', '+');

@@ -76,7 +76,7 @@ function scopeOf(attribute: string | null, host: string): { domain: string; host
 }
 
 /** RFC 6265 §5.1.4, for the path as it is sent. */
-export function defaultPath(path: string): string {
+function defaultPath(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);
 }

@@ -1,5 +1,7 @@
 // The environment, the home directory, files, and conversions that Node has built in. The web twin has no files.
 
+const fs = process.getBuiltinModule('node:fs');
+
 /** The environment variables as they are now. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
@@ -11,20 +13,18 @@ export function homeDirectory(): string | null {
 
 /** Reads a file. @throws Node's own error */
 export function readFile(path: string): Uint8Array {
-  return process.getBuiltinModule('node:fs').readFileSync(path);
+  return fs.readFileSync(path);
 }
 
 export function isDirectory(path: string): boolean {
-  return process.getBuiltinModule('node:fs').statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The names in a directory, sorted. */
 export function listDirectory(path: string): string[] {
-  return process.getBuiltinModule('node:fs').readdirSync(path).sort();
+  return fs.readdirSync(path).sort();
 }
 
-// Kept at hand: each request looks for two files.
-const fs = process.getBuiltinModule('node:fs');
 const UNDEFINED_IF_MISSING = { throwIfNoEntry: false } as const;
 
 /** A string that changes whenever the file may have changed; `null` if there is no such file. */
@@ -88,7 +88,7 @@ const FILE_CHUNK = 65_536;
 
 /** @throws Node's own error if `fstat` fails */
 export function openFile(handle: FileHandleLike): OpenFile {
-  const stat = process.getBuiltinModule('node:fs').fstatSync(handle.fd);
+  const stat = fs.fstatSync(handle.fd);
   const repeatable = stat.isFile();
   const length = repeatable ? sizeOf(stat, handle.fd) : null;
   return { length, repeatable, read: () => readFileHandle(handle, length, repeatable) };
@@ -134,7 +134,7 @@ export function reopenableFile(stream: object): ReopenableFile | null {
   const { path, fd, start: first, end: last, bytesRead, flags, readableEncoding } = stream as FileStream;
   if (bytesRead !== 0 || flags === undefined || (typeof path !== 'string' && !Buffer.isBuffer(path))) return null;
   if (readableEncoding !== null && readableEncoding !== undefined && readableEncoding !== 'utf8') return null;
-  const { fstatSync, statSync, createReadStream } = process.getBuiltinModule('node:fs');
+  const { fstatSync, statSync, createReadStream } = fs;
   const stat = typeof fd === 'number' ? fstatSync(fd) : statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile()) return null;
   const start = typeof first === 'number' ? first : 0;
@@ -147,7 +147,7 @@ export function reopenableFile(stream: object): ReopenableFile | null {
 /** The size of a regular file; `null` if it is reported as 0 but the file has bytes, as in `/proc`. */
 function sizeOf(stat: import('node:fs').Stats, file: number | string | Buffer): number | null {
   if (stat.size > 0) return stat.size;
-  const { openSync, readSync, closeSync } = process.getBuiltinModule('node:fs');
+  const { openSync, readSync, closeSync } = fs;
   const fd = typeof file === 'number' ? file : openSync(file, 'r');
   try {
     return readSync(fd, new Uint8Array(1), 0, 1, 0) > 0 ? null : 0;

@@ -1,14 +1,4 @@
-/** A parsed Set-Cookie line, before the jar decides whether to accept it. */
-export interface ParsedCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain: string | null;
-  readonly path: string | null;
-  readonly secure: boolean;
-  readonly httpOnly: boolean;
-  readonly sameSite: 'strict' | 'lax' | 'none' | null;
-  readonly expires: number;
-}
+import type { ParsedCookie } from './parsed-cookie.ts';
 
 /**
  * A small parser by RFC 6265bis §5.6, for platforms without Node's modules. (A browser keeps its cookies to itself and hides

@@ -53,7 +53,7 @@ function replaceBy(prepared: PreparedRequest, result: PreparedRequest | void): v
 }
 
 /** The user and password in a URL, decoded; `null` unless it has both (Requests' `get_auth_from_url`). */
-export function urlCredentials(url: string): [string, string] | null {
+function urlCredentials(url: string): [string, string] | null {
   if (!url.includes('@')) return null;
   const userinfo = urlParts(url)?.userinfo ?? null;
   const colon = userinfo?.indexOf(':') ?? -1;

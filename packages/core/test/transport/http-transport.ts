@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { transportRequest } from '@req/transport-conformance';
 import { ConnectionError, ReadTimeout } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { errorFromSignal } from '../../src/transport/phase-timer.ts';
@@ -87,16 +88,5 @@ class MessageBody implements AsyncIterableIterator<Uint8Array> {
 
 /** A plain request. */
 export function plainRequest(url: string, change: Partial<TransportRequest> = {}): TransportRequest {
-  return {
-    method: 'GET',
-    url,
-    headers: new HeaderMap(),
-    body: null,
-    timeout: { connect: null, read: null },
-    tls: { verify: true, ca: null, cert: null },
-    proxy: null,
-    signal: null,
-    stream: false,
-    ...change,
-  };
+  return { ...transportRequest({ url }), ...change };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { AbortError, ConnectionError, type RequestOptions, Session, type Transport } from '@req/core';
+import { AbortError, ConnectionError, type RequestOptions } from '@req/core';
 import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
-import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
-import { resourcesHeld } from './support/resources.ts';
+import type { RequestHandler } from './support/path-server.ts';
+import { type Setup, withSession } from './support/with-session.ts';
 
 /** What the server sends before it pauses, and what it sends after the pause. */
 const PHASES: Readonly<Record<string, readonly [before: string, after: string]>> = {
@@ -42,45 +42,32 @@ function pausedServer(phase: string): { readonly handler: RequestHandler; resume
 /** Usually long enough for the client to receive what was sent; no test depends on it. */
 const briefPause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
-interface Setup {
-  readonly session: Session;
-  readonly transport: Transport;
-  readonly server: PathServer;
+interface ReadingSetup extends Setup {
+  /** The text of the response, or the exception. */
   readonly read: (options: RequestOptions) => Promise<unknown>;
 }
 
-/** Runs a test with a server and a session, and checks that neither leaves anything open. */
-async function withSession(
+function withReader(
   name: TransportName,
   handler: RequestHandler,
-  run: (setup: Setup) => Promise<void>,
+  run: (setup: ReadingSetup) => Promise<void>,
 ): Promise<void> {
-  const held = resourcesHeld();
-  await withServer(
-    () => PathServer.start(handler),
-    held,
-    async (server) => {
-      const transport = TRANSPORTS[name]();
-      const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
-      const read = async (options: RequestOptions): Promise<unknown> => {
-        try {
-          return (await (await session.get(`${server.origin}/`, options)).read()).toString();
-        } catch (error) {
-          return error;
-        }
-      };
-      await run({ session, transport, server, read: (options) => within(read(options)) });
-      await session.close();
-      await transport.close();
-      if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections closed');
-    },
-  );
+  return withSession(name, handler, (setup) => {
+    const read = async (options: RequestOptions): Promise<unknown> => {
+      try {
+        return (await (await setup.session.get(`${setup.server.origin}/`, options)).read()).toString();
+      } catch (error) {
+        return error;
+      }
+    };
+    return run({ ...setup, read: (options) => within(read(options)) });
+  });
 }
 
 describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
   describe.each(Object.keys(PHASES))('%s', (phase) => {
     test.each([false, true])('an abort ends the request immediately, stream: %s', async (stream) => {
-      await withSession(name, pausedServer(phase).handler, async ({ read, server }) => {
+      await withReader(name, pausedServer(phase).handler, async ({ read, server }) => {
         const reason = new Error('no longer wanted');
         const controller = new AbortController();
         const end = read({ stream, signal: controller.signal });
@@ -95,7 +82,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
 
     test.each([false, true])('close() lets the exchange complete, stream: %s', async (stream) => {
       const { handler, resume } = pausedServer(phase);
-      await withSession(name, handler, async ({ read, server, transport, session }) => {
+      await withReader(name, handler, async ({ read, server, transport, session }) => {
         const end = read({ stream });
         await eventually(() => server.requests.length > 0, 'The request arrived');
         await briefPause();
@@ -111,7 +98,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
   });
 
   test('a request aborted before it is sent is not sent', async () => {
-    await withSession(name, pausedServer('before the status line').handler, async ({ read, server }) => {
+    await withReader(name, pausedServer('before the status line').handler, async ({ read, server }) => {
       expect(await read({ signal: AbortSignal.abort() })).toBeInstanceOf(AbortError);
       expect(server.requests).toHaveLength(0);
     });
@@ -119,7 +106,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
 
   test('an abort after the response was read has no effect', async () => {
     const ok: RequestHandler = (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
-    await withSession(name, ok, async ({ read }) => {
+    await withReader(name, ok, async ({ read }) => {
       const controller = new AbortController();
       expect(await read({ signal: controller.signal })).toBe('whole');
       controller.abort();
@@ -131,7 +118,7 @@ describe.each(OWNS_SOCKETS)('over %s, during the connection setup,', (name) => {
   const silent: RequestHandler = () => {};
 
   test.each(['https', 'proxy'] as const)('an abort ends the request immediately (%s)', async (kind) => {
-    await withSession(name, silent, async ({ session, server }) => {
+    await withReader(name, silent, async ({ session, server }) => {
       const controller = new AbortController();
       const origin = `http://127.0.0.1:${server.port}`;
       const url = kind === 'proxy' ? 'https://a.test/' : `https://127.0.0.1:${server.port}/`;

@@ -1,39 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConnectionError, type Response, Session, TooManyRedirects, UnrewindableBodyError } from '@req/core';
+import { ConnectionError, type Response, TooManyRedirects, UnrewindableBodyError } from '@req/core';
 import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
-import { eventually, within } from '@req/test-support/waiting';
-import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
-import { resourcesHeld } from './support/resources.ts';
+import { within } from '@req/test-support/waiting';
+import type { RequestHandler } from './support/path-server.ts';
+import { withSession } from './support/with-session.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const NO_BODY = 'Content-Length: 0\r\n\r\n';
-
-interface Setup {
-  readonly session: Session;
-  readonly server: PathServer;
-  readonly get: (path: string) => Promise<Response>;
-}
-
-/** Runs a test with a server and a session, and checks that neither leaves anything open. */
-async function withSession(
-  name: TransportName,
-  handler: RequestHandler,
-  run: (setup: Setup) => Promise<void>,
-): Promise<void> {
-  const held = resourcesHeld();
-  await withServer(
-    () => PathServer.start(handler),
-    held,
-    async (server) => {
-      const transport = TRANSPORTS[name]();
-      const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
-      await run({ session, server, get: (path) => within(session.get(server.origin + path)) });
-      await session.close();
-      await transport.close();
-      if (name !== 'built-in fetch') await eventually(() => server.open === 0, 'All connections closed');
-    },
-  );
-}
 
 /** Redirects `/` to the location; answers everything else with a 200. */
 const redirectingTo =

@@ -1,24 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
-import { HeaderMap, type TransportRequest } from '@req/core';
+import type { TransportRequest } from '@req/core';
+import { transportRequest } from '@req/transport-conformance';
 import { ClientExchange } from '../../src/http/client-exchange.ts';
 import type { NodeAgents } from '../../src/http/node-agents.ts';
-import { DEFAULT_TLS } from './opened.ts';
 
 /** A prepared GET, as core hands it to a transport. */
 export function prepared(url: string, more: Partial<TransportRequest> = {}): TransportRequest {
-  return {
-    method: 'GET',
-    url,
-    headers: new HeaderMap(),
-    body: null,
-    timeout: { connect: null, read: null },
-    tls: DEFAULT_TLS,
-    proxy: null,
-    signal: null,
-    stream: false,
-    ...more,
-  };
+  return { ...transportRequest({ url }), ...more };
 }
 
 export interface Exchange {

@@ -14,7 +14,7 @@ export function joinFields(rawHeaders: readonly string[]): ReadonlyMap<string, s
 }
 
 /** `x-api-key` → `X-Api-Key`: capitalizes every letter that does not follow a letter, like Python's `str.title`. */
-export function titleCase(name: string): string {
+function titleCase(name: string): string {
   return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Bytes. Bodies are echoed from memory, so their size is limited. */
-export const BODY_LIMIT: number = 256 * 1024 * 1024;
+const BODY_LIMIT: number = 256 * 1024 * 1024;
 
 /** Reads a request body; `null` when it exceeds the limit. */
 export async function readBody(message: IncomingMessage, limit: number = BODY_LIMIT): Promise<Buffer | null> {

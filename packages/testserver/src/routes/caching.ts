@@ -5,7 +5,7 @@ import { get, type Route } from '../router.ts';
 import { replyToGet } from './methods.ts';
 
 /** The tags of an If-Match or If-None-Match header, without quotes and `W/`. */
-export function parseEntityTags(header: string | undefined): readonly string[] {
+function parseEntityTags(header: string | undefined): readonly string[] {
   if (header === undefined || header === '') return [];
   return header.split(',').map((part) => /^\s*(?:W\/)?"?([^"]*)"?\s*$/.exec(part)?.[1]?.trim() ?? part);
 }

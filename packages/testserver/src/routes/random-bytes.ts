@@ -8,7 +8,7 @@ const LIMIT = 100 * 1024;
 const BINARY = 'application/octet-stream';
 
 /** Pseudo-random bytes that depend on the seed alone (mulberry32, so not the bytes of Python's generator). */
-export function seededBytes(length: number, seed: number): Buffer {
+function seededBytes(length: number, seed: number): Buffer {
   const bytes = Buffer.alloc(length);
   let state = seed >>> 0;
   for (let i = 0; i < length; i++) {

@@ -6,10 +6,7 @@ import { get, type Route } from '../router.ts';
 import { chunkSize, inChunks } from './random-bytes.ts';
 
 /** First and last byte of the range; all of them when Range is missing or malformed, as in httpbin. */
-export function readRange(
-  header: string | undefined,
-  length: number,
-): { readonly first: number; readonly last: number } {
+function readRange(header: string | undefined, length: number): { readonly first: number; readonly last: number } {
   const [, from = '', to = ''] = /^bytes\s*=\s*(\d*)\s*-\s*(\d*)$/.exec(header?.trim() ?? '') ?? [];
   if (from === '' && to === '') return { first: 0, last: length - 1 };
   if (from === '') return { first: Math.max(0, length - Number(to)), last: length - 1 };

@@ -10,7 +10,7 @@ export interface Difference {
 export const MISSING: unique symbol = Symbol('missing');
 
 /** Equality of JSON values, ignoring the order of keys. */
-export function sameJson(a: unknown, b: unknown): boolean {
+function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
