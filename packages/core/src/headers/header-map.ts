@@ -1,7 +1,7 @@
+import { inspectAs } from '#inspect';
 import { redactText, redactUrl } from '../errors/redact.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { checkFieldLine } from './field-syntax.ts';
 import { isSecretHeader } from './secret-header.ts';
 

@@ -1,4 +1,4 @@
-import { hostGuard } from '../guard/host-guard.ts';
+import { hostGuard } from '#host-guard';
 import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
