@@ -60,6 +60,7 @@ test('@req/core/transport exports these values and no others', () => {
     'brokenBody',
     'capabilities',
     'copyString',
+    'endOfAuthority',
     'errorFromSignal',
     'framingField',
     'hostOf',
