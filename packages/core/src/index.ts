@@ -36,9 +36,10 @@ export { codes, type StatusCodes } from './response/status-codes.ts';
 
 // Headers and cookies
 
+export { CookieConflictError, CookieJar } from '#cookie-jar';
 export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
 export type { CookieFilter } from './cookies/cookie-filter.ts';
-export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
+export type { CookieJarOptions } from './cookies/cookie-jar.ts';
 export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
 export { HeaderMap, type HeadersInit, type RequestHeaders } from './headers/header-map.ts';
 

@@ -61,6 +61,7 @@ test('@req/core/transport exports these values and no others', () => {
     'brokenBody',
     'capabilities',
     'copyString',
+    'endOfAuthority',
     'errorFromSignal',
     'framingField',
     'hostOf',

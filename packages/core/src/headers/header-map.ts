@@ -1,8 +1,8 @@
+import { inspectAs } from '#inspect';
 import { InvalidHeader } from '../errors/errors.ts';
 import { redactText, redactUrl } from '../errors/redact.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { checkFieldLine, checkHeader } from './field-syntax.ts';
 import { IndexedHeaders } from './indexed-headers.ts';
 import { isSecretHeader } from './secret-header.ts';

@@ -1,7 +1,7 @@
+import { CookieJar } from '#cookie-jar';
 import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import { StreamBody } from '../body/stream-body.ts';
-import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import type { HeaderMap } from '../headers/header-map.ts';

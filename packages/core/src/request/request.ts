@@ -1,3 +1,4 @@
+import { inspectAs } from '#inspect';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
@@ -5,7 +6,6 @@ import { redactUrl } from '../errors/redact.ts';
 import type { RequestHeaders } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
 import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';

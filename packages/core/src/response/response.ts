@@ -1,5 +1,6 @@
+import { CookieJar } from '#cookie-jar';
+import { inspectAs } from '#inspect';
 import { charset } from '../codecs/charset.ts';
-import { CookieJar } from '../cookies/cookie-jar.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
@@ -8,7 +9,6 @@ import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';

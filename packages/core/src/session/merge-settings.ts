@@ -1,4 +1,4 @@
-import { hostGuard } from '../guard/host-guard.ts';
+import { hostGuard } from '#host-guard';
 import { checkBoolean, checkFunction, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { checkDefaultEncoding } from '../response/default-encoding.ts';

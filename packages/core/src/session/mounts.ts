@@ -4,6 +4,7 @@ import { redactUrl } from '../errors/redact.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
+import { endOfAuthority } from '../url/url-parts.ts';
 
 interface Mount {
   /** Lower case. */
@@ -50,8 +51,9 @@ export class Mounts {
 
   #candidates(url: string): readonly Mount[] {
     if (this.#mounts.length <= FEW) return this.#mounts;
-    const origin = /^[^/?#]*:\/\/[^/?#]*/.exec(url)?.[0].toLowerCase();
-    if (origin === undefined) return this.#mounts;
+    const end = endOfAuthority(url);
+    if (end < 0) return this.#mounts;
+    const origin = url.slice(0, end).toLowerCase();
     let candidates = this.#byOrigin.get(origin);
     if (candidates === undefined) {
       const canonical = canonicalUrl(origin).replace(/\/$/, '');

@@ -1,3 +1,4 @@
+import { checkProxies } from '#proxies';
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { HeaderMap, type RequestHeaders } from '../headers/header-map.ts';
@@ -10,7 +11,6 @@ import {
   checkVerify,
 } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';

@@ -1,13 +1,13 @@
+import { hostGuard } from '#host-guard';
+import { inspectAs } from '#inspect';
 import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import { hostGuard } from '../guard/host-guard.ts';
 import { HeaderMap, mergeHeaders, type RequestHeaders } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { preparationError, prepare } from '../request/prepare.ts';
