@@ -22,6 +22,8 @@ export { Request, type RequestHeaders, type RequestInit } from './request/reques
 
 export { type Codec, type CodecRegistry, codecs } from './codecs/registry.ts';
 export type { DecodeLimits } from './response/decode-content.ts';
+export type { IterEventsOptions, ServerSentEvent } from './response/iterate-events.ts';
+export type { IterJsonOptions } from './response/iterate-json.ts';
 export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
 export type { Content, RawBody } from './response/raw-body.ts';
 export { Response } from './response/response.ts';

@@ -1,5 +1,6 @@
 import { charset } from '../codecs/charset.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
+import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
@@ -12,6 +13,14 @@ import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
+import {
+  EventParser,
+  type IterEventsOptions,
+  iterateEvents,
+  maxEventSizeOf,
+  type ServerSentEvent,
+} from './iterate-events.ts';
+import { type IterJsonOptions, iterateJson, maxItemSizeOf } from './iterate-json.ts';
 import {
   type IterContentOptions,
   type IterLinesOptions,
@@ -26,7 +35,7 @@ import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
 import { saveResponse } from './save.ts';
-import { type StandardSchema, validated } from './standard-schema.ts';
+import { itemValidator, type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';
 
 /** Characters of the reason phrase in messages. Requests shows all of it. */
@@ -135,7 +144,7 @@ export class Response implements AsyncIterable<Content> {
   // biome-ignore lint/suspicious/noExplicitAny: as with `fetch`, the caller says what the JSON holds.
   json<T = any>(schema?: StandardSchema<T>): T {
     const { content } = this;
-    const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
+    const charset = this.#jsonCharset();
     const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {
@@ -144,6 +153,11 @@ export class Response implements AsyncIterable<Content> {
       throw Object.assign(error as Error, { response: this, request: this.request });
     }
     return schema === undefined ? (value as T) : validated(schema, value, this);
+  }
+
+  /** The encoding that was set, or that the header names. */
+  #jsonCharset(): string | null {
+    return this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
   }
 
   /** Describes the response in messages: status, type and URL. */
@@ -223,6 +237,56 @@ export class Response implements AsyncIterable<Content> {
       alwaysText,
       onEnd: () => this.#body.consumed(),
     });
+  }
+
+  /**
+   * The events of a `text/event-stream`, each as soon as it is complete; always in UTF-8 (HTML Standard §9.2). The request
+   * needs `stream: true`, or the whole body is awaited first. Leaving the loop closes the response.
+   * @throws ContentTooLarge for an event over `maxEventSize`; TypeError at once for an invalid option
+   */
+  iterEvents(options?: IterEventsOptions): AsyncIterableIterator<ServerSentEvent> {
+    const parser = new EventParser(maxEventSizeOf(options));
+    return this.#closing(iterateEvents(this.iterContent(), parser));
+  }
+
+  /**
+   * The values of a body of many JSON texts, each as soon as it is complete: one a line (NDJSON, JSON Lines), or a JSON text
+   * sequence (RFC 7464). With a Standard Schema, which may be asynchronous, each is validated. The encoding is what you set
+   * `encoding` to, else the header's `charset`, else UTF-8. The request needs `stream: true`, or the whole body is awaited
+   * first. Leaving the loop closes the response.
+   * @throws JSONDecodeError for a text that is not JSON; InvalidJSONError, with `issues`, for one that does not match the
+   * schema; ContentTooLarge for one over `maxItemSize`; TypeError at once for an invalid option
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as with `json`, the caller says what the JSON holds.
+  iterJson<T = any>(schema?: StandardSchema<T> | null, options?: IterJsonOptions): AsyncIterableIterator<T> {
+    const limit = maxItemSizeOf(options);
+    const isSequence = /json-seq/i.test(this.headers.get('content-type') ?? '');
+    const check = schema === undefined || schema === null ? null : itemValidator(schema, this);
+    const values = iterateJson(this.#utf8Chunks(), { isSequence, limit, check, origin: () => this.#origin() });
+    return this.#closing(values) as AsyncIterableIterator<T>;
+  }
+
+  /** The body as `iterJson` reads it: in UTF-8. */
+  #utf8Chunks(): AsyncIterable<Uint8Array> {
+    const charset = this.#jsonCharset();
+    return !charset || /^utf-?8$/i.test(charset) ? this.iterContent() : this.#transcoded(charset);
+  }
+
+  async *#transcoded(encoding: string): AsyncGenerator<Uint8Array> {
+    const iteration = { encoding, onEnd: () => this.#body.consumed() };
+    const texts = iterateResponse(this.#body.iterable(), { decodeUnicode: true }, iteration);
+    for await (const text of texts) yield utf8(text as string);
+  }
+
+  /** Closes the response when the items end, fail, or are left early, and names the response in their errors. */
+  async *#closing<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    try {
+      yield* items;
+    } catch (error) {
+      throw attachRequest(error, this.request, this);
+    } finally {
+      await this.close();
+    }
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
