@@ -1,4 +1,4 @@
-import { inspectAs } from '../platform/inspect.ts';
+import { inspectAs } from '#inspect';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 import { basicAuthHeader } from './basic.ts';

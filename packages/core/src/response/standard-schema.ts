@@ -35,7 +35,7 @@ export function itemValidator<T>(schema: StandardSchema<T>, response: Response):
 
 function validator<T>(schema: StandardSchema<T>, method: string): StandardSchema<T>['~standard']['validate'] {
   const standard = schema?.['~standard'];
-  if (typeof standard?.validate !== 'function') throw new TypeError(`${method}(schema) takes a Standard Schema`);
+  if (typeof standard?.validate !== 'function') throw new TypeError(`${method}() takes a Standard Schema, or options`);
   return (value) => standard.validate(value);
 }
 

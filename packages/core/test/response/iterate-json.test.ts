@@ -143,7 +143,7 @@ describe('iterJson() fails', () => {
     ['a long text of a sequence', `\x1e1\n\x1e"${'x'.repeat(20)}`],
   ])('with ContentTooLarge for %s', async (_what, body) => {
     for (const size of [1, 100]) {
-      const values = response(body, null, size).iterJson(null, { maxItemSize: 10 });
+      const values = response(body, null, size).iterJson({ maxItemSize: 10 });
       expect((await values.next()).value).toBe(1);
       const error = await failure(values.next());
       expect(error).toBeInstanceOf(ContentTooLarge);
@@ -151,12 +151,13 @@ describe('iterJson() fails', () => {
     }
   });
 
-  test.each<[string, unknown, IterJsonOptions | undefined]>([
-    ['maxItemSize', null, { maxItemSize: -1 }],
-    ["'limit'", null, { limit: 1 } as IterJsonOptions],
-    ['Standard Schema', {}, undefined],
-  ])('at once with a TypeError that names %s', (name, schema, options) => {
-    expect(() => new Response().iterJson(schema as null, options)).toThrow(
+  test.each<[string, unknown]>([
+    ['maxItemSize', { maxItemSize: -1 }],
+    ["'limit'", { limit: 1 }],
+    ['reviver', { reviver: 1 }],
+    ['Standard Schema', { schema: {} }],
+  ])('at once with a TypeError that names %s', (name, options) => {
+    expect(() => new Response().iterJson(options as IterJsonOptions<unknown>)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(name) }),
     );
   });
@@ -183,6 +184,14 @@ describe('iterJson(schema)', () => {
     expect(error).toBeInstanceOf(InvalidJSONError);
     expect(error.issues).toEqual([{ message: 'not a number' }]);
   });
+});
+
+test('iterJson() takes the parser and reviver that json() takes', async () => {
+  const big = '12345678901234567890\n';
+  const withDefault = new Response({ body: big, parseJson: (text) => BigInt(text) });
+  expect(await all(withDefault.iterJson())).toEqual([12345678901234567890n]);
+  expect(await all(response(big).iterJson({ parse: () => undefined }))).toEqual([undefined]);
+  expect(await all(response('1\n2\n').iterJson({ reviver: (_key, value) => -value }))).toEqual([-1, -2]);
 });
 
 test('iterJson() reads a body that was read before, any number of times', async () => {

@@ -59,7 +59,7 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
 
   test('is typed as text', async () => {
     const lines: AsyncIterable<string> = streamed(Buffer.from(TEXT), 4).iterLines({ decodeUnicode: true });
-    for await (const line of lines) expect(line.toUpperCase()).toBe(line);
+    for await (const line of lines) expect(line.concat()).toBe(line);
   });
 
   test('yields nothing for an empty body or a byte order mark alone', async () => {
