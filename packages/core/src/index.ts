@@ -41,10 +41,9 @@ export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
 // Authentication
 
 export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
-export { HTTPBasicAuth } from './auth/basic.ts';
+export { HTTPBasicAuth, HTTPProxyAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
-export { HTTPProxyAuth } from './auth/proxy.ts';
 
 // Exceptions
 
