@@ -1,7 +1,7 @@
+import { inspectAs } from '#inspect';
 import { latin1Bytes, toBase64 } from '#platform';
 import { InvalidHeader } from '../errors/errors.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 
