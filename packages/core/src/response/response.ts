@@ -1,7 +1,7 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
 import { charset } from '../codecs/charset.ts';
-import { HTTPError } from '../errors/errors.ts';
+import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
@@ -12,6 +12,7 @@ import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
+import type { DefaultEncoding } from './default-encoding.ts';
 import {
   type IterContentOptions,
   type IterLinesOptions,
@@ -20,7 +21,8 @@ import {
   linesOf,
 } from './iterate-response.ts';
 import { jsonText } from './json-encoding.ts';
-import { parseJson } from './parse-json.ts';
+import { type JsonOptions, jsonOptions } from './json-options.ts';
+import { type ParseJson, parseJson } from './parse-json.ts';
 import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
@@ -56,6 +58,10 @@ export class Response implements AsyncIterable<Content> {
   /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
   #apparent: string | null = null;
+  readonly #defaultEncoding: DefaultEncoding | null;
+  /** What the function `#defaultEncoding` returned. */
+  #chosen: string | null | undefined;
+  readonly #parseJson: ParseJson | null;
   #cookies: CookieJar | null = null;
 
   /** @throws TypeError for an option that does not exist */
@@ -68,6 +74,8 @@ export class Response implements AsyncIterable<Content> {
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
     this.request = init.request ?? null;
     this.elapsed = init.elapsed ?? 0;
+    this.#defaultEncoding = init.defaultEncoding ?? null;
+    this.#parseJson = init.parseJson ?? null;
     const { decode = true, limits = NO_LIMITS } = init;
     const body = init.body ?? '';
     this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
@@ -88,13 +96,30 @@ export class Response implements AsyncIterable<Content> {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
   }
 
-  /** The encoding that `text` uses: as you set it, else from the headers as Requests does. `null`: detected. */
+  /**
+   * The encoding that `text` uses: as you set it, else from the headers as Requests does, with `defaultEncoding` for `text/*`
+   * without a charset. `null`: detected.
+   */
   get encoding(): string | null {
-    return this.#encoding === undefined ? this.#textEncoding().encoding : this.#encoding;
+    if (this.#encoding !== undefined) return this.#encoding;
+    const { encoding, assumed } = this.#textEncoding();
+    return assumed && this.#defaultEncoding !== null ? this.#chooseEncoding(this.#defaultEncoding) : encoding;
   }
 
   set encoding(name: string | null) {
     this.#encoding = name;
+  }
+
+  /** A function is asked once the body has been read; until then the answer is `null`. */
+  #chooseEncoding(encoding: DefaultEncoding): string | null {
+    if (typeof encoding === 'string') return encoding;
+    if (this.#chosen !== undefined) return this.#chosen;
+    if (!this.#body.settled) return null;
+    const chosen = encoding(this.content) ?? null;
+    if (chosen !== null && typeof chosen !== 'string')
+      throw new TypeError('The function defaultEncoding must return the name of an encoding, or null');
+    this.#chosen = chosen;
+    return chosen;
   }
 
   #textEncoding(): TextEncoding {
@@ -133,17 +158,22 @@ export class Response implements AsyncIterable<Content> {
    * @throws JSONDecodeError if it is not JSON; InvalidJSONError, with `issues`, if it does not match the schema
    */
   // biome-ignore lint/suspicious/noExplicitAny: as with `fetch`, the caller says what the JSON holds.
-  json<T = any>(schema?: StandardSchema<T>): T {
+  json<T = any>(schema?: StandardSchema<T>): T;
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  json<T = any>(options: JsonOptions<T>): T;
+  json<T>(given?: StandardSchema<T> | JsonOptions<T>): T {
     const { content } = this;
+    const { schema, parse } = jsonOptions(given);
     const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
     const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {
-      value = parseJson(jsonText(content, charset, textOf), () => ` in ${this.#origin()}`);
+      const text = jsonText(content, charset, textOf);
+      value = parseJson(text, () => ` in ${this.#origin()}`, parse ?? this.#parseJson);
     } catch (error) {
-      throw Object.assign(error as Error, { response: this, request: this.request });
+      throw error instanceof JSONDecodeError ? Object.assign(error, { response: this, request: this.request }) : error;
     }
-    return schema === undefined ? (value as T) : validated(schema, value, this);
+    return schema === null ? (value as T) : validated(schema, value, this);
   }
 
   /** Describes the response in messages: status, type and URL. */

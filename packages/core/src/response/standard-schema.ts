@@ -21,7 +21,7 @@ type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { re
  */
 export function validated<T>(schema: StandardSchema<T>, value: unknown, response: Response): T {
   const standard = schema?.['~standard'];
-  if (typeof standard?.validate !== 'function') throw new TypeError('json(schema) takes a Standard Schema');
+  if (typeof standard?.validate !== 'function') throw new TypeError('json() takes a Standard Schema, or options');
   const result = standard.validate(value);
   if (result instanceof Promise) {
     throw new TypeError('json(schema) is synchronous: the schema must not validate asynchronously');

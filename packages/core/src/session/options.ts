@@ -1,7 +1,7 @@
 import { checkProxies } from '#proxies';
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { HeaderMap } from '../headers/header-map.ts';
+import { HeaderMap, type RequestHeaders } from '../headers/header-map.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -14,8 +14,10 @@ import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-optio
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
-import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { REQUEST_OPTIONS, type RequestInit } from '../request/request.ts';
 import { supportedCodings } from '../response/content-codings.ts';
+import { checkDefaultEncoding, type DefaultEncoding } from '../response/default-encoding.ts';
+import type { ParseJson } from '../response/parse-json.ts';
 import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
@@ -60,6 +62,13 @@ export interface SessionOptions {
   /** Decoded bytes per byte received, beyond the first 10 MiB. A body over it is a `ContentTooLarge`. Default: 1000; `null`: no limit. */
   readonly maxDecompressionRatio?: number | null | undefined;
   /**
+   * The encoding of responses of a type `text/*` whose Content-Type names no charset, or a function that tells it from the
+   * bytes. Default: ISO-8859-1, as in Requests; `'utf-8'` is what browsers' `fetch` assumes.
+   */
+  readonly defaultEncoding?: DefaultEncoding | null | undefined;
+  /** Parses the text of `response.json()`, for example with big integers. Default: `JSON.parse`. */
+  readonly parseJson?: ParseJson | null | undefined;
+  /**
    * The only hosts that may be requested, also by redirects: names, `*.example.com` (all names below it), IP addresses,
    * networks (`10.1.0.0/16`), `*`. Any other host is a `HostNotAllowed`. Default: `null`, every host.
    */
@@ -86,6 +95,8 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
+  'defaultEncoding',
+  'parseJson',
 ];
 
 const OF_THE_SESSION = 'it is an option of the session';
@@ -151,6 +162,8 @@ const SESSION: OptionsKind = optionsKind(
     'maxDecompressionRatio',
     'allowHosts',
     'denyPrivateNetworks',
+    'defaultEncoding',
+    'parseJson',
   ] satisfies readonly (keyof SessionOptions)[],
   {
     ...FOREIGN,
@@ -202,6 +215,8 @@ export function checkSessionOptions(own: SessionOptions): void {
   checkBaseUrl(own.baseUrl);
   checkProxies(own.proxies);
   if (own.timeout !== undefined) normaliseTimeout(own.timeout);
+  checkDefaultEncoding(own.defaultEncoding);
+  checkFunction('parseJson', own.parseJson);
   if (own.sensitiveHeaders !== undefined) checkStrings('sensitiveHeaders', own.sensitiveHeaders);
 }
 
@@ -221,6 +236,8 @@ export function checkSendOptions(own: SendOptions): void {
   checkSignal(own.signal);
   checkFunction('onUploadProgress', own.onUploadProgress);
   checkFunction('onDownloadProgress', own.onDownloadProgress);
+  checkDefaultEncoding(own.defaultEncoding);
+  checkFunction('parseJson', own.parseJson);
   checkProxies(own.proxies);
 }
 

@@ -6,15 +6,16 @@ import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import { HeaderMap } from '../headers/header-map.ts';
+import { HeaderMap, mergeHeaders, type RequestHeaders } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
 import { preparationError, prepare } from '../request/prepare.ts';
-import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
-import { type Request, type RequestHeaders, requestWith } from '../request/request.ts';
+import { type Request, requestWith } from '../request/request.ts';
+import type { DefaultEncoding } from '../response/default-encoding.ts';
+import type { ParseJson } from '../response/parse-json.ts';
 import type { Response } from '../response/response.ts';
 import { getRedirectTarget, rebuildAuth, rebuildProxies, redirectMethod } from '../send/redirect-rules.ts';
 import { notSent, send } from '../send/send.ts';
@@ -66,6 +67,10 @@ export class Session implements SendContext {
   /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
   denyPrivateNetworks: boolean;
+  /** The encoding of `text/*` without a charset; `null`: ISO-8859-1. */
+  defaultEncoding: DefaultEncoding | null;
+  /** Parses the text of `response.json()`; `null`: `JSON.parse`. */
+  parseJson: ParseJson | null;
   readonly #mounts = new Mounts();
   readonly #settings = new MergedSettings();
   #transport: Transport;
@@ -100,6 +105,8 @@ export class Session implements SendContext {
     this.maxDecompressionRatio = own.maxDecompressionRatio === undefined ? 1000 : own.maxDecompressionRatio;
     this.allowHosts = own.allowHosts ?? null;
     this.denyPrivateNetworks = own.denyPrivateNetworks ?? false;
+    this.defaultEncoding = own.defaultEncoding ?? null;
+    this.parseJson = own.parseJson ?? null;
     hostGuard(this.allowHosts, this.denyPrivateNetworks);
   }
 
