@@ -48,10 +48,9 @@ export { HeaderMap, type HeadersInit, type RequestHeaders } from './headers/head
 // Authentication
 
 export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
-export { HTTPBasicAuth } from './auth/basic.ts';
+export { HTTPBasicAuth, HTTPProxyAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
-export { HTTPProxyAuth } from './auth/proxy.ts';
 
 // Exceptions
 

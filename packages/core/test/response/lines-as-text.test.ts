@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Response } from '../../src/index.ts';
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+import { sliceBytes } from './body-bytes.ts';
 
 async function all(items: AsyncIterable<Uint8Array | string>): Promise<(Uint8Array | string)[]> {
   const out: (Uint8Array | string)[] = [];
