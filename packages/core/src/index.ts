@@ -4,6 +4,7 @@ export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './s
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
+export { byCursor, type ItemsOf, type NextPage, type NextPageOf, type PaginateOptions } from './session/paginate.ts';
 export { Session } from './session/session.ts';
 
 // Requests

@@ -49,4 +49,15 @@ overEveryTransport(({ session }) => {
     for await (const { n } of r.iterJson<{ n: number }>()) if (seen.push(n) === 1) next();
     expect(seen).toEqual([1, 2]);
   });
+
+  test('pages are followed by their Link header', async () => {
+    handle = ({ url }, response) => {
+      const page = Number(new URL(`http://a.test${url}`).searchParams.get('page') ?? 1);
+      if (page < 3) response.setHeader('Link', `<?page=${page + 1}>; rel="next"`);
+      response.end(JSON.stringify([page * 10, page * 10 + 1]));
+    };
+    const items: number[] = [];
+    for await (const item of session().paginate<number>(origin)) items.push(item);
+    expect(items).toEqual([10, 11, 20, 21, 30, 31]);
+  });
 });
