@@ -144,7 +144,8 @@ export class InstanceExchange extends ClientExchange {
     const config = baseConfig(this.#instance);
     config.url = this.#prepared.url;
     config.method = this.#prepared.method;
-    config.headers = this.#before.concat() as unknown as RawAxiosRequestHeaders;
+    // Not as AxiosHeaders: the instance may come from the other build of axios, with a class of its own.
+    config.headers = { ...this.#before } as unknown as RawAxiosRequestHeaders;
     if (this.#upload !== null) config.data = this.#upload;
     const exchange = this;
     // Called after the request interceptors.

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RequestException } from '@req/core';
@@ -61,6 +62,24 @@ describe("an instance's defaults", () => {
       ]);
       await transport.close();
     }
+  });
+});
+
+describe('an instance of the CommonJS build of axios, which has its own classes', () => {
+  test('adds no headers either, and its interceptors see and change those of the request', async () => {
+    const commonjs = createRequire(import.meta.url)('axios') as typeof axios;
+    expect(commonjs.AxiosHeaders).not.toBe(AxiosHeaders);
+    const instance = commonjs.create();
+    instance.interceptors.request.use((config) => {
+      config.headers.set('X-Seen', config.headers.get('x-mine'));
+      return config;
+    });
+    transport = new AxiosTransport(instance);
+    await transport.send(request({ headers: { 'X-Mine': '1' } }));
+    expect(server.requests[0]?.headers.slice(1)).toEqual([
+      ['X-Mine', '1'],
+      ['X-Seen', '1'],
+    ]);
   });
 });
 

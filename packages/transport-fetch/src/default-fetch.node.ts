@@ -10,9 +10,14 @@ export function defaultTransport({ connections }: Settings): Transport {
   return new HttpTransport(connections);
 }
 
+/** Its `node-fetch` is not the package, but its own fetch, which takes no agent. */
+const IS_BUN = process.versions['bun'] !== undefined;
+
 /** The transport for a fetch that is more than a platform's: node-fetch. `null` for any other. */
 export function transportFor(given: unknown, connections: ConnectionOptions): Transport | null {
-  return given !== globalThis.fetch && isNodeFetch(given) ? new NodeFetchTransport(given, connections) : null;
+  return given !== globalThis.fetch && !IS_BUN && isNodeFetch(given)
+    ? new NodeFetchTransport(given, connections)
+    : null;
 }
 
 export { type Reader, readerOf } from './body-reader.ts';
