@@ -211,6 +211,8 @@ export class ClientExchange {
       `${this.request.method}: the server switched protocols without an Upgrade request.`,
     );
     this.fail(error);
+    // Node reports no error of a connection that it has handed over, and axios waits for one.
+    this.clientRequest?.emit('error', error);
   };
 
   #onSocket(socket: Socket): void {
