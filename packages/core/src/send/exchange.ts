@@ -124,6 +124,8 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
     request,
     decode,
     limits: settings.limits,
+    defaultEncoding: settings.defaultEncoding,
+    parseJson: settings.parseJson,
     [CHECKED]: true,
   });
   if (settings.signal !== null || settings.onEnd !== null) response.endWith(settings.signal, settings.onEnd);

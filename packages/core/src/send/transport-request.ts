@@ -1,4 +1,5 @@
 import { proxyFor } from '#proxies';
+import { DEFAULT_TLS, tlsSettings, verification } from '#tls-settings';
 import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
@@ -9,7 +10,6 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
-import { DEFAULT_TLS, tlsSettings, verification } from './tls-settings.ts';
 import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /**
