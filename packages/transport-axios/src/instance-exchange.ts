@@ -150,7 +150,8 @@ export class InstanceExchange extends ClientExchange {
     const config = baseConfig(this.#instance);
     config.url = this.#prepared.url;
     config.method = this.#prepared.method;
-    config.headers = this.#before.concat() as unknown as RawAxiosRequestHeaders;
+    // A plain object: the AxiosHeaders of another copy of axios, as its CommonJS build is, would lose what is `false`.
+    config.headers = Object.assign(Object.create(null), this.#before) as RawAxiosRequestHeaders;
     if (this.#upload !== null) config.data = this.#upload;
     const exchange = this;
     // Called after the request interceptors.

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectionError, RequestException } from '@req/core';
@@ -83,6 +84,16 @@ describe('over an instance', () => {
     const { signal } = new AbortController();
     await readBody(await transport.send(request({ stream: true, signal })));
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('of another copy of axios, as its CommonJS build is, adds no header either', async () => {
+    const { default: copy } = createRequire(import.meta.url)('axios') as typeof import('axios');
+    for (const each of [axios, copy]) {
+      transport = new AxiosTransport(each.create());
+      await transport.send(request({ method: 'POST', headers: { 'Content-Length': '1' }, body: Buffer.from('a') }));
+      expect(server.requests.pop()?.headers.map(([name]) => name)).toEqual(['Host', 'Content-Length']);
+      await transport.close();
+    }
   });
 
   test('an unrequested 101 is a ConnectionError', async () => {

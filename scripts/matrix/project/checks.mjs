@@ -287,10 +287,10 @@ const CHECKS = [
   [
     'iterContent() of chunks that arrive slowly',
     async ({ s, edge }) => {
-      const r = await s.get(`${edge}/chunks?n=3`, { stream: true });
+      const r = await s.get(`${edge}/chunks?n=9`, { stream: true });
       const chunks = await collect(r.iterContent());
-      ok(chunks.length > 1, 'the number of chunks');
-      equal(chunks.map(text).join(''), 'line 2\nline 1\nline 0\n');
+      ok(chunks.length > 1, 'more than one chunk');
+      equal(chunks.map(text).join('').split('\n').length, 10);
     },
   ],
   [
