@@ -12,7 +12,7 @@ export type { ParamsInit, ParamValue } from './body/encode-params.ts';
 export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
-export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
+export type { ErrorHook, HookContext, Hooks, HooksInit, RequestHook, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
@@ -29,6 +29,20 @@ export type { ResponseInit } from './response/response-init.ts';
 export type { SaveOptions } from './response/save.ts';
 export type { StandardSchema } from './response/standard-schema.ts';
 export { codes, type StatusCodes } from './response/status-codes.ts';
+
+// Seeing what happens
+
+export {
+  type ContextInit,
+  type ContextKey,
+  type ContextValue,
+  contextKey,
+  RequestContext,
+} from './transport/context.ts';
+export type { ConnectionFacts, ResponseFacts, Timings, TlsFacts } from './transport/facts.ts';
+export { type LogEntry, type LogFunction, type Logger, type LogLevel, type LogOptions, log } from './transport/log.ts';
+export { type ExchangeObserver, type ObservedExchange, observe } from './transport/observe.ts';
+export type { TraceEvent, TraceListener } from './transport/trace.ts';
 
 // Headers and cookies
 
@@ -84,7 +98,7 @@ export {
 export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
-export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
+export type { RetryAttempt, RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
 export type {
   AddressGuard,
   ClientCertificate,

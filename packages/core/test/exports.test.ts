@@ -31,6 +31,7 @@ test('@req/core exports these values and no others', () => {
     'ProxyError',
     'ReadTimeout',
     'Request',
+    'RequestContext',
     'RequestException',
     'Response',
     'ResponseNotRead',
@@ -46,7 +47,10 @@ test('@req/core exports these values and no others', () => {
     'VERSION',
     'codecs',
     'codes',
+    'contextKey',
     'createRequests',
+    'log',
+    'observe',
     'retry',
   ]);
 });
@@ -56,9 +60,12 @@ test('@req/core/transport exports these values and no others', () => {
     'BoundedMap',
     'LONGEST_TIMER',
     'PhaseTimer',
+    'RequestContext',
+    'TransportWrapper',
     'allCapabilitiesExcept',
     'brokenBody',
     'capabilities',
+    'contextKey',
     'copyString',
     'errorFromSignal',
     'framingField',
@@ -70,7 +77,11 @@ test('@req/core/transport exports these values and no others', () => {
     'mayCollect',
     'memoizeLastList',
     'needsTimer',
+    'notify',
     'optionsKind',
+    'resendCount',
     'urlParts',
+    'withBody',
+    'withFacts',
   ]);
 });

@@ -4,11 +4,12 @@ import { checkBoolean, checkNumber } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 
 const KIND: OptionsKind = optionsKind(
   'new Response()',
-  ['statusCode', 'reason', 'url', 'httpVersion', 'headers', 'body', 'request', 'elapsed', 'decode', 'limits'],
+  ['statusCode', 'reason', 'url', 'httpVersion', 'headers', 'body', 'request', 'elapsed', 'decode', 'limits', 'facts'],
   {
     status: 'statusCode',
     statustext: 'reason',
@@ -62,6 +63,8 @@ export interface ResponseInit {
   /** False if the body is already decoded. */
   readonly decode?: boolean;
   readonly limits?: DecodeLimits;
+  /** What a transport told about the response. */
+  readonly facts?: Partial<ResponseFacts> | null;
   /** @internal */
   readonly [CHECKED]?: true;
 }

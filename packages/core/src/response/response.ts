@@ -10,6 +10,7 @@ import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import {
@@ -52,6 +53,7 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
+  readonly #facts: Partial<ResponseFacts> | null;
   #type: TextEncoding | null = null;
   /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
@@ -68,6 +70,7 @@ export class Response implements AsyncIterable<Content> {
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
     this.request = init.request ?? null;
     this.elapsed = init.elapsed ?? 0;
+    this.#facts = init.facts ?? null;
     const { decode = true, limits = NO_LIMITS } = init;
     const body = init.body ?? '';
     this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
@@ -86,6 +89,13 @@ export class Response implements AsyncIterable<Content> {
   /** True for a permanent redirect: 301 or 308 with a Location header. */
   get isPermanentRedirect(): boolean {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
+  }
+
+  /** How the response came about: attempts, redirects, its connection and timings. What nobody can tell is `null`. */
+  get facts(): ResponseFacts {
+    const { attempts = 1, fromCache = false, connection = null, timings = null } = this.#facts ?? {};
+    const redirects = this.history.filter((each) => each.isRedirect).length;
+    return { attempts, redirects, fromCache, connection, timings };
   }
 
   /** The encoding that `text` uses: as you set it, else from the headers as Requests does. `null`: detected. */

@@ -3,7 +3,9 @@ import type { HostGuard } from '../guard/host-guard.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
+import type { ContextInit, RequestContext } from '../transport/context.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
+import type { TraceListener } from '../transport/trace.ts';
 
 /** How long to wait, in milliseconds. `null` or left out: forever. */
 export interface TimeoutOptions {
@@ -51,6 +53,10 @@ export interface SendOptions {
   readonly onDownloadProgress?: ProgressListener | null | undefined;
   /** Bytes after decoding. A larger body is a `ContentTooLarge`. `null`: no limit. */
   readonly maxBodySize?: number | null | undefined;
+  /** Values for the wrappers of the transport, which find them in `request.context`: `[key.with(value)]`. Never sent. */
+  readonly context?: ContextInit | null | undefined;
+  /** Called with what happens to the request: name resolved, connected, sent, response … See `TraceEvent`. */
+  readonly trace?: TraceListener | null | undefined;
 }
 
 /** `SendOptions` merged with the session's settings, in the one shape that all of sending works with. */
@@ -68,6 +74,8 @@ export interface SendSettings {
   readonly onDownloadProgress: ProgressListener | null;
   readonly limits: DecodeLimits;
   readonly guard: HostGuard | null;
+  readonly context: RequestContext;
+  readonly trace: TraceListener | null;
   /** Called when the body of a streamed response has been read and decoded to its end, has failed or was closed. */
   readonly onEnd: (() => void) | null;
 }

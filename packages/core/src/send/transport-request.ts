@@ -6,6 +6,7 @@ import { checkFieldLines } from '../headers/field-syntax.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { checkMethod } from '../request/method.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { resendCount } from '../transport/context.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
@@ -19,7 +20,7 @@ import { proxiedUrl, wireUrl } from './wire-url.ts';
  */
 export function buildTransportRequest(
   request: PreparedRequest,
-  { session, transport, settings, proxies }: Hop,
+  { session, transport, settings, proxies, resends }: Hop,
 ): TransportRequest {
   const url = wireUrl(request.url);
   settings.guard?.check(url);
@@ -51,6 +52,8 @@ export function buildTransportRequest(
     lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
     withheldHeaders: request.leftOrigin ? session.sensitiveHeaders : null,
+    context: resends === 0 ? settings.context : settings.context.with(resendCount.with(resends)),
+    trace: settings.trace,
   };
 }
 

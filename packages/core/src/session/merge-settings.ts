@@ -1,7 +1,10 @@
 import { hostGuard } from '../guard/host-guard.ts';
 import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
+import { notify } from '../lang/notify.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { contextOf } from '../transport/context.ts';
+import type { TraceListener } from '../transport/trace.ts';
 import { checkSendOptions } from './options.ts';
 import { retainSources } from './retained-signals.ts';
 import type { Session } from './session.ts';
@@ -70,6 +73,13 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
       maxRatio: session.maxDecompressionRatio,
     },
     guard: hostGuard(session.allowHosts, session.denyPrivateNetworks),
+    context: contextOf(options.context),
+    trace: options.trace ? safely(options.trace) : null,
     onEnd: null,
   };
+}
+
+/** A transport need not expect that it throws. */
+function safely(trace: TraceListener): TraceListener {
+  return (event) => notify(trace, event);
 }
