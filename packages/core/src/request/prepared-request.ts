@@ -6,7 +6,7 @@ import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import { urlParts } from '../url/url-parts.ts';
-import { addHooks, type Hooks, type HooksInit, type HookTypes, normaliseHooks, removeHook } from './hooks.ts';
+import { addHooks, type Hooks, type HooksInit, type HookTypes, NO_HOOKS, normaliseHooks, removeHook } from './hooks.ts';
 
 /**
  * A request as it will be sent: the exact method, URL, headers and body. Each may be changed before that, by an auth
@@ -32,7 +32,7 @@ export class PreparedRequest {
     this.method = init.method;
     this.url = init.url;
     this.headers = init.headers;
-    this.#hooks = normaliseHooks(init.hooks);
+    this.#hooks = Object.hasOwn(init, 'hooks') ? normaliseHooks(init.hooks) : NO_HOOKS;
   }
 
   /** The functions that are called with this request, its response and its error. */
@@ -73,8 +73,8 @@ export class PreparedRequest {
       method: this.method,
       url: this.url,
       headers: this.headers.copy(),
-      hooks: this.hooks,
     });
+    copy.#hooks = this.#hooks;
     copy.cookies = this.cookies;
     copy.auth = this.auth;
     copy.leftOrigin = this.leftOrigin;

@@ -10,7 +10,7 @@ import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import type { ResponseFacts } from '../transport/facts.ts';
+import { ownFacts, type ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import {
@@ -93,7 +93,7 @@ export class Response implements AsyncIterable<Content> {
 
   /** How the response came about: attempts, redirects, its connection and timings. What nobody can tell is `null`. */
   get facts(): ResponseFacts {
-    const { attempts = 1, fromCache = false, connection = null, timings = null } = this.#facts ?? {};
+    const { attempts = 1, fromCache = false, connection = null, timings = null } = ownFacts(this.#facts);
     const redirects = this.history.filter((each) => each.isRedirect).length;
     return { attempts, redirects, fromCache, connection, timings };
   }

@@ -1,8 +1,10 @@
 import { attachRequest } from '../errors/attach-request.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
 import { resendCount } from '../transport/context.ts';
+import { attemptsOf } from '../transport/facts.ts';
 import { lastResponse } from '../transport/last-response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
@@ -72,7 +74,7 @@ async function repeat(sent: Exchange): Promise<Response> {
   } catch (error) {
     throw failure(error, sent);
   }
-  const attempts = 1 + (response.facts?.attempts ?? 1);
+  const attempts = 1 + attemptsOf(response);
   return receive(withFacts(response, { attempts }), sent);
 }
 
@@ -85,7 +87,7 @@ function failure(error: unknown, { request, hop }: Exchange): unknown {
 function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {
   const { request, hop } = sent;
   if (responseHeadError(transportResponse) !== null) return reject(transportResponse, request);
-  hop.resends += transportResponse.facts?.attempts ?? 1;
+  hop.resends += attemptsOf(transportResponse);
   const response = toResponse(transportResponse, request, hop);
   response.elapsed = performance.now() - sent.started;
   const pending = hop.settings.stream ? undefined : readFirst(response, request, hop.settings);
@@ -135,7 +137,7 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
     request,
     decode,
     limits: settings.limits,
-    facts: transportResponse.facts ?? null,
+    facts: (ownProperty(transportResponse, 'facts') as TransportResponse['facts']) ?? null,
     [CHECKED]: true,
   });
   if (settings.signal !== null || settings.onEnd !== null) response.endWith(settings.signal, settings.onEnd);

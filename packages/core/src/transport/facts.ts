@@ -1,3 +1,5 @@
+import { ownProperty } from '../lang/own-properties.ts';
+
 /** What is known about how a response came about, besides the response itself. */
 export interface ResponseFacts {
   /**
@@ -55,4 +57,22 @@ export interface Timings {
   readonly firstByte: number | null;
   /** The body had arrived to its end. */
   readonly end: number | null;
+}
+
+/** What a transport told, without anything that was added to `Object.prototype`. */
+export function ownFacts(facts: Partial<ResponseFacts> | null): Partial<ResponseFacts> {
+  if (facts === null) return {};
+  const own = (name: keyof ResponseFacts): unknown => ownProperty(facts, name);
+  return {
+    attempts: own('attempts'),
+    fromCache: own('fromCache'),
+    connection: own('connection'),
+    timings: own('timings'),
+  } as Partial<ResponseFacts>;
+}
+
+/** How often a request was sent for a response. */
+export function attemptsOf(response: object): number {
+  const facts = ownProperty(response, 'facts') as Partial<ResponseFacts> | null | undefined;
+  return facts === null || facts === undefined ? 1 : ((ownProperty(facts, 'attempts') as number | undefined) ?? 1);
 }

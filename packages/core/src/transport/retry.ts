@@ -3,6 +3,7 @@ import { redactUrl } from '../errors/redact.ts';
 import { notify } from '../lang/notify.ts';
 import { resendCount } from './context.ts';
 import { discard } from './discard.ts';
+import { attemptsOf } from './facts.ts';
 import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
 import { errorFromSignal } from './phase-timer.ts';
@@ -120,7 +121,7 @@ class RetryRun {
   finish(response: TransportResponse): RetriedResponse {
     if (this.#attempts.length === 0) return response;
     // Each attempt may itself be several, of another retrying transport.
-    const attempts = this.#attempts.length + (response.facts?.attempts ?? 1);
+    const attempts = this.#attempts.length + attemptsOf(response);
     return this.#withRetries(withFacts(response, { attempts }));
   }
 
