@@ -1,4 +1,5 @@
-import { codecOf, type IncrementalDecoder, type OnInvalid, withPending } from './incremental-decoder.ts';
+import { ByteOrderDecoder } from './byte-order-decoder.ts';
+import { codecOf, type OnInvalid } from './incremental-decoder.ts';
 import type { TextCodec } from './text-codec.ts';
 
 /**
@@ -9,27 +10,16 @@ export function utf16Codec(order: string): TextCodec {
   return codecOf(() => new Utf16Decoder(order));
 }
 
-class Utf16Decoder implements IncrementalDecoder {
-  #order: string;
-  #pending: Uint8Array | null = null;
-
-  constructor(order: string) {
-    this.#order = order;
-  }
-
-  write(bytes: Uint8Array, onInvalid: OnInvalid): string {
-    const input = withPending(this.#pending, bytes);
+class Utf16Decoder extends ByteOrderDecoder {
+  protected decode(input: Uint8Array, onInvalid: OnInvalid): readonly [text: string, used: number] {
     let at = 0;
-    if (this.#order === '') {
-      if (input.length < 2) {
-        this.#pending = input.slice();
-        return '';
-      }
+    if (this.order === '') {
+      if (input.length < 2) return ['', 0];
       const mark = ((input[0] as number) << 8) | (input[1] as number);
-      this.#order = mark === 0xfeff ? 'be' : 'le';
+      this.order = mark === 0xfeff ? 'be' : 'le';
       if (mark === 0xfeff || mark === 0xfffe) at = 2;
     }
-    const low = this.#order === 'be' ? 1 : 0;
+    const low = this.order === 'be' ? 1 : 0;
     const unit = (i: number): number => (input[i + low] as number) | ((input[i + 1 - low] as number) << 8);
     const parts: string[] = [];
     let units: number[] = [];
@@ -54,11 +44,6 @@ class Utf16Decoder implements IncrementalDecoder {
       }
     }
     parts.push(String.fromCharCode(...units));
-    this.#pending = at < input.length ? input.slice(at) : null;
-    return parts.join('');
-  }
-
-  end(onInvalid: OnInvalid): string {
-    return this.#pending === null || this.#pending.length === 0 ? '' : onInvalid();
+    return [parts.join(''), at];
   }
 }

@@ -4,6 +4,7 @@ export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './s
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
+export { byCursor, type ItemsOf, type NextPage, type NextPageOf, type PaginateOptions } from './session/paginate.ts';
 export { Session } from './session/session.ts';
 
 // Requests
@@ -12,17 +13,23 @@ export type { ParamsInit, ParamValue } from './body/encode-params.ts';
 export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
+export { chainAuth } from './request/chain-auth.ts';
 export type { ErrorHook, HookContext, Hooks, HooksInit, RequestHook, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
-export { Request, type RequestHeaders, type RequestInit } from './request/request.ts';
+export { Request, type RequestInit } from './request/request.ts';
 
 // Responses
 
 export { type Codec, type CodecRegistry, codecs } from './codecs/registry.ts';
 export type { DecodeLimits } from './response/decode-content.ts';
+export type { DefaultEncoding } from './response/default-encoding.ts';
+export type { IterEventsOptions, ServerSentEvent } from './response/iterate-events.ts';
+export type { IterJsonOptions } from './response/iterate-json.ts';
 export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
+export type { JsonOptions, JsonReviver } from './response/json-options.ts';
+export type { ParseJson } from './response/parse-json.ts';
 export type { Content, RawBody } from './response/raw-body.ts';
 export { Response } from './response/response.ts';
 export type { ResponseInit } from './response/response-init.ts';
@@ -46,19 +53,19 @@ export type { TraceEvent, TraceListener } from './transport/trace.ts';
 
 // Headers and cookies
 
+export { CookieConflictError, CookieJar } from '#cookie-jar';
 export type { Cookie, CookieOptions, SameSite } from './cookies/cookie.ts';
 export type { CookieFilter } from './cookies/cookie-filter.ts';
-export { CookieConflictError, CookieJar, type CookieJarOptions } from './cookies/cookie-jar.ts';
+export type { CookieJarOptions } from './cookies/cookie-jar.ts';
 export type { CookieLike, CookieSource } from './cookies/cookie-source.ts';
-export { HeaderMap, type HeadersInit } from './headers/header-map.ts';
+export { HeaderMap, type HeadersInit, type RequestHeaders } from './headers/header-map.ts';
 
 // Authentication
 
 export type { Auth, AuthFlow, AuthFlowContext, AuthFlowGenerator, AuthFunction, AuthHeader } from './auth/auth.ts';
-export { HTTPBasicAuth } from './auth/basic.ts';
+export { HTTPBasicAuth, HTTPProxyAuth } from './auth/basic.ts';
 export { HTTPBearerAuth } from './auth/bearer.ts';
 export { type DigestOptions, HTTPDigestAuth } from './auth/digest.ts';
-export { HTTPProxyAuth } from './auth/proxy.ts';
 
 // Exceptions
 

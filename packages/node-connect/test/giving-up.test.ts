@@ -3,13 +3,13 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '@req/test-support/waiting';
+import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { openSocket } from '../src/net/open-socket.ts';
 import { exchange, prepared } from './support/exchange.ts';
-import { type FullBacklog, fullBacklog } from './support/full-backlog.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
-import { socksProxy } from './support/proxies.ts';
 import { connections, listen } from './support/servers.ts';
+import { socksProxy } from './support/socks-proxy.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -24,12 +24,13 @@ function allGone(server: net.Server): Promise<void> {
 
 let agents: NodeAgents;
 let full: FullBacklog;
+const fullPort = (): number => Number(new URL(full.url).port);
 let before: number;
 
 beforeAll(async () => {
   full = await fullBacklog();
 });
-afterAll(() => full.release());
+afterAll(() => full.close());
 beforeEach(() => {
   agents = new NodeAgents();
   before = socketCount();
@@ -48,7 +49,7 @@ function start(url: string, more = {}) {
 describe('giving up', () => {
   test('while connecting destroys the socket and does not call back', async () => {
     let calls = 0;
-    const target = { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null };
+    const target = { host: '127.0.0.1', port: fullPort(), secure: false, tls: DEFAULT_TLS, proxy: null };
     const opening = openSocket(target, () => calls++);
     await eventually(() => socketCount() === before + 1);
     opening.destroy();
@@ -80,7 +81,7 @@ describe('giving up', () => {
       () => calls++,
     ).destroy();
     openSocket(
-      { host: '127.0.0.1', port: full.port, secure: false, tls: DEFAULT_TLS, proxy: null },
+      { host: '127.0.0.1', port: fullPort(), secure: false, tls: DEFAULT_TLS, proxy: null },
       () => calls++,
     ).destroy();
     await pause(30);
@@ -91,7 +92,7 @@ describe('giving up', () => {
 
 describe('a request that is destroyed before it has a socket', () => {
   test('ends at once with its own error, and its connection is closed', async () => {
-    const { clientRequest, failed } = start(`http://127.0.0.1:${full.port}/`);
+    const { clientRequest, failed } = start(full.url);
     await eventually(() => socketCount() === before + 1);
     const reason = new Error('enough');
     clientRequest.destroy(reason);

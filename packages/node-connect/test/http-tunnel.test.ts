@@ -3,11 +3,11 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { ProxyError } from '@req/core';
+import { connectProxy, type ProxyLog } from '@req/test-support/connect-proxy';
 import { refusedPort } from '@req/test-support/ports';
 import { eventually } from '@req/test-support/waiting';
 import { authority, certify, localhost } from './support/certificates.ts';
 import { DEFAULT_TLS, opened, proxyAt, readSome, refused } from './support/opened.ts';
-import { connectProxy, type ProxyLog } from './support/proxies.ts';
 import { connections, listen } from './support/servers.ts';
 
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { connectProxy, type ProxyLog } from '@req/test-support/connect-proxy';
 import { refusedPort } from '@req/test-support/ports';
 import { eventually } from '@req/test-support/waiting';
 import { ClientExchange } from '../src/http/client-exchange.ts';
@@ -9,8 +10,7 @@ import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
-import { connectProxy, type ProxyLog } from './support/proxies.ts';
-import { connections, listen } from './support/servers.ts';
+import { connections, echo, listen } from './support/servers.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
@@ -19,10 +19,6 @@ afterEach(async () => {
   await agents.close();
   agents = new NodeAgents();
 });
-
-function echo(request: http.IncomingMessage, response: http.ServerResponse): void {
-  response.end(`${request.method} ${request.url} ${request.headers.host}`);
-}
 
 function gone(server: net.Server): Promise<void> {
   return eventually(() => connections(server).length === 0);

@@ -4,14 +4,15 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
+import { connectProxy } from '@req/test-support/connect-proxy';
 import { refusedPort } from '@req/test-support/ports';
 import { ClientExchange } from '../src/http/client-exchange.ts';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
-import { connectProxy, socksProxy } from './support/proxies.ts';
-import { listen } from './support/servers.ts';
+import { echo, listen } from './support/servers.ts';
+import { socksProxy } from './support/socks-proxy.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };
@@ -20,10 +21,6 @@ afterEach(async () => {
   await agents.close();
   agents = new NodeAgents();
 });
-
-function echo(request: http.IncomingMessage, response: http.ServerResponse): void {
-  response.end(`${request.method} ${request.url} ${request.headers.host}`);
-}
 
 describe('on the wire', () => {
   /** The head that a request leads to, read by a server that takes any. */
@@ -79,9 +76,14 @@ describe('on the wire', () => {
     expect(head).toMatch('Proxy-Authorization: Basic dTpw\r\n');
   });
 
+  test('an HTTP proxy gets an empty path as it is, as urllib3 writes it where dot segments leave none', async () => {
+    const head = await headOf((port) => ['http://a.test?q', { proxy: proxyAt(`http://127.0.0.1:${port}`) }]);
+    expect(head).toMatch(/^GET http:\/\/a\.test\?q HTTP\/1\.1\r\n/);
+  });
+
   test('the proxy headers replace those of the same name', async () => {
     const head = await headOf((port) => [
-      'http://[::1]:8080',
+      'http://[::1]:8080/',
       {
         headers: new HeaderMap({ 'proxy-authorization': 'mine' }),
         proxy: proxyAt(`http://127.0.0.1:${port}`, { 'Proxy-Authorization': 'url' }),

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectProxy } from '@req/test-support/connect-proxy';
 import { build } from 'esbuild';
 import { authority, localhost } from './support/certificates.ts';
-import { connectProxy, socksProxy } from './support/proxies.ts';
 import { listen } from './support/servers.ts';
+import { socksProxy } from './support/socks-proxy.ts';
 
 /** Runs in its own process: one exchange per job, then reports open resources, and exits when nothing keeps it alive. */
 const SCRIPT = `

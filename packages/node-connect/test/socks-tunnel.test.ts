@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { refusedPort } from '@req/test-support/ports';
 import { eventually } from '@req/test-support/waiting';
 import { opened, proxyAt, readSome, refused } from './support/opened.ts';
-import { socksProxy } from './support/proxies.ts';
 import { connections, listen } from './support/servers.ts';
+import { socksProxy } from './support/socks-proxy.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 

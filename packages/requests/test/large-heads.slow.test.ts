@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import net from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPDigestAuth, type Session } from '@req/core';
 import { superlinear } from '@req/test-support/cpu-time';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { overEveryTransport } from './every-transport.ts';
 
 /** Bytes. Some clients accept no larger head, and none a line of more than 64 KiB. */
@@ -45,13 +44,11 @@ const HEADS: readonly (readonly [name: string, status: string, head: Head])[] = 
   ['a reason phrase', `404 ${'a:b@ '.repeat(6000)}`, () => 'X: y'],
 ];
 
-let server: net.Server;
-let origin = '';
+let server: TcpServer;
 let answer = '';
 beforeAll(async () => {
-  server = net.createServer((socket) => {
+  server = await startTcpServer((socket) => {
     let asked = '';
-    socket.on('error', () => {});
     socket.on('data', (chunk) => {
       asked += chunk.toString('latin1');
       if (!asked.includes('\r\n\r\n')) return;
@@ -59,18 +56,13 @@ beforeAll(async () => {
       socket.end(answer, 'latin1');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
 });
-afterAll(() => {
-  server.close();
-});
+afterAll(() => server.close());
 
 /** Sends a request, and reads everything that is parsed from the response head. */
 async function read(session: Session): Promise<void> {
   try {
-    const response = await session.get(`${origin}/`, { auth: new HTTPDigestAuth('user', 'pass') });
+    const response = await session.get(`${server.origin}/`, { auth: new HTTPDigestAuth('user', 'pass') });
     JSON.stringify(response);
     inspect(response.headers);
     void [response.links, response.cookies.size, response.encoding, response.text];

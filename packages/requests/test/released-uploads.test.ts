@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import http from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -18,6 +18,7 @@ import {
   type Transport,
 } from '@req/core';
 import { refusedPort } from '@req/test-support/ports';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { failure } from '@req/test-support/waiting';
 import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
@@ -67,31 +68,27 @@ const KINDS: readonly (readonly [string, () => Endless])[] = [
   ],
 ];
 
-let silent: net.Server;
+let silent: TcpServer;
 let backlog: FullBacklog;
 let directory: string;
-const sockets = new Set<net.Socket>();
+let onConnection: (() => void) | null = null;
 /** Called when a request arrives, on any connection: a fetch may have opened it earlier. */
 let onBytes: (socket: net.Socket) => void = () => {};
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'req-uploads-'));
   backlog = await fullBacklog();
-  silent = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
+  silent = await startTcpServer((socket) => {
+    onConnection?.();
     socket.on('data', () => onBytes(socket));
   });
-  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
 });
 afterAll(async () => {
-  for (const socket of sockets) socket.destroy();
-  silent.close();
+  await silent.close();
   await backlog.close();
   rmSync(directory, { recursive: true });
 });
-const url = (): string => `http://127.0.0.1:${(silent.address() as net.AddressInfo).port}/`;
+const url = (): string => `${silent.origin}/`;
 
 overEveryTransport(({ session, transport }) => {
   describe.each(KINDS)('%s is released', (_kind, make) => {
@@ -204,7 +201,9 @@ describe.each<[string, () => Transport]>([
     const transport = make();
     const session = new Session({ transport, trustEnv: false });
     onBytes = () => {};
-    const connected = once(silent, 'connection');
+    const connected = new Promise<void>((resolve) => {
+      onConnection = resolve;
+    });
     const first = new AbortController();
     const occupying = failure(session.get(url(), { signal: first.signal }));
     await connected;

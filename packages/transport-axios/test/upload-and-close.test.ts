@@ -1,22 +1,19 @@
-import net from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Session } from '@req/core';
+import { startTcpServer } from '@req/test-support/tcp-server';
 import { AxiosTransport } from '@req/transport-axios';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a response is complete when the server closes the connection before the upload has ended', async () => {
-  const server = net.createServer((socket) => {
+  const server = await startTcpServer((socket) => {
     let received = '';
-    socket.on('error', () => {});
     socket.on('data', (data) => {
       received += data.toString('latin1');
       if (!received.endsWith('\r\n\r\n@42')) return;
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}/`;
   const session = new Session({ transport: new AxiosTransport(), trustEnv: false });
   // Like a file: the last chunk comes before the end is known.
   const data = {
@@ -28,13 +25,13 @@ test('a response is complete when the server closes the connection before the up
   };
   try {
     for (const wait of [0, 30, 100]) {
-      const response = await session.post(url, { data, stream: true });
+      const response = await session.post(server.origin, { data, stream: true });
       await sleep(wait);
       await response.read();
       expect(response.text).toBe('hello');
     }
   } finally {
     await session.close();
-    server.close();
+    await server.close();
   }
 });

@@ -7,7 +7,7 @@ import {
   type TransportResponse,
 } from '@req/core';
 import { brokenBody, markStale, mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
-import { ExchangeFacts } from '@req/node-connect';
+import { ExchangeFacts, fromSocketError } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
 import { asDispatchOptions, headlessOptions, plainOptions, singleUseOptions } from './dispatch-options.ts';
 import { type Http1Socket, type RequestWriter, UnknownWrite } from './http1/http1-socket.ts';
@@ -16,7 +16,6 @@ import { Upload, type UploadOwner } from './http1/upload.ts';
 import type { Connection } from './pool/connection.ts';
 import type { Destination } from './pool/destination.ts';
 import { type BodySource, ResponseBody } from './response-body.ts';
-import { fromUndiciError } from './undici-error.ts';
 
 /** Settles the promise of `send`. */
 export interface ExchangeCallbacks {
@@ -242,10 +241,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #toException(error: unknown): RequestException {
     const { origin, authority, viaProxy } = this.#destination;
     const connection = this.#connection;
-    const exception = fromUndiciError(connection === null ? error : connection.causeOf(error), {
+    const exception = fromSocketError(connection === null ? error : connection.causeOf(error), {
       host: viaProxy ? origin.slice(origin.indexOf('//') + 2) : authority,
       viaProxy,
-      responded: this.#response !== null,
+      phase: this.#response === null ? undefined : 'body',
     });
     const stale = connection !== null && connection.served > 0 && this.#http1?.response.nothingReceived === true;
     return stale ? markStale(exception) : exception;

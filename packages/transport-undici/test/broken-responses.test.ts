@@ -1,27 +1,25 @@
-import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ChunkedEncodingError, ConnectionError, Session } from '@req/core';
+import { startTcpServer } from '@req/test-support/tcp-server';
 import { UndiciTransport } from '../src/undici-transport.ts';
 
 const open: { close(): unknown }[] = [];
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
 });
 
 /** A server whose script tells, for each request, what to respond and whether to close the connection. */
 async function serve(script: (request: number) => { readonly bytes: string; readonly end?: boolean }): Promise<string> {
   let count = 0;
-  const server = net.createServer((socket) => {
-    socket.on('error', () => {});
+  const server = await startTcpServer((socket) => {
     socket.on('data', () => {
       const { bytes, end = false } = script(++count);
       socket.write(bytes);
       if (end) socket.end();
     });
   });
-  open.push({ close: () => server.close() });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  open.push(server);
+  return server.origin;
 }
 
 function session(): Session {

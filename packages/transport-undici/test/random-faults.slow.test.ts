@@ -1,22 +1,12 @@
 import type net from 'node:net';
 import { expect, test } from '@jest/globals';
 import { RequestException } from '@req/core';
+import { seededRandom } from '@req/test-support/random';
 import { eventually } from '@req/test-support/waiting';
 import { closeAfterEach, serve, transport } from './setup.ts';
 import { chunks, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
-
-/** A generator of reproducible numbers below 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const HEAD = 'HTTP/1.1 200 OK\r\n';
 const ANSWERS: readonly ((socket: net.Socket) => unknown)[] = [
@@ -38,7 +28,7 @@ const ANSWERS: readonly ((socket: net.Socket) => unknown)[] = [
 test.each([1, 2, 3, 4])(
   'over a server with random faults, every exchange ends and no socket is left (seed %i)',
   async (seed) => {
-    const roll = random(seed);
+    const roll = seededRandom(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
     const server = await serve((socket) => void pick(ANSWERS)(socket));
     const client = transport(seed % 2 === 0 ? { connections: 4 } : {});

@@ -2,11 +2,12 @@ import http2 from 'node:http2';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { HeaderMap, type TlsSettings } from '@req/core';
+import { connectProxy, type ProxyLog } from '@req/test-support/connect-proxy';
+import { startTcpServer } from '@req/test-support/tcp-server';
 import { makeCertificates, type TestCertificates } from '@req/testserver';
 import type { Received } from './raw-server.ts';
 import { closeAfterEach, keep, serve, transport } from './setup.ts';
 import { chunks, errorOf, request, textOf } from './transport-request.ts';
-import { TunnelServer } from './tunnel-server.ts';
 
 closeAfterEach();
 
@@ -80,16 +81,19 @@ describe('https', () => {
   });
 
   test('goes through a tunnel; the headers for the proxy are not sent to the server', async () => {
-    const proxy = keep(await TunnelServer.start());
     const server = await serveTls();
+    const log: ProxyLog = { heads: [], tunnels: [] };
+    const proxy = keep(await startTcpServer(connectProxy({ to: Number(new URL(server.origin).port), log })));
     const client = transport();
     const headers = new HeaderMap([['Proxy-Authorization', 'Basic x']]);
     for (let i = 0; i < 2; i++) {
-      const response = await client.send(request(server.origin, { tls: trust(), proxy: { url: proxy.url, headers } }));
+      const response = await client.send(
+        request(server.origin, { tls: trust(), proxy: { url: proxy.origin, headers } }),
+      );
       expect(await textOf(response)).toBe('ok');
     }
-    expect(proxy.heads).toHaveLength(1);
-    expect(proxy.heads[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic x\r\n/);
+    expect(log.heads).toHaveLength(1);
+    expect(log.heads[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic x\r\n/);
     expect(server.received[0]?.lines.join()).not.toContain('Proxy');
   });
 

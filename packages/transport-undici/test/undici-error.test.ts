@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError } from '@req/core';
-import { UNDICI_ERRORS } from '@req/node-connect';
+import { fromSocketError, type SocketErrorContext, UNDICI_ERRORS } from '@req/node-connect';
 import { errors } from 'undici';
-import { fromUndiciError } from '../src/undici-error.ts';
 
-const before = { host: 'h:1', viaProxy: false, responded: false };
-const during = { ...before, responded: true };
+const before: SocketErrorContext = { host: 'h:1' };
+const during: SocketErrorContext = { host: 'h:1', phase: 'body' };
 
 /** Every error class that undici exports, with an instance. */
 function everyError(): [string, { code?: unknown }][] {
@@ -28,7 +27,7 @@ describe('the table of undici errors', () => {
 
   test.each(everyError())('turns %s into an exception of core, with the error as its cause', (_name, error) => {
     for (const scene of [before, during]) {
-      const made = fromUndiciError(error, scene);
+      const made = fromSocketError(error, scene);
       expect(made.cause).toBe(error);
       expect(made.message).toContain('h:1');
       expect(made.code).not.toBe('REQUEST_EXCEPTION');
@@ -52,14 +51,14 @@ describe('the table of undici errors', () => {
     ['EWHATEVER', 'ConnectionError', 'ChunkedEncodingError'],
   ])('maps %s to %s before the head of the response, to %s after it', (code, first, second) => {
     const error = Object.assign(new Error('x'), { code });
-    expect(fromUndiciError(error, before).name).toBe(first);
-    expect(fromUndiciError(error, during).name).toBe(second);
+    expect(fromSocketError(error, before).name).toBe(first);
+    expect(fromSocketError(error, during).name).toBe(second);
   });
 
   test('returns an exception of core as it is, and accepts values that are no errors', () => {
     const own = new ConnectionError('mine');
-    expect(fromUndiciError(own, before)).toBe(own);
+    expect(fromSocketError(own, before)).toBe(own);
     for (const odd of [undefined, null, 'text', 7, {}])
-      expect(fromUndiciError(odd, before).name).toBe('ConnectionError');
+      expect(fromSocketError(odd, before).name).toBe('ConnectionError');
   });
 });

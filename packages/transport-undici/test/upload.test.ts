@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import net from 'node:net';
+import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { eventually } from '@req/test-support/waiting';
-import { closeAfterEach, serve, transport } from './setup.ts';
+import { closeAfterEach, keep, serve, transport } from './setup.ts';
 import { errorOf, request, textOf } from './transport-request.ts';
 
 closeAfterEach();
@@ -12,26 +12,13 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 /** A server that responds as soon as it has the head, and never reads on. */
-async function earlyServer(end: (socket: net.Socket) => void): Promise<{ origin: string; close(): Promise<void> }> {
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
+function earlyServer(end: (socket: net.Socket) => void): Promise<TcpServer> {
+  return startTcpServer((socket) => {
     socket.once('data', () => {
       socket.pause();
       socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig', () => end(socket));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 describe('an upload', () => {
@@ -98,9 +85,7 @@ describe('an upload', () => {
   });
 
   test('asks for chunks no faster than the server takes them', async () => {
-    const server = net.createServer((socket) => socket.pause().on('error', () => {}));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const server = keep(await startTcpServer((socket) => socket.pause()));
     let given = 0;
     async function* body(): AsyncGenerator<Uint8Array> {
       for (;;) {
@@ -110,8 +95,9 @@ describe('an upload', () => {
     }
     const controller = new AbortController();
     const client = transport();
-    const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-    const sending = errorOf(client.send(request(url, { method: 'POST', body: body(), signal: controller.signal })));
+    const sending = errorOf(
+      client.send(request(server.origin, { method: 'POST', body: body(), signal: controller.signal })),
+    );
     // Until it is paused; without back pressure it would go on for ever.
     for (let before = -1; given !== before; ) {
       before = given;
@@ -120,8 +106,6 @@ describe('an upload', () => {
     }
     controller.abort();
     expect((await sending).name).toBe('AbortError');
-    server.close();
-    await client.close();
   });
 
   test('is ended, by return(), when the exchange ends before it', async () => {
@@ -148,33 +132,21 @@ describe('an upload', () => {
     ['closes its half', (socket: net.Socket) => void socket.end()],
     ['stays', () => {}],
   ])('may get an early response from a server that then %s: the response is returned', async (_what, end) => {
-    const server = await earlyServer(end);
+    const server = keep(await earlyServer(end));
     const size = 8_000_000;
     async function* body(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 80; i++) yield Buffer.alloc(size / 80);
     }
-    try {
-      for (const each of [Buffer.alloc(size), body()]) {
-        const headers = new HeaderMap([['Content-Length', String(size)]]);
-        const response = await transport().send(request(server.origin, { method: 'POST', headers, body: each }));
-        expect([response.status, await textOf(response)]).toEqual([413, 'big']);
-      }
-    } finally {
-      await server.close();
+    for (const each of [Buffer.alloc(size), body()]) {
+      const headers = new HeaderMap([['Content-Length', String(size)]]);
+      const response = await transport().send(request(server.origin, { method: 'POST', headers, body: each }));
+      expect([response.status, await textOf(response)]).toEqual([413, 'big']);
     }
   });
 
   test('that gets an early response leaves no connection for the next request', async () => {
-    const server = net.createServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => socket.write(OK));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    let connections = 0;
-    server.on('connection', () => connections++);
+    const server = keep(await startTcpServer((socket) => socket.once('data', () => socket.write(OK))));
     const client = transport();
-    const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
     let goOn = (): void => {};
     const answered = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -184,12 +156,10 @@ describe('an upload', () => {
       await answered;
       yield Buffer.from('b');
     }
-    const response = await client.send(request(url, { method: 'POST', body: body() }));
+    const response = await client.send(request(server.origin, { method: 'POST', body: body() }));
     expect(response.status).toBe(200);
-    await client.send(request(url));
-    expect(connections).toBe(2);
+    await client.send(request(server.origin));
+    expect(server.connections).toHaveLength(2);
     goOn();
-    await client.close();
-    server.close();
   });
 });

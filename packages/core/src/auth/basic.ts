@@ -1,7 +1,7 @@
+import { inspectAs } from '#inspect';
 import { latin1Bytes, toBase64 } from '#platform';
 import { InvalidHeader } from '../errors/errors.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 
@@ -40,11 +40,27 @@ export class HTTPBasicAuth implements AuthHeader {
 
   /** Sets `Authorization`. */
   apply(request: PreparedRequest): void {
-    request.headers.set('Authorization', basicAuthHeader(this.username, this.#password));
+    this.setHeader(request, 'Authorization');
+  }
+
+  /** @internal */
+  protected setHeader(request: PreparedRequest, name: string): void {
+    request.headers.set(name, basicAuthHeader(this.username, this.#password));
   }
 
   toJSON(): Record<string, string> {
     return { username: this.username, password: '***' };
+  }
+}
+
+/**
+ * Basic credentials for a proxy, as a header of the request (Requests' `HTTPProxyAuth`). This works for http URLs only:
+ * for https, put the credentials into the proxy's URL.
+ */
+export class HTTPProxyAuth extends HTTPBasicAuth {
+  /** Sets `Proxy-Authorization`. */
+  override apply(request: PreparedRequest): void {
+    this.setHeader(request, 'Proxy-Authorization');
   }
 }
 

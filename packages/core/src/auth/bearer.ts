@@ -1,5 +1,5 @@
+import { inspectAs } from '#inspect';
 import { InvalidHeader } from '../errors/errors.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { AuthHeader } from './auth.ts';
 

@@ -1,9 +1,9 @@
+import { inspectAs } from '#inspect';
 import { type Challenge, parseChallenges } from '../headers/parse-challenges.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { copyString } from '../lang/copy-string.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { originOf } from '../url/same-origin.ts';

@@ -1,5 +1,5 @@
+import { inspectAs } from '#inspect';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { acceptCookie } from './accept-cookie.ts';
 import {
   type Cookie,

@@ -1,4 +1,4 @@
-import { CookieJar } from './cookie-jar.ts';
+import { CookieJar } from '#cookie-jar';
 import type { CookieSource } from './cookie-source.ts';
 
 /**

@@ -6,11 +6,13 @@ export interface TextEncoding {
   readonly encoding: string | null;
   /** The `charset` parameter as written; `null` when it is missing or ignored. */
   readonly charset: string | null;
+  /** True if `encoding` is the ISO-8859-1 that Requests assumes for text without a charset. */
+  readonly assumed: boolean;
   /** True for `text/event-stream`: UTF-8, which may begin with a byte order mark. */
   readonly eventStream: boolean;
 }
 
-const NOTHING: TextEncoding = { encoding: null, charset: null, eventStream: false };
+const NOTHING: TextEncoding = { encoding: null, charset: null, assumed: false, eventStream: false };
 
 /** As `encodingFromHeaders`, with what it is derived from. */
 export function textEncoding(contentType: string | null): TextEncoding {
@@ -33,17 +35,15 @@ function parse(contentType: string): TextEncoding {
   if (contentType === '') return NOTHING;
   const semicolon = contentType.indexOf(';');
   const type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
-  if (EVENT_STREAM.test(type)) return { encoding: 'utf-8', charset: null, eventStream: true };
+  if (EVENT_STREAM.test(type)) return { encoding: 'utf-8', charset: null, assumed: false, eventStream: true };
   const charset = semicolon < 0 ? null : lastCharset(contentType, semicolon);
-  return { encoding: charset ?? defaultEncoding(type), charset, eventStream: false };
+  if (charset !== null) return { encoding: charset, charset, assumed: false, eventStream: false };
+  const assumed = type.includes('text');
+  const encoding = assumed ? 'ISO-8859-1' : type.includes('application/json') ? 'utf-8' : null;
+  return { encoding, charset, assumed, eventStream: false };
 }
 
 const EVENT_STREAM = /^[ \t]*text\/event-stream[ \t]*$/i;
-
-function defaultEncoding(type: string): string | null {
-  if (type.includes('text')) return 'ISO-8859-1';
-  return type.includes('application/json') ? 'utf-8' : null;
-}
 
 function lastCharset(header: string, firstSemicolon: number): string | null {
   let found: string | null = null;

@@ -1,8 +1,10 @@
+import { inspectAs } from '#inspect';
+import { InvalidHeader } from '../errors/errors.ts';
 import { redactText, redactUrl } from '../errors/redact.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
-import { checkFieldLine } from './field-syntax.ts';
+import { checkFieldLine, checkHeader } from './field-syntax.ts';
+import { IndexedHeaders } from './indexed-headers.ts';
 import { isSecretHeader } from './secret-header.ts';
 
 const HIDDEN = '***';
@@ -14,6 +16,12 @@ export type HeadersInit =
   | Iterable<readonly [string, string]>
   | { forEach(callback: (value: string, name: string) => void): void }
   | Readonly<Record<string, string>>;
+
+/** Headers that are merged over others: `null` removes the header of that name. */
+export type RequestHeaders =
+  | HeadersInit
+  | Readonly<Record<string, string | null | undefined>>
+  | Iterable<readonly [string, string | null | undefined]>;
 
 /**
  * Header field lines in order, with their names' original spelling. Names are case-insensitive (RFC 9110 §5.1). Repeated
@@ -105,6 +113,16 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this;
   }
 
+  /**
+   * Sets several headers, as `dict.update` in Python: `session.headers.update({ 'X-Test': 'true' })`. `null` removes a header.
+   * A `HeaderMap` may repeat a name, and all of its lines are set; in any other form the last one counts.
+   * @throws InvalidHeader, and then no header is changed
+   */
+  update(headers: RequestHeaders | null | undefined): this {
+    this.#flat = mergeHeaders(this, headers).#flat;
+    return this;
+  }
+
   /** Removes every line of the name; true when there was one. */
   delete(name: string): boolean {
     return this.#removeFrom(0, name);
@@ -192,7 +210,45 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
-inspectAs(HeaderMap, (map) => ({ ...redactHeaders(map) }));
+/** Shows the lines under the name of the class, which `util.inspect` takes from the prototype. */
+const Shown = { HeaderMap: class {} }.HeaderMap;
+inspectAs(HeaderMap, (map) => Object.setPrototypeOf({ ...redactHeaders(map) }, Shown.prototype));
+
+/** From so many headers on, an index is faster than searching the map for each one. */
+const MANY = 64;
+
+/**
+ * The session's headers with those of the request (Requests' `merge_setting`): a header of the same name keeps the
+ * session's position and takes the request's spelling and value, `null` removes it, new ones are appended. Without a
+ * session `null` is an error.
+ * @throws InvalidHeader
+ */
+export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | null | undefined): HeaderMap {
+  const merged = session === null ? new HeaderMap() : session.copy();
+  if (own === null || own === undefined) return merged;
+  const seen = own instanceof HeaderMap ? new Set<string>() : null;
+  let lines: HeaderMap | IndexedHeaders = merged;
+  let count = 0;
+  for (const [name, value] of headerEntries(own)) {
+    if (++count === MANY) lines = new IndexedHeaders(merged.toFlat());
+    if (value === null || value === undefined) {
+      if (session === null)
+        throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string, not ${value}.`);
+      lines.delete(name);
+      continue;
+    }
+    checkHeader(name, value);
+    // A HeaderMap may repeat a name on purpose; in any other form the last one wins, as in a dict.
+    const key = name.toLowerCase();
+    if (seen?.has(key)) lines.append(name, value as string);
+    else lines.set(name, value as string);
+    seen?.add(key);
+  }
+  if (lines === merged) return merged;
+  const map = HeaderMap.fromFlat(lines.toFlat() as string[]);
+  map.sensitive = merged.sensitive;
+  return map;
+}
 
 /** Headers whose value is a URL, perhaps a relative one. */
 const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);

@@ -3,6 +3,7 @@ import type { ProxySettings, Transport } from '../transport/transport.ts';
 import { proxySettings } from './proxy-settings.ts';
 import { type Proxies, selectProxy } from './select-proxy.ts';
 
+export { checkProxies } from './check-proxies.ts';
 export { proxiesFor } from './select-proxy.ts';
 
 /**

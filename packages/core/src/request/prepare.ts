@@ -1,16 +1,16 @@
+import { CookieJar } from '#cookie-jar';
 import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import { StreamBody } from '../body/stream-body.ts';
-import { CookieJar } from '../cookies/cookie-jar.ts';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
+import { mergeHeaders } from '../headers/header-map.ts';
 import { isBytes } from '../lang/bytes.ts';
 import { type Hooks, joinHooks, mergeHooks } from './hooks.ts';
 import { checkMethod } from './method.ts';
 import { prepareAuth } from './prepare-auth.ts';
 import { prepareBody } from './prepare-body.ts';
-import { mergeHeaders } from './prepare-headers.ts';
 import { type Params, prepareUrl } from './prepare-url.ts';
 import { PreparedRequest } from './prepared-request.ts';
 import type { Request } from './request.ts';

@@ -1,10 +1,10 @@
+import { inspectAs } from '#inspect';
 import type { AuthFlow } from '../auth/auth.ts';
 import { type BodySource, toBodySource } from '../body/body-source.ts';
 import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type HooksInit, type HookTypes, NO_HOOKS, normaliseHooks, removeHook } from './hooks.ts';
 

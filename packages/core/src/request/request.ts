@@ -1,22 +1,16 @@
+import { inspectAs } from '#inspect';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { redactUrl } from '../errors/redact.ts';
-import type { HeadersInit } from '../headers/header-map.ts';
+import type { RequestHeaders } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import { type Hooks, type HooksInit, NO_HOOKS, normaliseHooks } from './hooks.ts';
 import { prepare } from './prepare.ts';
 import type { Data } from './prepare-body.ts';
 import type { Params } from './prepare-url.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-
-/** Headers as a request takes them: `null` removes the session's. */
-export type RequestHeaders =
-  | HeadersInit
-  | Readonly<Record<string, string | null | undefined>>
-  | Iterable<readonly [string, string | null | undefined]>;
 
 /** The options of a request. */
 export interface RequestInit {

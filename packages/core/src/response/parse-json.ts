@@ -1,17 +1,35 @@
 import { JSONDecodeError } from '../errors/errors.ts';
 import { findJsonError } from './json-error-position.ts';
 
+/** Parses JSON, as `JSON.parse` does: throws for what is not JSON. */
+export type ParseJson = (text: string) => unknown;
+
 /**
- * Parses JSON with `JSON.parse`. Unlike in Python, `NaN` and `Infinity` are errors.
+ * Parses JSON, by default with `JSON.parse`. Unlike in Python, `NaN` and `Infinity` are errors.
  * @param where says in the message where the text is from
  * @throws JSONDecodeError with Python's message and the position of the error (`pos`, `line`, `column`). The text itself,
  * which may hold secrets, is not in the message but in `doc`.
  */
-export function parseJson(text: string, where: (() => string) | null = null): unknown {
+export function parseJson(
+  text: string,
+  where: ((text: string) => string) | null = null,
+  parse: ParseJson | null = null,
+): unknown {
   try {
-    return JSON.parse(text);
+    return parse === null ? JSON.parse(text) : parse(text);
+  } catch (error) {
+    // What the caller's function throws for valid JSON is the caller's own error.
+    if (parse !== null && isJson(text)) throw error;
+    throw decodeError(text, where === null ? '' : where(text));
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch {
-    throw decodeError(text, where === null ? '' : where());
+    return false;
   }
 }
 

@@ -1,15 +1,31 @@
 import type { HeadersInit } from '../headers/header-map.ts';
 import { isBytes } from '../lang/bytes.ts';
-import { checkBoolean, checkNumber } from '../lang/check-option.ts';
+import { checkBoolean, checkFunction, checkNumber } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
+import { checkDefaultEncoding, type DefaultEncoding } from './default-encoding.ts';
+import type { ParseJson } from './parse-json.ts';
 
 const KIND: OptionsKind = optionsKind(
   'new Response()',
-  ['statusCode', 'reason', 'url', 'httpVersion', 'headers', 'body', 'request', 'elapsed', 'decode', 'limits', 'facts'],
+  [
+    'statusCode',
+    'reason',
+    'url',
+    'httpVersion',
+    'headers',
+    'body',
+    'request',
+    'elapsed',
+    'decode',
+    'limits',
+    'defaultEncoding',
+    'parseJson',
+    'facts',
+  ],
   {
     status: 'statusCode',
     statustext: 'reason',
@@ -37,6 +53,8 @@ export function responseOptions(init: ResponseInit | undefined): ResponseInit {
   checkNumber('new Response(): elapsed', elapsed, 0);
   checkBoolean('new Response(): decode', decode);
   if (limits !== undefined) knownOptions(limits, LIMITS);
+  checkDefaultEncoding(own.defaultEncoding);
+  checkFunction('parseJson', own.parseJson);
   if (body !== null && typeof body !== 'string' && !isBytes(body) && !isAsyncIterable(body))
     throw new TypeError('new Response(): body must be text, bytes or an async iterable of bytes');
   return own;
@@ -65,6 +83,10 @@ export interface ResponseInit {
   readonly limits?: DecodeLimits;
   /** What a transport told about the response. */
   readonly facts?: Partial<ResponseFacts> | null;
+  /** The encoding of `text/*` without a charset. Default: ISO-8859-1. */
+  readonly defaultEncoding?: DefaultEncoding | null;
+  /** Parses the text of `json()`. Default: `JSON.parse`. */
+  readonly parseJson?: ParseJson | null;
   /** @internal */
   readonly [CHECKED]?: true;
 }

@@ -1,5 +1,5 @@
+import { CookieJar } from '#cookie-jar';
 import { StreamBody } from '../body/stream-body.ts';
-import { CookieJar } from '../cookies/cookie-jar.ts';
 import { attachRequestIfMissing } from '../errors/attach-request.ts';
 import { TooManyRedirects } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';

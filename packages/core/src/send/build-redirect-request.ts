@@ -1,4 +1,4 @@
-import { CookieJar } from '../cookies/cookie-jar.ts';
+import { CookieJar } from '#cookie-jar';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { InvalidHeader } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';

@@ -138,6 +138,8 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
     decode,
     limits: settings.limits,
     facts: (ownProperty(transportResponse, 'facts') as TransportResponse['facts']) ?? null,
+    defaultEncoding: settings.defaultEncoding,
+    parseJson: settings.parseJson,
     [CHECKED]: true,
   });
   if (settings.signal !== null || settings.onEnd !== null) response.endWith(settings.signal, settings.onEnd);

@@ -1,3 +1,4 @@
+import { verification } from '#tls-settings';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
@@ -11,7 +12,6 @@ import { buildRedirectRequest, type Redirect, type RedirectRequest } from './bui
 import { exchange } from './exchange.ts';
 import { drain, readBody } from './read-body.ts';
 import type { Hop, SendContext } from './send-context.ts';
-import { verification } from './tls-settings.ts';
 
 /** Sends one hop and all those that it is redirected to. Resolves to the last response, with the others as its history. */
 export function sendHop(request: PreparedRequest, hop: Hop): Promise<Response> {

@@ -3,11 +3,13 @@ import type { HostGuard } from '../guard/host-guard.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
+import type { DefaultEncoding } from '../response/default-encoding.ts';
+import type { ParseJson } from '../response/parse-json.ts';
 import type { ContextInit, RequestContext } from '../transport/context.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
 import type { TraceListener } from '../transport/trace.ts';
 
-/** How long to wait, in milliseconds. `null` or left out: forever. */
+/** How long to wait, in milliseconds. `null`: forever. What a request leaves out is as the session has it. */
 export interface TimeoutOptions {
   /** For a connection: DNS, TCP, TLS and a proxy's handshake. */
   readonly connect?: number | null | undefined;
@@ -17,7 +19,10 @@ export interface TimeoutOptions {
   readonly total?: number | null | undefined;
 }
 
-/** The `timeout` option: one number for connect and read, `[connect, read]`, or each by name. In milliseconds. */
+/**
+ * The `timeout` option, in milliseconds: one number for connect and read, `[connect, read]`, or each by name. `null`: no
+ * timeout at all.
+ */
 export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
 
 /** The CA certificates to trust (PEM, or the path of a bundle or directory), or whether to verify at all. */
@@ -37,7 +42,10 @@ export type Cert =
 export interface SendOptions {
   /** Whether the body is left to be read by the caller. */
   readonly stream?: boolean | null | undefined;
-  /** Milliseconds. `null`: no timeout. */
+  /**
+   * Milliseconds. A number or pair sets connect and read and leaves the session's total; an object replaces the session's part
+   * by part; `null` means no timeout, whatever the session has.
+   */
   readonly timeout?: TimeoutInit | undefined;
   readonly verify?: Verify | null | undefined;
   readonly cert?: Cert | null | undefined;
@@ -57,6 +65,10 @@ export interface SendOptions {
   readonly context?: ContextInit | null | undefined;
   /** Called with what happens to the request: name resolved, connected, sent, response … See `TraceEvent`. */
   readonly trace?: TraceListener | null | undefined;
+  /** The encoding of `text/*` without a charset, or a function that tells it from the bytes. Default: ISO-8859-1. */
+  readonly defaultEncoding?: DefaultEncoding | null | undefined;
+  /** Parses the text of `response.json()`. Default: `JSON.parse`. */
+  readonly parseJson?: ParseJson | null | undefined;
 }
 
 /** `SendOptions` merged with the session's settings, in the one shape that all of sending works with. */
@@ -73,6 +85,8 @@ export interface SendSettings {
   readonly onUploadProgress: ProgressListener | null;
   readonly onDownloadProgress: ProgressListener | null;
   readonly limits: DecodeLimits;
+  readonly defaultEncoding: DefaultEncoding | null;
+  readonly parseJson: ParseJson | null;
   readonly guard: HostGuard | null;
   readonly context: RequestContext;
   readonly trace: TraceListener | null;
@@ -95,16 +109,36 @@ const TIMEOUT: OptionsKind = optionsKind(
 
 const FOREVER: Timeouts = Object.freeze({ connect: null, read: null, total: null });
 
+/** `undefined`: left out. */
+type Parts = { readonly [Part in keyof Timeouts]: number | null | undefined };
+
 /** @throws TypeError for anything but positive numbers of milliseconds */
 export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
-  if (timeout === null || timeout === undefined) return FOREVER;
+  return timeout === null || timeout === undefined ? FOREVER : timeoutOf(partsOf(timeout));
+}
+
+/** A request's timeout merged over the session's, part by part. @throws TypeError, as `normaliseTimeout` */
+export function mergeTimeouts(session: TimeoutInit | undefined, own: TimeoutInit | undefined): Timeouts {
+  if (own === undefined) return normaliseTimeout(session);
+  if (own === null || session === null || session === undefined) return normaliseTimeout(own);
+  const { connect, read, total } = partsOf(own);
+  const base = partsOf(session);
+  return timeoutOf({
+    connect: connect === undefined ? base.connect : connect,
+    read: read === undefined ? base.read : read,
+    total: total === undefined ? base.total : total,
+  });
+}
+
+function partsOf(timeout: Exclude<TimeoutInit, null>): Parts {
   if (typeof timeout === 'number') {
     const both = duration('timeout', timeout);
-    return { connect: both, read: both, total: null };
+    return { connect: both, read: both, total: undefined };
   }
   if (Array.isArray(timeout)) {
     if (timeout.length !== 2) throw new TypeError('timeout given as a list must be [connect, read]');
-    return { connect: duration('timeout[0]', timeout[0]), read: duration('timeout[1]', timeout[1]), total: null };
+    const [connect = null, read = null] = timeout;
+    return { connect: duration('timeout[0]', connect), read: duration('timeout[1]', read), total: undefined };
   }
   if (typeof timeout !== 'object') {
     throw new TypeError(
@@ -112,18 +146,20 @@ export function normaliseTimeout(timeout: TimeoutInit | undefined): Timeouts {
     );
   }
   const { connect, read, total } = knownOptions(timeout as TimeoutOptions, TIMEOUT);
-  const whole = duration('timeout.total', total);
-  const first = duration('timeout.connect', connect);
   return {
-    // A connect timeout that is not shorter than the total can never fire. It is dropped: not every transport keeps one.
-    connect: whole !== null && first !== null && first >= whole ? null : first,
+    connect: duration('timeout.connect', connect),
     read: duration('timeout.read', read),
-    total: whole,
+    total: duration('timeout.total', total),
   };
 }
 
-function duration(name: string, value: unknown): number | null {
-  if (value === null || value === undefined) return null;
+function timeoutOf({ connect = null, read = null, total = null }: Parts): Timeouts {
+  // A connect timeout that is not shorter than the total can never fire. It is dropped: not every transport keeps one.
+  return { connect: total !== null && connect !== null && connect >= total ? null : connect, read, total };
+}
+
+function duration(name: string, value: unknown): number | null | undefined {
+  if (value === null || value === undefined) return value;
   if (typeof value !== 'number' || Number.isNaN(value) || value <= 0 || value === Number.POSITIVE_INFINITY) {
     throw new TypeError(
       `${name} must be a positive number of milliseconds, or null to wait forever, not ${String(value)}`,

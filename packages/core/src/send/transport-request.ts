@@ -1,4 +1,5 @@
 import { proxyFor } from '#proxies';
+import { DEFAULT_TLS, tlsSettings, verification } from '#tls-settings';
 import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
@@ -10,7 +11,6 @@ import { resendCount } from '../transport/context.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
-import { DEFAULT_TLS, tlsSettings, verification } from './tls-settings.ts';
 import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /**

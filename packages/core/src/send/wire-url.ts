@@ -5,6 +5,7 @@ import { encodeComponent } from '../url/encode-component.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';
 import { isSendable } from '../url/is-normalized.ts';
 import { parseHostPort, removeDotSegments } from '../url/parse-url.ts';
+import { endOfAuthority, urlParts } from '../url/url-parts.ts';
 
 /**
  * The URL as it is sent: without fragment, userinfo and the question mark of an empty query, with path and query encoded
@@ -19,11 +20,14 @@ export function wireUrl(url: string): string {
 export function repairWireUrl(url: string): string {
   // Nothing is known about other schemes. Their host may be a path: `http+unix://%2FVar%2Fsocket/`.
   if (!/^https?:/i.test(url)) return (url.split('#', 1)[0] as string).replace(/^([^:/]+:\/\/)[^/?]*@/, '$1');
-  const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(url);
-  if (match === null) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
-  const path = encodeComponent(match[3] || '/', PATH_CHARS);
-  const query = !match[4] ? '' : `?${encodeComponent(match[4], QUERY_CHARS)}`;
-  return `${(match[1] as string).toLowerCase()}${wireAuthority(match[2] as string, url)}${path}${query}`;
+  const parts = urlParts(url);
+  if (parts === null || parts.scheme.includes(':')) {
+    throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
+  }
+  const mark = parts.target.indexOf('?');
+  const path = mark < 0 ? parts.target : parts.target.slice(0, mark);
+  const query = mark < 0 ? '' : `?${encodeComponent(parts.target.slice(mark + 1), QUERY_CHARS)}`;
+  return `${parts.scheme}://${wireAuthority(parts.netloc, url)}${encodeComponent(path || '/', PATH_CHARS)}${query}`;
 }
 
 /** Host and port unchanged, once they are known to be valid. */
@@ -39,9 +43,8 @@ function wireAuthority(authority: string, url: string): string {
  */
 export function proxiedUrl(url: string): string {
   if (!url.startsWith('http://')) return url;
-  const query = url.indexOf('?');
+  const path = endOfAuthority(url);
+  const query = url.indexOf('?', path);
   const end = query < 0 ? url.length : query;
-  const slash = url.indexOf('/', 'http://'.length);
-  if (slash < 0 || slash >= end) return url;
-  return `${url.slice(0, slash)}${removeDotSegments(url.slice(slash, end))}${url.slice(end)}`;
+  return `${url.slice(0, path)}${removeDotSegments(url.slice(path, end))}${url.slice(end)}`;
 }

@@ -9,7 +9,10 @@ import { retain } from './retained-signals.ts';
 import type { Session } from './session.ts';
 
 /** Options for every request made through the function: `timeout`, `verify`, `proxies` … */
-export type AsFetchOptions = Omit<RequestOptions, 'data' | 'json' | 'files' | 'headers' | 'signal' | 'stream'>;
+export type AsFetchOptions = Omit<
+  RequestOptions,
+  'data' | 'json' | 'files' | 'headers' | 'signal' | 'stream' | 'defaultEncoding' | 'parseJson'
+>;
 
 const OPTIONS: OptionsKind = optionsKind('asFetch()', [
   'params',

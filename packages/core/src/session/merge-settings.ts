@@ -1,8 +1,9 @@
-import { hostGuard } from '../guard/host-guard.ts';
-import { checkBoolean, checkNumber, checkVerify } from '../lang/check-option.ts';
+import { hostGuard } from '#host-guard';
+import { checkBoolean, checkFunction, checkNumber, checkVerify } from '../lang/check-option.ts';
 import { notify } from '../lang/notify.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
-import { normaliseTimeout, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { checkDefaultEncoding } from '../response/default-encoding.ts';
+import { mergeTimeouts, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
 import { contextOf } from '../transport/context.ts';
 import type { TraceListener } from '../transport/trace.ts';
 import { checkSendOptions } from './options.ts';
@@ -16,6 +17,8 @@ function checkSessionProperties(session: Session): void {
   checkBoolean('denyPrivateNetworks', session.denyPrivateNetworks);
   checkNumber('maxBodySize', session.maxBodySize, 0);
   checkNumber('maxDecompressionRatio', session.maxDecompressionRatio, 0);
+  checkDefaultEncoding(session.defaultEncoding);
+  checkFunction('parseJson', session.parseJson);
 }
 
 /** Caches the settings of requests that have no options of their own, until a property of the session changes. */
@@ -45,6 +48,8 @@ export class MergedSettings {
       last.cert === session.cert &&
       last.limits.maxBodySize === session.maxBodySize &&
       last.limits.maxRatio === session.maxDecompressionRatio &&
+      last.defaultEncoding === session.defaultEncoding &&
+      last.parseJson === session.parseJson &&
       last.guard === hostGuard(session.allowHosts, session.denyPrivateNetworks)
     );
   }
@@ -59,7 +64,7 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
   if (signal !== null) retainSources(signal);
   return {
     stream: options.stream ?? session.stream,
-    timeout: normaliseTimeout(options.timeout === undefined ? session.timeout : options.timeout),
+    timeout: mergeTimeouts(session.timeout, options.timeout),
     verify: options.verify ?? sessionVerify,
     trustEnv: session.trustEnv,
     cert: options.cert ?? session.cert,
@@ -72,6 +77,8 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
       maxBodySize: options.maxBodySize === undefined ? session.maxBodySize : options.maxBodySize,
       maxRatio: session.maxDecompressionRatio,
     },
+    defaultEncoding: options.defaultEncoding ?? session.defaultEncoding,
+    parseJson: options.parseJson ?? session.parseJson,
     guard: hostGuard(session.allowHosts, session.denyPrivateNetworks),
     context: contextOf(options.context),
     trace: options.trace ? safely(options.trace) : null,

@@ -4,6 +4,7 @@ import { redactUrl } from '../errors/redact.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
+import { endOfAuthority } from '../url/url-parts.ts';
 
 interface Mount {
   /** Lower case. */
@@ -45,13 +46,15 @@ export class Mounts {
       canonical ??= canonicalUrl(url);
       if (startsWith(canonical, mount.canonical)) return mount.transport;
     }
-    throw new InvalidSchema(`No connection adapters were found for '${printable(redactUrl(url))}'`);
+    const shown = printable(redactUrl(url));
+    throw new InvalidSchema(`No connection adapters were found for '${shown}'${adviceFor(url, shown)}`);
   }
 
   #candidates(url: string): readonly Mount[] {
     if (this.#mounts.length <= FEW) return this.#mounts;
-    const origin = /^[^/?#]*:\/\/[^/?#]*/.exec(url)?.[0].toLowerCase();
-    if (origin === undefined) return this.#mounts;
+    const end = endOfAuthority(url);
+    if (end < 0) return this.#mounts;
+    const origin = url.slice(0, end).toLowerCase();
     let candidates = this.#byOrigin.get(origin);
     if (candidates === undefined) {
       const canonical = canonicalUrl(origin).replace(/\/$/, '');
@@ -67,6 +70,14 @@ export class Mounts {
   get transports(): Set<Transport> {
     return new Set(this.#mounts.map((mount) => mount.transport));
   }
+}
+
+/** What to write instead: `localhost:3000/x` looks like a URL whose scheme is `localhost`. */
+function adviceFor(url: string, shown: string): string {
+  const host = /^([a-z0-9.-]+):\d{1,5}(?:[/?#]|$)/i.exec(url)?.[1];
+  if (host === undefined) return '';
+  const scheme = /^(?:localhost|127\.[\d.]+)$/i.test(host) ? 'http' : 'https';
+  return `. Perhaps you meant ${scheme}://${shown}?`;
 }
 
 /** Whether one is a prefix of the other. */

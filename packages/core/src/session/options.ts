@@ -1,6 +1,8 @@
+import { BODY_HINT, REQUEST_HINTS, SESSION_HINTS } from '#foreign-options';
+import { checkProxies } from '#proxies';
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { HeaderMap } from '../headers/header-map.ts';
+import { HeaderMap, type RequestHeaders } from '../headers/header-map.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -10,12 +12,13 @@ import {
   checkVerify,
 } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
-import { checkProxies } from '../proxies/check-proxies.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
-import { REQUEST_OPTIONS, type RequestHeaders, type RequestInit } from '../request/request.ts';
+import { REQUEST_OPTIONS, type RequestInit } from '../request/request.ts';
 import { supportedCodings } from '../response/content-codings.ts';
+import { checkDefaultEncoding, type DefaultEncoding } from '../response/default-encoding.ts';
+import type { ParseJson } from '../response/parse-json.ts';
 import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
@@ -60,6 +63,13 @@ export interface SessionOptions {
   /** Decoded bytes per byte received, beyond the first 10 MiB. A body over it is a `ContentTooLarge`. Default: 1000; `null`: no limit. */
   readonly maxDecompressionRatio?: number | null | undefined;
   /**
+   * The encoding of responses of a type `text/*` whose Content-Type names no charset, or a function that tells it from the
+   * bytes. Default: ISO-8859-1, as in Requests; `'utf-8'` is what browsers' `fetch` assumes.
+   */
+  readonly defaultEncoding?: DefaultEncoding | null | undefined;
+  /** Parses the text of `response.json()`, for example with big integers. Default: `JSON.parse`. */
+  readonly parseJson?: ParseJson | null | undefined;
+  /**
    * The only hosts that may be requested, also by redirects: names, `*.example.com` (all names below it), IP addresses,
    * networks (`10.1.0.0/16`), `*`. Any other host is a `HostNotAllowed`. Default: `null`, every host.
    */
@@ -88,48 +98,15 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'maxBodySize',
   'context',
   'trace',
+  'defaultEncoding',
+  'parseJson',
 ];
 
-const OF_THE_SESSION = 'it is an option of the session';
-const OF_THE_TRANSPORT = 'connections are made by the transport, which has options of its own';
-const OF_A_REQUEST = 'it is an option of each request';
-
-/** What other HTTP clients call these options. */
-const FOREIGN: Readonly<Record<string, string>> = {
-  agent: OF_THE_TRANSPORT,
-  ca: 'verify',
-  dispatcher: OF_THE_TRANSPORT,
-  httpagent: OF_THE_TRANSPORT,
-  httpsagent: OF_THE_TRANSPORT,
-  lookup: OF_THE_TRANSPORT,
-  proxy: 'proxies',
-  qs: 'params',
-  query: 'params',
-  rejectunauthorized: 'verify',
-  searchparams: 'params',
-  socketpath: OF_THE_TRANSPORT,
-  ssl: 'verify',
+const REQUEST: OptionsKind = {
+  ...optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], REQUEST_HINTS),
+  otherwise: BODY_HINT,
 };
-
-const OF_REQUESTS: Readonly<Record<string, string>> = {
-  ...FOREIGN,
-  body: 'data',
-  followredirect: 'allowRedirects',
-  followredirects: 'allowRedirects',
-  form: 'data',
-  redirect: 'allowRedirects',
-  allowhosts: OF_THE_SESSION,
-  baseurl: OF_THE_SESSION,
-  denyprivatenetworks: OF_THE_SESSION,
-  maxdecompressionratio: OF_THE_SESSION,
-  maxredirects: OF_THE_SESSION,
-  sensitiveheaders: OF_THE_SESSION,
-  transport: OF_THE_SESSION,
-  trustenv: OF_THE_SESSION,
-};
-
-const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], OF_REQUESTS);
-const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, OF_REQUESTS);
+const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, REQUEST_HINTS);
 
 const SESSION: OptionsKind = optionsKind(
   'A session',
@@ -153,18 +130,10 @@ const SESSION: OptionsKind = optionsKind(
     'maxDecompressionRatio',
     'allowHosts',
     'denyPrivateNetworks',
+    'defaultEncoding',
+    'parseJson',
   ] satisfies readonly (keyof SessionOptions)[],
-  {
-    ...FOREIGN,
-    prefixurl: 'baseUrl',
-    allowredirects: OF_A_REQUEST,
-    data: OF_A_REQUEST,
-    files: OF_A_REQUEST,
-    json: OF_A_REQUEST,
-    signal: OF_A_REQUEST,
-    retries: 'wrap the transport, retry(transport, policy)',
-    retry: 'wrap the transport, retry(transport, policy)',
-  },
+  SESSION_HINTS,
 );
 
 /** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */
@@ -204,6 +173,8 @@ export function checkSessionOptions(own: SessionOptions): void {
   checkBaseUrl(own.baseUrl);
   checkProxies(own.proxies);
   if (own.timeout !== undefined) normaliseTimeout(own.timeout);
+  checkDefaultEncoding(own.defaultEncoding);
+  checkFunction('parseJson', own.parseJson);
   if (own.sensitiveHeaders !== undefined) checkStrings('sensitiveHeaders', own.sensitiveHeaders);
 }
 
@@ -224,6 +195,8 @@ export function checkSendOptions(own: SendOptions): void {
   checkFunction('onUploadProgress', own.onUploadProgress);
   checkFunction('onDownloadProgress', own.onDownloadProgress);
   checkFunction('trace', own.trace);
+  checkDefaultEncoding(own.defaultEncoding);
+  checkFunction('parseJson', own.parseJson);
   checkProxies(own.proxies);
 }
 

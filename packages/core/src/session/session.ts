@@ -1,20 +1,21 @@
+import { hostGuard } from '#host-guard';
+import { inspectAs } from '#inspect';
 import type { Auth } from '../auth/auth.ts';
 import { destroyGivenStreams } from '../body/single-use.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
 import { toJar } from '../cookies/merge-cookies.ts';
 import { attachRequest } from '../errors/attach-request.ts';
-import { hostGuard } from '../guard/host-guard.ts';
-import { HeaderMap } from '../headers/header-map.ts';
+import { HeaderMap, mergeHeaders, type RequestHeaders } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
-import { inspectAs } from '../platform/inspect.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import { afterErrorHooks, type Hooks, type HooksInit, mergeHooks, NO_HOOKS, normaliseHooks } from '../request/hooks.ts';
 import { preparationError, prepare } from '../request/prepare.ts';
-import { mergeHeaders } from '../request/prepare-headers.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
-import { type Request, type RequestHeaders, requestWith } from '../request/request.ts';
+import { type Request, requestWith } from '../request/request.ts';
+import type { DefaultEncoding } from '../response/default-encoding.ts';
+import type { ParseJson } from '../response/parse-json.ts';
 import type { Response } from '../response/response.ts';
 import { getRedirectTarget, rebuildAuth, rebuildProxies, redirectMethod } from '../send/redirect-rules.ts';
 import { notSent, send } from '../send/send.ts';
@@ -37,6 +38,7 @@ import {
   sendOptionsOf,
   sessionOptions,
 } from './options.ts';
+import { type PaginateOptions, paginate } from './paginate.ts';
 import { settingsFor } from './session-settings.ts';
 
 /**
@@ -66,6 +68,10 @@ export class Session implements SendContext {
   /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
   denyPrivateNetworks: boolean;
+  /** The encoding of `text/*` without a charset; `null`: ISO-8859-1. */
+  defaultEncoding: DefaultEncoding | null;
+  /** Parses the text of `response.json()`; `null`: `JSON.parse`. */
+  parseJson: ParseJson | null;
   readonly #mounts = new Mounts();
   readonly #settings = new MergedSettings();
   #transport: Transport;
@@ -100,6 +106,8 @@ export class Session implements SendContext {
     this.maxDecompressionRatio = own.maxDecompressionRatio === undefined ? 1000 : own.maxDecompressionRatio;
     this.allowHosts = own.allowHosts ?? null;
     this.denyPrivateNetworks = own.denyPrivateNetworks ?? false;
+    this.defaultEncoding = own.defaultEncoding ?? null;
+    this.parseJson = own.parseJson ?? null;
     hostGuard(this.allowHosts, this.denyPrivateNetworks);
   }
 
@@ -178,20 +186,25 @@ export class Session implements SendContext {
     return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
   }
 
+  // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
   /** As `request('POST', url, options)`. */
   post(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
   /** As `request('PUT', url, options)`. */
   put(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
   /** As `request('PATCH', url, options)`. */
   patch(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
+  // biome-ignore-end lint/complexity/noArguments: as above
 
   /** As `request('DELETE', url, options)`. */
   delete(url: string | URL, options?: Options): Promise<Response> {
@@ -224,6 +237,24 @@ export class Session implements SendContext {
       hooks ??= mergeHooks(request?.hooks ?? NO_HOOKS, this.#hooks);
       throw await afterErrorHooks(attachRequest(error, request), hooks.error);
     }
+  }
+
+  /**
+   * The items of a resource that a server hands out page by page, as they are asked for:
+   *
+   * ```ts
+   * for await (const issue of session.paginate('https://api.github.com/repos/nodejs/node/issues')) …
+   * session.paginate(url, { items: '$.data', next: byCursor('$.meta.next_cursor') });
+   * ```
+   *
+   * Every page is a request of its own with the same options. A page of another origin is requested as a redirect to it
+   * would be followed: without credentials.
+   * @throws TypeError at once for an invalid option; the errors of `request()`; HTTPError for a page with status 4xx or 5xx;
+   * InvalidJSONError for a page without items; RequestException for a page that was requested before, or beyond `maxRequests`
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as with `json`, the caller says what the items are.
+  paginate<T = any>(url: string | URL, options?: PaginateOptions<T>): AsyncIterableIterator<T> {
+    return paginate(this, url, options);
   }
 
   /** Prepares a request, with this session's headers, params, cookies, auth and hooks merged in. */
@@ -325,3 +356,10 @@ export class Session implements SendContext {
 }
 
 inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
+
+/** As of axios: `post(url, null, { headers })` would send no headers, silently. */
+function threeArguments(verb: string): TypeError {
+  return new TypeError(
+    `${verb}() takes a URL and options: a body is one of them, ${verb}(url, { json: …, headers: … })`,
+  );
+}

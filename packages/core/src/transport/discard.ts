@@ -5,6 +5,8 @@ import type { TransportResponse } from './transport.ts';
 
 /** Reading more than this costs more than a new connection. */
 const MAX_BYTES = 65_536;
+/** The most of a response that somebody may want to look at. */
+export const MAX_SHOWN = 1_048_576;
 /** Milliseconds. */
 const MAX_TIME = 1_000;
 
@@ -13,11 +15,15 @@ const MAX_TIME = 1_000;
  * slow or broken one is dropped. Never rejects and never takes longer than a second. Resolves to the response with what was
  * read of its body, which ends in an error if it was dropped.
  */
-export async function discard(response: TransportResponse, signal: AbortSignal | null): Promise<TransportResponse> {
+export async function discard(
+  response: TransportResponse,
+  signal: AbortSignal | null,
+  maxBytes: number = MAX_BYTES,
+): Promise<TransportResponse> {
   const { body } = response;
   if (body instanceof Uint8Array) return response;
   const read: Uint8Array[] = [];
-  const whole = await readSome(body, read, signal);
+  const whole = await readSome(body, read, signal, maxBytes);
   if (whole) return { ...response, body: concatBytes(read) };
   return { ...response, body: brokenBody(read, new ConnectionError('The rest of this response was not read.')) };
 }
@@ -27,6 +33,7 @@ async function readSome(
   body: AsyncIterable<Uint8Array>,
   read: Uint8Array[],
   signal: AbortSignal | null,
+  maxBytes: number,
 ): Promise<boolean> {
   const iterator = body[Symbol.asyncIterator]();
   let stop: () => void = () => {};
@@ -36,7 +43,7 @@ async function readSome(
   const timer = setTimeout(stop, MAX_TIME);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    for (let bytes = 0; bytes <= MAX_BYTES && signal?.aborted !== true; ) {
+    for (let bytes = 0; bytes <= maxBytes && signal?.aborted !== true; ) {
       const next = await Promise.race([iterator.next(), stopped]);
       if (next === 'stopped') break;
       if (next.done === true) return true;

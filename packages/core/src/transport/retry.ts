@@ -2,7 +2,7 @@ import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { notify } from '../lang/notify.ts';
 import { resendCount } from './context.ts';
-import { discard } from './discard.ts';
+import { discard, MAX_SHOWN } from './discard.ts';
 import { attemptsOf } from './facts.ts';
 import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
@@ -99,7 +99,8 @@ class RetryRun {
   /** Waits until the next attempt is due, or throws `RetryError`. */
   async afterResponse(response: TransportResponse): Promise<void> {
     const retryAfter = this.#rules.respectRetryAfterHeader ? response.headers.get('retry-after') : null;
-    const read = await discard(response, this.request.signal);
+    // The last one becomes the response of the `RetryError`.
+    const read = await discard(response, this.request.signal, this.#left('status') ? undefined : MAX_SHOWN);
     let wait: number;
     try {
       if (!this.#take('status')) {

@@ -23,17 +23,24 @@ export function hostOf(url: string): string {
   return urlParts(url)?.netloc ?? '';
 }
 
-function split(url: string): UrlParts | null {
+/** Where `scheme://authority` of an absolute URL ends: at the path, the query or the fragment; -1 without `://`. */
+export function endOfAuthority(url: string): number {
   const colon = url.indexOf('://');
-  if (colon < 0) return null;
-  const start = colon + 3;
-  let end = start;
+  if (colon < 0) return -1;
+  let end = colon + 3;
   while (end < url.length) {
     const c = url.charCodeAt(end);
     if (c === 0x2f || c === 0x3f || c === 0x23) break;
     end++;
   }
-  const authority = url.slice(start, end);
+  return end;
+}
+
+function split(url: string): UrlParts | null {
+  const end = endOfAuthority(url);
+  if (end < 0) return null;
+  const colon = url.indexOf('://');
+  const authority = url.slice(colon + 3, end);
   const at = authority.lastIndexOf('@');
   const netloc = at < 0 ? authority : authority.slice(at + 1);
   const portColon = netloc.lastIndexOf(':');

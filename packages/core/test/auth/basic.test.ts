@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { basicAuthHeader, HTTPBasicAuth } from '../../src/auth/basic.ts';
+import { basicAuthHeader, HTTPBasicAuth, HTTPProxyAuth } from '../../src/auth/basic.ts';
 import { HTTPBearerAuth } from '../../src/auth/bearer.ts';
-import { HTTPProxyAuth } from '../../src/auth/proxy.ts';
 import { InvalidHeader } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { PreparedRequest } from '../../src/request/prepared-request.ts';

@@ -553,9 +553,15 @@ test('requests that are ended by the same signal do not share its Timeout', asyn
   expect([one.request?.url, two.request?.url]).toEqual(['http://one.test/', 'http://two.test/']);
 });
 
-test('the last response of failed retries can be read', async () => {
-  const body = pieces('try ', 'later');
+test.each([
+  ['short', pieces('try ', 'later'), 'try later'],
+  [
+    'as long as a page',
+    pieces('x'.repeat(100_000), 'y'.repeat(100_000)),
+    `${'x'.repeat(100_000)}${'y'.repeat(100_000)}`,
+  ],
+])('the last response of failed retries can be read: %s', async (_what, body, text) => {
   const transport = retry(playedTransport([{ status: 503, body }]).transport, { total: 0, statusForcelist: [503] });
   const error = await failure<RetryError>(new Session({ transport, trustEnv: false }).get(URL_));
-  expect((await error.response?.read())?.toString()).toBe('try later');
+  expect((await error.response?.read())?.toString()).toBe(text);
 });

@@ -111,6 +111,35 @@ describe("a session's headers", () => {
     expect(sent[1]?.headers).toEqual({});
   });
 
+  test('may be changed together: update() sets those that it is given, and null removes one', async () => {
+    const { session, sent } = played([], { headers: { 'X-A': '1', 'X-B': '2' } });
+    expect(session.headers.update({ 'x-a': '3', 'X-B': null, 'X-C': '4' })).toBe(session.headers);
+    session.headers
+      .update(new Map([['X-D', '5']]))
+      .update(
+        new HeaderMap([
+          ['X-E', '6'],
+          ['X-E', '7'],
+        ]),
+      )
+      .update(null);
+    await session.get('http://a.test/');
+    expect([...(sent[0]?.request.headers ?? [])].slice(4).map((line) => line.join(': '))).toEqual([
+      'x-a: 3',
+      'X-C: 4',
+      'X-D: 5',
+      'X-E: 6',
+      'X-E: 7',
+    ]);
+  });
+
+  test('update() of an invalid header changes none', () => {
+    const headers = new HeaderMap({ 'X-A': '1' });
+    expect(() => headers.update({ 'X-A': '2', 'X-B': 'a\r\nb' })).toThrow(InvalidHeader);
+    expect(() => headers.update('X-A: 2' as never)).toThrow(TypeError);
+    expect([...headers]).toEqual([['X-A', '1']]);
+  });
+
   test('may be changed one by one', async () => {
     const { session, lines } = played();
     session.headers.set('X-A', '1');

@@ -9,6 +9,7 @@ import { printable } from '../../src/errors/printable.ts';
 import { redactText, redactUrl } from '../../src/errors/redact.ts';
 import { hostGuard } from '../../src/guard/host-guard.ts';
 import { checkHeader } from '../../src/headers/field-syntax.ts';
+import { mergeHeaders } from '../../src/headers/header-map.ts';
 import { parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { parseLinks } from '../../src/headers/parse-links.ts';
 import { isSecretHeader } from '../../src/headers/secret-header.ts';
@@ -32,7 +33,6 @@ import { parseSetCookie as parseOnWeb } from '../../src/platform/set-cookie.web.
 import { bypassesProxy } from '../../src/proxies/no-proxy.ts';
 import { proxySettings } from '../../src/proxies/proxy-settings.ts';
 import { selectProxy } from '../../src/proxies/select-proxy.ts';
-import { mergeHeaders } from '../../src/request/prepare-headers.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
 import { ByteSplitter, TextSplitter } from '../../src/response/iterate-lines.ts';

@@ -1,6 +1,9 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { CookieJar } from '../../src/cookies/cookie-jar.ts';
+import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
+import { UnsupportedByTransport } from '../../src/errors/errors.ts';
 import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
@@ -66,6 +69,22 @@ describe('encodings in a browser without @req/charset', () => {
     expect(pieces.join('') + decoder?.end()).toBe(node.findCodec(name)?.decode(body));
   });
 
+  test('UTF-16 and UTF-32 are read as on Node, wherever they are cut and whatever is invalid', () => {
+    const units = [0, 0x41, 0xd8, 0xdc, 0xfe, 0xff, 0x0a, 0x10];
+    const some = fc.uint8Array({ maxLength: 14 }).map((all) => all.map((byte) => units[byte % units.length] as number));
+    const utf = fc.constantFrom('utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be');
+    fc.assert(
+      fc.property(utf, some, fc.nat(14), (name, body, cut) => {
+        const [ours, nodes] = [web.findCodec(name), node.findCodec(name)];
+        expect(ours?.decode(body)).toBe(nodes?.decode(body));
+        expect(ours?.decodeStrict(body)).toBe(nodes?.decodeStrict(body));
+        const decoder = ours?.decoder();
+        const text = `${decoder?.write(body.subarray(0, cut))}${decoder?.write(body.subarray(cut))}${decoder?.end()}`;
+        expect(text).toBe(nodes?.decode(body));
+      }),
+    );
+  });
+
   test.each(['cp437', 'utf-7', 'nope', '', '__proto__', 'hz', 'x-user-defined'])('%j is unknown', (name) => {
     expect(web.findCodec(name)).toBeNull();
   });
@@ -74,6 +93,56 @@ describe('encodings in a browser without @req/charset', () => {
     for (const name of ['utf-8', 'ascii', 'windows-1253', 'shift_jis', 'utf-32-le']) {
       expect([name, web.findCodec(name)?.decodeStrict(Uint8Array.of(0x41, 0xff))]).toEqual([name, null]);
     }
+  });
+});
+
+describe('the cookie jar of a browser', () => {
+  const names = (jar: object): string[] =>
+    Reflect.ownKeys(jar)
+      .map(String)
+      .filter((name) => !name.includes('util.inspect'))
+      .sort();
+
+  test('has the members of the jar on Node', () => {
+    const jar = new WebCookieJar();
+    const prototype = new Set([...names(WebCookieJar.prototype), ...names(jar)]);
+    expect(names(CookieJar.prototype).filter((name) => !prototype.has(name))).toEqual([]);
+    expect(names(WebCookieJar)).toEqual(names(CookieJar));
+  });
+
+  test('is empty, whatever is read from it', () => {
+    const jar = new WebCookieJar({}, { loopbackIsSecure: true });
+    jar.store('http://a.test/', ['a=b']);
+    expect([jar.size, jar.isEmpty, jar.get('a'), jar.has('a'), jar.delete('a')]).toEqual([
+      0,
+      true,
+      undefined,
+      false,
+      false,
+    ]);
+    expect([...jar, ...jar.keys(), ...jar.values(), ...jar.toJSON()]).toEqual([]);
+    expect([jar.toRecord(), jar.cookieHeader('http://a.test/'), jar.toNetscape()]).toEqual([{}, '', '']);
+    jar.clear();
+    jar.dropGiven('a.test');
+    expect([jar.copy().size, jar.copyForRequest().size, jar.set('a', null).size]).toEqual([0, 0, 0]);
+    expect([WebCookieJar.from(jar), WebCookieJar.fromJSON('[]')].map(({ size }) => size)).toEqual([0, 0]);
+    expect(WebCookieJar.fromNetscape('# Netscape HTTP Cookie File\n\n').size).toBe(0);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['set', () => new WebCookieJar().set('a', 'b')],
+    ['update', () => new WebCookieJar().update({ a: 'b' })],
+    ['the constructor', () => new WebCookieJar([['a', 'b']])],
+    ['from', () => WebCookieJar.from(new CookieJar({ a: 'b' }))],
+    ['fromJSON', () => WebCookieJar.fromJSON('[{"name":"a","value":"b"}]')],
+    ['fromNetscape', () => WebCookieJar.fromNetscape('a.test\tFALSE\t/\tFALSE\t0\ta\tb')],
+    [
+      'fromNetscape of an HttpOnly cookie',
+      () => WebCookieJar.fromNetscape('#HttpOnly_a.test\tFALSE\t/\tFALSE\t0\ta\tb'),
+    ],
+  ])('%s refuses a cookie, which would not be sent', (_name, put) => {
+    expect(put).toThrow(UnsupportedByTransport);
+    expect(put).toThrow("lacks the capability 'cookies': the browser keeps its cookies itself");
   });
 });
 

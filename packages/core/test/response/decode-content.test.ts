@@ -6,6 +6,7 @@ import { ContentDecodingError, ContentTooLarge } from '../../src/errors/errors.t
 import { HeaderMap } from '../../src/headers/header-map.ts';
 import { contentCodings, supportedCodings } from '../../src/response/content-codings.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
+import { collect, sliceBytes } from './body-bytes.ts';
 
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
 const MIB = 1024 * 1024;
@@ -25,16 +26,6 @@ const VARIANTS: [string, string, Encode][] = [
   ...Object.entries(ENCODERS).map(([name, encode]): [string, string, Encode] => [name, name, encode]),
   ['raw deflate', 'deflate', (data) => zlib.deflateRawSync(data)],
 ];
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 const streamed = (bytes: Uint8Array, codings: string[], size = 7, limits = LIMITS): Promise<Buffer> =>
   collect(decodeStream(sliceBytes(bytes, size), codings, limits));

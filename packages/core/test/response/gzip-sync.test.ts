@@ -2,13 +2,10 @@ import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { ContentDecodingError } from '../../src/errors/errors.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
+import { sliceBytes } from './body-bytes.ts';
 
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
 const MIB = 1024 * 1024;
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
 
 const whole = async (bytes: Uint8Array): Promise<Buffer> => Buffer.from(await decodeWhole(bytes, ['gzip'], LIMITS));
 

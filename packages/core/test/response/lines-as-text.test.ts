@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Response } from '../../src/index.ts';
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+import { sliceBytes } from './body-bytes.ts';
 
 async function all(items: AsyncIterable<Uint8Array | string>): Promise<(Uint8Array | string)[]> {
   const out: (Uint8Array | string)[] = [];
@@ -55,6 +52,11 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
         ]);
       }
     }
+  });
+
+  test('is typed as text', async () => {
+    const lines: AsyncIterable<string> = streamed(Buffer.from(TEXT), 4).iterLines({ decodeUnicode: true });
+    for await (const line of lines) expect(line.concat()).toBe(line);
   });
 
   test('yields nothing for an empty body or a byte order mark alone', async () => {

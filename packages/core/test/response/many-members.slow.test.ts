@@ -7,19 +7,10 @@ import { ContentDecodingError, ContentTooLarge } from '../../src/errors/errors.t
 import { ShortDeflate } from '../../src/platform/short-deflate.node.ts';
 import { shortZstd } from '../../src/platform/short-zstd.node.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
+import { collect, sliceBytes } from './body-bytes.ts';
 
 const NONE = { maxBodySize: null, maxRatio: null };
 const MIB = 1_048_576;
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 const streamed = (bytes: Uint8Array, codings = ['gzip'], size = 65_536): Promise<Buffer> =>
   collect(decodeStream(sliceBytes(bytes, size), codings, NONE));

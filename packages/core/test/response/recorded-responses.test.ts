@@ -14,6 +14,7 @@ import { iterateResponse } from '../../src/response/iterate-response.ts';
 import { jsonText } from '../../src/response/json-encoding.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
 import { recordedBytes, splitReply, type VectorCase, type VectorRead, vectorCases } from '../vectors.ts';
+import { sliceBytes } from './body-bytes.ts';
 
 const LIMITS = { maxBodySize: null, maxRatio: 1000 };
 
@@ -84,10 +85,6 @@ interface IterationOptions {
   readonly chunkSize?: number | null;
   readonly decodeUnicode?: boolean;
   readonly delimiter?: string;
-}
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 const READS = ['encoding', 'text', 'apparentEncoding', 'json', 'links', 'content'];

@@ -5,12 +5,15 @@ import {
   InvalidJSONError,
   JSONDecodeError,
   PreparedRequest,
+  type RequestOptions,
   Response,
   type ResponseInit,
+  Session,
+  type SessionOptions,
   type ShortResponse,
   type StandardSchema,
 } from '../../src/index.ts';
-import { played } from '../played.ts';
+import { pieces, played } from '../played.ts';
 
 const made = (init: ResponseInit = {}): Response => new Response({ url: 'http://h/p', ...init });
 
@@ -133,6 +136,81 @@ describe('text is decoded by `encoding`', () => {
     expect(r.text).toBe('ABC');
   });
 
+  describe('or else by defaultEncoding, if the type is text/* without a charset', () => {
+    const bytes = Buffer.from('é');
+    const get = async (type: string | null, session: Partial<SessionOptions>, options: RequestOptions = {}) => {
+      const headers: Record<string, string> = type === null ? {} : { 'Content-Type': type };
+      return played([{ headers, body: bytes }], session).session.get('http://a.test/', options);
+    };
+
+    test.each<[type: string | null, encoding: string | null, text: string]>([
+      ['text/html', 'utf-8', 'é'],
+      ['text/plain; format=flowed', 'utf-8', 'é'],
+      ['text/html; charset=latin-1', 'latin-1', 'Ã©'],
+      ['text/event-stream', 'utf-8', 'é'],
+      ['application/json', 'utf-8', 'é'],
+      ['application/xml', null, 'é'],
+      [null, null, 'é'],
+    ])('%s', async (type, encoding, text) => {
+      for (const r of [
+        await get(type, { defaultEncoding: 'utf-8' }),
+        await get(type, {}, { defaultEncoding: 'utf-8' }),
+        await get(type, { defaultEncoding: 'cp437' }, { defaultEncoding: 'utf-8' }),
+        await get(type, { defaultEncoding: () => 'utf-8' }),
+      ])
+        expect([r.encoding, r.text]).toEqual([encoding, text]);
+      expect((await get(type, { defaultEncoding: 'cp437' })).text).toBe(
+        type?.startsWith('text/') && !/stream|latin/.test(type) ? '├⌐' : text,
+      );
+    });
+
+    test('what is set by hand counts more', async () => {
+      const r = await get('text/html', { defaultEncoding: 'utf-8' });
+      r.encoding = 'latin-1';
+      expect(r.text).toBe('Ã©');
+    });
+
+    test('a function receives the bytes, once; null means that the encoding is detected', async () => {
+      const choose = jest.fn((body: Uint8Array) => (body[0] === 0xc3 ? null : 'ascii'));
+      const r = await get('text/html', { defaultEncoding: choose });
+      expect([r.encoding, r.encoding, r.text, r.text]).toEqual([null, null, 'é', 'é']);
+      expect(choose.mock.calls).toEqual([[bytes]]);
+      const wrong = await get('text/html', { defaultEncoding: (() => 5) as never });
+      expect(() => wrong.text).toThrow('must return the name of an encoding');
+    });
+
+    test('a function has to wait until a streamed body is read', async () => {
+      const body = pieces('é');
+      const { session } = played([{ headers: { 'Content-Type': 'text/html' }, body }], {
+        defaultEncoding: () => 'utf-8',
+      });
+      const r = await session.get('http://a.test/', { stream: true });
+      expect(r.encoding).toBeNull();
+      await r.read();
+      expect([r.encoding, r.text]).toEqual(['utf-8', 'é']);
+    });
+
+    test('lines and chunks are decoded by it too', async () => {
+      const r = await get('text/html', {}, { defaultEncoding: 'utf-8', stream: true });
+      for await (const line of r.iterLines({ decodeUnicode: true })) expect(line).toBe('é');
+    });
+
+    test('an encoding that there is not, or anything else, is a TypeError before anything is sent', async () => {
+      for (const [value, message] of [
+        ['utf-99', 'there is no encoding "utf-99"'],
+        [5, 'not a number'],
+      ] as const) {
+        const { session, sent } = played();
+        expect(() => new Session({ transport: session.transport, defaultEncoding: value as never })).toThrow(message);
+        expect(() => made({ defaultEncoding: value as never })).toThrow(message);
+        await expect(session.get('http://a.test/', { defaultEncoding: value as never })).rejects.toThrow(message);
+        session.defaultEncoding = value as never;
+        await expect(session.get('http://a.test/')).rejects.toThrow(message);
+        expect(sent).toEqual([]);
+      }
+    });
+  });
+
   test('apparentEncoding is detected from the bytes', () => {
     expect(made({ body: é }).apparentEncoding).toBe('utf-8');
     expect(made({ body: '' }).apparentEncoding).toBe('utf-8');
@@ -187,7 +265,55 @@ describe('json()', () => {
 
     test('is a TypeError for an asynchronous schema, or no schema at all', () => {
       expect(() => typed('1').json(schema(async () => ({ value: { id: 1 } })))).toThrow(TypeError);
-      expect(() => typed('1').json({} as never)).toThrow(TypeError);
+      for (const wrong of [5, 'x', [], () => {}, { '~standard': {} }, { schema: {} }])
+        expect(() => typed('1').json(wrong as never)).toThrow(TypeError);
+    });
+
+    test('may be one option of several', () => {
+      const user = typed('{"id":"1"}').json({
+        schema: schema((value) => ({ value: value as User })),
+        reviver: (_, v) => (v === '1' ? 1 : v),
+      });
+      expect(user.id).toBe(1);
+    });
+  });
+
+  describe('with a parser of your own, as for integers beyond 2^53', () => {
+    const BIG = '{"id":9007199254740993}';
+    const parse = (text: string): unknown => JSON.parse(text.replace(/:(\d{16,})/g, ':"$1"'));
+
+    test.each<[string, (r: Response) => unknown]>([
+      ['json({ parse })', (r) => r.json({ parse })],
+      ['json({ reviver })', (r) => r.json({ reviver: (key, value) => (key === 'id' ? '9007199254740993' : value) })],
+    ])('%s', (_what, read) => expect(read(typed(BIG))).toEqual({ id: '9007199254740993' }));
+
+    test('parseJson of the session, of the request, of a Response', async () => {
+      const { session } = played([{ body: BIG }, { body: BIG }, { body: BIG }], { parseJson: parse });
+      expect((await session.get('http://a.test/')).json()).toEqual({ id: '9007199254740993' });
+      expect((await session.get('http://a.test/', { parseJson: () => 1 })).json()).toBe(1);
+      session.parseJson = null;
+      expect((await session.get('http://a.test/', { parseJson: parse })).json()).toEqual({ id: '9007199254740993' });
+      expect(made({ body: BIG, parseJson: parse }).json()).toEqual({ id: '9007199254740993' });
+      expect(made({ body: '1', parseJson: () => 2 }).json({ parse: () => 3 })).toBe(3);
+    });
+
+    test('a text that is not JSON is a JSONDecodeError; what it throws for one that is, is its own error', () => {
+      const failing = (): never => {
+        throw new RangeError('no');
+      };
+      expect(thrown(() => typed('{').json({ parse: failing }))).toBeInstanceOf(JSONDecodeError);
+      expect(thrown(() => typed('{').json({ reviver: failing }))).toBeInstanceOf(JSONDecodeError);
+      for (const options of [{ parse: failing }, { reviver: failing }]) {
+        const error = thrown(() => typed('{}').json(options));
+        expect([error.message, Object.keys(error)]).toEqual(['no', []]);
+      }
+    });
+
+    test('anything but a function, or both, is a TypeError', async () => {
+      for (const wrong of [{ parse: 5 }, { reviver: 'x' }, { parse, reviver: parse }, { pares: parse }])
+        expect(() => typed('{}').json(wrong as never)).toThrow(TypeError);
+      await expect(played().session.get('http://a.test/', { parseJson: 5 as never })).rejects.toThrow('parseJson');
+      expect(() => made({ parseJson: 5 as never })).toThrow('parseJson');
     });
   });
 });

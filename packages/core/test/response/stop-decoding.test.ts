@@ -7,6 +7,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AbortError, Response, Timeout } from '../../src/index.ts';
 import { decodeStream, decodeWhole } from '../../src/response/decode-content.ts';
 import { failure, played } from '../played.ts';
+import { sliceBytes } from './body-bytes.ts';
 
 const MIB = 1_048_576;
 const NONE = { maxBodySize: null, maxRatio: null };
@@ -28,10 +29,6 @@ const KINDS: [string, Uint8Array, string[]][] = [
   ['gzip of gzip', zlib.gzipSync(BIG), ['gzip', 'gzip']],
   ['gzip of nothing', EMPTY, ['gzip', 'gzip']],
 ];
-
-async function* sliceBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
 
 /** How many turns the event loop has while `run` runs. */
 async function turnsDuring(run: () => unknown): Promise<number> {
@@ -151,7 +148,7 @@ describe('timeout.total stops decoding', () => {
       (await session.get('http://a.test/', { stream, timeout: { total: 30 } })).read();
     const error = await failure(get());
     expect(error).toBeInstanceOf(Timeout);
-    expect(error.message).toBe('The request took longer than 30 ms in total.');
+    expect(error.message).toBe('The request took longer than 30 ms in total. Timeouts are in milliseconds.');
   });
 
   test('even after the last byte was read, and leaves no listener behind', async () => {

@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  type Auth,
   type AuthFlow,
   type AuthFlowGenerator,
+  chainAuth,
+  HTTPBearerAuth,
   HTTPDigestAuth,
+  HTTPProxyAuth,
   type PreparedRequest,
+  Request,
   TooManyRedirects,
   UnrewindableBodyError,
 } from '../../src/index.ts';
@@ -133,4 +138,76 @@ test('digest answers the challenge of its origin', async () => {
   expect(sent[1]?.headers['Authorization']).toMatch(
     /^Digest username="u", realm="r", nonce="n", uri="\/p\?q=1", response="[0-9a-f]{64}"/,
   );
+});
+
+describe('chainAuth() applies several authentications', () => {
+  /** Appends a letter to the header X-Sign. */
+  const sign =
+    (letter: string): Auth =>
+    (request) =>
+      void request.headers.set('X-Sign', `${request.headers.get('X-Sign') ?? ''}${letter}`);
+  const signLater =
+    (letter: string): Auth =>
+    async (request) => {
+      await Promise.resolve();
+      request.headers.set('X-Sign', `${request.headers.get('X-Sign') ?? ''}${letter}`);
+    };
+
+  test('in order, while the request is prepared', async () => {
+    const { session, lines } = played();
+    await session.get('http://a.test/', {
+      auth: chainAuth(new HTTPProxyAuth('p', 'w'), ['u', 'p'], sign('a'), signLater('b'), sign('c')),
+    });
+    expect(lines()).toEqual([
+      'GET http://a.test/ {Proxy-Authorization: Basic cDp3, Authorization: Basic dTpw, X-Sign: abc}',
+    ]);
+    const prepared = await session.prepareRequest(new Request('GET', 'http://a.test/', { auth: chainAuth(sign('a')) }));
+    expect(prepared.headers.get('X-Sign')).toBe('a');
+  });
+
+  test('what comes after a flow is applied to each request of the flow', async () => {
+    const { session, lines } = played([{ body: 'T1' }, { body: 'done' }]);
+    const r = await session.get('http://a.test/', { auth: chainAuth(sign('a'), ticket, signLater('b')) });
+    expect(lines()).toEqual([
+      'GET http://login.test/ticket {X-Sign: ab}',
+      'GET http://a.test/ {X-Sign: ab, Authorization: Ticket T1}',
+    ]);
+    expect([r.text, r.history.length]).toEqual(['done', 1]);
+  });
+
+  test('a flow within a flow: the inner one runs for each request of the outer', async () => {
+    const rounds = { ended: false };
+    const { session, lines } = played([{ status: 401 }, { body: 'T1' }, { status: 401 }, { body: 'done' }]);
+    const r = await session.get('http://a.test/', { auth: chainAuth(ticket, stubborn(rounds)) });
+    expect(lines()).toEqual([
+      'GET http://login.test/ticket',
+      'GET http://login.test/ticket',
+      'GET http://a.test/ {Authorization: Ticket T1}',
+      'GET http://a.test/ {Authorization: Ticket T1}',
+    ]);
+    expect([r.text, rounds.ended]).toEqual(['done', true]);
+  });
+
+  test('a flow that fails or sends nothing: flows are ended, and the request is sent', async () => {
+    const rounds = { ended: false };
+    const silent: AuthFlow = { *authFlow(): AuthFlowGenerator {} };
+    const { session, lines } = played([{}, new Error('broken')]);
+    await session.get('http://a.test/', { auth: chainAuth(silent, sign('a')) });
+    expect(lines()).toEqual(['GET http://a.test/ {X-Sign: a}']);
+    await expect(session.get('http://a.test/', { auth: chainAuth(stubborn(rounds), sign('a')) })).rejects.toThrow(
+      'broken',
+    );
+    expect(rounds.ended).toBe(true);
+  });
+
+  test('its credentials do not follow a redirect to another origin', async () => {
+    const { session, lines } = played([REDIRECT('http://b.test/')]);
+    await session.get('http://a.test/', { auth: chainAuth(new HTTPBearerAuth('t'), new HTTPDigestAuth('u', 'p')) });
+    expect(lines()).toEqual(['GET http://a.test/ {Authorization: Bearer t}', 'GET http://b.test/']);
+  });
+
+  test('anything that is not an authentication is a TypeError that says which', () => {
+    for (const wrong of [null, undefined, 'user', 5, {}])
+      expect(() => chainAuth(['u', 'p'], wrong as never)).toThrow('chainAuth(): argument 2 must be');
+  });
 });

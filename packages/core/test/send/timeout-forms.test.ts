@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { normaliseTimeout } from '../../src/send/settings.ts';
+import { mergeTimeouts, normaliseTimeout } from '../../src/send/settings.ts';
 import { failure, played } from '../played.ts';
 
 describe('the forms of a timeout', () => {
@@ -60,6 +60,26 @@ describe('the transport gets', () => {
       [null, null],
       [null, null],
     ]);
+  });
+
+  test.each<[session: unknown, own: unknown, connect: number | null, read: number | null, total: number | null]>([
+    [[1000, 2000], { read: 5 }, 1000, 5, null],
+    [{ connect: 1000, total: 9000 }, { read: 5 }, 1000, 5, 9000],
+    [{ connect: 1000, total: 9000 }, { connect: null }, null, null, 9000],
+    [{ connect: 1000, total: 9000 }, { total: null }, 1000, null, null],
+    [{ connect: 1000, total: 9000 }, { total: 500 }, null, null, 500],
+    [{ connect: 1000, total: 9000 }, {}, 1000, null, 9000],
+    [{ read: 1000, total: 9000 }, 500, 500, 500, 9000],
+    [{ read: 1000, total: 9000 }, [null, 50], null, 50, 9000],
+    [{ read: 1000, total: 9000 }, null, null, null, null],
+    [2000, { connect: undefined, total: 9000 }, 2000, 2000, 9000],
+    [null, { read: 5 }, null, 5, null],
+  ])('with %j of the session and %j of the request: connect %s, read %s, total %s', async (first, own, ...parts) => {
+    expect(Object.values(mergeTimeouts(first as never, own as never))).toEqual(parts);
+    const { session, sent } = played([], { timeout: first as never });
+    await session.get('http://a.test/', { timeout: own as never });
+    expect(sent[0]?.request.timeout).toMatchObject({ connect: parts[0], read: parts[1] });
+    expect(sent[0]?.request.signal !== null).toBe(parts[2] !== null);
   });
 
   test('an invalid timeout of the session makes the call fail with a TypeError', async () => {

@@ -4,33 +4,38 @@ import { played, playedTransport } from '../played.ts';
 
 const named = (name: string): FunctionTransport => new FunctionTransport(() => ({ json: name }));
 
+/** Prefix, URL, and whether the mount is chosen. */
+const CHOICES: readonly (readonly [prefix: string, url: string, chosen: boolean])[] = [
+  ['http://a.test/', 'http://a.test/x', true],
+  ['http://a', 'http://a.evil.test/', true],
+  ['HTTP://A.test/', 'http://a.test/x', true],
+  ['http', 'httpx://z', true],
+  ['http://a.test/', 'http://u@a.test/', false],
+  ['http://a.test/', 'http://b.test/', false],
+  // A host in another spelling is the same host.
+  ['http://127.0.0.1/', 'http://127.1/', true],
+  ['http://127.1:8080/', 'http://0x7f.0.0.1:8080/x', true],
+  ['http://a.test/', 'http://a.test./', true],
+  ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
+  ['http://[::0001]/', 'http://[::1]/', true],
+  // The prefix may end in the middle of a host.
+  ['http://127.', 'http://127.1/', true],
+  ['http://10.', 'http://0x0a.0.0.1/', true],
+  ['http://10.', 'http://100.0.0.1/', false],
+  ['http://127.0.0.1/x', 'http://127.1/y', false],
+];
+
 describe('the transport of the longest mounted prefix is chosen', () => {
   test.each([
-    ['http://a.test/', 'http://a.test/x', true],
+    ...CHOICES,
     ['http://a.test/x/', 'http://a.test/x/y', true],
     ['http://a.test/x/', 'http://a.test/y', false],
-    ['http://a', 'http://a.evil.test/', true],
-    ['HTTP://A.test/', 'http://a.test/x', true],
     ['http://a.test/x', 'http://a.test/X', true],
-    ['http', 'httpx://z', true],
     ['https://', 'HTTPS://z', true],
     ['', 'ftp://z', true],
     ['http://a.test/', 'http://a.test', false],
-    ['http://a.test/', 'http://u@a.test/', false],
     ['http://a.test/', 'http://a.test:80/', false],
-    ['http://a.test/', 'http://b.test/', false],
-    // A host in another spelling is the same host.
-    ['http://127.0.0.1/', 'http://127.1/', true],
-    ['http://127.1:8080/', 'http://0x7f.0.0.1:8080/x', true],
-    ['http://a.test/', 'http://a.test./', true],
-    ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
-    ['http://[::0001]/', 'http://[::1]/', true],
-    // The prefix may end in the middle of a host.
-    ['http://127.', 'http://127.1/', true],
-    ['http://10.', 'http://0x0a.0.0.1/', true],
-    ['http://10.', 'http://100.0.0.1/', false],
-    ['http://127.0.0.1/x', 'http://127.1/y', false],
-  ])('%j and %s: %p', (prefix, url, chosen) => {
+  ] as const)('%j and %s: %p', (prefix, url, chosen) => {
     const { session } = played();
     const transport = named('mounted');
     session.mount(prefix, transport);
@@ -38,28 +43,11 @@ describe('the transport of the longest mounted prefix is chosen', () => {
   });
 
   test.each([
-    ['http://a.test/', 'http://a.test/x', true],
-    ['http://a', 'http://a.evil.test/', true],
-    ['HTTP://A.test/', 'http://a.test/x', true],
+    ...CHOICES,
     ['http://a.test', 'http://a.test', true],
     ['http://a.test/', 'http://A.TEST./x', true],
-    ['http', 'httpx://z', true],
     ['', 'ftp:z', true],
-    ['http://127.0.0.1/', 'http://127.1/', true],
-    ['http://a.test/', 'http://u@a.test/', false],
-    ['http://a.test/', 'http://b.test/', false],
-    // A host in another spelling is the same host.
-    ['http://127.0.0.1/', 'http://127.1/', true],
-    ['http://127.1:8080/', 'http://0x7f.0.0.1:8080/x', true],
-    ['http://a.test/', 'http://a.test./', true],
-    ['http://b\u00fccher.test/', 'http://xn--bcher-kva.test/', true],
-    ['http://[::0001]/', 'http://[::1]/', true],
-    // The prefix may end in the middle of a host.
-    ['http://127.', 'http://127.1/', true],
-    ['http://10.', 'http://0x0a.0.0.1/', true],
-    ['http://10.', 'http://100.0.0.1/', false],
-    ['http://127.0.0.1/x', 'http://127.1/y', false],
-  ])('also among a thousand mounts: %j and %s: %p', (prefix, url, chosen) => {
+  ] as const)('also among a thousand mounts: %j and %s: %p', (prefix, url, chosen) => {
     const { session } = played();
     for (let i = 0; i < 1000; i++) session.mount(`http://host${i}.test/`, named('other'));
     const before = session.getTransport('http://a.test/');

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RequestException, Session } from '@req/core';
+import { seededRandom } from '@req/test-support/random';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
@@ -7,17 +8,6 @@ import { resourcesHeld } from './support/resources.ts';
 import { SAMPLE_BODY, SAMPLES } from './support/sample-responses.ts';
 
 const REQUESTS = 1_000;
-
-/** A seeded generator of numbers in [0, 1) (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Answers half of the requests correctly and resets the others at some byte of the response. */
 function resetAtRandom(random: () => number): RequestHandler {

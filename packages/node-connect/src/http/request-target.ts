@@ -1,5 +1,5 @@
 import { InvalidURL } from '@req/core';
-import { BoundedMap, copyString } from '@req/core/transport';
+import { BoundedMap, copyString, endOfAuthority, urlParts } from '@req/core/transport';
 import { nullPrototype } from '../net/null-prototype.ts';
 import type { AgentRequestOptions } from './node-internals/agent.ts';
 
@@ -19,7 +19,7 @@ export interface RequestTarget {
   readonly path: string;
 }
 
-const AUTHORITY = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
+const HOST = /^(?:\[([^\]]*)\]|([^:]*))$/;
 
 /** All of a target but its path, cached: most requests go to few origins. */
 interface Origin extends Omit<RequestTarget, 'path'> {
@@ -35,7 +35,7 @@ const origins = new BoundedMap<Origin>(256);
 export function requestTarget(url: string): RequestTarget {
   // White space or control characters would end the request line early.
   if (/[^\x21-\x7e]/.test(url)) throw new InvalidURL('The URL contains characters that must be encoded.');
-  const end = endOfAuthority(url);
+  const end = Math.max(0, endOfAuthority(url));
   const origin = originOf(url.slice(0, end));
   const hash = url.indexOf('#', end);
   const tail = hash < 0 ? url.slice(end) : url.slice(end, hash);
@@ -49,7 +49,7 @@ export function requestTarget(url: string): RequestTarget {
  * @throws InvalidURL
  */
 export function parsableUrl(url: string): string {
-  return originOf(url.slice(0, endOfAuthority(url))).standIn ?? url;
+  return originOf(url.slice(0, Math.max(0, endOfAuthority(url)))).standIn ?? url;
 }
 
 /** Whether a WHATWG parser would rewrite or refuse the URL, so that a client that parses it cannot send it as written. */
@@ -68,28 +68,20 @@ function originOf(prefix: string): Origin {
   return origin;
 }
 
-function endOfAuthority(url: string): number {
-  let end = url.indexOf('://') + 3;
-  for (; end < url.length; end++) {
-    const c = url.charCodeAt(end);
-    if (c === 0x2f || c === 0x3f || c === 0x23) break;
-  }
-  return end;
-}
-
-/** Splits `scheme://authority`. */
+/** From `scheme://authority`. */
 function parseOrigin(prefix: string): Origin {
-  const start = prefix.indexOf('://') + 3;
-  const authority = prefix.slice(Math.max(start, prefix.lastIndexOf('@') + 1));
-  const parts = AUTHORITY.exec(authority);
-  const host = parts?.[1]?.replace(/%25/, '%') ?? parts?.[2] ?? '';
-  if (start < 3 || parts === null || host === '') throw new InvalidURL('The URL has no valid host.');
-  const secure = prefix.slice(0, start - 3).toLowerCase() === 'https';
+  const parts = urlParts(prefix);
+  const match = parts === null ? null : HOST.exec(parts.host);
+  const host = match?.[1]?.replace(/%25/, '%') ?? match?.[2] ?? '';
+  if (parts === null || host === '' || !/^\d*$/.test(parts.port ?? '')) {
+    throw new InvalidURL('The URL has no valid host.');
+  }
+  const { netloc: authority } = parts;
+  const secure = parts.scheme === 'https';
   const standard = secure ? 443 : 80;
-  const port = parts[3] === undefined || parts[3] === '' ? standard : Number(parts[3]);
+  const port = parts.port ? Number(parts.port) : standard;
   if (port > 65_535) throw new InvalidURL('The port of the URL is greater than 65535.');
-  const bare = authority.slice(0, authority.length - (parts[3] === undefined ? 0 : parts[3].length + 1));
-  const hostHeader = port === standard ? bare : `${bare}:${port}`;
+  const hostHeader = port === standard ? parts.host : `${parts.host}:${port}`;
   const standIn = URL.canParse(`${prefix}/`) ? null : `${secure ? 'https' : 'http'}://host.invalid/`;
   return { secure, host, port, authority, hostHeader, address: agentAddress(host, port), standIn };
 }

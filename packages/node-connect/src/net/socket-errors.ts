@@ -4,12 +4,12 @@ import {
   ConnectTimeout,
   type ErrorDetails,
   ProxyError,
-  ReadTimeout,
   RequestException,
   SSLError,
 } from '@req/core';
 import { exceptionByCode } from './exception-by-code.ts';
 import { type Fault, faultOf } from './socket-faults.ts';
+import { type UndiciError, undiciErrorOf } from './undici-errors.ts';
 
 /** Where an error occurred. */
 export interface SocketErrorContext {
@@ -42,6 +42,8 @@ export function fromSocketError(error: unknown, context: SocketErrorContext): Re
     if (code !== null) {
       const rebuilt = exceptionByCode(code, messageOf(seen), error);
       if (rebuilt !== null) return rebuilt;
+      const known = undiciErrorOf(code);
+      if (known !== undefined) return undiciException(known, code, { error, context });
       const fault = faultOf(code, messageOf(seen));
       if (fault !== null) return exceptionFor(fault, code, { error, context });
     }
@@ -72,7 +74,6 @@ function exceptionFor(fault: Fault, code: string, { error, context }: Occurrence
   }
   if (fault.kind === 'tls') return new SSLError(message, details);
   if (fault.kind === 'connect-timeout') return new ConnectTimeout(message, details);
-  if (fault.kind === 'read-timeout') return new ReadTimeout(message, details);
   if (fault.kind === 'os-timeout' && connecting) return new ConnectTimeout(message, details);
   if (phase === 'body') {
     return new ChunkedEncodingError(
@@ -85,10 +86,21 @@ function exceptionFor(fault: Fault, code: string, { error, context }: Occurrence
 
 /** True for a connection that the other side ended, in whatever way. */
 function closedByPeer({ kind }: Fault, code: string): boolean {
-  return (kind === 'broken' && !CLOSED_HERE.has(code)) || code === 'HPE_INVALID_EOF_STATE';
+  return kind === 'broken' || code === 'HPE_INVALID_EOF_STATE';
 }
 
-const CLOSED_HERE: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+function undiciException(
+  [before, after, text]: UndiciError,
+  code: string,
+  { error, context }: Occurrence,
+): RequestException {
+  const { host, phase } = context;
+  const viaProxy = context.viaProxy === true;
+  const connecting = phase === 'connect' || (phase === undefined && before === ConnectTimeout);
+  const ofProxy = viaProxy && (connecting || (phase !== 'body' && code === 'UND_ERR_SOCKET'));
+  const Exception = ofProxy ? ProxyError : phase === 'body' ? after : before;
+  return new Exception(`${viaProxy ? `the proxy ${host}` : host}: ${text} (${code}).`, { cause: error });
+}
 
 /** True for faults that can only occur before anything was sent. */
 function isConnectFault(fault: Fault): boolean {

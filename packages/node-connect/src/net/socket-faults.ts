@@ -4,7 +4,7 @@ export interface Fault {
    * `connect`: no connection was made; `broken`: it broke; `os-timeout`: the system gave up, while connecting or later;
    * `parse`: the response is not valid HTTP.
    */
-  readonly kind: 'connect' | 'connect-timeout' | 'broken' | 'os-timeout' | 'read-timeout' | 'parse' | 'tls';
+  readonly kind: 'connect' | 'connect-timeout' | 'broken' | 'os-timeout' | 'parse' | 'tls';
   /** Completes the sentence "The connection to a.test:80 …". */
   readonly text: string;
 }
@@ -19,7 +19,7 @@ const cut = broken('ended prematurely');
 const garbled: Fault = { kind: 'parse', text: 'failed: the server did not speak HTTP' };
 const overflow: Fault = { kind: 'parse', text: 'failed: the response header is too large' };
 
-/** By Node's and undici's code. */
+/** By Node's code. undici's own are in `undici-errors.ts`. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['ECONNREFUSED', connect('was refused')],
   ['ENOTFOUND', unresolved],
@@ -52,27 +52,20 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['EMFILE', connect('was not made: too many files are open')],
   ['ENFILE', connect('was not made: too many files are open')],
   ['ENOBUFS', connect('was not made: the system is out of buffers')],
-  ['UND_ERR_CONNECT_TIMEOUT', { kind: 'connect-timeout', text: 'was not made in time' }],
   ['ETIMEDOUT', { kind: 'os-timeout', text: 'timed out' }],
   ['ETIMEOUT', { kind: 'os-timeout', text: 'timed out' }],
   ['ESOCKETTIMEDOUT', { kind: 'os-timeout', text: 'timed out' }],
-  ['UND_ERR_HEADERS_TIMEOUT', { kind: 'read-timeout', text: 'timed out before a response' }],
-  ['UND_ERR_BODY_TIMEOUT', { kind: 'read-timeout', text: 'timed out within the body' }],
   ['ECONNRESET', broken('was reset')],
   ['ECONNABORTED', broken('was aborted')],
   ['EPIPE', closed],
   ['ENOTCONN', closed],
   ['ESHUTDOWN', closed],
   ['ENETRESET', broken('was reset')],
-  ['UND_ERR_SOCKET', closed],
-  ['UND_ERR_CLOSED', broken('was closed on this side')],
-  ['UND_ERR_DESTROYED', broken('was closed on this side')],
   ['ERR_SOCKET_CLOSED', closed],
   ['ERR_SOCKET_CLOSED_BEFORE_CONNECTION', connect('was closed before it was made')],
   ['ERR_STREAM_PREMATURE_CLOSE', cut],
   ['ERR_STREAM_DESTROYED', closed],
   ['ERR_STREAM_WRITE_AFTER_END', closed],
-  ['UND_ERR_HEADERS_OVERFLOW', overflow],
   ['HPE_HEADER_OVERFLOW', overflow],
   ['HPE_INVALID_EOF_STATE', { kind: 'parse', text: 'ended prematurely' }],
   ['HPE_CLOSED_CONNECTION', { kind: 'parse', text: 'failed: data arrived after the last response' }],

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type http from 'node:http';
 import type net from 'node:net';
 import { afterEach } from '@jest/globals';
 
@@ -17,6 +18,11 @@ export async function listen(server: net.Server, host = '127.0.0.1'): Promise<nu
   server.listen(0, host);
   await once(server, 'listening');
   return (server.address() as net.AddressInfo).port;
+}
+
+/** Responds with method, target and host of the request. */
+export function echo(request: http.IncomingMessage, response: http.ServerResponse): void {
+  response.end(`${request.method} ${request.url} ${request.headers.host}`);
 }
 
 /** The server's side of each connection, oldest first. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import net from 'node:net';
-import tls from 'node:tls';
+import type net from 'node:net';
+import type tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionError, Session, type Transport } from '@req/core';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { testCertificates } from '@req/test-support/test-certificates';
 import { MAKERS } from './support/poisoning.ts';
 
@@ -14,9 +15,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-interface Served {
-  readonly port: number;
-  readonly connections: net.Socket[];
+interface Served extends TcpServer {
+  /** Decrypted, in the order in which they were made. */
+  readonly connections: readonly net.Socket[];
   /** Target of each request, and the number of its connection. */
   readonly requests: (readonly [target: string, connection: number])[];
 }
@@ -25,11 +26,10 @@ type Answer = (socket: net.Socket, target: string, n: number) => void;
 
 /** Hands each request to `answer`, with how many there were before. */
 async function serve(answer: Answer, secure: tls.TlsOptions | null = null): Promise<Served> {
-  const connections: net.Socket[] = [];
   const requests: [string, number][] = [];
+  const connections: net.Socket[] = [];
   const onConnection = (socket: net.Socket): void => {
     const connection = connections.push(socket) - 1;
-    socket.on('error', () => {});
     let text = '';
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
@@ -41,14 +41,9 @@ async function serve(answer: Answer, secure: tls.TlsOptions | null = null): Prom
       }
     });
   };
-  const server = secure === null ? net.createServer(onConnection) : tls.createServer(secure, onConnection);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    for (const socket of connections) socket.destroy();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { port: (server.address() as net.AddressInfo).port, connections, requests };
+  const server = await startTcpServer(onConnection, secure);
+  closing.push(() => server.close());
+  return { ...server, connections, requests };
 }
 
 function sessionOver(transport: Transport, options: object = {}): Session {

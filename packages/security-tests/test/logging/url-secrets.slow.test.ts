@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import net from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConnectionError, FunctionTransport, InvalidURL, Request, Response, retry, Session } from '@req/core';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { TRANSPORTS } from '@req/test-support/transports';
 import fc from 'fast-check';
 import { crookedTarget, crookedUrl, urlWithin, urlWithParameter } from './support/secret-urls.ts';
@@ -117,12 +116,10 @@ describe('a secret in a URL, whatever the URL looks like, is shown by nothing', 
 });
 
 describe('nor over a client, whose own errors quote it', () => {
-  let server: net.Server;
-  let origin = '';
+  let server: TcpServer;
   let location = '';
   beforeAll(async () => {
-    server = net.createServer((socket) => {
-      socket.on('error', () => {});
+    server = await startTcpServer((socket) => {
       socket.once('data', () => {
         socket.end(
           `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
@@ -130,13 +127,8 @@ describe('nor over a client, whose own errors quote it', () => {
         );
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
   });
-  afterAll(() => {
-    server.close();
-  });
+  afterAll(() => server.close());
 
   // Port 1 is closed; a name would be looked up.
   const here = fc.oneof(
@@ -174,7 +166,7 @@ describe('nor over a client, whose own errors quote it', () => {
       fc.assert(
         fc.asyncProperty(there, async (url) => {
           location = inOneLine(url);
-          expectHidden(url, await outcomeOf(over.get(origin)));
+          expectHidden(url, await outcomeOf(over.get(server.origin)));
         }),
         { numRuns: 25 },
       ));

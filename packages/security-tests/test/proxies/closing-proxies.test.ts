@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import net, { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { ConnectionError, Session } from '@req/core';
 import { refusedPort } from '@req/test-support/ports';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../support/describe-row.ts';
 
@@ -10,20 +10,14 @@ import { overTransports } from '../support/describe-row.ts';
 type Deed = (socket: Socket) => void;
 
 let deed: Deed = () => {};
-const server = net.createServer((socket) => {
-  socket.on('error', () => {});
-  socket.on('data', () => deed(socket));
-});
+let server: TcpServer;
 let at = '';
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  at = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  server = await startTcpServer((socket) => socket.on('data', () => deed(socket)));
+  at = server.origin;
 });
-afterAll(() => {
-  server.close();
-});
+afterAll(() => server.close());
 
 /** Sends what it has first, so that the reset is met after that. */
 const sendAndReset =

@@ -5,26 +5,19 @@ import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, clientOf, overProxies, through } from './support/client.ts';
-import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
+import { proxyStarter } from './support/lab-proxy.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
 const basic = (credentials: string): string => `Basic ${btoa(credentials)}`;
 const verify = authority().cert;
-const proxies: LabProxy[] = [];
 let origin: SecureOrigin;
 
-async function start(options?: LabProxyOptions): Promise<LabProxy> {
-  const proxy = await LabProxy.start(options);
-  proxies.push(proxy);
-  return proxy;
-}
-
+const start = proxyStarter();
 beforeAll(async () => {
   origin = await SecureOrigin.start(certify({ name: 'localhost', names: LOOPBACK_NAMES }));
 });
-afterEach(async () => {
+afterEach(() => {
   origin.requests.length = 0;
-  await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
 });
 afterAll(() => origin.close());
 

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HTTPProxyAuth, Session } from '@req/core';
 import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
-import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
+import { type LabProxy, proxyStarter } from './support/lab-proxy.ts';
 import { LabSocks } from './support/lab-socks.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
@@ -14,21 +14,14 @@ const PASSWORD = 'hunter2-hunter2';
 const USER = 'proxy-user';
 const SECRETS = [PASSWORD, btoa(`${USER}:${PASSWORD}`)];
 const verify = authority().cert;
-const proxies: LabProxy[] = [];
 let socks: LabSocks;
 let origin: SecureOrigin;
 
-async function start(options?: LabProxyOptions): Promise<LabProxy> {
-  const proxy = await LabProxy.start(options);
-  proxies.push(proxy);
-  return proxy;
-}
-
+const start = proxyStarter();
 beforeAll(async () => {
   socks = await LabSocks.start();
   origin = await SecureOrigin.start(certify({ name: 'elsewhere.test', names: ['DNS:elsewhere.test'] }));
 });
-afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.close())));
 afterAll(() => Promise.all([socks.close(), origin.close()]));
 
 /** Everything an error shows: to people, to loggers, along its causes. */

@@ -5,7 +5,7 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
-import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
+import { proxyStarter } from './support/lab-proxy.ts';
 import { LabSocks } from './support/lab-socks.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
@@ -15,27 +15,20 @@ const elsewhere = certify({ name: 'elsewhere.test', names: ['DNS:elsewhere.test'
 const own = certify({ name: 'localhost', names: LOOPBACK_NAMES, issuer: null });
 const visitor = certify({ name: 'visitor' });
 const TLS_HANDSHAKE = 22;
-const proxies: LabProxy[] = [];
 let origin: SecureOrigin;
 let wrong: SecureOrigin;
 let selfSigned: SecureOrigin;
 let socks: LabSocks;
 
-async function start(options?: LabProxyOptions): Promise<LabProxy> {
-  const proxy = await LabProxy.start(options);
-  proxies.push(proxy);
-  return proxy;
-}
-
+const start = proxyStarter();
 beforeAll(async () => {
   origin = await SecureOrigin.start({ ...good, requestCert: true, ca: verify });
   wrong = await SecureOrigin.start(elsewhere);
   selfSigned = await SecureOrigin.start(own);
   socks = await LabSocks.start();
 });
-afterEach(async () => {
+afterEach(() => {
   for (const each of [origin, wrong, selfSigned]) each.requests.length = 0;
-  await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
 });
 afterAll(() => Promise.all([origin.close(), wrong.close(), selfSigned.close(), socks.close()]));
 

@@ -1,26 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
 import { RawServer } from '@req/transport-conformance';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { SecureOrigin } from '../tls/support/secure-origin.ts';
 import { type Client, overProxies, through } from './support/client.ts';
-import { LabProxy, type LabProxyOptions } from './support/lab-proxy.ts';
+import { proxyStarter } from './support/lab-proxy.ts';
 import { LabSocks } from './support/lab-socks.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
 const verify = authority().cert;
-const proxies: LabProxy[] = [];
 let first: SecureOrigin;
 let second: SecureOrigin;
 let plain: RawServer;
 let socks: LabSocks;
 
-async function start(options?: LabProxyOptions): Promise<LabProxy> {
-  const proxy = await LabProxy.start(options);
-  proxies.push(proxy);
-  return proxy;
-}
-
+const start = proxyStarter();
 beforeAll(async () => {
   const identity = certify({ name: 'localhost', names: LOOPBACK_NAMES });
   first = await SecureOrigin.start(identity);
@@ -30,7 +24,6 @@ beforeAll(async () => {
     while ((await source.line()) !== null) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain');
   });
 });
-afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.close())));
 afterAll(() => Promise.all([first.close(), second.close(), socks.close(), plain.close()]));
 
 async function reachesEachOrigin(client: Client, proxy: string): Promise<void> {

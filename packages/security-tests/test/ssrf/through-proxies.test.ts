@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import http from 'node:http';
-import net, { type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectTimeout, InvalidURL, Session } from '@req/core';
+import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { AxiosTransport } from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
@@ -17,14 +17,12 @@ import { names } from './support/names.ts';
 
 const REFUSED = { code: 'HOST_NOT_ALLOWED' };
 let server: ScriptServer;
-let socks: net.Server;
-let socksPort: number;
+let socks: TcpServer;
 let asked: Buffer[] = [];
 
-/** A SOCKS5 proxy that refuses whatever it is asked for, and notes it. */
-async function startSocks(): Promise<void> {
-  socks = net.createServer((socket) => {
-    socket.on('error', () => {});
+/** A SOCKS5 proxy that refuses every request and records it. */
+const startSocks = (): Promise<TcpServer> =>
+  startTcpServer((socket) => {
     socket.once('data', () => {
       socket.write(Buffer.from([5, 0]));
       socket.once('data', (request) => {
@@ -33,19 +31,15 @@ async function startSocks(): Promise<void> {
       });
     });
   });
-  socks.listen(0, '127.0.0.1');
-  await once(socks, 'listening');
-  socksPort = (socks.address() as net.AddressInfo).port;
-}
 
 beforeAll(async () => {
   server = await ScriptServer.start();
-  await startSocks();
+  socks = await startSocks();
   names.install();
 });
 afterAll(async () => {
   names.restore();
-  socks.close();
+  await socks.close();
   await server.close();
 });
 
@@ -92,7 +86,7 @@ describe('an address in any spelling is judged before a proxy of any kind is ask
     asked = [];
     for (const proxy of [
       server.origins.A,
-      ...['socks4', 'socks4a', 'socks5', 'socks5h'].map((s) => `${s}://127.0.0.1:${socksPort}`),
+      ...['socks4', 'socks4a', 'socks5', 'socks5h'].map((s) => `${s}://127.0.0.1:${socks.port}`),
     ]) {
       const client = guarded(transport, { allowHosts: null, proxies: { all: proxy } });
       for (const host of PRIVATE_HOSTS) {
@@ -106,7 +100,7 @@ describe('an address in any spelling is judged before a proxy of any kind is ask
 
 describe('for a SOCKS proxy with names resolved here, an address that is permitted is sent', () => {
   overTransports(async ({ transport }) => {
-    const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5://127.0.0.1:${socksPort}` } });
+    const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5://127.0.0.1:${socks.port}` } });
     names.set('here.test', ['127.0.0.2'], ['127.0.0.2', '1.1.1.1']);
     asked = [];
     await expect(client('http://here.test/')).rejects.toMatchObject(REFUSED);
@@ -118,7 +112,7 @@ describe('for a SOCKS proxy with names resolved here, an address that is permitt
 
 describe('for a SOCKS proxy that resolves names they are resolved here too, and judged', () => {
   overTransports(async ({ transport }) => {
-    const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5h://127.0.0.1:${socksPort}` } });
+    const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5h://127.0.0.1:${socks.port}` } });
     asked = [];
     names.set('there.test', ['1.1.1.1']);
     names.set('inside.test', ['10.0.0.1']);

@@ -17,17 +17,17 @@ async function requestLines(
   return context.server.requests.map((request) => request.line);
 }
 
-const expectTargets = async (context: CaseContext, paths: readonly string[]): Promise<void> => {
+async function expectTargets(context: CaseContext, paths: readonly string[]): Promise<void> {
+  const requests = paths.map((path) => ({ path }));
   const expected = paths.map((path) => `GET ${path} HTTP/1.1`);
-  expectEqual(
-    await requestLines(
-      context,
-      paths.map((path) => ({ path })),
-    ),
-    expected,
-    'Request lines',
-  );
-};
+  expectEqual(await requestLines(context, requests), expected, 'Request lines');
+}
+
+async function expectMethods(context: CaseContext, methods: readonly string[]): Promise<void> {
+  const requests = methods.map((method) => ({ method, path: '/m' }));
+  const expected = methods.map((method) => `${method} /m HTTP/1.1`);
+  expectEqual(await requestLines(context, requests), expected, 'Request lines');
+}
 
 export const methodAndTarget: readonly ConformanceCase[] = defineCases(
   {
@@ -37,34 +37,12 @@ export const methodAndTarget: readonly ConformanceCase[] = defineCases(
   [
     {
       name: 'sends GET, POST, PUT, PATCH, DELETE, OPTIONS and HEAD',
-      run: async (context) => {
-        const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'];
-        const seen = await requestLines(
-          context,
-          methods.map((method) => ({ method, path: '/m' })),
-        );
-        expectEqual(
-          seen,
-          methods.map((method) => `${method} /m HTTP/1.1`),
-          'Request lines',
-        );
-      },
+      run: (context) => expectMethods(context, ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']),
     },
     {
       name: 'sends any method token unchanged',
       needs: ['any-method'],
-      run: async (context) => {
-        const methods = ['TRACE', 'M-SEARCH', 'PROPFIND', 'patch', 'Get', "X!#$%&'*+.^_`|~"];
-        const seen = await requestLines(
-          context,
-          methods.map((method) => ({ method, path: '/m' })),
-        );
-        expectEqual(
-          seen,
-          methods.map((method) => `${method} /m HTTP/1.1`),
-          'Request lines',
-        );
-      },
+      run: (context) => expectMethods(context, ['TRACE', 'M-SEARCH', 'PROPFIND', 'patch', 'Get', "X!#$%&'*+.^_`|~"]),
     },
     {
       name: 'sends path and query of the URL as the request target',

@@ -103,8 +103,12 @@ const steps = {
   },
   async cookies() {
     const r = await page.get(`${httpbin}/cookies/set?a=b`);
-    return [r.history.length, r.json().cookies, page.cookies.get('a')];
+    return [r.history.length, r.json().cookies, page.cookies.get('a') ?? null];
   },
+  noCookies: () => page.cookies.set('a', null).update({}).size + [...page.cookies].length,
+  setCookie: () => page.cookies.set('a', 'b'),
+  cookiesOfSession: () => session({ cookies: { a: 'b' } }),
+  cookiesOfRequest: () => page.get(`${httpbin}/get`, { cookies: [{ name: 'a', value: 'b' }] }),
   async digest() {
     const auth = new HTTPDigestAuth('user', 'passwd', { algorithms: ['SHA-256', 'MD5'] });
     const r = await page.get(`${httpbin}/digest-auth/auth/user/passwd`, { auth });
@@ -128,7 +132,9 @@ const steps = {
   privateNetworks: () => session({ denyPrivateNetworks: true }).get('http://example.com/'),
   proxy: () => page.get(`${httpbin}/get`, { proxies: { http: 'http://proxy.test:3128' } }),
   sessionProxy: () => session({ proxies: { all: 'socks5://proxy.test' } }).get(`${httpbin}/get`),
+  misspelt: () => session({ proxies: { htpp: 'http://proxy.test' } }).get(`${httpbin}/get`),
   verify: () => page.get('https://127.0.0.1:9999/', { verify: false }),
+  bundle: () => page.get('https://127.0.0.1:9999/', { verify: '/etc/ca.pem' }),
   cert: () => page.get('https://127.0.0.1:9999/', { cert: '/no/such.pem' }),
   host: () => page.get(`${httpbin}/get`, { headers: { Host: 'other.test' } }),
   badPort: () => page.get('http://127.0.0.1:6000/'),

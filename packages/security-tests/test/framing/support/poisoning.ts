@@ -1,4 +1,6 @@
 import { RequestException, Session, type Transport } from '@req/core';
+import { connectProxy } from '@req/test-support/connect-proxy';
+import { startTcpServer } from '@req/test-support/tcp-server';
 import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
@@ -6,7 +8,7 @@ import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 import { writesBytes } from '../../../../transport-undici/test/altered-undici.ts';
 import { KINDS, Random } from './poisoned-responses.ts';
-import { type PoisoningServer, poisoningServer, tunnelTo } from './poisoning-server.ts';
+import { type PoisoningServer, poisoningServer } from './poisoning-server.ts';
 
 /** A way to the server. */
 export const ROUTES = ['directly', 'over TLS', 'through a forward proxy', 'through a CONNECT tunnel'] as const;
@@ -57,7 +59,7 @@ export async function poisoned({ seed, exchanges, route, make }: Plan): Promise<
   const secure = route === 'over TLS' || route === 'through a CONNECT tunnel';
   if (secure) certificates ??= testCertificates();
   const server = await poisoningServer(seed, secure ? ((await certificates)?.server ?? null) : null);
-  const tunnel = route === 'through a CONNECT tunnel' ? await tunnelTo(server.port) : null;
+  const tunnel = route === 'through a CONNECT tunnel' ? await startTcpServer(connectProxy({ to: server.port })) : null;
   const outcome: Outcome = { exchanges: 0, own: 0, failed: 0, foreign: [] };
   try {
     for (let left = exchanges, round = 0; left > 0; round++) {

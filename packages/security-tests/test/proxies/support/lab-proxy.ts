@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
+import { afterEach } from '@jest/globals';
 
 export interface LabProxyOptions {
   /** TLS to the proxy. */
@@ -97,4 +98,15 @@ export class LabProxy {
     socket.on('close', () => this.#sockets.delete(socket));
     return socket;
   }
+}
+
+/** A function that starts proxies, which are closed after the test. Call it once in a file. */
+export function proxyStarter(): (options?: LabProxyOptions) => Promise<LabProxy> {
+  const proxies: LabProxy[] = [];
+  afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.close())));
+  return async (options) => {
+    const proxy = await LabProxy.start(options);
+    proxies.push(proxy);
+    return proxy;
+  };
 }

@@ -1,10 +1,7 @@
-/** Whole numbers below a bound, the same ones for the same seed (mulberry32). */
+import { seededRandom } from '@req/test-support/random';
+
+/** Whole numbers below a bound, the same ones for the same seed. */
 export function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
