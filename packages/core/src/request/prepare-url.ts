@@ -1,10 +1,6 @@
+import { isNormalized, normalizeUrl } from '#normalize-url';
 import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
-import { InvalidURL, MissingSchema } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
-import { isNormalized } from '../url/is-normalized.ts';
-import { type ParsedUrl, parseUrl } from '../url/parse-url.ts';
-import { requote } from '../url/requote.ts';
 
 /** What `params` may be: pairs in any form, or a query string as text or bytes. */
 export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;
@@ -23,28 +19,6 @@ export function prepareUrl(input: unknown, params: Params): string {
     if (typeof params !== 'string' && !isQueryBytes(params)) return `${url}${url.includes('?') ? '&' : '?'}${query}`;
   }
   return normalizeUrl(url, () => encodeParams(params));
-}
-
-/** The URL parsed, normalized and written again, with `params` in its query. @throws MissingSchema, InvalidURL */
-export function normalizeUrl(text: string, params: () => string): string {
-  const url = text.trimStart();
-  if (url.includes(':') && !/^http/i.test(url)) return url;
-  const parsed = parseUrl(url);
-  if (parsed.scheme === null) {
-    throw new MissingSchema(
-      `Invalid URL '${redactUrl(url)}': No scheme supplied. Perhaps you meant https://${redactUrl(url)}?`,
-    );
-  }
-  if (parsed.host === null) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
-  if (parsed.host.startsWith('*') || parsed.host.startsWith('.')) throw new InvalidURL('URL has an invalid label.');
-  return requote(unparse(parsed, params()));
-}
-
-function unparse({ scheme, userinfo, host, port, path, query, fragment }: ParsedUrl, params: string): string {
-  const authority = `${userinfo === null ? '' : `${userinfo}@`}${host}${port ? `:${port}` : ''}`;
-  const absolutePath = path?.startsWith('/') ? path : `/${path ?? ''}`;
-  const fullQuery = query && params ? `${query}&${params}` : query || params;
-  return `${scheme}://${authority}${absolutePath}${fullQuery ? `?${fullQuery}` : ''}${fragment ? `#${fragment}` : ''}`;
 }
 
 /** Bytes are a query string; a typed array of larger numbers is a list, as Python's `array` is. */
