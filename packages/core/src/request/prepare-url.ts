@@ -1,6 +1,8 @@
 import { isNormalized, normalizeUrl } from '#normalize-url';
 import { encodePairs, type ParamsInit } from '../body/encode-params.ts';
+import { InvalidURL, MissingSchema } from '../errors/errors.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
+import { kindOf } from '../lang/known-options.ts';
 
 /** What `params` may be: pairs in any form, or a query string as text or bytes. */
 export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataView | null | undefined;
@@ -11,7 +13,7 @@ export type Params = ParamsInit | string | Uint8Array | ArrayBufferLike | DataVi
  * @throws MissingSchema, InvalidURL
  */
 export function prepareUrl(input: unknown, params: Params): string {
-  const url = String(input);
+  const url = urlText(input);
   if (isNormalized(url)) {
     const query = encodeParams(params);
     if (query === '') return url;
@@ -19,6 +21,20 @@ export function prepareUrl(input: unknown, params: Params): string {
     if (typeof params !== 'string' && !isQueryBytes(params)) return `${url}${url.includes('?') ? '&' : '?'}${query}`;
   }
   return normalizeUrl(url, () => encodeParams(params));
+}
+
+/**
+ * The URL as the caller wrote it.
+ * @throws MissingSchema, InvalidURL for something that has no text, such as `undefined` or an object of options
+ */
+export function urlText(input: unknown): string {
+  if (typeof input === 'string') return input;
+  if (input === undefined || input === null)
+    throw new MissingSchema(`Invalid URL '${input}': No scheme supplied, since the URL is ${input}`);
+  const text = String(input);
+  if (text.startsWith('[object '))
+    throw new InvalidURL(`Invalid URL: it must be text or a URL object, not ${kindOf(input)}; options come after it`);
+  return text;
 }
 
 /** Bytes are a query string; a typed array of larger numbers is a list, as Python's `array` is. */

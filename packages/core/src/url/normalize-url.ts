@@ -1,5 +1,6 @@
-import { InvalidURL, MissingSchema } from '../errors/errors.ts';
+import { InvalidURL } from '../errors/errors.ts';
 import { redactUrl } from '../errors/redact.ts';
+import { missingScheme } from './missing-scheme.ts';
 import { type ParsedUrl, parseUrl } from './parse-url.ts';
 import { requote } from './requote.ts';
 
@@ -10,11 +11,7 @@ export function normalizeUrl(text: string, params: () => string): string {
   const url = text.trimStart();
   if (url.includes(':') && !/^http/i.test(url)) return url;
   const parsed = parseUrl(url);
-  if (parsed.scheme === null) {
-    throw new MissingSchema(
-      `Invalid URL '${redactUrl(url)}': No scheme supplied. Perhaps you meant https://${redactUrl(url)}?`,
-    );
-  }
+  if (parsed.scheme === null) throw missingScheme(url);
   if (parsed.host === null) throw new InvalidURL(`Invalid URL '${redactUrl(url)}': No host supplied`);
   if (parsed.host.startsWith('*') || parsed.host.startsWith('.')) throw new InvalidURL('URL has an invalid label.');
   return requote(unparse(parsed, params()));

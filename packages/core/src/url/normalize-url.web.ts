@@ -1,7 +1,8 @@
-import { InvalidURL, MissingSchema, UnsupportedByTransport } from '../errors/errors.ts';
+import { InvalidURL, UnsupportedByTransport } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { hasEmptyLabel, hasLongNames } from './host-labels.ts';
+import { missingScheme } from './missing-scheme.ts';
 
 type Twin = typeof import('./normalize-url.ts');
 
@@ -14,8 +15,7 @@ export const normalizeUrl: Twin['normalizeUrl'] = (text, params) => {
   const url = text.trimStart();
   if (url.includes(':') && !/^http/i.test(url)) return url;
   const shown = printable(redactUrl(url));
-  if (!/^[a-z][a-z0-9+-]*:/i.test(url))
-    throw new MissingSchema(`Invalid URL '${shown}': No scheme supplied. Perhaps you meant https://${shown}?`);
+  if (!/^[a-z][a-z0-9+-]*:/i.test(url)) throw missingScheme(url);
   if (!/^https?:\/\/[^/?#]/i.test(url)) throw new InvalidURL(`Invalid URL '${shown}': No host supplied`);
   const parsed = parse(url);
   // RFC 3986 parsers and WHATWG's find different hosts in one with a backslash.
