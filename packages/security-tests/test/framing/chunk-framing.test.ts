@@ -13,7 +13,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** Node's fetch of Node 20 skips what stands where a CRLF should. */
+/** The fetch of Node 20 skips any bytes where a CRLF should be. */
 const FETCH_TAKES = ['other bytes after the data'];
 
 const rows = {

@@ -10,7 +10,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** Two lengths of the caller's become one, that of the body, or nothing is sent. */
+/** Two lengths given by the caller become one, the body's, or nothing is sent. */
 async function expectOneLengthSent(transport: Transport, server: ScriptServer): Promise<void> {
   const session = new Session({ transport, trustEnv: false });
   for (const second of ['content-length', 'CONTENT-LENGTH']) {

@@ -5,7 +5,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 
 const BODY = 'Content-Length: 2\r\n\r\nok';
 
-/** What comes instead of a response, on a connection that then stays open: nobody has to wait to see what it is. */
+/** Malformed heads, on a connection that stays open: the client can tell at once that they are malformed. */
 const MALFORMED: Readonly<Record<string, string>> = {
   'bare CR at each line': 'HTTP/1.1 200 OK\rContent-Length: 2\r\rok',
   'bare CR after the status line': 'HTTP/1.1 200 OK\rX-A: 1',
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The clock is for those that wait all the same, and is another error. */
+/** The timeout ends a client that waits all the same, with another error. */
 async function outcomeOver(transport: Session['transport'], bytes: string): Promise<unknown> {
   raw = bytes;
   const session = new Session({ transport, trustEnv: false });

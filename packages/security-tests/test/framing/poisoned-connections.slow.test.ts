@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { builtInFetch, MAKERS, poisoned, ROUTES } from './support/poisoning.ts';
 
-/** Of each transport by each route; `POISONED_EACH` for fewer. */
+/** Exchanges of each transport by each route; set `POISONED_EACH` for fewer. */
 const EACH = Number(process.env['POISONED_EACH'] ?? 8_500);
 const SEED = Number(process.env['POISONED_SEED'] ?? 20_261_129);
 

@@ -12,7 +12,7 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
     expect(outcome.foreign).toEqual([]);
     expect(outcome.exchanges).toBe(EACH);
     expect(outcome.own + outcome.failed).toBe(EACH);
-    // What follows a response takes nothing away from it, nor from the next.
+    // Excess bytes after a response take nothing away from it, nor from the next.
     expect(outcome.failed).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { retry, Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 
@@ -41,6 +42,7 @@ afterEach(() => {
 
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport({ socketPath }),
+  http: () => new HttpTransport({ socketPath }),
   'node-fetch': () => new FetchTransport({ socketPath, fetch: nodeFetch }),
   axios: () => new AxiosTransport({ socketPath }),
   'undici, with retries': () => retry(new UndiciTransport({ socketPath }), 1),

@@ -7,6 +7,7 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { AxiosTransport } from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
@@ -178,6 +179,7 @@ describe('a network that allowHosts exempts is reached through a proxy, another 
 describe("a transport's own lookup is the one that is asked, and can be waited for no longer than the request", () => {
   const makers = {
     undici: (lookup: LookupFunction) => new UndiciTransport({ lookup }),
+    http: (lookup: LookupFunction) => new HttpTransport({ lookup }),
     'node-fetch': (lookup: LookupFunction) => new FetchTransport({ lookup, fetch: nodeFetch }),
     axios: (lookup: LookupFunction) => new AxiosTransport({ lookup }),
   };

@@ -4,6 +4,7 @@ import { ConnectionError, InvalidURL, Session, type Transport, UnsupportedByTran
 import { AxiosTransport } from '@req/transport-axios';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
@@ -18,6 +19,7 @@ const lookup: LookupFunction = (host, options, callback) => {
 /** Transports whose names are looked up by `lookup`. */
 const EXACT: readonly (readonly [string, () => Transport])[] = [
   ['undici', () => new UndiciTransport({ lookup })],
+  ['http', () => new HttpTransport({ lookup })],
   ['axios', () => new AxiosTransport({ lookup })],
   ['node-fetch', () => new FetchTransport({ lookup, fetch: nodeFetch })],
 ];

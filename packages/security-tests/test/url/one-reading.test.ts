@@ -132,7 +132,10 @@ describeRow('UR-06', () => {
     },
     ['undici'],
   );
-  overTransports(({ transport }) => readsBackslashes(over(transport)), ['node-fetch', 'axios', 'built-in fetch']);
+  overTransports(
+    ({ transport }) => readsBackslashes(over(transport)),
+    ['http', 'node-fetch', 'axios', 'built-in fetch'],
+  );
   expectVulnerable('ends the authority at a slash alone', () =>
     readsAsWhatwg(async (url) => /^http:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)?.[1] ?? null),
   );

@@ -185,6 +185,7 @@ export function batches(list: readonly Pollution[], size: number): ListedPolluti
  */
 export const FOLLOWED_BY_NODE: Readonly<Record<string, ReadonlySet<string>>> = {
   undici: new Set(),
+  http: new Set(['timeout', 'signal']),
   'node-fetch': new Set(['timeout', 'signal']),
   axios: new Set(['timeout', 'signal']),
   'built-in fetch': new Set([
