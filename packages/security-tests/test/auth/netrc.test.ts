@@ -98,7 +98,7 @@ describeRow('AU-04', () => {
       await client.get(url);
       expect(net.got('authorization', 'a.test')).toEqual([basic('alice', 'alice-secret')]);
     }
-    // With a password in the URL, the entry's user and password are still sent as a pair: never bob with alice's password.
+    // With a password in the URL, user and password of the entry stay a pair: bob is never sent with alice’s password.
     net.play({});
     await client.get('http://bob:word@a.test/');
     expect(net.got('authorization', 'a.test')).toEqual([basic('alice', 'alice-secret')]);

@@ -109,5 +109,5 @@ describeRow('AU-17', () => {
     expect(net.visits).toEqual([]);
   };
   overProxies(() => net, everyWay);
-  expectVulnerable('writes what it is given', () => check(() => new VulnerableBrowser(net.proxy)));
+  expectVulnerable('writes everything unchecked', () => check(() => new VulnerableBrowser(net.proxy)));
 });

@@ -73,7 +73,7 @@ describeRow('CK-14', () => {
     () => net,
     () => check(CookieJar),
   );
-  expectVulnerable('stores names and values alone', () => check(VulnerableJar as unknown as Jars));
+  expectVulnerable('stores names and values only', () => check(VulnerableJar as unknown as Jars));
 });
 
 describeRow('CK-15', () => {
@@ -171,7 +171,7 @@ describeRow('CK-17', () => {
     () => net,
     () => check(CookieJar),
   );
-  expectVulnerable('writes values as they are', () => check(VulnerableJar as unknown as Jars));
+  expectVulnerable('writes values unchecked', () => check(VulnerableJar as unknown as Jars));
 });
 
 describeRow('CK-18', () => {

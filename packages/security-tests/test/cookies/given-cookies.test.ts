@@ -93,7 +93,7 @@ describeRow('CK-31', () => {
     expect(net.visits).toEqual([]);
   };
   overProxies(() => net, check);
-  expectVulnerable('writes what it is given', () => check(vulnerableClient));
+  expectVulnerable('writes everything unchecked', () => check(vulnerableClient));
 });
 
 /** A cookie is refused when it is given, not later. */

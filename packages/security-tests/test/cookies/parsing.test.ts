@@ -33,7 +33,7 @@ describeRow('CK-34', () => {
     `x=1; Path${' '.repeat(size)}=/`,
   ];
   once(() => quick(jarReads, lines, 64 * KIB));
-  expectVulnerable('reads with nested repetitions', () =>
+  expectVulnerable('parses with nested repetitions', () =>
     quick(
       (line) => /^(.*?)\s*=\s*(.*)$/.exec(line),
       (size) => [lines(size)[2] as string],
@@ -52,7 +52,7 @@ describeRow('CK-35', () => {
     `x=1${';secure='.repeat(size / 8)}!`,
   ];
   once(() => quick(jarReads, lines, 64 * KIB));
-  expectVulnerable('reads with nested repetitions', () =>
+  expectVulnerable('parses with nested repetitions', () =>
     quick(
       (line) => /;+$/.exec(`${line}!`),
       (size) => [';'.repeat(size)],
@@ -149,7 +149,7 @@ describeRow('CK-38', () => {
     }
   };
   once(() => check(jarExpiry));
-  expectVulnerable('makes a date of any number', () => check(vulnerableExpiry));
+  expectVulnerable('accepts any number as a date', () => check(vulnerableExpiry));
 });
 
 describeRow('CK-39', () => {

@@ -35,7 +35,7 @@ describeRow('CK-24', () => {
     }
   };
   overProxies(() => net, check);
-  expectVulnerable('lets http write over what https set', () => check(vulnerableClient));
+  expectVulnerable('lets http overwrite a cookie that https set', () => check(vulnerableClient));
 });
 
 /** None of the lines sets a cookie that the next request carries. */

@@ -50,7 +50,7 @@ describeRow('CK-23', () => {
     }
   };
   overAll(check);
-  expectVulnerable('sends back what it got', () => check(vulnerableClient));
+  expectVulnerable('echoes what it received', () => check(vulnerableClient));
 });
 
 describeRow('CK-32', () => {

@@ -35,7 +35,7 @@ describeRow('DC-05', () => {
       await response.close();
     });
   }, OWNS_SOCKETS);
-  expectVulnerable('decodes a piece at once', () =>
+  expectVulnerable('decodes a whole chunk at once', () =>
     expectLittleDecoded(async () => {
       const { gunzipSync } = process.getBuiltinModule('node:zlib');
       return gunzipSync(coded('gzip', Buffer.alloc(5 * MIB)));
@@ -73,7 +73,7 @@ describeRow('DC-06', () => {
     await expectUnreadUndecoded(async (url) => (await sessionOver(transport).get(url, { stream: true })).close());
     await expectCapAtEveryRead(transport);
   }, OWNS_SOCKETS);
-  expectVulnerable('decodes to the end before it lets go', () =>
+  expectVulnerable('decodes to the end before it closes', () =>
     expectUnreadUndecoded(async (url) => {
       const response = await fetch(url);
       await response.body?.cancel();

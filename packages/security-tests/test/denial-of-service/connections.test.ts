@@ -119,7 +119,7 @@ describeRow('DS-19', () => {
     script.server.play([]);
     expect((await session.get(script.server.origins.A)).statusCode).toBe(200);
   });
-  expectVulnerable('tells of it in errors of its own', () =>
+  expectVulnerable('shows it in its own errors', () =>
     expectErrorsOnly(async (url) => (await fetch(url)).arrayBuffer()),
   );
 });

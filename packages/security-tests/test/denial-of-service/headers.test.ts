@@ -62,5 +62,5 @@ describeRow('DS-06', () => {
     script.server.play([{ raw, close: true }]);
     expect(await outcomeOf(client(transport).get(script.server.origins.A))).toBeInstanceOf(ConnectionError);
   });
-  expectVulnerable('looks through all lines for each', () => expectKeptInLinearTime(() => new Quadratic()));
+  expectVulnerable('scans all lines for each line', () => expectKeptInLinearTime(() => new Quadratic()));
 });

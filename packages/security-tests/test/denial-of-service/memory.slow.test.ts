@@ -150,7 +150,7 @@ describeRow('DS-05', () => {
 
 describeRow('DS-07', () => {
   overTransports(({ name }) => expectBounded(name, '/huge-length', ['CHUNKED_ENCODING_ERROR']));
-  expectVulnerable('takes what came for the whole', () =>
+  expectVulnerable('accepts a partial body as complete', () =>
     expectBounded('vulnerable', '/huge-length', ['CHUNKED_ENCODING_ERROR']),
   );
 });

@@ -54,7 +54,7 @@ function sending(transport: Transport): Send {
 
 describeRow(['DS-12', 'DS-13'], () => {
   overTransports(({ transport }) => expectTyped(sending(transport)));
-  expectVulnerable('goes down as deep as it goes', () => {
+  expectVulnerable('recurses without a limit', () => {
     const down = (value: unknown): string =>
       typeof value === 'object' && value !== null ? Object.values(value).map(down).join('&') : String(value);
     return expectTyped(async (options) => down(options));

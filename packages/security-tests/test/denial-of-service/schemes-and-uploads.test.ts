@@ -53,7 +53,7 @@ function uploading(transport: Transport): Upload {
 
 describeRow('DS-10', () => {
   overTransports(({ transport }) => expectCounted(uploading(transport)));
-  expectVulnerable('sends what it is given', () =>
+  expectVulnerable('sends everything unchecked', () =>
     expectCounted(async (body, length) => {
       const request = http.request(script.server.origins.A, {
         method: 'POST',

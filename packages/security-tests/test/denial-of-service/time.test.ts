@@ -56,7 +56,7 @@ describeRow('DS-21', () => {
     await expectCapped(waitFor);
     expect(await waitFor('100', 50)).toBe(50);
   }, ['undici']);
-  expectVulnerable('waits as it is told', () =>
+  expectVulnerable('waits as long as the server says', () =>
     expectCapped(async (value) => {
       const seconds = Number(value);
       return Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
@@ -101,7 +101,7 @@ describeRow('DS-22', () => {
     await expectDeadlineKept((url) => session.get(url));
     await expectDeadlineKept(async (url) => (await session.get(url, { stream: true })).read());
   });
-  expectVulnerable('waits for each byte anew', () =>
+  expectVulnerable('restarts its timeout at each byte', () =>
     withVulnerableClient((vulnerable) => expectDeadlineKept((url) => vulnerable.get(url, { giveUpAfter: 800 }))),
   );
 });

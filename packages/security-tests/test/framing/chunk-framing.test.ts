@@ -32,7 +32,7 @@ for (const [row, cases] of Object.entries(rows)) {
         mayTake: name === 'built-in fetch' ? FETCH_TAKES : [],
       }),
     );
-    expectVulnerable('takes whatever follows for the end of the line', () =>
+    expectVulnerable('accepts any bytes as the end of the line', () =>
       withVulnerableClient((vulnerable) => expectRefused(vulnerable, script.server, refusal)),
     );
   });

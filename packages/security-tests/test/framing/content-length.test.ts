@@ -44,7 +44,7 @@ for (const { ids, cases } of rows) {
   const refusal = { cases, error: ConnectionError };
   describeRow(ids, () => {
     overTransports(({ transport }) => expectRefused(client(transport), script.server, refusal));
-    expectVulnerable('takes what it can make of it', () =>
+    expectVulnerable('accepts whatever it can parse', () =>
       withVulnerableClient((vulnerable) => expectRefused(vulnerable, script.server, refusal)),
     );
   });

@@ -60,7 +60,7 @@ describeRow('FR-28', () => {
     },
     ['built-in fetch'],
   );
-  expectVulnerable('keeps the body back and the connection too', async () => {
+  expectVulnerable('withholds the body and keeps the connection', async () => {
     const vulnerableClient = new VulnerableExpecter();
     try {
       await expectConnectionSound(vulnerableClient);

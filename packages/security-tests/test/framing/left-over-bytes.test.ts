@@ -105,7 +105,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
     // By its documented API, undici is used for one request per connection.
     const reuses = make !== untestedUndici;
 
-    test.each(CUTS)('three calls at once over one connection get their own answers, sent %s', async (how) => {
+    test.each(CUTS)('three calls at once over one connection get their own responses, sent %s', async (how) => {
       const server = await serve((socket, target, n) => {
         const own = `HTTP/1.1 200 OK\r\nContent-Length: ${target.length}\r\n\r\n${target}`;
         if (n > 0) socket.write(own);
@@ -121,7 +121,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       expect(server.connections.length).toBe(reuses ? 2 : 3);
     });
 
-    test.each(LEFT_OVER)('a connection that brought more than its response is not used again: %s', async (...row) => {
+    test.each(LEFT_OVER)('a connection with bytes after its response is not used again: %s', async (...row) => {
       const [, method, response, excess] = row;
       const server = await serve((socket, target) => socket.write(target === '/first' ? response + excess : OK));
       for (const stream of [false, true]) {
@@ -140,7 +140,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       }
     });
 
-    test('nor over TLS, where records of one flight are handed over one by one', async () => {
+    test('nor over TLS, whose records are delivered one by one', async () => {
       const server = await serve((socket, target) => {
         // A TLS record holds 16 KiB: the bytes after the response begin the next record, which is sent at once.
         const head = `HTTP/1.1 200 OK\r\nX-Target: ${target}\r\nContent-Length: 16000\r\n`;
@@ -156,7 +156,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       }
     });
 
-    test('one origin says nothing in the name of another behind the same proxy', async () => {
+    test('no origin can answer for another behind the same proxy', async () => {
       const proxy = await serve((socket, target) => {
         const evil = target.startsWith('http://evil.test/');
         const body = new URL(target).host;
@@ -168,13 +168,13 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       expect(answers).toEqual(hosts);
     });
 
-    test('bytes after the answer to CONNECT are no response of the origin', async () => {
+    test('bytes after the response to CONNECT are not a response of the origin', async () => {
       const proxy = await serve((socket) => socket.write(`HTTP/1.1 200 Connection established\r\n\r\n${POISON}`));
       const session = sessionOver(make(1), { proxies: { https: `http://127.0.0.1:${proxy.port}` }, verify: false });
       await expect(session.get('https://a.test/')).rejects.toThrow(ConnectionError);
     });
 
-    test('an idle connection that brings bytes is closed', async () => {
+    test('an idle connection that receives bytes is closed', async () => {
       for (const bytes of [
         POISON,
         'H',
@@ -193,7 +193,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       }
     });
 
-    test('what came in while this process was busy is seen before the next request is written', async () => {
+    test('bytes received while the process was busy are noticed before the next request is written', async () => {
       const server = await serve((socket) => socket.write(OK));
       const session = sessionOver(make(null));
       const url = `http://127.0.0.1:${server.port}/`;
@@ -229,7 +229,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       expect(server.connections).toHaveLength(2);
     });
 
-    test('a switch of protocols that nobody asked for is refused, with what follows it', async () => {
+    test('an unrequested switch of protocols is refused, with what follows it', async () => {
       const server = await serve((socket, target) =>
         socket.write(
           target === '/first'
@@ -246,7 +246,7 @@ describe.each([...Object.entries(MAKERS), ['an untested undici', untestedUndici]
       expect(server.connections).toHaveLength(2);
     });
 
-    test('a connection is used again when nothing was left over', async () => {
+    test('a connection without excess bytes is used again', async () => {
       const answers = [
         OK,
         'HTTP/1.1 204 No Content\r\n\r\n',

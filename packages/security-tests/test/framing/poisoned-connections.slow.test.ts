@@ -11,7 +11,7 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
   const make = MAKERS[name] as (typeof MAKERS)[string];
 
   test.each(ROUTES)(
-    'no caller gets words for another from a server reached %s',
+    'no caller gets the response of another from a server reached %s',
     async (route) => {
       const outcome = await poisoned({ seed: SEED, exchanges: EACH, route, make });
       expect({ seed: SEED, foreign: outcome.foreign }).toEqual({ seed: SEED, foreign: [] });
@@ -24,7 +24,7 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
   );
 });
 
-test('no caller gets words for another over the built-in fetch', async () => {
+test('no caller gets the response of another over the built-in fetch', async () => {
   const outcome = await poisoned({ seed: SEED, exchanges: EACH, route: 'directly', make: builtInFetch });
   expect({ seed: SEED, foreign: outcome.foreign }).toEqual({ seed: SEED, foreign: [] });
   expect(outcome.exchanges).toBe(EACH);

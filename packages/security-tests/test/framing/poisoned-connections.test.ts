@@ -7,7 +7,7 @@ const EACH = 30;
 describe.each(Object.keys(MAKERS))('over %s', (name) => {
   const make = MAKERS[name] as (typeof MAKERS)[string];
 
-  test.each(ROUTES)('no caller gets words for another from a server reached %s', async (route) => {
+  test.each(ROUTES)('no caller gets the response of another from a server reached %s', async (route) => {
     const outcome = await poisoned({ seed: 1, exchanges: EACH, route, make });
     expect(outcome.foreign).toEqual([]);
     expect(outcome.exchanges).toBe(EACH);
@@ -18,7 +18,7 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
 });
 
 test.each(ROUTES)(
-  'no caller gets words for another over an untested undici from a server reached %s',
+  'no caller gets the response of another over an untested undici from a server reached %s',
   async (route) => {
     const outcome = await poisoned({ seed: 1, exchanges: EACH, route, make: untestedUndici });
     expect(outcome.foreign).toEqual([]);
@@ -26,7 +26,7 @@ test.each(ROUTES)(
   },
 );
 
-test('no caller gets words for another over the built-in fetch', async () => {
+test('no caller gets the response of another over the built-in fetch', async () => {
   const outcome = await poisoned({ seed: 1, exchanges: EACH, route: 'directly', make: builtInFetch });
   expect(outcome.foreign).toEqual([]);
   expect(outcome.exchanges).toBe(EACH);

@@ -81,7 +81,7 @@ describeRow('FR-31', () => {
       return (name) => headers.get(name);
     });
   });
-  expectVulnerable('reads them off an object', () =>
+  expectVulnerable('reads them from an object', () =>
     expectStrangeNames(
       (url) =>
         new Promise((resolve, reject) => {

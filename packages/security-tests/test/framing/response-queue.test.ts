@@ -56,12 +56,12 @@ const runVulnerable = (): Promise<void> =>
 
 describeRow('FR-08', () => {
   overTransports(({ transport }) => expectNothingQueued(client(transport)));
-  expectVulnerable('takes what is on the connection', runVulnerable);
+  expectVulnerable('takes whatever is on the connection for the response', runVulnerable);
 });
 
 describeRow('FR-09', () => {
   overTransports(({ transport }) => expectNothingQueued(client(transport)));
-  expectVulnerable('takes what is on the connection', runVulnerable);
+  expectVulnerable('takes whatever is on the connection for the response', runVulnerable);
 });
 
 /** The rest of an abandoned body, and what follows it, never reaches the next request. */

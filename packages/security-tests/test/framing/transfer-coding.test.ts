@@ -71,14 +71,14 @@ describeRow('FR-13', () => {
 
 describeRow('FR-15', () => {
   overTransports(({ transport }) => expectDecodedOnce(client(transport), script.server));
-  expectVulnerable('decodes as often as it is told', () =>
+  expectVulnerable('decodes any number of codings', () =>
     withVulnerableClient((vulnerable) => expectDecodedOnce(vulnerable, script.server), { undoTwice: true }),
   );
 });
 
 describeRow('FR-20', () => {
   overTransports(({ transport }) => expectTrimmed(client(transport), script.server));
-  expectVulnerable('compares the line as it stands', () =>
+  expectVulnerable('compares the whole line', () =>
     withVulnerableClient((vulnerable) => expectTrimmed(vulnerable, script.server), { keepSpace: true }),
   );
 });

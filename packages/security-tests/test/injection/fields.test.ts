@@ -56,7 +56,7 @@ describeRow(['IN-10', 'IN-19'], () => {
 
 describeRow('IN-14', () => {
   overTransports(({ transport }) => refusesValues(server, over(transport)));
-  expectVulnerable('axios, which removes what it may not send', () =>
+  expectVulnerable('axios, which removes characters that cannot be sent', () =>
     refusesValues(server, async (ask) => {
       await axios.get(ask.url, { headers: ask.options?.headers as Record<string, string> });
     }),

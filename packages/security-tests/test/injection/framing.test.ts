@@ -71,7 +71,7 @@ describeRow('IN-17', () => {
       name === 'built-in fetch' && (method === 'GET' || method === 'HEAD');
     await framesEach(over(transport), unsupported);
   });
-  expectVulnerable('sends the body of a GET without saying that there is one', () =>
+  expectVulnerable('sends the body of a GET without a framing header', () =>
     framesEach(async ({ method, options }) => {
       const body = typeof options?.data === 'string' ? options.data : '';
       await exchange(server.port, `${method} / HTTP/1.1\r\nHost: a\r\n\r\n${body}`);
@@ -148,7 +148,7 @@ describeRow('IN-18', () => {
       expect(await server.take()).toBe('');
     }
   });
-  expectVulnerable('axios, which sends the framing that it is given besides its own', () =>
+  expectVulnerable('axios, which sends the given framing in addition to its own', () =>
     keepsOneFraming(async (ask) => {
       const headers = new HeaderMap(ask.options?.headers as HeaderMap).toJSON();
       await axios.post(ask.url, 'abc', { headers, timeout: 2_000 });

@@ -72,7 +72,7 @@ describeRow('IN-04', () => {
     await encodesTargets(over(transport));
     await refusesHosts(over(transport));
   });
-  expectVulnerable('writes the host into the Host field as it is', () => refusesHosts(joinStrings));
+  expectVulnerable('writes the host into the Host field unchecked', () => refusesHosts(joinStrings));
 });
 
 describeRow('IN-06', () => {
@@ -122,7 +122,7 @@ describeRow('IN-20', () => {
     const options = { proxies: { http: server.origin } };
     await refused(server, client, { url: `${server.origin}/`, options }, UnsupportedByTransport);
   });
-  expectVulnerable('writes the URL into the absolute form as it is', () =>
+  expectVulnerable('writes the URL into the absolute form unchanged', () =>
     asksProxyInOneLine(({ url }) => exchange(server.port, `GET ${url} HTTP/1.1\r\nHost: a.test\r\n\r\n`)),
   );
 });
@@ -163,7 +163,7 @@ describeRow('IN-29', () => {
 
 describeRow('IN-30', () => {
   overTransports(({ transport }) => encodesTargets(over(transport)));
-  expectVulnerable('has its URL parsed by the WHATWG rules', () =>
+  expectVulnerable('parses its URL by the WHATWG rules', () =>
     encodesTargets(async ({ url }) => {
       await fetch(url);
     }),

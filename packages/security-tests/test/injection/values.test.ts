@@ -34,7 +34,7 @@ describeRow('IN-07', () => {
     session.headers.set('X-A', FOLDED);
     await expect(session.get(url())).rejects.toThrow(InvalidHeader);
   });
-  expectVulnerable('writes each character as its low byte', () => foldsNothing(joinStrings));
+  expectVulnerable('writes the low byte of each character', () => foldsNothing(joinStrings));
 });
 
 /** A transport called directly refuses with core's message, or sends one request with nothing added. */
@@ -144,7 +144,7 @@ describeRow('IN-13', () => {
 
 describeRow(['IN-09', 'IN-12'], () => {
   overTransports(({ transport }) => refusesTypes(over(transport)));
-  expectVulnerable('takes the type of what looks like a Blob as it is', () => refusesTypes(joinStrings));
+  expectVulnerable('uses the type of Blob-like objects unchecked', () => refusesTypes(joinStrings));
 });
 
 /** Something that looks like a Blob: `new Blob` would check its type itself. */

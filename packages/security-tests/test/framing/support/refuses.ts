@@ -20,7 +20,7 @@ export interface Refusal {
 
 const OWN = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown';
 
-/** Each malformed response is an error of its kind, read at once or streamed; the next request gets its own response. */
+/** Each malformed response is an error of its kind, read at once or streamed; the next request gets its own. */
 export async function expectRefused(client: Client, server: ScriptServer, refusal: Refusal): Promise<void> {
   const { cases, error, mayTake = [] } = refusal;
   for (const { name, raw } of cases) {
