@@ -4,6 +4,7 @@ export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './s
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
+export { byCursor, type ItemsOf, type NextPage, type NextPageOf, type PaginateOptions } from './session/paginate.ts';
 export { Session } from './session/session.ts';
 
 // Requests
@@ -24,6 +25,8 @@ export { Request, type RequestInit } from './request/request.ts';
 export { type Codec, type CodecRegistry, codecs } from './codecs/registry.ts';
 export type { DecodeLimits } from './response/decode-content.ts';
 export type { DefaultEncoding } from './response/default-encoding.ts';
+export type { IterEventsOptions, ServerSentEvent } from './response/iterate-events.ts';
+export type { IterJsonOptions } from './response/iterate-json.ts';
 export type { IterContentOptions, IterLinesOptions } from './response/iterate-response.ts';
 export type { JsonOptions, JsonReviver } from './response/json-options.ts';
 export type { ParseJson } from './response/parse-json.ts';

@@ -44,6 +44,7 @@ test('@req/core exports these values and no others', () => {
     'UnrewindableBodyError',
     'UnsupportedByTransport',
     'VERSION',
+    'byCursor',
     'chainAuth',
     'codecs',
     'codes',

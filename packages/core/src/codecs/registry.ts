@@ -1,18 +1,11 @@
 import { type Charset, normalizeName } from '@req/charset';
 import { checkOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { installCharset } from './charset.ts';
+import { type Codec, lookUp, registered } from './registered-codec.ts';
 
-/** A character encoding to register. */
-export interface Codec {
-  /** Bytes to text. Invalid bytes should become U+FFFD. */
-  decode(bytes: Uint8Array): string;
-  /** Text to bytes. */
-  encode?(text: string): Uint8Array;
-}
+export type { Codec };
 
 const KIND: OptionsKind = optionsKind('A codec', ['decode', 'encode']);
-
-const registered = new Map<string, Codec>();
 
 /** The codec registry: see `codecs`. */
 export interface CodecRegistry {
@@ -44,7 +37,7 @@ export const codecs: CodecRegistry = {
     if (Object.getPrototypeOf(codec) === Object.prototype) checkOptions(codec, KIND);
     registered.set(key, codec);
   },
-  lookup: (name) => (registered.size === 0 ? null : (registered.get(normalizeName(name)) ?? null)),
+  lookup: lookUp,
   use(charset) {
     if (typeof charset?.detect !== 'function' || typeof charset.findCodec !== 'function')
       throw new TypeError('codecs.use() needs a module with `detect` and `findCodec`, such as @req/charset.');

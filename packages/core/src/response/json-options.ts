@@ -28,23 +28,29 @@ export interface JsonOptions<T> {
 
 const KIND: OptionsKind = optionsKind('json()', ['schema', 'reviver', 'parse'], { parsejson: 'parse' });
 
-interface JsonSettings<T> {
+export interface JsonSettings<T> {
   readonly schema: StandardSchema<T> | null;
   readonly parse: ParseJson | null;
 }
 
 const NOTHING: JsonSettings<never> = { schema: null, parse: null };
 
+/** A schema may be a function. */
+export function isSchema(given: object): boolean {
+  return typeof given === 'function' || '~standard' in Object(given);
+}
+
 /** The argument of `json()`, a schema or options, in one form. @throws TypeError for anything else */
-export function jsonOptions<T>(given: StandardSchema<T> | JsonOptions<T> | null | undefined): JsonSettings<T> {
+export function jsonOptions<T>(
+  given: StandardSchema<T> | JsonOptions<T> | null | undefined,
+  kind: OptionsKind = KIND,
+): JsonSettings<T> {
   if (given === undefined || given === null) return NOTHING;
-  // A schema may be a function.
-  if (typeof given === 'function' || '~standard' in Object(given))
-    return { schema: given as StandardSchema<T>, parse: null };
-  const { schema = null, reviver, parse = null } = knownOptions(given as JsonOptions<T>, KIND);
-  checkFunction('json(): reviver', reviver);
-  checkFunction('json(): parse', parse);
+  if (isSchema(given)) return { schema: given as StandardSchema<T>, parse: null };
+  const { schema = null, reviver, parse = null } = knownOptions(given as JsonOptions<T>, kind);
+  checkFunction(`${kind.subject}: reviver`, reviver);
+  checkFunction(`${kind.subject}: parse`, parse);
   if (reviver === null || reviver === undefined) return { schema, parse };
-  if (parse !== null) throw new TypeError('json() takes a reviver or a parse function, not both');
+  if (parse !== null) throw new TypeError(`${kind.subject} takes a reviver or a parse function, not both`);
   return { schema, parse: (text) => JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1]) };
 }

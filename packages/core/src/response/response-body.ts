@@ -1,3 +1,4 @@
+import { decodeStream, decodeWhole } from '#decode-content';
 import { toContent } from '#platform';
 import { attachRequest } from '../errors/attach-request.ts';
 import { AbortError, ContentTooLarge, ResponseNotRead, StreamConsumedError } from '../errors/errors.ts';
@@ -5,7 +6,6 @@ import { errorFromSignal } from '../transport/phase-timer.ts';
 import { BodyReader, type ReadErrorHandler } from './body-reader.ts';
 import { contentCodings } from './content-codings.ts';
 import type { DecodeLimits } from './decode-content.ts';
-import { decodeStream, decodeWhole } from './decode-content.ts';
 import type { Content } from './raw-body.ts';
 import type { Response } from './response.ts';
 

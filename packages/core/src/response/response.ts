@@ -1,6 +1,7 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
 import { charset } from '../codecs/charset.ts';
+import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
@@ -13,6 +14,14 @@ import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import type { DefaultEncoding } from './default-encoding.ts';
+import {
+  EventParser,
+  type IterEventsOptions,
+  iterateEvents,
+  maxEventSizeOf,
+  type ServerSentEvent,
+} from './iterate-events.ts';
+import { type IterJsonOptions, iterateJson, iterJsonOptions } from './iterate-json.ts';
 import {
   type IterContentOptions,
   type IterLinesOptions,
@@ -28,7 +37,8 @@ import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
 import { saveResponse } from './save.ts';
-import { type StandardSchema, validated } from './standard-schema.ts';
+import { shownBeginning } from './shown-beginning.ts';
+import { itemValidator, type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';
 
 /** Characters of the reason phrase in messages. Requests shows all of it. */
@@ -80,6 +90,17 @@ export class Response implements AsyncIterable<Content> {
     const body = init.body ?? '';
     this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
   }
+
+  /** @deprecated Use `statusCode`. This is the same, for those who come from `fetch` or axios. */
+  get status(): number {
+    return this.statusCode;
+  }
+
+  /** @deprecated There is no `data`: use `json()`, `text` or `content` (bytes). */
+  declare readonly data?: undefined;
+
+  /** @deprecated There is no `body`: use `json()`, `text` or `content` (bytes), or iterate a response with `stream: true`. */
+  declare readonly body?: undefined;
 
   /** True for a status below 400 (and above 599, as in Requests). */
   get ok(): boolean {
@@ -164,23 +185,30 @@ export class Response implements AsyncIterable<Content> {
   json<T>(given?: StandardSchema<T> | JsonOptions<T>): T {
     const { content } = this;
     const { schema, parse } = jsonOptions(given);
-    const charset = this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
+    const charset = this.#jsonCharset();
     const textOf = this.encoding === 'utf-8' ? null : (): string => this.text;
     let value: unknown;
     try {
       const text = jsonText(content, charset, textOf);
-      value = parseJson(text, () => ` in ${this.#origin()}`, parse ?? this.#parseJson);
+      value = parseJson(text, (text) => ` in ${this.#origin(text)}`, parse ?? this.#parseJson);
     } catch (error) {
       throw error instanceof JSONDecodeError ? Object.assign(error, { response: this, request: this.request }) : error;
     }
     return schema === null ? (value as T) : validated(schema, value, this);
   }
 
-  /** Describes the response in messages: status, type and URL. */
-  #origin(): string {
+  /** The encoding that was set, or that the header names. */
+  #jsonCharset(): string | null {
+    return this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
+  }
+
+  /** Describes the response in messages: status, beginning of the body unless that is `null`, type and URL. */
+  #origin(text: string | null): string {
     const type = this.headers.get('content-type');
     const shown = type === null ? 'without a Content-Type' : `with Content-Type '${printable(type)}'`;
-    return `a ${this.statusCode} response ${shown} for url: ${this.#shownUrl()}`;
+    const beginning = text === null ? '' : shownBeginning(text);
+    const response = `${this.statusCode} response ${beginning === '' ? '' : `('${beginning}') `}${shown}`;
+    return `${text === '' ? 'an empty' : 'a'} ${response} for url: ${this.#shownUrl()}`;
   }
 
   /** The links of the Link header (RFC 8288), by `rel`, or by URL if they have none. */
@@ -253,6 +281,64 @@ export class Response implements AsyncIterable<Content> {
       alwaysText,
       onEnd: () => this.#body.consumed(),
     });
+  }
+
+  /**
+   * The events of a `text/event-stream`, each as soon as it is complete; always in UTF-8 (HTML Standard §9.2). The request
+   * needs `stream: true`, or the whole body is awaited first. Leaving the loop closes the response.
+   * @throws ContentTooLarge for an event over `maxEventSize`; TypeError at once for an invalid option
+   */
+  iterEvents(options?: IterEventsOptions): AsyncIterableIterator<ServerSentEvent> {
+    const parser = new EventParser(maxEventSizeOf(options));
+    return this.#closing(iterateEvents(this.iterContent(), parser));
+  }
+
+  /**
+   * The values of a body of many JSON texts, each as soon as it is complete: one a line (NDJSON, JSON Lines), or a JSON text
+   * sequence (RFC 7464). With a Standard Schema, which may be asynchronous, each is validated. The encoding is what you set
+   * `encoding` to, else the header's `charset`, else UTF-8. The request needs `stream: true`, or the whole body is awaited
+   * first. Leaving the loop closes the response.
+   * @throws JSONDecodeError for a text that is not JSON; InvalidJSONError, with `issues`, for one that does not match the
+   * schema; ContentTooLarge for one over `maxItemSize`; TypeError at once for an invalid option
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as with `json`, the caller says what the JSON holds.
+  iterJson<T = any>(schema?: StandardSchema<T>): AsyncIterableIterator<T>;
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  iterJson<T = any>(options: IterJsonOptions<T>): AsyncIterableIterator<T>;
+  iterJson<T>(given?: StandardSchema<T> | IterJsonOptions<T>): AsyncIterableIterator<T> {
+    const { schema, parse, maxItemSize: limit } = iterJsonOptions(given);
+    const isSequence = /json-seq/i.test(this.headers.get('content-type') ?? '');
+    const values = iterateJson(this.#utf8Chunks(), {
+      isSequence,
+      limit,
+      parse: parse ?? this.#parseJson,
+      check: schema === null ? null : itemValidator(schema, this),
+      origin: () => this.#origin(null),
+    });
+    return this.#closing(values) as AsyncIterableIterator<T>;
+  }
+
+  /** The body as `iterJson` reads it: in UTF-8. */
+  #utf8Chunks(): AsyncIterable<Uint8Array> {
+    const charset = this.#jsonCharset();
+    return !charset || /^utf-?8$/i.test(charset) ? this.iterContent() : this.#transcoded(charset);
+  }
+
+  async *#transcoded(encoding: string): AsyncGenerator<Uint8Array> {
+    const iteration = { encoding, onEnd: () => this.#body.consumed() };
+    const texts = iterateResponse(this.#body.iterable(), { decodeUnicode: true }, iteration);
+    for await (const text of texts) yield utf8(text as string);
+  }
+
+  /** Closes the response when the items end, fail, or are left early, and names the response in their errors. */
+  async *#closing<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    try {
+      yield* items;
+    } catch (error) {
+      throw attachRequest(error, this.request, this);
+    } finally {
+      await this.close();
+    }
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {

@@ -20,12 +20,26 @@ type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { re
  * @throws InvalidJSONError with `issues` if the value does not match; TypeError if the schema validates asynchronously
  */
 export function validated<T>(schema: StandardSchema<T>, value: unknown, response: Response): T {
-  const standard = schema?.['~standard'];
-  if (typeof standard?.validate !== 'function') throw new TypeError('json() takes a Standard Schema, or options');
-  const result = standard.validate(value);
+  const result = validator(schema, 'json')(value);
   if (result instanceof Promise) {
     throw new TypeError('json(schema) is synchronous: the schema must not validate asynchronously');
   }
+  return outputOf(result, response);
+}
+
+/** As `validated`, for a stream of values: the schema may validate asynchronously. @throws TypeError if it is no schema */
+export function itemValidator<T>(schema: StandardSchema<T>, response: Response): (value: unknown) => Promise<T> {
+  const validate = validator(schema, 'iterJson');
+  return async (value) => outputOf(await validate(value), response);
+}
+
+function validator<T>(schema: StandardSchema<T>, method: string): StandardSchema<T>['~standard']['validate'] {
+  const standard = schema?.['~standard'];
+  if (typeof standard?.validate !== 'function') throw new TypeError(`${method}() takes a Standard Schema, or options`);
+  return (value) => standard.validate(value);
+}
+
+function outputOf<T>(result: SchemaResult<T>, response: Response): T {
   if (result.issues === undefined) return (result as { value: T }).value;
   const first = result.issues[0];
   const error = new InvalidJSONError(

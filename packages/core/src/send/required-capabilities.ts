@@ -1,10 +1,10 @@
 import { UnsupportedByTransport } from '../errors/errors.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
-import { type Capability, type CapabilityInfo, capabilities } from '../transport/capabilities.ts';
+import { type Capability, needsBeyond } from '../transport/capabilities.ts';
 import type { Transport, TransportRequest } from '../transport/transport.ts';
 
 /** By a transport's capabilities: those that it lacks and a request can need. */
-const lacking = new WeakMap<ReadonlySet<Capability>, readonly CapabilityInfo[]>();
+const lacking = new WeakMap<ReadonlySet<Capability>, ReturnType<typeof needsBeyond>>();
 
 /** @throws UnsupportedByTransport when a request needs what its transport lacks; nothing has been sent then */
 export function requireCapabilities(
@@ -14,11 +14,11 @@ export function requireCapabilities(
 ): void {
   let missing = lacking.get(claimed);
   if (missing === undefined) {
-    missing = capabilities.filter(({ name, needs }) => needs !== undefined && !claimed.has(name));
+    missing = needsBeyond(claimed);
     lacking.set(claimed, missing);
   }
-  for (const { name, needs } of missing) {
-    const reason = needs?.(transportRequest);
+  for (const [name, needs] of missing) {
+    const reason = needs(transportRequest);
     if (reason) throw new UnsupportedByTransport(transportName, name, { request, reason });
   }
 }

@@ -38,6 +38,7 @@ import {
   sendOptionsOf,
   sessionOptions,
 } from './options.ts';
+import { type PaginateOptions, paginate } from './paginate.ts';
 import { settingsFor } from './session-settings.ts';
 
 /**
@@ -185,20 +186,25 @@ export class Session implements SendContext {
     return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
   }
 
+  // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
   /** As `request('POST', url, options)`. */
   post(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
   /** As `request('PUT', url, options)`. */
   put(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
   /** As `request('PATCH', url, options)`. */
   patch(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
+  // biome-ignore-end lint/complexity/noArguments: as above
 
   /** As `request('DELETE', url, options)`. */
   delete(url: string | URL, options?: Options): Promise<Response> {
@@ -226,6 +232,24 @@ export class Session implements SendContext {
       destroyGivenStreams(data, files);
       throw attachRequest(error, request);
     }
+  }
+
+  /**
+   * The items of a resource that a server hands out page by page, as they are asked for:
+   *
+   * ```ts
+   * for await (const issue of session.paginate('https://api.github.com/repos/nodejs/node/issues')) …
+   * session.paginate(url, { items: '$.data', next: byCursor('$.meta.next_cursor') });
+   * ```
+   *
+   * Every page is a request of its own with the same options. A page of another origin is requested as a redirect to it
+   * would be followed: without credentials.
+   * @throws TypeError at once for an invalid option; the errors of `request()`; HTTPError for a page with status 4xx or 5xx;
+   * InvalidJSONError for a page without items; RequestException for a page that was requested before, or beyond `maxRequests`
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as with `json`, the caller says what the items are.
+  paginate<T = any>(url: string | URL, options?: PaginateOptions<T>): AsyncIterableIterator<T> {
+    return paginate(this, url, options);
   }
 
   /** Prepares a request, with this session's headers, params, cookies, auth and hooks merged in. */
@@ -323,3 +347,10 @@ export class Session implements SendContext {
 }
 
 inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
+
+/** As of axios: `post(url, null, { headers })` would send no headers, silently. */
+function threeArguments(verb: string): TypeError {
+  return new TypeError(
+    `${verb}() takes a URL and options: a body is one of them, ${verb}(url, { json: …, headers: … })`,
+  );
+}

@@ -69,6 +69,22 @@ describe('encodings in a browser without @req/charset', () => {
     expect(pieces.join('') + decoder?.end()).toBe(node.findCodec(name)?.decode(body));
   });
 
+  test('UTF-16 and UTF-32 are read as on Node, wherever they are cut and whatever is invalid', () => {
+    const units = [0, 0x41, 0xd8, 0xdc, 0xfe, 0xff, 0x0a, 0x10];
+    const some = fc.uint8Array({ maxLength: 14 }).map((all) => all.map((byte) => units[byte % units.length] as number));
+    const utf = fc.constantFrom('utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be');
+    fc.assert(
+      fc.property(utf, some, fc.nat(14), (name, body, cut) => {
+        const [ours, nodes] = [web.findCodec(name), node.findCodec(name)];
+        expect(ours?.decode(body)).toBe(nodes?.decode(body));
+        expect(ours?.decodeStrict(body)).toBe(nodes?.decodeStrict(body));
+        const decoder = ours?.decoder();
+        const text = `${decoder?.write(body.subarray(0, cut))}${decoder?.write(body.subarray(cut))}${decoder?.end()}`;
+        expect(text).toBe(nodes?.decode(body));
+      }),
+    );
+  });
+
   test.each(['cp437', 'utf-7', 'nope', '', '__proto__', 'hz', 'x-user-defined'])('%j is unknown', (name) => {
     expect(web.findCodec(name)).toBeNull();
   });

@@ -54,6 +54,11 @@ describe('iterLines({ decodeUnicode: true }) without a charset', () => {
     }
   });
 
+  test('is typed as text', async () => {
+    const lines: AsyncIterable<string> = streamed(Buffer.from(TEXT), 4).iterLines({ decodeUnicode: true });
+    for await (const line of lines) expect(line.concat()).toBe(line);
+  });
+
   test('yields nothing for an empty body or a byte order mark alone', async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('\ufeff'), le16('\ufeff')]) {
       expect(await all(streamed(bytes, 1).iterLines({ decodeUnicode: true }))).toEqual([]);
