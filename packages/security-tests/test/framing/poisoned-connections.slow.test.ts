@@ -24,8 +24,8 @@ describe.each(Object.keys(MAKERS))('over %s', (name) => {
   );
 });
 
-test('no caller gets the response of another over the built-in fetch', async () => {
-  const outcome = await poisoned({ seed: SEED, exchanges: EACH, route: 'directly', make: builtInFetch });
+test('no caller gets the response of another over the built-in fetch, unless it follows a line end', async () => {
+  const outcome = await poisoned({ seed: SEED, exchanges: EACH, ...builtInFetch });
   expect({ seed: SEED, foreign: outcome.foreign }).toEqual({ seed: SEED, foreign: [] });
   expect(outcome.exchanges).toBe(EACH);
   played += outcome.exchanges;

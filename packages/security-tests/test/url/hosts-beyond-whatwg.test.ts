@@ -108,7 +108,7 @@ describe.each(EXACT)('%s', (_name, create) => {
     // There is no such zone; the system reports that.
     const error = await session.get(at('http://[fe80::1%25none]:PORT/')).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain('[fe80::1%');
+    expect((error as Error).message).toContain('[fe80::1%none]');
     expect([asked, heard]).toEqual([[], []]);
   });
 });

@@ -12,7 +12,11 @@ export interface PoisoningServer extends TcpServer {
 /** Targets are `/<id>/<kind>/<poisoned>`, in origin-form or in absolute-form: it is its own forward proxy. */
 const TARGET = /^[A-Z]+ (?:http:\/\/[^/]+)?\/([^/ ]+)\/([^/ ]+)\/([01]) /;
 
-export async function poisoningServer(seed: number, secure: tls.TlsOptions | null = null): Promise<PoisoningServer> {
+export async function poisoningServer(
+  seed: number,
+  secure: tls.TlsOptions | null = null,
+  excess: readonly string[] = EXCESS,
+): Promise<PoisoningServer> {
   const random = new Random(seed);
   let requests = 0;
   const onConnection = (socket: net.Socket): void => {
@@ -25,7 +29,7 @@ export async function poisoningServer(seed: number, secure: tls.TlsOptions | nul
         text = text.slice(end + 4);
         requests++;
         const response = responseTo(id, kind as Kind, random);
-        void write(socket, cut(response, poisoned === '1' ? random.pick(EXCESS) : '', random));
+        void write(socket, cut(response, poisoned === '1' ? random.pick(excess) : '', random));
       }
     });
   };
