@@ -83,6 +83,7 @@ test('@req/core/transport exports these values and no others', () => {
     'notify',
     'optionsKind',
     'resendCount',
+    'socketHost',
     'urlParts',
     'withBody',
     'withFacts',

@@ -1,3 +1,4 @@
+import { respondingUrl } from '#next-hop';
 import { attachRequest } from '../errors/attach-request.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -130,7 +131,7 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
   const response = new Response({
     statusCode: status,
     reason,
-    url: request.url,
+    url: respondingUrl(request, transportResponse),
     httpVersion,
     headers,
     body: whole ? body : bindBody(transportResponse, { request, settings, decode }),

@@ -49,8 +49,8 @@ export function withBody(response: TransportResponse, body: TransportResponse['b
 }
 
 function changed(response: TransportResponse, change: Partial<TransportResponse>): TransportResponse {
-  const { status, reason, httpVersion, headers, body, facts, trailers } = response;
-  const copy = { status, reason, httpVersion, headers, body, facts, trailers, ...change };
+  const { status, reason, httpVersion, headers, url, body, facts, trailers } = response;
+  const copy = { status, reason, httpVersion, headers, url, body, facts, trailers, ...change };
   const retries = ownProperty(response, 'retries');
   return retries === undefined ? copy : Object.defineProperty(copy, 'retries', { value: retries, configurable: true });
 }
