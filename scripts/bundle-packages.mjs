@@ -15,7 +15,7 @@ const PACKAGES = [
   'requests',
 ];
 /** The entries of a package are bundled together. What they share is a chunk, so that each class exists once. */
-const ENTRIES = { core: ['index.js', 'transport/index.js'] };
+const ENTRIES = { core: ['index.js', 'events/index.js', 'transport/index.js'] };
 
 for (const name of PACKAGES) {
   const dist = fileURLToPath(new URL(`../packages/${name}/dist/`, import.meta.url));
