@@ -1,4 +1,4 @@
-// The API reference of every published package. Entry points come from `exports` in each package.json.
+// The API reference of every published package.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -12,6 +12,7 @@ export default {
   entryPointStrategy: 'packages',
   entryPoints: published,
   packageOptions: {
+    entryPoints: ['src/index.ts'],
     // `npm run typecheck` checks the types, with the project's own version of TypeScript.
     skipErrorChecking: true,
     excludeInternal: true,

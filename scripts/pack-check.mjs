@@ -21,13 +21,13 @@ try {
     if (!existsSync(join(folder, 'dist', 'index.js')))
       throw new Error(`${manifest.name} is not built: run "npm run build" first`);
     const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', home], folder));
-    for (const needed of ['dist/index.js', 'dist/index.d.ts', 'README.md', 'LICENSE']) {
+    for (const needed of ['dist/index.js', 'dist/node/index.cjs', 'dist/node/index.mjs', 'README.md', 'LICENSE']) {
       if (!files.some((file) => file.path === needed))
         throw new Error(`${manifest.name}: ${needed} is missing from the package`);
     }
     const tarball = join(home, filename);
     run(bin('publint'), ['--strict', tarball]);
-    run(bin('attw'), ['--profile', 'esm-only', tarball]);
+    run(bin('attw'), [tarball]);
     console.log(`packed    ${manifest.name} (${files.length} files): publint and attw clean`);
     return tarball;
   });

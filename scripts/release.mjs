@@ -66,14 +66,15 @@ function rehearse() {
     const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json'], folder, 'pipe'));
     for (const path of [
       'dist/index.js',
-      'dist/index.d.ts',
-      'dist/node/index.js',
+      'dist/index.d.mts',
+      'dist/index.d.cts',
+      'dist/node/index.mjs',
+      'dist/node/index.cjs',
       'README.md',
       'LICENSE',
       'package.json',
     ]) {
-      const optional = path === 'dist/node/index.js' && !JSON.stringify(manifestOf(folder).exports).includes(path);
-      if (!optional && !packed.files.some((file) => file.path === path)) {
+      if (!packed.files.some((file) => file.path === path)) {
         stop(
           `${name}: ${path} would not be in the package. Run "npm run build" first, or see "files" in package.json.`,
         );

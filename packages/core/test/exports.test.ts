@@ -74,6 +74,7 @@ test('@req/core/transport exports these values and no others', () => {
     'memoizeLastList',
     'needsTimer',
     'optionsKind',
+    'socketHost',
     'urlParts',
   ]);
 });

@@ -76,9 +76,14 @@ describe('on the wire', () => {
     expect(head).toMatch('Proxy-Authorization: Basic dTpw\r\n');
   });
 
+  test('an HTTP proxy gets an empty path as it is, as urllib3 writes it where dot segments leave none', async () => {
+    const head = await headOf((port) => ['http://a.test?q', { proxy: proxyAt(`http://127.0.0.1:${port}`) }]);
+    expect(head).toMatch(/^GET http:\/\/a\.test\?q HTTP\/1\.1\r\n/);
+  });
+
   test('the proxy headers replace those of the same name', async () => {
     const head = await headOf((port) => [
-      'http://[::1]:8080',
+      'http://[::1]:8080/',
       {
         headers: new HeaderMap({ 'proxy-authorization': 'mine' }),
         proxy: proxyAt(`http://127.0.0.1:${port}`, { 'Proxy-Authorization': 'url' }),

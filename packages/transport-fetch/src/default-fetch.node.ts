@@ -1,7 +1,7 @@
 import type { Transport } from '@req/core';
 import type { ConnectionOptions } from '@req/node-connect';
 import { HttpTransport } from '@req/transport-http';
-import fetch from 'node-fetch';
+import { isNodeFetch } from '#is-node-fetch';
 import { NodeFetchTransport } from './node-fetch-transport.ts';
 import type { Settings } from './options.ts';
 
@@ -12,7 +12,7 @@ export function defaultTransport({ connections }: Settings): Transport {
 
 /** The transport for a fetch that is more than a platform's: node-fetch. `null` for any other. */
 export function transportFor(given: unknown, connections: ConnectionOptions): Transport | null {
-  return given === fetch ? new NodeFetchTransport(connections) : null;
+  return given !== globalThis.fetch && isNodeFetch(given) ? new NodeFetchTransport(given, connections) : null;
 }
 
 export { type Reader, readerOf } from './body-reader.ts';

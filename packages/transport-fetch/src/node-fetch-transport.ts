@@ -21,7 +21,8 @@ import {
   readConnectionOptions,
   toUpload,
 } from '@req/node-connect';
-import fetch, { type Response as FetchResponse, type RequestInit } from 'node-fetch';
+import type { Response as FetchResponse, RequestInit } from 'node-fetch';
+import type { NodeFetch } from './is-node-fetch.ts';
 import { toBodyException, toException } from './node-fetch-error.ts';
 
 const CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-boundaries', 'http2');
@@ -34,11 +35,13 @@ export class NodeFetchTransport implements Transport {
   readonly name = 'node-fetch';
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
   readonly socketPath: string | null;
+  readonly #fetch: NodeFetch;
   readonly #agents: NodeAgents;
   #closed = false;
 
   /** @throws TypeError for a wrong value. */
-  constructor(connections: ConnectionOptions) {
+  constructor(fetch: NodeFetch, connections: ConnectionOptions) {
+    this.#fetch = fetch;
     this.#agents = new NodeAgents(readConnectionOptions(connections));
     this.socketPath = this.#agents.socketPath;
   }
@@ -49,7 +52,7 @@ export class NodeFetchTransport implements Transport {
     try {
       const checking = this.#agents.checkProxiedTarget(request);
       if (checking !== null) await checking;
-      return await exchange.send(this.#agents);
+      return await exchange.send(this.#fetch, this.#agents);
     } catch (error) {
       exchange.drop();
       throw toException(error, exchange);
@@ -78,7 +81,7 @@ const OFF: RequestInit & Record<string, unknown> = {
 class NodeFetchExchange extends ClientExchange {
   readonly #controller: AbortController = new AbortController();
 
-  async send(agents: NodeAgents): Promise<TransportResponse> {
+  async send(fetch: NodeFetch, agents: NodeAgents): Promise<TransportResponse> {
     const { request } = this;
     const upload = toUpload(this);
     const fetching = fetch(parsableUrl(request.url), this.#init(agents, upload));

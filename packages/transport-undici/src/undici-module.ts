@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { canReplaceSocket } from './http1/can-replace-socket.ts';
+import requireUndici from './load-undici.cjs';
 import { TESTED_UNDICI } from './tested-undici.ts';
 
 /** What the transport uses of undici: `import * as undici from 'undici'`, of version 6 or later. */
@@ -96,7 +97,7 @@ export function loadedUndici(module: UndiciModule | null): Undici | null {
  * is done for the first request.
  */
 export async function loadUndici(module: UndiciModule | null): Promise<Undici> {
-  if (module === null) dependency ??= await import('undici');
+  if (module === null) dependency ??= requireUndici();
   const key = module ?? (dependency as UndiciModule);
   let undici = loading.get(key);
   if (undici === undefined) {

@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
+import loadIconv from './load-iconv.cjs';
 import { EBCDIC, EBCDIC_CONTROLS, UPPER_HALVES } from './single-byte-tables.node.ts';
 
-type Iconv = typeof import('iconv-lite');
-
-let iconv: Iconv | null = null;
+let library: ReturnType<typeof loadIconv> | null = null;
 
 /** Loaded on first use: its tables are large. */
-function loadIconv(): Iconv {
-  iconv ??= createRequire(import.meta.url)('iconv-lite') as Iconv;
-  return iconv;
+function iconv(): ReturnType<typeof loadIconv> {
+  library ??= loadIconv();
+  return library;
 }
 
 /** Python's names that iconv-lite does not know. */
@@ -24,7 +22,7 @@ export function singleByteTable(name: string): string | null {
   const ebcdic = EBCDIC[name];
   if (ebcdic !== undefined) return EBCDIC_CONTROLS + ebcdic;
   if (!SINGLE_BYTE.test(name)) return null;
-  const table = loadIconv().decode(Buffer.from(range(0, 0x100), 'latin1'), ICONV_NAMES[name] ?? name, {
+  const table = iconv().decode(Buffer.from(range(0, 0x100), 'latin1'), ICONV_NAMES[name] ?? name, {
     stripBOM: false,
   });
   // Python has another version of these two.
@@ -46,5 +44,5 @@ export type PairFamily = 'big5hkscs' | 'cp949' | 'cp950' | 'cp932' | 'eucjp' | '
  * encodings.
  */
 export function decodeEach(family: PairFamily, lines: Uint8Array): string[] {
-  return loadIconv().decode(lines, family, { stripBOM: false }).split('\n');
+  return iconv().decode(lines, family, { stripBOM: false }).split('\n');
 }

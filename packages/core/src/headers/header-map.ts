@@ -210,7 +210,9 @@ export class HeaderMap implements Iterable<[string, string]> {
   }
 }
 
-inspectAs(HeaderMap, (map) => ({ ...redactHeaders(map) }));
+/** Shows the lines under the name of the class, which `util.inspect` takes from the prototype. */
+const Shown = { HeaderMap: class {} }.HeaderMap;
+inspectAs(HeaderMap, (map) => Object.setPrototypeOf({ ...redactHeaders(map) }, Shown.prototype));
 
 /** From so many headers on, an index is faster than searching the map for each one. */
 const MANY = 64;

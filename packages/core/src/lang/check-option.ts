@@ -32,7 +32,8 @@ export function checkSignal(value: AbortSignal | null | undefined): void {
   if (value === null || value === undefined) return;
   if (typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function') return;
   const controller = typeof (value as { abort?: unknown }).abort === 'function';
-  throw new TypeError(`signal must be an AbortSignal, not ${controller ? 'its controller' : describe(value)}`);
+  const what = controller ? 'its controller: pass controller.signal' : describe(value);
+  throw new TypeError(`signal must be an AbortSignal, not ${what}`);
 }
 
 /** @throws TypeError unless it is an array of strings */

@@ -12,6 +12,8 @@ export interface OptionsKind {
   readonly hints: Readonly<Record<string, string>>;
   /** What the names are called in messages: `option`, `part`, `key`. */
   readonly noun: string;
+  /** What to write for something that is not such an object, or has none of these options. */
+  readonly otherwise?: string | null;
 }
 
 export function optionsKind(
@@ -39,7 +41,7 @@ export function checkOptions(options: object, kind: OptionsKind, given: object =
   let any = false;
   for (const name in options) {
     // `hasOwn` is for objects with a prototype: there, `for … in` lists inherited properties too.
-    if (!kind.names.has(name) && Object.hasOwn(options, name)) throw new TypeError(noSuchOption(kind, name));
+    if (!kind.names.has(name) && Object.hasOwn(options, name)) throw new TypeError(unknownOption(kind, name, given));
     any = true;
   }
   if (!any && !isRecord(given)) throw new TypeError(notOptions(kind, given));
@@ -53,8 +55,17 @@ export function isRecord(value: object): boolean {
   return Object.keys(value).length > 0 || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value));
 }
 
-function notOptions({ subject }: OptionsKind, given: unknown): string {
-  return `${subject} takes its options as an object, not as ${kindOf(given)}`;
+function notOptions({ subject, otherwise }: OptionsKind, given: unknown): string {
+  const message = `${subject} takes its options as an object, not as ${kindOf(given)}`;
+  return otherwise ? `${message}: ${otherwise}` : message;
+}
+
+function unknownOption(kind: OptionsKind, name: string, given: object): string {
+  // Bytes have an own property for each byte.
+  if (ArrayBuffer.isView(given)) return notOptions(kind, given);
+  const message = noSuchOption(kind, name);
+  const hinted = message.includes(': ') || Object.keys(given).some((known) => kind.names.has(known));
+  return !kind.otherwise || hinted ? message : `${message}: ${kind.otherwise}`;
 }
 
 /** The kind of a value, with its article. The value itself is never shown: it may be a secret. */

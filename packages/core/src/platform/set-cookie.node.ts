@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
+import loadToughCookie from './load-tough-cookie.cjs';
 import type { ParsedCookie } from './parsed-cookie.ts';
 
-type ToughCookie = typeof import('tough-cookie');
-
-let library: ToughCookie | null = null;
+let library: ReturnType<typeof loadToughCookie> | null = null;
 
 /** Loaded when a server sets the first cookie: the parser and the Public Suffix List take some 20 ms. */
-function toughCookie(): ToughCookie {
-  library ??= createRequire(import.meta.url)('tough-cookie') as ToughCookie;
+function toughCookie(): ReturnType<typeof loadToughCookie> {
+  library ??= loadToughCookie();
   return library;
 }
 

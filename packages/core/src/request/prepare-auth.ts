@@ -25,7 +25,14 @@ export function prepareAuth(prepared: PreparedRequest, auth: Auth | null | undef
   else if (typeof (auth as AuthHeader).apply === 'function') {
     (auth as AuthHeader).apply(prepared);
     prepared.updateFraming();
-  } else throw new TypeError('auth must be [user, password], a function, or an object with authFlow()');
+  } else
+    throw new TypeError(`auth must be [user, password], a function, or an object with authFlow()${adviceFor(auth)}`);
+}
+
+/** What to write for a token, and for the form that axios has. */
+function adviceFor(auth: unknown): string {
+  if (typeof auth === 'string') return '; for a token: new HTTPBearerAuth(token)';
+  return Object.hasOwn(Object(auth), 'username') ? ', not an object with a username' : '';
 }
 
 function isPair(auth: Auth): auth is readonly [string, string] {

@@ -10,13 +10,17 @@ export type ParseJson = (text: string) => unknown;
  * @throws JSONDecodeError with Python's message and the position of the error (`pos`, `line`, `column`). The text itself,
  * which may hold secrets, is not in the message but in `doc`.
  */
-export function parseJson(text: string, where: (() => string) | null = null, parse: ParseJson | null = null): unknown {
+export function parseJson(
+  text: string,
+  where: ((text: string) => string) | null = null,
+  parse: ParseJson | null = null,
+): unknown {
   try {
     return parse === null ? JSON.parse(text) : parse(text);
   } catch (error) {
     // What the caller's function throws for valid JSON is the caller's own error.
     if (parse !== null && isJson(text)) throw error;
-    throw decodeError(text, where === null ? '' : where());
+    throw decodeError(text, where === null ? '' : where(text));
   }
 }
 

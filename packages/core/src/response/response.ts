@@ -37,6 +37,7 @@ import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
 import { saveResponse } from './save.ts';
+import { shownBeginning } from './shown-beginning.ts';
 import { itemValidator, type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';
 
@@ -89,6 +90,17 @@ export class Response implements AsyncIterable<Content> {
     const body = init.body ?? '';
     this.#body = new ResponseBody(bodyOf(body), this, { decode, limits });
   }
+
+  /** @deprecated Use `statusCode`. This is the same, for those who come from `fetch` or axios. */
+  get status(): number {
+    return this.statusCode;
+  }
+
+  /** @deprecated There is no `data`: use `json()`, `text` or `content` (bytes). */
+  declare readonly data?: undefined;
+
+  /** @deprecated There is no `body`: use `json()`, `text` or `content` (bytes), or iterate a response with `stream: true`. */
+  declare readonly body?: undefined;
 
   /** True for a status below 400 (and above 599, as in Requests). */
   get ok(): boolean {
@@ -178,7 +190,7 @@ export class Response implements AsyncIterable<Content> {
     let value: unknown;
     try {
       const text = jsonText(content, charset, textOf);
-      value = parseJson(text, () => ` in ${this.#origin()}`, parse ?? this.#parseJson);
+      value = parseJson(text, (text) => ` in ${this.#origin(text)}`, parse ?? this.#parseJson);
     } catch (error) {
       throw error instanceof JSONDecodeError ? Object.assign(error, { response: this, request: this.request }) : error;
     }
@@ -190,11 +202,13 @@ export class Response implements AsyncIterable<Content> {
     return this.#encoding === undefined ? this.#textEncoding().charset : this.#encoding;
   }
 
-  /** Describes the response in messages: status, type and URL. */
-  #origin(): string {
+  /** Describes the response in messages: status, beginning of the body unless that is `null`, type and URL. */
+  #origin(text: string | null): string {
     const type = this.headers.get('content-type');
     const shown = type === null ? 'without a Content-Type' : `with Content-Type '${printable(type)}'`;
-    return `a ${this.statusCode} response ${shown} for url: ${this.#shownUrl()}`;
+    const beginning = text === null ? '' : shownBeginning(text);
+    const response = `${this.statusCode} response ${beginning === '' ? '' : `('${beginning}') `}${shown}`;
+    return `${text === '' ? 'an empty' : 'a'} ${response} for url: ${this.#shownUrl()}`;
   }
 
   /** The links of the Link header (RFC 8288), by `rel`, or by URL if they have none. */
@@ -299,7 +313,7 @@ export class Response implements AsyncIterable<Content> {
       limit,
       parse: parse ?? this.#parseJson,
       check: schema === null ? null : itemValidator(schema, this),
-      origin: () => this.#origin(),
+      origin: () => this.#origin(null),
     });
     return this.#closing(values) as AsyncIterableIterator<T>;
   }

@@ -1,5 +1,6 @@
 import { Timeout } from '../errors/errors.ts';
 import { setLongTimeout } from '../transport/long-timer.ts';
+import { unitHint } from '../transport/unit-hint.ts';
 
 /** `timeout.total`: a signal for the whole call. It follows the caller's own signal too. */
 export class Deadline {
@@ -18,7 +19,7 @@ export class Deadline {
         return;
       }
       this.release();
-      this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.`));
+      this.#controller.abort(new Timeout(`The request took longer than ${total} ms in total.${unitHint(total)}`));
     };
     this.#timer = setLongTimeout(fire, total);
     this.#callerSignal = signal;

@@ -45,9 +45,9 @@ export function createRequests(defaults: SessionOptions): Requests {
     get: (url, options) => session().get(url, options),
     options: (url, options) => session().options(url, options),
     head: (url, options) => session().head(url, options),
-    post: (url, options) => session().post(url, options),
-    put: (url, options) => session().put(url, options),
-    patch: (url, options) => session().patch(url, options),
+    post: (...given) => session().post(...given),
+    put: (...given) => session().put(...given),
+    patch: (...given) => session().patch(...given),
     delete: (url, options) => session().delete(url, options),
     session,
   };

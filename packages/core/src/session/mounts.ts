@@ -46,7 +46,8 @@ export class Mounts {
       canonical ??= canonicalUrl(url);
       if (startsWith(canonical, mount.canonical)) return mount.transport;
     }
-    throw new InvalidSchema(`No connection adapters were found for '${printable(redactUrl(url))}'`);
+    const shown = printable(redactUrl(url));
+    throw new InvalidSchema(`No connection adapters were found for '${shown}'${adviceFor(url, shown)}`);
   }
 
   #candidates(url: string): readonly Mount[] {
@@ -69,6 +70,14 @@ export class Mounts {
   get transports(): Set<Transport> {
     return new Set(this.#mounts.map((mount) => mount.transport));
   }
+}
+
+/** What to write instead: `localhost:3000/x` looks like a URL whose scheme is `localhost`. */
+function adviceFor(url: string, shown: string): string {
+  const host = /^([a-z0-9.-]+):\d{1,5}(?:[/?#]|$)/i.exec(url)?.[1];
+  if (host === undefined) return '';
+  const scheme = /^(?:localhost|127\.[\d.]+)$/i.test(host) ? 'http' : 'https';
+  return `. Perhaps you meant ${scheme}://${shown}?`;
 }
 
 /** Whether one is a prefix of the other. */

@@ -1,3 +1,4 @@
+import { BODY_HINT, REQUEST_HINTS, SESSION_HINTS } from '#foreign-options';
 import { checkProxies } from '#proxies';
 import type { Auth } from '../auth/auth.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
@@ -99,46 +100,11 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'parseJson',
 ];
 
-const OF_THE_SESSION = 'it is an option of the session';
-const OF_THE_TRANSPORT = 'connections are made by the transport, which has options of its own';
-const OF_A_REQUEST = 'it is an option of each request';
-
-/** What other HTTP clients call these options. */
-const FOREIGN: Readonly<Record<string, string>> = {
-  agent: OF_THE_TRANSPORT,
-  ca: 'verify',
-  dispatcher: OF_THE_TRANSPORT,
-  httpagent: OF_THE_TRANSPORT,
-  httpsagent: OF_THE_TRANSPORT,
-  lookup: OF_THE_TRANSPORT,
-  proxy: 'proxies',
-  qs: 'params',
-  query: 'params',
-  rejectunauthorized: 'verify',
-  searchparams: 'params',
-  socketpath: OF_THE_TRANSPORT,
-  ssl: 'verify',
+const REQUEST: OptionsKind = {
+  ...optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], REQUEST_HINTS),
+  otherwise: BODY_HINT,
 };
-
-const OF_REQUESTS: Readonly<Record<string, string>> = {
-  ...FOREIGN,
-  body: 'data',
-  followredirect: 'allowRedirects',
-  followredirects: 'allowRedirects',
-  form: 'data',
-  redirect: 'allowRedirects',
-  allowhosts: OF_THE_SESSION,
-  baseurl: OF_THE_SESSION,
-  denyprivatenetworks: OF_THE_SESSION,
-  maxdecompressionratio: OF_THE_SESSION,
-  maxredirects: OF_THE_SESSION,
-  sensitiveheaders: OF_THE_SESSION,
-  transport: OF_THE_SESSION,
-  trustenv: OF_THE_SESSION,
-};
-
-const REQUEST: OptionsKind = optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], OF_REQUESTS);
-const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, OF_REQUESTS);
+const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, REQUEST_HINTS);
 
 const SESSION: OptionsKind = optionsKind(
   'A session',
@@ -165,17 +131,7 @@ const SESSION: OptionsKind = optionsKind(
     'defaultEncoding',
     'parseJson',
   ] satisfies readonly (keyof SessionOptions)[],
-  {
-    ...FOREIGN,
-    prefixurl: 'baseUrl',
-    allowredirects: OF_A_REQUEST,
-    data: OF_A_REQUEST,
-    files: OF_A_REQUEST,
-    json: OF_A_REQUEST,
-    signal: OF_A_REQUEST,
-    retries: 'wrap the transport, retry(transport, policy)',
-    retry: 'wrap the transport, retry(transport, policy)',
-  },
+  SESSION_HINTS,
 );
 
 /** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */

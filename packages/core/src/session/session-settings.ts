@@ -3,7 +3,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { checkStrings } from '../lang/check-option.ts';
 import type { SessionSettings } from '../request/prepare.ts';
-import { prepareUrl } from '../request/prepare-url.ts';
+import { prepareUrl, urlText } from '../request/prepare-url.ts';
 import type { Request } from '../request/request.ts';
 import { sameOrigin } from '../url/same-origin.ts';
 import { checkBaseUrl } from './options.ts';
@@ -20,7 +20,7 @@ export function settingsFor(session: Session, request: Request): SessionSettings
     checkBaseUrl(base);
     // The property may have been set to a URL object.
     const baseUrl = String(base);
-    const url = resolveBaseUrl(baseUrl, String(request.url));
+    const url = resolveBaseUrl(baseUrl, urlText(request.url));
     foreign = !staysBelow(baseUrl, url);
     request.url = url;
   }

@@ -186,20 +186,25 @@ export class Session implements SendContext {
     return this.request('HEAD', url, Object.assign(Object.create(null), own, { allowRedirects }));
   }
 
+  // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
   /** As `request('POST', url, options)`. */
   post(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
   /** As `request('PUT', url, options)`. */
   put(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
   /** As `request('PATCH', url, options)`. */
   patch(url: string | URL, options?: Options): Promise<Response> {
+    if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
+  // biome-ignore-end lint/complexity/noArguments: as above
 
   /** As `request('DELETE', url, options)`. */
   delete(url: string | URL, options?: Options): Promise<Response> {
@@ -342,3 +347,10 @@ export class Session implements SendContext {
 }
 
 inspectAs(Session, (session) => `<Session [${session.transport.name}]>`);
+
+/** As of axios: `post(url, null, { headers })` would send no headers, silently. */
+function threeArguments(verb: string): TypeError {
+  return new TypeError(
+    `${verb}() takes a URL and options: a body is one of them, ${verb}(url, { json: …, headers: … })`,
+  );
+}

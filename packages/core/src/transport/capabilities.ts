@@ -6,44 +6,49 @@ import type { TransportRequest } from './transport.ts';
  * sets, the checks and the table in the docs are all derived from this one.
  */
 const NEEDS = {
-  'address-guard': ({ guard }: TransportRequest) => (guard ?? null) !== null && 'denyPrivateNetworks is set',
-  'any-method': ({ method }: TransportRequest) => isUncommon(method) && `the method is ${method}`,
-  'bad-ports': ({ url }: TransportRequest) =>
+  'address-guard': ({ guard }: TransportRequest): string | false =>
+    (guard ?? null) !== null && 'denyPrivateNetworks is set',
+  'any-method': ({ method }: TransportRequest): string | false => isUncommon(method) && `the method is ${method}`,
+  'bad-ports': ({ url }: TransportRequest): string | false =>
     BAD_PORTS.has(parsedByWhatwg(url)?.port ?? '') && 'the Fetch standard blocks the port',
   'chunk-boundaries': null,
-  'client-cert': ({ url, tls }: TransportRequest) => tls.cert !== null && isHttps(url) && 'cert is set',
-  connect: ({ url, proxy }: TransportRequest) =>
+  'client-cert': ({ url, tls }: TransportRequest): string | false => tls.cert !== null && isHttps(url) && 'cert is set',
+  connect: ({ url, proxy }: TransportRequest): string | false =>
     proxy !== null && !isSocks(proxy.url) && isHttps(url) && 'https goes through a proxy',
   'connect-timeout': null,
-  'empty-user-agent': ({ headers }: TransportRequest) => headers.get('user-agent') === '' && 'User-Agent is empty',
-  'get-body': ({ method, body }: TransportRequest) =>
+  'empty-user-agent': ({ headers }: TransportRequest): string | false =>
+    headers.get('user-agent') === '' && 'User-Agent is empty',
+  'get-body': ({ method, body }: TransportRequest): string | false =>
     body !== null && (method === 'GET' || method === 'HEAD') && `${method} has a body`,
-  'header-bytes': ({ headers }: TransportRequest) => {
+  'header-bytes': ({ headers }: TransportRequest): string | false => {
     for (const [name, value] of headers) if (!isAscii(value)) return `the value of ${name} is not ASCII`;
     return false;
   },
   'header-case': null,
-  'hop-headers': ({ headers }: TransportRequest) => {
+  'hop-headers': ({ headers }: TransportRequest): string | false => {
     for (const [name, value] of headers) {
       if (HOP_HEADERS.has(name.toLowerCase())) return `the header ${name} is set`;
       if (sameName(name, 'connection') && value.toLowerCase() !== 'keep-alive') return 'the header Connection is set';
     }
     return false;
   },
-  'host-header': ({ headers }: TransportRequest) => headers.has('host') && 'the header Host is set',
+  'host-header': ({ headers }: TransportRequest): string | false => headers.has('host') && 'the header Host is set',
   http2: null,
   informational: null,
-  proxy: ({ url, proxy }: TransportRequest) =>
+  proxy: ({ url, proxy }: TransportRequest): string | false =>
     proxy !== null && !isSocks(proxy.url) && !isHttps(url) && 'a proxy is set',
   'raw-body': null,
-  'raw-target': ({ url }: TransportRequest) => isRewritten(url) && 'a WHATWG URL parser would rewrite the URL',
+  'raw-target': ({ url }: TransportRequest): string | false =>
+    isRewritten(url) && 'a WHATWG URL parser would rewrite the URL',
   'reason-bytes': null,
-  socks: ({ proxy }: TransportRequest) => proxy !== null && isSocks(proxy.url) && 'a SOCKS proxy is set',
-  'streaming-upload': ({ headers }: TransportRequest) =>
+  socks: ({ proxy }: TransportRequest): string | false =>
+    proxy !== null && isSocks(proxy.url) && 'a SOCKS proxy is set',
+  'streaming-upload': ({ headers }: TransportRequest): string | false =>
     headers.has('transfer-encoding') && 'the body is sent in chunks',
-  tls: ({ url, tls }: TransportRequest) => (!tls.verify || tls.ca !== null) && isHttps(url) && 'verify is set',
+  tls: ({ url, tls }: TransportRequest): string | false =>
+    (!tls.verify || tls.ca !== null) && isHttps(url) && 'verify is set',
   'unix-socket': null,
-} as const satisfies Readonly<Record<string, Need | null>>;
+} as const;
 
 type Need = (request: TransportRequest) => string | false;
 

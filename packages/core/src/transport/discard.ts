@@ -18,7 +18,7 @@ const MAX_TIME = 1_000;
 export async function discard(
   response: TransportResponse,
   signal: AbortSignal | null,
-  maxBytes = MAX_BYTES,
+  maxBytes: number = MAX_BYTES,
 ): Promise<TransportResponse> {
   const { body } = response;
   if (body instanceof Uint8Array) return response;

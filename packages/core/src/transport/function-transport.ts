@@ -100,7 +100,8 @@ function completed(result: HandlerResult): TransportResponse {
   // A transport's response may be of a class and have further properties.
   const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
   const short: ShortResponse | TransportResponse = plain ? knownOptions(result, RESULT) : result;
-  if (!plain && (short.status === undefined || !isBody(short.body)))
+  // A session's response has a status too, but its body has been read or is decoded.
+  if (!plain && (short.status === undefined || !isBody(short.body) || 'iterContent' in short))
     throw new TypeError('The handler of a FunctionTransport must return a response, with status, headers and body');
   const headers = short.headers instanceof HeaderMap ? short.headers : new HeaderMap(short.headers ?? null);
   let body: Uint8Array | AsyncIterable<Uint8Array>;

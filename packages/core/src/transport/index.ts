@@ -29,7 +29,7 @@ export { errorFromSignal, needsTimer, PhaseTimer } from './phase-timer.ts';
 
 export { framingField } from '../body/framing.ts';
 export { isFieldValue, isToken } from '../headers/field-syntax.ts';
-export { endOfAuthority, hostOf, type UrlParts, urlParts } from '../url/url-parts.ts';
+export { endOfAuthority, hostOf, socketHost, type UrlParts, urlParts } from '../url/url-parts.ts';
 
 // Responses
 

@@ -2,6 +2,7 @@ import { AbortError, ConnectTimeout, ReadTimeout, type RequestException, Timeout
 import { hostOf } from '../url/url-parts.ts';
 import { setLongTimeout } from './long-timer.ts';
 import type { TransportRequest } from './transport.ts';
+import { unitHint } from './unit-hint.ts';
 
 /** The exception for a request whose `signal` fired: `Timeout` for `AbortSignal.timeout()`, else `AbortError`. */
 export function errorFromSignal(signal: AbortSignal): RequestException {
@@ -116,13 +117,15 @@ export class PhaseTimer {
   readonly #onConnectTimeout = (): void => {
     this.#timer = null;
     if (this.#early(this.#onConnectTimeout)) return;
-    this.#fire(new ConnectTimeout(`Connecting to ${this.#host} timed out after ${this.#connect} ms.`));
+    this.#fire(
+      new ConnectTimeout(`Connecting to ${this.#host} timed out after ${this.#connect} ms.${unitHint(this.#connect)}`),
+    );
   };
 
   readonly #onReadTimer = (): void => {
     this.#timer = null;
     if (this.#early(this.#onReadTimer)) return;
-    this.#fire(new ReadTimeout(`${this.#host} sent nothing for ${this.#read} ms.`));
+    this.#fire(new ReadTimeout(`${this.#host} sent nothing for ${this.#read} ms.${unitHint(this.#read)}`));
   };
 
   /**

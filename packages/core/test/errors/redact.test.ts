@@ -75,6 +75,7 @@ describe('the URL in a request to an HTTP proxy has no dot segments', () => {
     ['http://h/a/./b/.', 'http://h/a/b/'],
     ['http://h/..?q=/../x', 'http://h/?q=/../x'],
     ['http://h/?x', 'http://h/?x'],
+    ['http://h/../?x', 'http://h?x'],
     // Inside a tunnel the origin gets a path, which is not changed.
     ['https://h/a/../b', 'https://h/a/../b'],
   ])('%s → %s', (url, asked) => expect(proxiedUrl(url)).toBe(asked));

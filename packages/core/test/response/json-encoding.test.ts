@@ -152,7 +152,7 @@ describe("a JSONDecodeError's", () => {
     );
     expect(fault(page).stack).not.toContain('hunter2');
     expect(fault(response(Buffer.from('x'))).message).toBe(
-      'Expecting value: line 1 column 1 (char 0) in a 200 response without a Content-Type for url: ',
+      "Expecting value: line 1 column 1 (char 0) in a 200 response ('x') without a Content-Type for url: ",
     );
   });
 

@@ -148,7 +148,7 @@ describe('timeout.total stops decoding', () => {
       (await session.get('http://a.test/', { stream, timeout: { total: 30 } })).read();
     const error = await failure(get());
     expect(error).toBeInstanceOf(Timeout);
-    expect(error.message).toBe('The request took longer than 30 ms in total.');
+    expect(error.message).toBe('The request took longer than 30 ms in total. Timeouts are in milliseconds.');
   });
 
   test('even after the last byte was read, and leaves no listener behind', async () => {

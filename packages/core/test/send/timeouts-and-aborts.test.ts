@@ -62,7 +62,7 @@ describe('timeout.total', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(50);
     expect(error).toBeInstanceOf(Timeout);
     expect(error).not.toBeInstanceOf(ConnectTimeout);
-    expect(error.message).toBe('The request took longer than 50 ms in total.');
+    expect(error.message).toBe('The request took longer than 50 ms in total. Timeouts are in milliseconds.');
     expect(error.request?.url).toBe('http://a.test/');
   });
 

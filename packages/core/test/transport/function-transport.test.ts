@@ -49,7 +49,7 @@ describe('FunctionTransport keeps timeouts and signals as every transport does',
     const error = await failure(session.get('http://a.test/', { timeout: 30 }));
     expect(error).toBeInstanceOf(ReadTimeout);
     expect(error).not.toBeInstanceOf(ConnectionError);
-    expect(error.message).toBe('a.test sent nothing for 30 ms.');
+    expect(error.message).toBe('a.test sent nothing for 30 ms. Timeouts are in milliseconds.');
   });
 });
 

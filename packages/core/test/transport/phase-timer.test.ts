@@ -42,7 +42,7 @@ describe('the timeouts of an exchange', () => {
     const result = await outcome({ connect: 40, read: null }, () => {});
     expect(result?.error.name).toBe('ConnectTimeout');
     expect(result?.after).toBeGreaterThanOrEqual(40);
-    expect(result?.error.message).toBe('Connecting to a.test:81 timed out after 40 ms.');
+    expect(result?.error.message).toBe('Connecting to a.test:81 timed out after 40 ms. Timeouts are in milliseconds.');
   });
 
   test('a connection stops the connect timeout', async () => {

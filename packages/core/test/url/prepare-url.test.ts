@@ -165,10 +165,13 @@ test('a URL object is used as its text', async () => {
 describe('a URL without a scheme throws MissingSchema with a suggestion', () => {
   test.each([
     ['a.test/path', "Invalid URL 'a.test/path': No scheme supplied. Perhaps you meant https://a.test/path?"],
-    ['//a.test/path', "Invalid URL '//a.test/path': No scheme supplied. Perhaps you meant https:////a.test/path?"],
-    ['/path', "Invalid URL '/path': No scheme supplied. Perhaps you meant https:///path?"],
-    ['', "Invalid URL '': No scheme supplied. Perhaps you meant https://?"],
-    [null, "Invalid URL 'null': No scheme supplied. Perhaps you meant https://null?"],
+    ['//a.test/path', "Invalid URL '//a.test/path': No scheme supplied. Perhaps you meant https://a.test/path?"],
+    [
+      '/path',
+      "Invalid URL '/path': No scheme supplied. For a path, create a session with a base: new Session({ baseUrl: 'https://…' })",
+    ],
+    ['', "Invalid URL '': No scheme supplied. Perhaps you meant https://example.org/?"],
+    [null, "Invalid URL 'null': No scheme supplied, since the URL is null"],
     [5, "Invalid URL '5': No scheme supplied. Perhaps you meant https://5?"],
   ])('%j: %s', async (url, message) => {
     const error = await failure(prepared(url));

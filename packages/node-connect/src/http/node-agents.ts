@@ -119,7 +119,7 @@ export class NodeAgents {
     return {
       pool,
       address: viaProxy === null ? target.address : agentAddress(viaProxy.host, viaProxy.port),
-      target: absolute ? `http://${target.authority}${target.path}` : target.path,
+      target: absolute ? request.url : target.path,
       host: absolute ? target.authority : target.hostHeader,
       absolute,
       secure: target.secure,

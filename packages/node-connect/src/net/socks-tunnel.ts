@@ -5,6 +5,7 @@ import type { SocksClient, SocksClientOptions } from 'socks';
 import type { Attempt } from './attempt.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { guarded } from './guarded-lookup.ts';
+import loadSocks from './load-socks.cjs';
 import { nullPrototype } from './null-prototype.ts';
 import { authority, type SocksProxyAddress } from './proxy-address.ts';
 import { fromSocketError } from './socket-errors.ts';
@@ -32,14 +33,10 @@ export function tunnelThroughSocks(attempt: Attempt, to: SocksTunnel, then: (soc
     process.nextTick(() => attempt.fail(problem));
     return;
   }
-  if (Client === null) {
-    const again = (socks: typeof import('socks')): void => {
-      Client = socks.SocksClient;
-      if (!attempt.over) tunnelThroughSocks(attempt, to, then);
-    };
-    import('socks').then(again, (cause: unknown) => {
-      attempt.fail(new ConnectionError('The SOCKS client cannot be loaded.', { cause }));
-    });
+  try {
+    Client ??= loadSocks().SocksClient;
+  } catch (cause) {
+    process.nextTick(() => attempt.fail(new ConnectionError('The SOCKS client cannot be loaded.', { cause })));
     return;
   }
   resolve(to, (error, host) => {

@@ -51,7 +51,9 @@ function lines(random: Random, reading: Reading, how: 'whole' | 'stream'): Read 
   const small = content.plainLines && (how === 'whole' || pieces === 'exact') && random.chance(0.4);
   // In Python, a text delimiter is an error when the lines are bytes.
   const delimited = !small && pieces === 'exact' && random.chance(0.2);
-  const parted = delimited ? { delimiter: random.pick([';', 'o', 'two']) } : unicode(random, reading);
+  // Without an encoding, decoded lines are bytes in Requests and text in req.
+  const decoded = /text|json|charset/i.test(content.type ?? '') ? unicode(random, reading) : {};
+  const parted = delimited ? { delimiter: random.pick([';', 'o', 'two']) } : decoded;
   if (!content.plainLines && pieces === 'any' && how === 'stream') return 'content';
   return {
     iterLines: { ...(small ? { chunkSize: random.int(1, 20) } : {}), ...parted },

@@ -47,21 +47,7 @@ function lines(random: Random): Content {
   return { type, bytes: Buffer.from(text), plainLines: end === '\n' };
 }
 
-const NOT_JSON = [
-  '',
-  'no',
-  '{"a": }',
-  '[1,]',
-  "{'a': 1}",
-  '{"a": 1} x',
-  '\ufeff{}',
-  '"open',
-  '01',
-  '+1',
-  'nul',
-  '"\t"',
-  '[1 2]',
-];
+const NOT_JSON = ['', 'no', '{"a": }', '[1,]', "{'a': 1}", '{"a": 1} x', '"open', '01', '+1', 'nul', '"\t"', '[1 2]'];
 const ODD_JSON = [
   '-0',
   '1E5',
@@ -81,7 +67,9 @@ function json(random: Random): Content {
     [1, () => random.pick(NOT_JSON)],
     [1, () => random.pick(ODD_JSON)],
   ]);
-  const type = random.pick(['application/json', 'application/json; charset=utf-8', 'text/json']);
+  // Requests reads JSON of a text type as ISO-8859-1, req as UTF-8; they agree on ASCII.
+  const ascii = /^[\0-\x7f]*$/.test(text);
+  const type = random.pick(['application/json', 'application/json; charset=utf-8', ...(ascii ? ['text/json'] : [])]);
   return { type, bytes: Buffer.from(text), plainLines: true };
 }
 

@@ -1,0 +1,2 @@
+declare const loadIconv: () => typeof import('iconv-lite');
+export = loadIconv;

@@ -1,0 +1,2 @@
+declare const loadToughCookie: () => typeof import('tough-cookie');
+export = loadToughCookie;

@@ -1,0 +1,2 @@
+declare const loadSocks: () => typeof import('socks');
+export = loadSocks;

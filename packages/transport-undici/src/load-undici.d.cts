@@ -1,0 +1,2 @@
+declare const requireUndici: () => typeof import('undici');
+export = requireUndici;
