@@ -1,3 +1,4 @@
+import { respondingUrl } from '#next-hop';
 import { attachRequest } from '../errors/attach-request.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
@@ -117,7 +118,7 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
   const response = new Response({
     statusCode: status,
     reason,
-    url: request.url,
+    url: respondingUrl(request, transportResponse),
     httpVersion,
     headers,
     body: whole ? body : bindBody(transportResponse, { request, settings, decode }),

@@ -1,15 +1,14 @@
+import { nextHop, requestNotFollowed } from '#next-hop';
 import { verification } from '#tls-settings';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
-import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import { checkNumber } from '../lang/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { runAuthFlow } from './auth-flow.ts';
-import { buildRedirectRequest, type Redirect, type RedirectRequest } from './build-redirect-request.ts';
+import type { Redirect } from './build-redirect-request.ts';
 import { exchange } from './exchange.ts';
-import { drain, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import type { Hop, SendContext } from './send-context.ts';
 
 /** Sends one hop and all those that it is redirected to. Resolves to the last response, with the others as its history. */
@@ -61,52 +60,8 @@ function handleResponse(response: Response, request: PreparedRequest, hop: Hop):
 }
 
 async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
-  const { session, response } = redirect;
-  const { settings, history } = hop;
-  let { request } = redirect;
-  let previous = history.at(-1) ?? null;
-  let next: Hop;
-  try {
-    await drain(response);
-    response.history = history.slice();
-    checkNumber('maxRedirects', session.maxRedirects, 0);
-    // Negated so that NaN or undefined stops the redirects.
-    if (!(history.length < session.maxRedirects)) {
-      throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
-    }
-    const built = redirectRequest(redirect);
-    request = built.request;
-    previous = response;
-    next = {
-      session,
-      settings,
-      proxies: session.rebuildProxies(request, settings.proxies),
-      transport: session.getTransport(request.url),
-      history: [...history, response],
-      fragment: built.fragment,
-    };
-  } catch (error) {
-    throw attachRequestIfMissing(error, request, previous);
-  }
-  return sendHop(request, next);
-}
-
-function redirectRequest(redirect: Redirect): RedirectRequest {
-  try {
-    return buildRedirectRequest(redirect);
-  } catch (error) {
-    throw attachRequest(error, redirect.request, redirect.response);
-  }
-}
-
-/** For `response.next`. `null` for an invalid target: a caller who does not follow redirects still gets the response. */
-function requestNotFollowed(redirect: Redirect): PreparedRequest | null {
-  try {
-    return redirectRequest(redirect).request;
-  } catch (error) {
-    if (error instanceof InvalidURL || error instanceof InvalidHeader) return null;
-    throw error;
-  }
+  const next = await nextHop(redirect, hop);
+  return sendHop(next.request, next.hop);
 }
 
 async function dispatchHooks(

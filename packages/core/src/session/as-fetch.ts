@@ -185,7 +185,9 @@ function toFetchResponse(response: SessionResponse, signal: AbortSignal | null):
   });
   if (empty) void response.close();
   Object.defineProperty(result, 'url', { value: url.split('#', 1)[0] });
-  Object.defineProperty(result, 'redirected', { value: response.history.length > 0 });
+  // A browser follows redirects itself: there is no history then.
+  const redirected = response.history.length > 0 || (response.request?.url ?? url) !== url;
+  Object.defineProperty(result, 'redirected', { value: redirected });
   if (!inRange) Object.defineProperty(result, 'status', { value: status });
   return result;
 }

@@ -113,6 +113,11 @@ export interface TransportRequest {
    * in `headers` comes from core and stays.
    */
   readonly withheldHeaders?: readonly string[] | null | undefined;
+  /**
+   * True in a browser only, whose `fetch` hides redirects from scripts: the client is to follow them itself, and to say in
+   * `url` where they led. Any other client leaves them to core.
+   */
+  readonly followRedirects?: boolean | undefined;
 }
 
 export interface TransportResponse {
@@ -123,6 +128,8 @@ export interface TransportResponse {
   readonly httpVersion: string;
   /** Every field line, in order. */
   readonly headers: HeaderMap;
+  /** The URL that the response is from, if the client followed redirects (see `followRedirects`). */
+  readonly url?: string | undefined;
   /** Undecoded, unless the transport lacks `raw-body`. Read once. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
