@@ -91,7 +91,7 @@ describe('over an instance', () => {
     for (const each of [axios, copy]) {
       transport = new AxiosTransport(each.create());
       await transport.send(request({ method: 'POST', headers: { 'Content-Length': '1' }, body: Buffer.from('a') }));
-      expect(server.requests.pop()?.headers.map(([name]) => name)).toEqual(['Host', 'Content-Length']);
+      expect(server.requests.at(-1)?.headers.map(([name]) => name)).toEqual(['Host', 'Content-Length']);
       await transport.close();
     }
   });
