@@ -36,6 +36,8 @@ function document({ manifest, content, file }, url) {
   return {
     name: manifest.name,
     'dist-tags': { latest: manifest.version },
+    // Long enough ago for package managers that wait a while before they take a new version.
+    time: { [manifest.version]: '2026-01-01T00:00:00.000Z' },
     versions: { [manifest.version]: { ...manifest, dist } },
   };
 }

@@ -68,12 +68,16 @@ async function installAndCheck(matrix, manager, major) {
   return outcomeOf(results);
 }
 
-/** Yarn 4 keeps packages by name and version, and would take those of an earlier run for these. */
+/** Yarn keeps packages by name and version, and would take those of an earlier run for these. */
 export function forgetPackedVersions() {
-  const cache = join(CACHE, 'berry/cache');
-  if (!existsSync(cache)) return;
-  for (const file of readdirSync(cache, { recursive: true }))
-    if (file.startsWith('@req-')) rmSync(join(cache, file), { force: true });
+  for (const [cache, name] of [
+    [join(CACHE, 'berry/cache'), /^@req-/],
+    [join(CACHE, 'yarn/v6'), /^npm-@req-/],
+  ]) {
+    if (!existsSync(cache)) continue;
+    for (const entry of readdirSync(cache))
+      if (name.test(entry)) rmSync(join(cache, entry), { recursive: true, force: true });
+  }
 }
 
 function writeYarnrc(folder, { registry, npmRegistry }) {
