@@ -10,14 +10,13 @@ export function defaultTransport({ connections }: Settings): Transport {
   return new HttpTransport(connections);
 }
 
-/** Its `node-fetch` is not the package, but its own fetch, which takes no agent. */
-const IS_BUN = process.versions['bun'] !== undefined;
-
-/** The transport for a fetch that is more than a platform's: node-fetch. `null` for any other. */
+/**
+ * The transport for a fetch that is more than a platform's: node-fetch. `null` for any other, which includes what Bun puts
+ * in the place of node-fetch: its own fetch, which ignores `agent`.
+ */
 export function transportFor(given: unknown, connections: ConnectionOptions): Transport | null {
-  return given !== globalThis.fetch && !IS_BUN && isNodeFetch(given)
-    ? new NodeFetchTransport(given, connections)
-    : null;
+  if (process.versions['bun'] !== undefined) return null;
+  return given !== globalThis.fetch && isNodeFetch(given) ? new NodeFetchTransport(given, connections) : null;
 }
 
 export { type Reader, readerOf } from './body-reader.ts';

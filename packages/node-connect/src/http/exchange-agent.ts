@@ -7,6 +7,7 @@ import type { ConnectionRoute } from './connection-route.ts';
 import { LateSocket, type Open } from './late-socket.ts';
 import type { WaitingRequest } from './node-internals/agent.ts';
 import { writeRequestHead } from './request-head/write.ts';
+import { noteTrace } from './traced-request.ts';
 
 const IS_DENO = process.versions['deno'] !== undefined;
 
@@ -39,6 +40,7 @@ export class ExchangeAgent {
     // If the server closes a reused connection, Deno sends any request once more; whether that is allowed, core decides.
     if (IS_DENO) clientRequest._retrying = true;
     this.#exchange.observe(clientRequest);
+    noteTrace(clientRequest, this.#exchange.request.trace);
     writeRequestHead(clientRequest, this.#exchange.request, this.#route);
     this.#route.pool.addRequest(clientRequest, this.#route.address);
   }
