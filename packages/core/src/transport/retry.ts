@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import type { Capability } from './capabilities.ts';
 import { discard, MAX_SHOWN } from './discard.ts';
