@@ -308,7 +308,8 @@ class Scanner {
     const code = this.#code;
     if (this.#secretStart >= 0) {
       if (this.#depth > this.#secretDepth) return;
-      if (!(code === AMPERSAND || code === HASH || code === SEMICOLON || (!this.#isUrl && endsText(code)))) return;
+      const ends = code === AMPERSAND || code === HASH || code === SEMICOLON || (code === QUESTION && !this.#inQuery);
+      if (!ends && (this.#isUrl || !endsText(code))) return;
       this.#closeSecret();
     }
     if (code === QUESTION || code === HASH) {
@@ -493,6 +494,10 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'pass',
   'jwt',
   'session',
+  'sessionid',
+  'session_id',
+  'jsessionid',
+  'phpsessid',
   'sid',
 ]);
 /** Longer names are not decoded, and match only by the words in them. */
