@@ -308,7 +308,8 @@ class Scanner {
     const code = this.#code;
     if (this.#secretStart >= 0) {
       if (this.#depth > this.#secretDepth) return;
-      if (!(code === AMPERSAND || code === HASH || code === SEMICOLON || (!this.#isUrl && endsText(code)))) return;
+      const ends = code === AMPERSAND || code === HASH || code === SEMICOLON || (code === QUESTION && !this.#inQuery);
+      if (!ends && (this.#isUrl || !endsText(code))) return;
       this.#closeSecret();
     }
     if (code === QUESTION || code === HASH) {

@@ -11,6 +11,10 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'pass',
   'jwt',
   'session',
+  'sessionid',
+  'session_id',
+  'jsessionid',
+  'phpsessid',
   'sid',
 ]);
 /** Longer names are not decoded, and match only by the words in them. */
