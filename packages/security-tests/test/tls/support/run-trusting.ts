@@ -31,14 +31,14 @@ export class TrustingProcess {
   #files = 0;
 
   /** The body of each response, or the name of the error. A process takes a second: send many requests in one. */
-  async outcomes({ extra, system, temporary }: World, errands: readonly Errand[]): Promise<string[]> {
+  async outcomes({ extra, system, temporary }: World, jobs: readonly Errand[]): Promise<string[]> {
     this.#bundle ??= this.#build();
     const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };
     if (extra !== undefined) env['NODE_EXTRA_CA_CERTS'] = this.#file(extra);
     if (temporary !== undefined) env['TMPDIR'] = temporary;
     if (system !== undefined) env['SSL_CERT_FILE'] = this.#file(system.pem);
     const flags = system === undefined ? [] : [system.flag];
-    const args = [...flags, await this.#bundle, this.#file(JSON.stringify(errands))];
+    const args = [...flags, await this.#bundle, this.#file(JSON.stringify(jobs))];
     return JSON.parse(await output(process.execPath, args, env)) as string[];
   }
 
