@@ -34,7 +34,7 @@ export type { Content, RawBody } from './response/raw-body.ts';
 export { Response } from './response/response.ts';
 export type { ResponseInit } from './response/response-init.ts';
 export type { SaveOptions } from './response/save.ts';
-export type { StandardSchema } from './response/standard-schema.ts';
+export type { SchemaIssue, StandardSchema } from './response/standard-schema.ts';
 export { codes, type StatusCodes } from './response/status-codes.ts';
 
 // Headers and cookies
@@ -62,6 +62,7 @@ export {
   ConnectTimeout,
   ContentDecodingError,
   ContentTooLarge,
+  type ErrorCode,
   type ErrorDetails,
   HostNotAllowed,
   HTTPError,

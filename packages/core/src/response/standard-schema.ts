@@ -8,8 +8,11 @@ export interface StandardSchema<T> {
   };
 }
 
-interface SchemaIssue {
+/** One thing that a schema found wrong with a value. */
+export interface SchemaIssue {
+  /** What is wrong. */
   readonly message: string;
+  /** Where in the value: the keys that lead there. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
