@@ -31,7 +31,7 @@ export default {
       'Interface',
       'Property',
       'Method',
-      'Accessor',
+      'GetSignature',
       'TypeAlias',
     ],
   },

@@ -9,7 +9,7 @@ export { Session } from './session/session.ts';
 
 // Requests
 
-export type { ParamsInit, ParamValue } from './body/encode-params.ts';
+export type { Fields, ParamsInit, ParamValue } from './body/encode-params.ts';
 export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';

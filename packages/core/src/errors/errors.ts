@@ -52,15 +52,22 @@ export interface ErrorDetails {
 export type ErrorCode =
   | 'REQUEST_EXCEPTION'
   | 'HTTP_ERROR'
-  | ConnectionErrorCode
-  | TimeoutCode
+  | 'CONNECTION_ERROR'
+  | 'PROXY_ERROR'
+  | 'SSL_ERROR'
+  | 'CONNECT_TIMEOUT'
+  | 'TIMEOUT'
+  | 'READ_TIMEOUT'
   | 'URL_REQUIRED'
   | 'TOO_MANY_REDIRECTS'
   | 'MISSING_SCHEMA'
   | 'INVALID_SCHEMA'
-  | InvalidURLCode
+  | 'INVALID_URL'
+  | 'INVALID_PROXY_URL'
+  | 'HOST_NOT_ALLOWED'
   | 'INVALID_HEADER'
-  | InvalidJSONCode
+  | 'INVALID_JSON_ERROR'
+  | 'JSON_DECODE_ERROR'
   | 'CHUNKED_ENCODING_ERROR'
   | 'CONTENT_DECODING_ERROR'
   | 'STREAM_CONSUMED_ERROR'
@@ -70,11 +77,6 @@ export type ErrorCode =
   | 'CONTENT_TOO_LARGE'
   | 'UNSUPPORTED_BY_TRANSPORT'
   | 'ABORT_ERROR';
-
-type ConnectionErrorCode = 'CONNECTION_ERROR' | 'PROXY_ERROR' | 'SSL_ERROR' | 'CONNECT_TIMEOUT';
-type TimeoutCode = 'TIMEOUT' | 'CONNECT_TIMEOUT' | 'READ_TIMEOUT';
-type InvalidURLCode = 'INVALID_URL' | 'INVALID_PROXY_URL' | 'HOST_NOT_ALLOWED';
-type InvalidJSONCode = 'INVALID_JSON_ERROR' | 'JSON_DECODE_ERROR';
 
 /** What every exception has. */
 export interface ExceptionFields {
@@ -127,7 +129,7 @@ export class HTTPError extends RequestException {
 
 /** A connection could not be made, or broke. Whether the server acted on the request is unknown. */
 export class ConnectionError extends RequestException {
-  declare readonly code: ConnectionErrorCode;
+  declare readonly code: 'CONNECTION_ERROR' | 'PROXY_ERROR' | 'SSL_ERROR' | 'CONNECT_TIMEOUT';
 }
 
 /** The proxy could not be reached, or refused the request. */
@@ -144,7 +146,7 @@ export class SSLError extends ConnectionError {
 
 /** The request timed out. Base class of `ConnectTimeout` and `ReadTimeout`; itself raised for `timeout.total`. */
 export class Timeout extends RequestException {
-  declare readonly code: TimeoutCode;
+  declare readonly code: 'TIMEOUT' | 'CONNECT_TIMEOUT' | 'READ_TIMEOUT';
 }
 
 /** No connection within `timeout.connect`. Nothing was sent: safe to retry. */
@@ -179,7 +181,7 @@ export class InvalidSchema extends RequestException {
 
 /** The URL cannot be parsed, or has no host. */
 export class InvalidURL extends RequestException {
-  declare readonly code: InvalidURLCode;
+  declare readonly code: 'INVALID_URL' | 'INVALID_PROXY_URL' | 'HOST_NOT_ALLOWED';
 }
 
 /** The proxy's URL is malformed. */
@@ -199,7 +201,7 @@ export class InvalidHeader extends RequestException {
 
 /** `json` cannot be written as JSON; or a response's JSON does not match its schema. */
 export class InvalidJSONError extends RequestException {
-  declare readonly code: InvalidJSONCode;
+  declare readonly code: 'INVALID_JSON_ERROR' | 'JSON_DECODE_ERROR';
   /** What the schema found wrong, after `response.json(schema)`. */
   declare readonly issues?: readonly SchemaIssue[];
 }

@@ -3,7 +3,9 @@ import type { Response } from './response.ts';
 
 /** The part of the Standard Schema interface (standardschema.dev, version 1) that `json(schema)` needs. */
 export interface StandardSchema<T> {
+  /** The interface of the standard. */
   readonly '~standard': {
+    /** Returns the validated value, or what is wrong. */
     readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
   };
 }

@@ -31,8 +31,11 @@ export type Cert =
   | string
   | readonly [cert: string, key: string]
   | {
+      /** The certificate, with those between it and the root: a path, or PEM. */
       readonly cert: string | Uint8Array;
+      /** Its private key: a path, or PEM. */
       readonly key: string | Uint8Array;
+      /** Decrypts the key. */
       readonly passphrase?: string | undefined;
     };
 
@@ -45,7 +48,9 @@ export interface SendOptions {
    * by part; `null` means no timeout, whatever the session has.
    */
   readonly timeout?: TimeoutInit | undefined;
+  /** Whether the server's certificate is verified, or the CA certificates to verify it by: a path, or PEM. `null` counts as not given. */
   readonly verify?: Verify | null | undefined;
+  /** The client certificate to present: a path, `[cert, key]`, or `{ cert, key, passphrase }`. */
   readonly cert?: Cert | null | undefined;
   /** Added to those of the session, key by key. A key with `null` switches a proxy off. */
   readonly proxies?: Proxies | null | undefined;

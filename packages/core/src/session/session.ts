@@ -51,15 +51,23 @@ import { settingsFor } from './session-settings.ts';
  */
 export class Session implements SendContext {
   // The options of the same names: see `SessionOptions`.
+  /** Query parameters of every request; those of the request are added. */
   params: Params;
+  /** Authentication of every request without its own; `null`: netrc's, if `trustEnv`. */
   auth: Auth | null;
+  /** Proxy URLs by scheme or `scheme://host`; they override those of the environment. */
   proxies: Proxies;
+  /** The client certificate; `null`: none. */
   cert: Cert | null;
   /** Milliseconds; `null`: none. */
   timeout: TimeoutInit;
+  /** Whether bodies are left to be read by the caller. */
   stream: boolean;
+  /** How many redirects are followed before `TooManyRedirects`. */
   maxRedirects: number;
+  /** Whether proxies, netrc and CA bundle of the environment are used. */
   trustEnv: boolean;
+  /** The URL that every relative URL is appended to. */
   baseUrl: string | null;
   /** Bytes; `null`: no limit. */
   maxBodySize: number | null;
@@ -67,6 +75,7 @@ export class Session implements SendContext {
   maxDecompressionRatio: number | null;
   /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
+  /** Only connect to addresses of the public Internet. */
   denyPrivateNetworks: boolean;
   /** The encoding of `text/*` without a charset; `null`: ISO-8859-1. */
   defaultEncoding: DefaultEncoding | null;
@@ -341,6 +350,7 @@ export class Session implements SendContext {
     return { transport: this.#transport.name };
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

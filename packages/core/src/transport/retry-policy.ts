@@ -40,10 +40,13 @@ export type RetryReason = 'connect' | 'read' | 'status' | 'other';
 
 /** An attempt before the last. */
 export interface RetryAttempt {
+  /** Its method. */
   readonly method: string;
   /** With secrets masked. */
   readonly url: string;
+  /** The status of its response; `null` if there was none. */
   readonly status: number | null;
+  /** The error that it failed with; `null` if there was a response. */
   readonly error: unknown;
 }
 

@@ -22,6 +22,7 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 
 /** A response of a retrying transport. `retries` lists the attempts before it, if there were any. */
 export interface RetriedResponse extends TransportResponse {
+  /** The attempts before this response, if there were any. */
   readonly retries?: readonly RetryAttempt[];
 }
 
