@@ -16,6 +16,7 @@ const FOLDERS = [
   'request',
   'send',
   'session',
+  'events',
 ];
 
 /** Rules for the modules under `root`. `except`: paths that may be imported from anywhere. */

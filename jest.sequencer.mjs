@@ -5,9 +5,15 @@ const COLLECTING = /\/(?:bounded-map|signals-after-garbage-collection)\.test\.ts
 
 /** Test files that mostly wait, for timeouts or for child processes: started early, they wait while others compute. */
 const WAITING = new RegExp(
-  `/(?:${['conformance[^/]*', 'body-errors', 'failures', 'polluted-prototype', 'tls', 'upload-faults'].join(
-    '|',
-  )})\\.test\\.ts$`,
+  `/(?:${[
+    'conformance[^/]*',
+    'body-errors',
+    'connection-faults',
+    'failures',
+    'polluted-prototype',
+    'response-faults',
+    'upload-faults',
+  ].join('|')})\\.test\\.ts$`,
 );
 
 const rank = ({ path }) => (COLLECTING.test(path) ? 0 : WAITING.test(path) ? 1 : 2);

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const TRANSPORTS = ['undici', 'node-fetch', 'axios', 'built-in fetch'];
+const TRANSPORTS = ['undici', 'http', 'node-fetch', 'axios', 'built-in fetch'];
 /** The files in which the reporter records titles, by jest configuration. */
 const TITLE_FILES = { 'jest.config.js': 'security-titles.json', 'jest.slow.config.js': 'security-titles.slow.json' };
 const NEGATIVE_CONTROL = ' negative control: ';

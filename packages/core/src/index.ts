@@ -14,7 +14,7 @@ export type { FileContent, FilesInit, FileValue, FileValues } from './body/multi
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export { chainAuth } from './request/chain-auth.ts';
-export type { HookContext, Hooks, HooksInit, ResponseHook } from './request/hooks.ts';
+export type { ErrorHook, HookContext, Hooks, HooksInit, RequestHook, ResponseHook } from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
@@ -36,6 +36,20 @@ export type { ResponseInit } from './response/response-init.ts';
 export type { SaveOptions } from './response/save.ts';
 export type { SchemaIssue, StandardSchema } from './response/standard-schema.ts';
 export { codes, type StatusCodes } from './response/status-codes.ts';
+
+// Seeing what happens
+
+export {
+  type ContextInit,
+  type ContextKey,
+  type ContextValue,
+  contextKey,
+  RequestContext,
+} from './transport/context.ts';
+export type { ConnectionFacts, ResponseFacts, Timings, TlsFacts } from './transport/facts.ts';
+export { type LogEntry, type LogFunction, type Logger, type LogLevel, type LogOptions, log } from './transport/log.ts';
+export { type ExchangeObserver, type ObservedExchange, observe } from './transport/observe.ts';
+export type { TraceEvent, TraceListener } from './transport/trace.ts';
 
 // Headers and cookies
 
@@ -92,7 +106,7 @@ export {
 export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
-export type { RetryAttempt, RetryPolicy } from './transport/retry-policy.ts';
+export type { RetryAttempt, RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
 export type {
   AddressGuard,
   ClientCertificate,

@@ -23,6 +23,7 @@ import { failure } from '@req/test-support/waiting';
 import { AxiosTransport } from '@req/transport-axios';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 import { overEveryTransport } from './every-transport.ts';
@@ -194,6 +195,7 @@ overEveryTransport(({ session, transport }) => {
 
 describe.each<[string, () => Transport]>([
   ['undici', () => new UndiciTransport({ connections: 1 })],
+  ['http', () => new HttpTransport({ connections: 1 })],
   ['node-fetch', () => new FetchTransport({ connections: 1, fetch: nodeFetch })],
   ['axios', () => new AxiosTransport({ connections: 1 })],
 ])('over %s, in the queue for a connection', (_name, make) => {

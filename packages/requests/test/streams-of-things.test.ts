@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { eventSource } from '@req/core/events';
 import { overEveryTransport } from './every-transport.ts';
 
 let server: Server;
@@ -59,5 +60,24 @@ overEveryTransport(({ session }) => {
     const items: number[] = [];
     for await (const item of session().paginate<number>(origin)) items.push(item);
     expect(items).toEqual([10, 11, 20, 21, 30, 31]);
+  });
+
+  test('an event source connects again after the connection broke, with the last event ID', async () => {
+    const ids: unknown[] = [];
+    handle = ({ headers }, response) => {
+      const id = headers['last-event-id'];
+      if (ids.push(id) === 3) {
+        response.writeHead(204).end();
+        return;
+      }
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`id: ${ids.length}\ndata: ${id ?? 'none'}\n\ndata: half`, () => response.destroy());
+    };
+    const seen: string[] = [];
+    for await (const { data } of eventSource(session(), origin, { retryDelay: 0 })) seen.push(data);
+    expect([seen, ids]).toEqual([
+      ['none', '1'],
+      [undefined, '1', '2'],
+    ]);
   });
 });

@@ -3,7 +3,9 @@ import {
   type ClientCertificate,
   HeaderMap,
   type HeadersInit,
+  RequestContext,
   type TlsSettings,
+  type TraceListener,
   type TransportRequest,
   type TransportTimeout,
 } from '@req/core';
@@ -30,6 +32,8 @@ export interface TransportRequestInit {
   readonly stream?: boolean;
   /** Default: none. */
   readonly guard?: AddressGuard | null;
+  /** Default: none. */
+  readonly trace?: TraceListener | null;
 }
 
 /**
@@ -47,5 +51,7 @@ export function transportRequest(init: TransportRequestInit): TransportRequest {
     signal: init.signal ?? null,
     stream: init.stream ?? false,
     guard: init.guard ?? null,
+    context: new RequestContext(),
+    trace: init.trace ?? null,
   };
 }

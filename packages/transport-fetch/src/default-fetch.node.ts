@@ -10,8 +10,12 @@ export function defaultTransport({ connections }: Settings): Transport {
   return new HttpTransport(connections);
 }
 
-/** The transport for a fetch that is more than a platform's: node-fetch. `null` for any other. */
+/**
+ * The transport for a fetch that is more than a platform's: node-fetch. `null` for any other, which includes what Bun puts
+ * in the place of node-fetch: its own fetch, which ignores `agent`.
+ */
 export function transportFor(given: unknown, connections: ConnectionOptions): Transport | null {
+  if (process.versions['bun'] !== undefined) return null;
   return given !== globalThis.fetch && isNodeFetch(given) ? new NodeFetchTransport(given, connections) : null;
 }
 

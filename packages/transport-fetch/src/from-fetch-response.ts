@@ -5,10 +5,14 @@ import { toBodyException } from '#fetch-error';
 import type { FetchExchange } from './fetch-exchange.ts';
 import { locationLines } from './location-lines.ts';
 
+const REDIRECT =
+  'it is a redirect, which a browser follows itself or not at all; not with `allowRedirects: false`, nor with headers or ' +
+  'authentication that must not go to another origin.';
+
 /**
  * A fetch's response for core: headers joined and sorted as a fetch has them, the body decoded.
  * @throws ConnectionError when the platform hides the response (as browsers do with a redirect that is not followed), or
- * has followed a redirect, possibly with credentials.
+ * has followed a redirect that it was told not to follow, possibly with credentials.
  */
 export async function fromFetchResponse(
   response: globalThis.Response,
@@ -16,9 +20,10 @@ export async function fromFetchResponse(
 ): Promise<TransportResponse> {
   exchange.headArrived();
   if (response.status === 0) {
-    throw new ConnectionError(`The platform's fetch hides this response (its type is '${response.type}').`);
+    const redirect = response.type === 'opaqueredirect' ? `: ${REDIRECT}` : '.';
+    throw new ConnectionError(`The platform's fetch hides this response (its type is '${response.type}')${redirect}`);
   }
-  if (response.redirected) {
+  if (response.redirected && exchange.request.followRedirects !== true) {
     response.body?.cancel().catch(() => {});
     throw new ConnectionError("The platform's fetch followed a redirect that it was told not to follow.");
   }
@@ -29,6 +34,7 @@ export async function fromFetchResponse(
     status: response.status,
     reason: response.statusText,
     httpVersion: '1.1',
+    url: response.redirected ? response.url : undefined,
     headers: toHeaderMap(response.headers),
     body: body === null ? new Uint8Array(0) : mayCollect(exchange.request, response.status) ? await body.whole() : body,
   };

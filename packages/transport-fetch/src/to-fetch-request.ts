@@ -21,6 +21,7 @@ export function toFetchRequest(exchange: FetchExchange, credentials: FetchCreden
   init.method = request.method;
   init.headers = toFetchHeaders(request);
   init.signal = exchange.signal;
+  if (request.followRedirects === true) init.redirect = 'follow';
   const { body } = request;
   if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
   else if (body === null) {

@@ -1,5 +1,38 @@
 import { unquote } from '../lang/percent-encoding.ts';
 
+// Characters. Above their use, so that a minifier can inline them.
+const QUOTE = 0x22;
+const HASH = 0x23;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const APOSTROPHE = 0x27;
+const PARENTHESIS_CLOSE = 0x29;
+const COMMA = 0x2c;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const QUESTION = 0x3f;
+const AT = 0x40;
+const BRACKET_OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACKET_CLOSE = 0x5d;
+const BACKTICK = 0x60;
+
+// What is known of an authority that is being read, or of text that may be one:
+/** It follows a special scheme: its host must not be empty or contain an encoded delimiter. */
+const SPECIAL = 1;
+/** It is the URL's own authority: only a slash, `?` or `#` ends it, never a quote or white space. */
+const FIRST = 2;
+/** It may be something else, such as a path: its userinfo is masked only if there is a colon in it. */
+const UNCERTAIN = 4;
+/** If it is invalid, everything up to the last `@` in the text is masked. */
+const MASK_IF_INVALID = 8;
+/** There is no scheme or slash before it: a colon without a port may end a scheme. */
+const WITHOUT_SCHEME = 16;
+
 /** Shown in place of a secret. */
 const MASK = '***';
 
@@ -58,8 +91,13 @@ class Scanner {
   /** Where a possible scheme began; -1: nowhere. */
   #schemeStart = -1;
 
-  // The authority that is being read:
-  #authority: Authority | null = null;
+  // The authority (RFC 3986 §3.2: userinfo, host and port) that is being read, or text that may be one:
+  /** Where its userinfo begins; -1: there is none. */
+  #authority = -1;
+  /** How often its delimiters are percent-encoded. */
+  #authorityDepth = 0;
+  /** `SPECIAL`, `FIRST` … */
+  #flags = 0;
   /** The host and port after its last `@` so far. */
   readonly #host = new HostValidator();
   #lastAtSign = -1;
@@ -100,31 +138,16 @@ class Scanner {
   #readStart(): void {
     const start = /^[\s\u0000-\u0020\u200b-\u200d\u2060\ufeff"'`<]*/.exec(this.#text)?.[0].length ?? 0;
     this.#at = start;
-    const defaults = { depth: 0, first: true, uncertain: false, maskIfInvalid: true, withoutScheme: false };
     const scheme = schemeAt(this.#text, start);
-    if (scheme !== null) {
-      const after = start + scheme.length + 1;
-      const special = SPECIAL_SCHEMES.has(scheme);
-      const slashes = countSlashes(this.#text, after);
-      if (special || slashes > 0) {
-        this.#at = after + slashes;
-        this.#openAuthority({ ...defaults, from: this.#at, special });
-      } else if (scheme !== 'mailto')
-        this.#openAuthority({ ...defaults, from: start, special: false, withoutScheme: true });
-      return;
-    }
-    const slashes = countSlashes(this.#text, start);
-    if (slashes > 0) {
-      this.#at = start + slashes;
-      this.#openAuthority({
-        ...defaults,
-        from: this.#at,
-        special: false,
-        uncertain: slashes === 1,
-        maskIfInvalid: slashes > 1,
-      });
-    } else if (!/[?#]|\.\.?\//y.test(this.#text.slice(start, start + 3)))
-      this.#openAuthority({ ...defaults, from: start, special: false, withoutScheme: true });
+    const afterScheme = scheme === null ? start : start + scheme.length + 1;
+    const slashes = countSlashes(this.#text, afterScheme);
+    const special = scheme !== null && SPECIAL_SCHEMES.has(scheme);
+    if (special || slashes > 0) {
+      this.#at = afterScheme + slashes;
+      const uncertain = scheme === null && slashes === 1;
+      this.#openAuthority(this.#at, 0, FIRST | (special ? SPECIAL : 0) | (uncertain ? UNCERTAIN : MASK_IF_INVALID));
+    } else if (scheme === null ? !/[?#]|\.\.?\//y.test(this.#text.slice(start, start + 3)) : scheme !== 'mailto')
+      this.#openAuthority(start, 0, FIRST | MASK_IF_INVALID | WITHOUT_SCHEME);
   }
 
   /** Decodes the character at `#at`, which may be an escape, or the escape of an escape. */
@@ -150,7 +173,7 @@ class Scanner {
     if (code === COLON && this.#schemeStart >= 0 && this.#endScheme()) return;
     if ((code === SLASH || code === BACKSLASH) && this.#beginAtSlashes()) return;
     if (code === AT && this.#invalidFrom >= 0) this.#invalidTo = this.#at;
-    if (this.#authority !== null) this.#readAuthority(this.#authority);
+    if (this.#authority >= 0) this.#readAuthority();
     if (!this.#isUrl && this.#depth === 0 && isSpace(code)) this.#endInvalid();
     if (this.#depth > 0 || !isSchemeCharacter(code)) this.#schemeStart = -1;
     else if (this.#schemeStart < 0 && isLetter(code)) this.#schemeStart = this.#at;
@@ -159,27 +182,19 @@ class Scanner {
   /** At the colon after a possible scheme: true when an authority begins after it. */
   #endScheme(): boolean {
     const from = this.#schemeStart;
-    const authority = this.#authority;
+    const inside = this.#authority >= 0;
     // Where no scheme was read before, any scheme counts.
     const known = this.#isSpecial(from, this.#at);
-    const special = known || authority?.withoutScheme === true;
+    const special = known || (inside && this.#is(WITHOUT_SCHEME));
     const [slashes, depth, end] = this.#slashRun(this.#next, special ? Number.POSITIVE_INFINITY : 2);
     // In an authority the colon may precede a password or port, and encoded slashes may be part of the password.
-    const needed = authority === null ? (known ? 0 : 2) : known && from === authority.from ? 1 : 2;
+    const needed = inside ? (known && from === this.#authority ? 1 : 2) : known ? 0 : 2;
     if (slashes < needed || (slashes === 0 && isSpace(this.#text.charCodeAt(end)))) return false;
-    if (!known && authority !== null && depth > authority.depth) return false;
+    if (!known && inside && depth > this.#authorityDepth) return false;
     this.#closeAuthority(false);
     this.#next = end;
     this.#schemeStart = -1;
-    this.#openAuthority({
-      from: end,
-      depth: Math.max(this.#depth, depth),
-      special,
-      first: false,
-      uncertain: false,
-      maskIfInvalid: true,
-      withoutScheme: false,
-    });
+    this.#openAuthority(end, Math.max(this.#depth, depth), MASK_IF_INVALID | (special ? SPECIAL : 0));
     return true;
   }
 
@@ -193,15 +208,7 @@ class Scanner {
     this.#closeAuthority(true);
     this.#next = end;
     this.#schemeStart = -1;
-    this.#openAuthority({
-      from: end,
-      depth,
-      special,
-      first: false,
-      uncertain: !special && !mayBegin,
-      maskIfInvalid: special,
-      withoutScheme: false,
-    });
+    this.#openAuthority(end, depth, special ? SPECIAL | MASK_IF_INVALID : mayBegin ? 0 : UNCERTAIN);
     return true;
   }
 
@@ -226,15 +233,21 @@ class Scanner {
     return [count, depth, end];
   }
 
-  #openAuthority(authority: Authority): void {
-    this.#authority = authority;
+  #openAuthority(from: number, depth: number, flags: number): void {
+    this.#authority = from;
+    this.#authorityDepth = depth;
+    this.#flags = flags;
     this.#host.reset();
     this.#lastAtSign = -1;
     this.#hasColon = false;
     this.#colonInUserinfo = false;
   }
 
-  #readAuthority(authority: Authority): void {
+  #is(flag: number): boolean {
+    return (this.#flags & flag) !== 0;
+  }
+
+  #readAuthority(): void {
     const code = this.#code;
     if (code === AT) {
       this.#lastAtSign = this.#at;
@@ -242,12 +255,12 @@ class Scanner {
       this.#host.reset();
       return;
     }
-    const isData = this.#depth > authority.depth;
+    const isData = this.#depth > this.#authorityDepth;
     if (!isData && (code === SLASH || code === QUESTION || code === HASH)) {
       this.#closeAuthority(true);
       return;
     }
-    if (!isData && !authority.first && this.#mayEndAuthority(code)) {
+    if (!isData && !this.#is(FIRST) && this.#mayEndAuthority(code)) {
       if (this.#host.isValid) this.#closeAuthority(true);
       else if (this.#host.isEmpty && isSpace(code)) this.#closeAuthority(false);
       else this.#host.invalidate();
@@ -255,7 +268,7 @@ class Scanner {
     }
     if (code === COLON) this.#hasColon = true;
     if (!isData) this.#host.add(code);
-    else if (authority.special && isDelimiter(code)) this.#host.invalidate();
+    else if (this.#is(SPECIAL) && isDelimiter(code)) this.#host.invalidate();
     else this.#host.add(PERCENT);
   }
 
@@ -273,15 +286,15 @@ class Scanner {
   }
 
   #closeAuthority(mayBeInvalid: boolean): void {
-    const authority = this.#authority;
-    if (authority === null) return;
-    this.#authority = null;
-    if (this.#lastAtSign >= 0 && (!authority.uncertain || this.#colonInUserinfo))
-      this.#ranges.push(authority.from, this.#lastAtSign);
-    if (!mayBeInvalid || !authority.maskIfInvalid || this.#invalidFrom >= 0) return;
-    if (this.#host.isValid && !(authority.withoutScheme && this.#host.hasEmptyPort)) return;
-    if (this.#host.isEmpty && this.#lastAtSign < 0 && !authority.special) return;
-    this.#invalidFrom = authority.from;
+    const from = this.#authority;
+    if (from < 0) return;
+    this.#authority = -1;
+    if (this.#lastAtSign >= 0 && (!this.#is(UNCERTAIN) || this.#colonInUserinfo))
+      this.#ranges.push(from, this.#lastAtSign);
+    if (!mayBeInvalid || !this.#is(MASK_IF_INVALID) || this.#invalidFrom >= 0) return;
+    if (this.#host.isValid && !(this.#is(WITHOUT_SCHEME) && this.#host.hasEmptyPort)) return;
+    if (this.#host.isEmpty && this.#lastAtSign < 0 && !this.#is(SPECIAL)) return;
+    this.#invalidFrom = from;
     this.#invalidTo = -1;
   }
 
@@ -345,24 +358,6 @@ function sortedRanges(flat: readonly number[]): [from: number, to: number][] {
   const ranges: [number, number][] = [];
   for (let i = 0; i < flat.length; i += 2) ranges.push([flat[i] as number, flat[i + 1] as number]);
   return ranges.sort((a, b) => a[0] - b[0]);
-}
-
-/** An authority (RFC 3986 §3.2: userinfo, host and port) that is being read, or text that may be one. */
-interface Authority {
-  /** Where its userinfo begins. */
-  readonly from: number;
-  /** How often its delimiters are percent-encoded. */
-  readonly depth: number;
-  /** It follows a special scheme: its host must not be empty or contain an encoded delimiter. */
-  readonly special: boolean;
-  /** It is the URL's own authority: only a slash, `?` or `#` ends it, never a quote or white space. */
-  readonly first: boolean;
-  /** It may be something else, such as a path: its userinfo is masked only if there is a colon in it. */
-  readonly uncertain: boolean;
-  /** If it is invalid, everything up to the last `@` in the text is masked. */
-  readonly maskIfInvalid: boolean;
-  /** There is no scheme or slash before it: a colon without a port may end a scheme. */
-  readonly withoutScheme: boolean;
 }
 
 /** Validates the host and port of an authority, character by character. */
@@ -524,23 +519,3 @@ const BEFORE_URL: ReadonlySet<number> = new Set([
   ...['"', "'", '`', '=', '<', '(', '[', '{', ',', ';', ':', '|', '&', ' '].map((c) => c.charCodeAt(0)),
   -1,
 ]);
-
-const QUOTE = 0x22;
-const HASH = 0x23;
-const PERCENT = 0x25;
-const AMPERSAND = 0x26;
-const APOSTROPHE = 0x27;
-const PARENTHESIS_CLOSE = 0x29;
-const COMMA = 0x2c;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const SEMICOLON = 0x3b;
-const LESS = 0x3c;
-const EQUALS = 0x3d;
-const GREATER = 0x3e;
-const QUESTION = 0x3f;
-const AT = 0x40;
-const BRACKET_OPEN = 0x5b;
-const BACKSLASH = 0x5c;
-const BRACKET_CLOSE = 0x5d;
-const BACKTICK = 0x60;

@@ -11,6 +11,7 @@ import { parseLinks } from '../headers/parse-links.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { ownFacts, type ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import type { DefaultEncoding } from './default-encoding.ts';
@@ -67,6 +68,7 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
+  readonly #facts: Partial<ResponseFacts> | null;
   #type: TextEncoding | null = null;
   /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
@@ -87,6 +89,7 @@ export class Response implements AsyncIterable<Content> {
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
     this.request = init.request ?? null;
     this.elapsed = init.elapsed ?? 0;
+    this.#facts = init.facts ?? null;
     this.#defaultEncoding = init.defaultEncoding ?? null;
     this.#parseJson = init.parseJson ?? null;
     const { decode = true, limits = NO_LIMITS } = init;
@@ -118,6 +121,13 @@ export class Response implements AsyncIterable<Content> {
   /** True for a permanent redirect: 301 or 308 with a Location header. */
   get isPermanentRedirect(): boolean {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
+  }
+
+  /** How the response came about: attempts, redirects, its connection and timings. What nobody can tell is `null`. */
+  get facts(): ResponseFacts {
+    const { attempts = 1, fromCache = false, connection = null, timings = null } = ownFacts(this.#facts);
+    const redirects = this.history.filter((each) => each.isRedirect).length;
+    return { attempts, redirects, fromCache, connection, timings };
   }
 
   /**

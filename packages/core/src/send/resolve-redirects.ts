@@ -1,29 +1,33 @@
+import { nextHop, requestNotFollowed } from '#next-hop';
 import { verification } from '#tls-settings';
+import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
-import { InvalidHeader, InvalidURL, TooManyRedirects } from '../errors/errors.ts';
-import { checkNumber } from '../lang/check-option.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { runAuthFlow } from './auth-flow.ts';
-import { buildRedirectRequest, type Redirect, type RedirectRequest } from './build-redirect-request.ts';
+import type { Redirect } from './build-redirect-request.ts';
 import { exchange } from './exchange.ts';
-import { drain, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import type { Hop, SendContext } from './send-context.ts';
 
 /** Sends one hop and all those that it is redirected to. Resolves to the last response, with the others as its history. */
 export function sendHop(request: PreparedRequest, hop: Hop): Promise<Response> {
   // Most requests have neither: they get by without another async function around the exchange.
-  if (request.auth === null && request.hooks.response.length === 0) return exchange(request, hop, handleResponse);
+  const { auth, hooks } = request;
+  if (auth === null && hooks.response.length === 0 && hooks.request.length === 0)
+    return exchange(request, hop, handleResponse);
   return sendRounds(request, hop);
 }
 
-/** With authentication, whose rounds are one exchange each, and response hooks. */
-async function sendRounds(request: PreparedRequest, hop: Hop): Promise<Response> {
-  const { settings, history } = hop;
+/** With authentication, whose rounds are one exchange each, and hooks. */
+async function sendRounds(request: PreparedRequest, planned: Hop): Promise<Response> {
+  const { settings, history } = planned;
+  let hop = planned;
   let response: Response;
   try {
+    if (request.hooks.request.length > 0) hop = await dispatchRequestHooks(request, planned);
     if (request.auth === null) response = await exchange(request, hop, null);
     else {
       response = await runAuthFlow(request, {
@@ -61,52 +65,24 @@ function handleResponse(response: Response, request: PreparedRequest, hop: Hop):
 }
 
 async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
-  const { session, response } = redirect;
-  const { settings, history } = hop;
-  let { request } = redirect;
-  let previous = history.at(-1) ?? null;
-  let next: Hop;
-  try {
-    await drain(response);
-    response.history = history.slice();
-    checkNumber('maxRedirects', session.maxRedirects, 0);
-    // Negated so that NaN or undefined stops the redirects.
-    if (!(history.length < session.maxRedirects)) {
-      throw new TooManyRedirects(`Exceeded ${session.maxRedirects} redirects.`, { response });
-    }
-    const built = redirectRequest(redirect);
-    request = built.request;
-    previous = response;
-    next = {
-      session,
-      settings,
-      proxies: session.rebuildProxies(request, settings.proxies),
-      transport: session.getTransport(request.url),
-      history: [...history, response],
-      fragment: built.fragment,
-    };
-  } catch (error) {
-    throw attachRequestIfMissing(error, request, previous);
-  }
-  return sendHop(request, next);
+  const next = await nextHop(redirect, hop);
+  return sendHop(next.request, next.hop);
 }
 
-function redirectRequest(redirect: Redirect): RedirectRequest {
+/** Returns the hop, which is another one if a hook has changed the URL. */
+async function dispatchRequestHooks(request: PreparedRequest, hop: Hop): Promise<Hop> {
+  const { url, source } = request;
   try {
-    return buildRedirectRequest(redirect);
+    for (const hook of request.hooks.request) await hook(request);
   } catch (error) {
-    throw attachRequest(error, redirect.request, redirect.response);
-  }
-}
-
-/** For `response.next`. `null` for an invalid target: a caller who does not follow redirects still gets the response. */
-function requestNotFollowed(redirect: Redirect): PreparedRequest | null {
-  try {
-    return redirectRequest(redirect).request;
-  } catch (error) {
-    if (error instanceof InvalidURL || error instanceof InvalidHeader) return null;
+    // The request's own body is released by whoever acquired it.
+    if (request.source !== source && request.source instanceof StreamBody) request.source.abort();
     throw error;
   }
+  if (request.url === url) return hop;
+  const { session, settings } = hop;
+  const proxies = session.rebuildProxies(request, settings.proxies);
+  return { ...hop, proxies, transport: session.getTransport(request.url) };
 }
 
 async function dispatchHooks(

@@ -5,7 +5,9 @@ import type { Proxies } from '../proxies/select-proxy.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
+import type { ContextInit, RequestContext } from '../transport/context.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
+import type { TraceListener } from '../transport/trace.ts';
 
 /** How long to wait, in milliseconds. `null`: forever. What a request leaves out is as the session has it. */
 export interface TimeoutOptions {
@@ -64,6 +66,10 @@ export interface SendOptions {
   readonly onDownloadProgress?: ProgressListener | null | undefined;
   /** Bytes after decoding. A larger body is a `ContentTooLarge`. `null`: no limit. */
   readonly maxBodySize?: number | null | undefined;
+  /** Values for the wrappers of the transport, which find them in `request.context`: `[key.with(value)]`. Never sent. */
+  readonly context?: ContextInit | null | undefined;
+  /** Called with what happens to the request: name resolved, connected, sent, response … See `TraceEvent`. */
+  readonly trace?: TraceListener | null | undefined;
   /** The encoding of `text/*` without a charset, or a function that tells it from the bytes. Default: ISO-8859-1. */
   readonly defaultEncoding?: DefaultEncoding | null | undefined;
   /** Parses the text of `response.json()`. Default: `JSON.parse`. */
@@ -87,6 +93,8 @@ export interface SendSettings {
   readonly defaultEncoding: DefaultEncoding | null;
   readonly parseJson: ParseJson | null;
   readonly guard: HostGuard | null;
+  readonly context: RequestContext;
+  readonly trace: TraceListener | null;
   /** Called when the body of a streamed response has been read and decoded to its end, has failed or was closed. */
   readonly onEnd: (() => void) | null;
 }

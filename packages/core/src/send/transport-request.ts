@@ -1,5 +1,7 @@
+import { followedByClient } from '#next-hop';
 import { proxyFor } from '#proxies';
 import { DEFAULT_TLS, tlsSettings, verification } from '#tls-settings';
+import { proxiedUrl, wireUrl } from '#wire-url';
 import { frameBody } from '../body/framing.ts';
 import { mapBody, sliceBytes } from '../body/map-body.ts';
 import { trackProgress } from '../body/progress.ts';
@@ -7,20 +9,18 @@ import { checkFieldLines } from '../headers/field-syntax.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { checkMethod } from '../request/method.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { resendCount } from '../transport/context.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
-import { proxiedUrl, wireUrl } from './wire-url.ts';
 
 /**
  * A prepared request as it is handed to a transport: framed, validated, with the proxy and TLS settings that apply.
  * @throws InvalidURL, InvalidHeader, InvalidProxyURL, HostNotAllowed
  * @throws SSLError when a certificate file cannot be read
  */
-export function buildTransportRequest(
-  request: PreparedRequest,
-  { session, transport, settings, proxies }: Hop,
-): TransportRequest {
+export function buildTransportRequest(request: PreparedRequest, hop: Hop): TransportRequest {
+  const { session, transport, settings, proxies, resends } = hop;
   const url = wireUrl(request.url);
   settings.guard?.check(url);
   const headers = request.headers.copy();
@@ -51,6 +51,9 @@ export function buildTransportRequest(
     lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
     withheldHeaders: request.leftOrigin ? session.sensitiveHeaders : null,
+    context: resends === 0 ? settings.context : settings.context.with(resendCount.with(resends)),
+    trace: settings.trace,
+    followRedirects: followedByClient(request, hop),
   };
 }
 

@@ -27,6 +27,8 @@ const OPTIONS: OptionsKind = optionsKind('asFetch()', [
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
+  'context',
+  'trace',
 ] satisfies readonly (keyof AsFetchOptions)[]);
 
 const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
@@ -185,7 +187,9 @@ function toFetchResponse(response: SessionResponse, signal: AbortSignal | null):
   });
   if (empty) void response.close();
   Object.defineProperty(result, 'url', { value: url.split('#', 1)[0] });
-  Object.defineProperty(result, 'redirected', { value: response.history.length > 0 });
+  // A browser follows redirects itself: there is no history then.
+  const redirected = response.history.length > 0 || (response.request?.url ?? url) !== url;
+  Object.defineProperty(result, 'redirected', { value: redirected });
   if (!inRange) Object.defineProperty(result, 'status', { value: status });
   return result;
 }

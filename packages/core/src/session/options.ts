@@ -43,7 +43,7 @@ export interface SessionOptions {
   readonly cert?: Cert | null | undefined;
   /** Milliseconds, for requests without a timeout of their own. Default: no timeout. */
   readonly timeout?: TimeoutInit | undefined;
-  /** Functions that are called with each response, for requests without hooks of their own. */
+  /** Functions for the events `request`, `response` and `error`. Those of a request replace those of the same event. */
   readonly hooks?: HooksInit | null | undefined;
   /** Whether a body is left to be read by the caller. Default: false, it is read before the promise resolves. */
   readonly stream?: boolean | undefined;
@@ -96,6 +96,8 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
+  'context',
+  'trace',
   'defaultEncoding',
   'parseJson',
 ];
@@ -192,6 +194,7 @@ export function checkSendOptions(own: SendOptions): void {
   checkSignal(own.signal);
   checkFunction('onUploadProgress', own.onUploadProgress);
   checkFunction('onDownloadProgress', own.onDownloadProgress);
+  checkFunction('trace', own.trace);
   checkDefaultEncoding(own.defaultEncoding);
   checkFunction('parseJson', own.parseJson);
   checkProxies(own.proxies);

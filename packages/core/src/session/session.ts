@@ -9,7 +9,7 @@ import { attachRequest } from '../errors/attach-request.ts';
 import { HeaderMap, mergeHeaders, type RequestHeaders } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
-import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
+import { afterErrorHooks, type Hooks, type HooksInit, mergeHooks, NO_HOOKS, normaliseHooks } from '../request/hooks.ts';
 import { preparationError, prepare } from '../request/prepare.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
@@ -160,7 +160,7 @@ export class Session implements SendContext {
     this.#cookies = toJar(cookies);
   }
 
-  /** Functions that are called with each response, for requests without hooks of their own. */
+  /** Functions for the events `request`, `response` and `error`, for requests without hooks of their own for the event. */
   get hooks(): Hooks {
     return this.#hooks;
   }
@@ -227,6 +227,7 @@ export class Session implements SendContext {
    */
   async request(method: string, url: string | URL, options?: Options): Promise<Response> {
     let request: Request | null = null;
+    let hooks: Hooks | null = null;
     try {
       const own = requestOptions(options);
       request = requestWith(method, url, own);
@@ -234,12 +235,16 @@ export class Session implements SendContext {
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
       // `await` takes a turn of the microtask queue even for a value that is there.
       const prepared = preparing instanceof PreparedRequest ? preparing : await preparing;
+      hooks = prepared.hooks;
+      // They are called here, whatever an overridden `send` does.
+      if (hooks.error.length > 0) prepared.setHooks({ ...hooks, error: NO_HOOKS.error });
       return await this.#sendWith(prepared, own);
     } catch (error) {
       // Wherever it failed: the streams that were given as the body are released.
       const { data, files } = ownOptions(options);
       destroyGivenStreams(data, files);
-      throw attachRequest(error, request);
+      hooks ??= mergeHooks(request?.hooks ?? NO_HOOKS, this.#hooks);
+      throw await afterErrorHooks(attachRequest(error, request), hooks.error);
     }
   }
 
@@ -276,7 +281,11 @@ export class Session implements SendContext {
 
   /** Sends a prepared request as it is. Of the session, only the settings for sending apply: transport, proxies, TLS, timeouts … */
   async send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
-    return this.#send(prepared, sendOptions(options));
+    try {
+      return await this.#send(prepared, sendOptions(options));
+    } catch (error) {
+      throw await afterErrorHooks(error, prepared instanceof PreparedRequest ? prepared.hooks.error : NO_HOOKS.error);
+    }
   }
 
   /** `send` may be overridden. It gets its own options only, not those of `request`. */

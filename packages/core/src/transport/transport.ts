@@ -1,5 +1,8 @@
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { Capability } from './capabilities.ts';
+import type { RequestContext } from './context.ts';
+import type { ResponseFacts } from './facts.ts';
+import type { TraceListener } from './trace.ts';
 
 /**
  * One HTTP client behind one method. A transport only translates: core prepares requests and interprets responses.
@@ -127,6 +130,18 @@ export interface TransportRequest {
    * in `headers` comes from core and stays.
    */
   readonly withheldHeaders?: readonly string[] | null | undefined;
+  /** What the caller tells the wrappers of a transport. Never sent. */
+  readonly context: RequestContext;
+  /**
+   * Told what happens, as it happens: see `TraceEvent`. A transport tells `dns`, `connect`, `tls`, `connection`, `sent` and
+   * `firstByte` if its client says when they happen; the other events are not its business. It never throws.
+   */
+  readonly trace?: TraceListener | null | undefined;
+  /**
+   * True in a browser only, whose `fetch` hides redirects from scripts: the client is to follow them itself, and to say in
+   * `url` where they led. Any other client leaves them to core.
+   */
+  readonly followRedirects?: boolean | undefined;
 }
 
 /** The response of an exchange. */
@@ -139,6 +154,15 @@ export interface TransportResponse {
   readonly httpVersion: string;
   /** Every field line, in order. */
   readonly headers: HeaderMap;
+  /** The URL that the response is from, if the client followed redirects (see `followRedirects`). */
+  readonly url?: string | undefined;
   /** Undecoded, unless the transport lacks `raw-body`. Read once. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /**
+   * What the transport knows besides, such as `connection` and `timings`; `timings.end` may come later. Left out is what it
+   * does not know. A wrapper that sends a request more than once sets `attempts`.
+   */
+  readonly facts?: Partial<ResponseFacts> | null | undefined;
+  /** The trailer fields, once the body has been read to its end. Left out by a transport that does not see them. */
+  readonly trailers?: Promise<HeaderMap> | null | undefined;
 }

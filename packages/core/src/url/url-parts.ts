@@ -26,6 +26,20 @@ export function hostOf(url: string): string {
   return urlParts(url)?.netloc ?? '';
 }
 
+/** The host as a socket takes it: an IPv6 address without its brackets, and its zone (RFC 6874) as the system names it. */
+export function socketHost(host: string): string {
+  if (!host.startsWith('[')) return host;
+  const address = host.slice(1, -1);
+  const percent = address.indexOf('%');
+  return percent < 0 ? address : `${address.slice(0, percent)}%${zoneName(address.slice(percent + 1))}`;
+}
+
+/** What is no name of a zone stays encoded: the system will not find it. */
+function zoneName(written: string): string {
+  const zone = written.startsWith('25') ? written.slice(2) : written;
+  return zone.replace(/%(?:2[1-9A-F]|[3-6][0-9A-F]|7[0-9A-E])/g, decodeURIComponent);
+}
+
 /** Where `scheme://authority` of an absolute URL ends: at the path, the query or the fragment; -1 without `://`. */
 export function endOfAuthority(url: string): number {
   const colon = url.indexOf('://');

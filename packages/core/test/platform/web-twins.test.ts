@@ -3,11 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
-import { UnsupportedByTransport } from '../../src/errors/errors.ts';
+import { InvalidURL, RequestException, UnsupportedByTransport } from '../../src/errors/errors.ts';
 import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
 import * as inflate from '../../src/platform/inflate.web.ts';
+import { wireUrl as wireUrlOfBrowser } from '../../src/send/wire-url.web.ts';
+import { normalizeUrl } from '../../src/url/normalize-url.ts';
+import { normalizeUrl as normalizeUrlOfBrowser } from '../../src/url/normalize-url.web.ts';
+import { originOf } from '../../src/url/same-origin.ts';
 
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
 
@@ -93,6 +97,82 @@ describe('encodings in a browser without @req/charset', () => {
     for (const name of ['utf-8', 'ascii', 'windows-1253', 'shift_jis', 'utf-32-le']) {
       expect([name, web.findCodec(name)?.decodeStrict(Uint8Array.of(0x41, 0xff))]).toEqual([name, null]);
     }
+  });
+});
+
+describe('URLs in a browser', () => {
+  const prepared = (normalize: typeof normalizeUrl, url: string): string | null => {
+    try {
+      return normalize(url, () => '');
+    } catch (error) {
+      if (!(error instanceof RequestException)) throw error;
+      return null;
+    }
+  };
+
+  test.each([
+    ['http://a.test/'],
+    ['https://user:p%40ss@a.test:8443/a/b%20c;d?e=f&g=%26#h'],
+    ['HTTP://A.test'],
+    [' http://a.test/ä b?ö'],
+    ['http://münchen.test/a/../b/./c'],
+    ['http://[::1]:8080/'],
+    ['mailto:a@b.test'],
+  ])('%s is written as on Node', (url) => {
+    expect(prepared(normalizeUrlOfBrowser, url)).toBe(prepared(normalizeUrl, url));
+  });
+
+  test.each([
+    ['a.test/'],
+    ['http:/a.test/'],
+    ['http:///a.test/'],
+    ['http://*.test/'],
+    ['http://.a.test/'],
+    ['http://a b/'],
+  ])('%s is refused as on Node', (url) => {
+    expect([prepared(normalizeUrlOfBrowser, url), prepared(normalizeUrl, url)]).toEqual([null, null]);
+  });
+
+  test('params join the query', () => {
+    expect(normalizeUrlOfBrowser('http://a.test/?a=1#b', () => 'c=%26')).toBe('http://a.test/?a=1&c=%26#b');
+    expect(normalizeUrlOfBrowser('http://a.test', () => 'c=d')).toBe('http://a.test/?c=d');
+  });
+
+  test('are sent without fragment, userinfo and an empty query', () => {
+    expect(wireUrlOfBrowser('http://user:pass@a.test/b?#c')).toBe('http://a.test/b');
+    expect(() => wireUrlOfBrowser('http://a b/')).toThrow(InvalidURL);
+  });
+
+  test('never go to another host than on Node', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'http:',
+        'https:',
+        '/',
+        '//',
+        '\\',
+        '@',
+        ':',
+        '80',
+        'a.test',
+        'b.test',
+        '127.1',
+        '[::1]',
+        '?',
+        '#',
+        '%2f',
+        '%40',
+      ],
+      ...['.', '..', ' ', '\t', '\n', '%', '%2e', 'ä', '&', '=', 'user'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const url = `http://${pieces.join('')}`;
+        const [ours, nodes] = [prepared(normalizeUrlOfBrowser, url), prepared(normalizeUrl, url)];
+        if (ours !== null && nodes !== null) expect([url, originOf(ours)]).toEqual([url, originOf(nodes)]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CookieJar, InvalidHeader, InvalidURL, Request } from '../../src/index.ts';
+import { socketHost } from '../../src/transport/index.ts';
 import { failure, played, REDIRECT } from '../played.ts';
 
 const long = 'a'.repeat(64);
@@ -82,4 +83,16 @@ describe('an empty label is kept in a prepared URL, as in Requests, and never se
     expect(sent).toHaveLength(1);
     expect(() => new CookieJar().set('a', 'b', { domain: host.replace(/\.+$/, '..b') })).toThrow(InvalidHeader);
   });
+});
+
+test.each([
+  ['a.test', 'a.test'],
+  ['127.0.0.1', '127.0.0.1'],
+  ['[::1]', '::1'],
+  ['[fe80::1%25eth0]', 'fe80::1%eth0'],
+  ['[fe80::1%25eth0.100%401]', 'fe80::1%eth0.100@1'],
+  ['[fe80::1%2525]', 'fe80::1%25'],
+  ['[fe80::1%25a%00%0A%7F%FF]', 'fe80::1%a%00%0A%7F%FF'],
+])('%s is %s for a socket', (host, expected) => {
+  expect(socketHost(host)).toBe(expected);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { normalizeUrl } from '../../src/request/prepare-url.ts';
 import { repairWireUrl } from '../../src/send/wire-url.ts';
 import { isNormalized, isSendable } from '../../src/url/is-normalized.ts';
+import { normalizeUrl } from '../../src/url/normalize-url.ts';
 
 const plain = fc.constantFrom('a', 'b/', 'C3', '%20', '%C3%A4', '-._~', '&x=1');
 const piece = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { AbortError, ConnectionError, type RequestOptions } from '@req/core';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { OWNS_SOCKETS, TRANSPORT_NAMES, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import type { RequestHandler } from './support/path-server.ts';
 import { type Setup, withSession } from './support/with-session.ts';
@@ -64,7 +64,7 @@ function withReader(
   });
 }
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   describe.each(Object.keys(PHASES))('%s', (phase) => {
     test.each([false, true])('an abort ends the request immediately, stream: %s', async (stream) => {
       await withReader(name, pausedServer(phase).handler, async ({ read, server }) => {

@@ -1,9 +1,9 @@
 import { describe, test } from '@jest/globals';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS } from '@req/test-support/transports';
 import { expectErrorForEachCut } from './support/cut-at-each-byte.ts';
 import { SAMPLE_NAMES, SAMPLES } from './support/sample-responses.ts';
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   describe.each(['close', 'reset'] as const)('a response that ends by %s after any byte but the last', (how) => {
     test.each(SAMPLE_NAMES)('raises one exception: %s', (sample) =>
       expectErrorForEachCut({

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, ConnectTimeout, InvalidURL, Session } from '@req/core';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { UndiciTransport } from '@req/transport-undici';
 import { PathServer, withServer } from './support/path-server.ts';
@@ -82,7 +82,7 @@ describe('a host name', () => {
   });
 });
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a host name', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s, a host name', (name) => {
   const errorOf = async (url: string): Promise<unknown> => {
     const held = resourcesHeld();
     const transport = TRANSPORTS[name]();

@@ -3,6 +3,7 @@ import { Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { RawServer, readHead, transportRequest } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
@@ -12,6 +13,7 @@ const MONTHS = 2 ** 33;
 type Options = { readonly keepAliveTimeout?: number };
 const TRANSPORTS: readonly (readonly [string, (options?: Options) => Transport])[] = [
   ['undici', (options) => new UndiciTransport(options)],
+  ['http', (options) => new HttpTransport(options)],
   ['axios', (options) => new AxiosTransport(options)],
   ['an axios instance', (options) => new AxiosTransport({ ...options, instance: axios.create() })],
   ['node-fetch', (options) => new FetchTransport({ ...options, fetch: nodeFetch })],

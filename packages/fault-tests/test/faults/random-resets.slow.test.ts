@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RequestException, Session } from '@req/core';
 import { seededRandom } from '@req/test-support/random';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, type RequestHandler, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
@@ -19,7 +19,7 @@ function resetAtRandom(random: () => number): RequestHandler {
   };
 }
 
-test.each(Object.keys(TRANSPORTS) as TransportName[])(
+test.each(TRANSPORT_NAMES)(
   'a thousand concurrent requests over %s to a server that resets connections at random all end and leave nothing open',
   async (name) => {
     const held = resourcesHeld();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, type Response, TooManyRedirects, UnrewindableBodyError } from '@req/core';
-import { OWNS_SOCKETS, TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { OWNS_SOCKETS, TRANSPORT_NAMES } from '@req/test-support/transports';
 import { within } from '@req/test-support/waiting';
 import type { RequestHandler } from './support/path-server.ts';
 import { withSession } from './support/with-session.ts';
@@ -16,7 +16,7 @@ const redirectingTo =
 
 const outcomeOf = (promise: Promise<Response>): Promise<unknown> => promise.catch((error: unknown) => error);
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s, a redirect', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s, a redirect', (name) => {
   test('to itself that sets one more cookie each time ends in TooManyRedirects, not in an ever larger header section', async () => {
     let count = 0;
     const handler: RequestHandler = (socket) => {

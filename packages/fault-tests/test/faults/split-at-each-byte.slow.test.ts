@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { Session } from '@req/core';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { forEachConcurrently } from './support/for-each-concurrently.ts';
 import { PathServer, withServer } from './support/path-server.ts';
@@ -65,7 +65,7 @@ async function expectSameHoweverSplit(name: TransportName, sample: string): Prom
   });
 }
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   test.each(SAMPLE_NAMES)('a response %s is the same when split at any byte or sent byte by byte', (sample) =>
     expectSameHoweverSplit(name, SAMPLES[sample]),
   );

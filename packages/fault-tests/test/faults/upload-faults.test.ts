@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { ConnectionError, InvalidHeader, RequestException, type Response, Session } from '@req/core';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, withServer } from './support/path-server.ts';
 import { resourcesHeld } from './support/resources.ts';
@@ -85,7 +85,7 @@ const bodies = {
   'a stream': () => new Pieces(SIZE / PIECE.length),
 } as const;
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   describe.each(Object.keys(bodies) as (keyof typeof bodies)[])('an upload of %s', (kind) => {
     describe.each([0, 50, 100])('of which %i percent have arrived', (percent) => {
       // The header section and the chunk framing are small enough to ignore.

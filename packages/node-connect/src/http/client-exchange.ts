@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
 import { errorFromSignal, hostOf, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
+import { ExchangeFacts } from '../net/exchange-facts.ts';
 import { isHttpProxy } from '../net/proxy-address.ts';
 import { fromSocketError } from '../net/socket-errors.ts';
+import { factsOf } from '../net/socket-facts.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
 
@@ -32,6 +34,8 @@ export class ClientExchange {
   cutShort = false;
   /** The timeouts; `null` if the request has none. */
   timer: PhaseTimer | null;
+  /** What becomes known about the exchange, for the response. */
+  readonly facts: ExchangeFacts;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
@@ -45,6 +49,7 @@ export class ClientExchange {
   constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
+    this.facts = new ExchangeFacts(request.trace);
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -65,8 +70,8 @@ export class ClientExchange {
     // Core counts the header lines: the parser must not drop any of them silently.
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
-    if (this.timer === null) return;
-    clientRequest.once('finish', () => this.#onFinish());
+    clientRequest.once('finish', this.#onFinish);
+    if (this.timer === null && !this.request.trace) return;
     if (!this.#intercepted) clientRequest.once('socket', (socket) => this.#onSocket(socket));
   }
 
@@ -203,6 +208,8 @@ export class ClientExchange {
     }
     this.incoming = incoming;
     this.timer?.activity();
+    if (!this.request.trace) this.#noteConnection(incoming.socket);
+    this.facts.firstByte();
     this.headArrived(incoming);
     this.#resolve?.(incoming);
   };
@@ -213,10 +220,15 @@ export class ClientExchange {
       `${this.request.method}: the server switched protocols without an Upgrade request.`,
     );
     this.fail(error);
+    // Node reports no error of a connection that it has handed over, and axios waits for one.
+    this.clientRequest?.emit('error', error);
   };
 
   #onSocket(socket: Socket): void {
-    const connected = (): void => this.timer?.connected();
+    const connected = (): void => {
+      this.timer?.connected();
+      if (this.request.trace) this.#noteConnection(socket);
+    };
     const tls = socket as TLSSocket;
     // `null` until the handshake is done.
     if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', connected);
@@ -224,10 +236,16 @@ export class ClientExchange {
     else connected();
   }
 
-  #onFinish(): void {
+  /** As soon as there is one if somebody waits for it, else with the response: that takes one listener less. */
+  #noteConnection(socket: Socket): void {
+    this.facts.connected(factsOf(socket), this.clientRequest?.reusedSocket === true);
+  }
+
+  readonly #onFinish = (): void => {
+    this.facts.sent();
     // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
-  }
+  };
 
   readonly #onInformation = (): void => {
     if (++this.#interim > MAX_INTERIM) {

@@ -7,6 +7,7 @@ import type { ConnectionRoute } from './connection-route.ts';
 import { LateSocket, type Open } from './late-socket.ts';
 import type { WaitingRequest } from './node-internals/agent.ts';
 import { writeRequestHead } from './request-head/write.ts';
+import { noteTrace } from './traced-request.ts';
 
 const NO_OPTIONS: object = Object.freeze(nullPrototype({}));
 
@@ -35,6 +36,7 @@ export class ExchangeAgent {
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
     this.#exchange.observe(clientRequest);
+    noteTrace(clientRequest, this.#exchange.request.trace);
     writeRequestHead(clientRequest, this.#exchange.request, this.#route);
     this.#route.pool.addRequest(clientRequest, this.#route.address);
   }

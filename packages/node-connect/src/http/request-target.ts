@@ -1,12 +1,12 @@
 import { InvalidURL } from '@req/core';
-import { BoundedMap, copyString, endOfAuthority, urlParts } from '@req/core/transport';
+import { BoundedMap, copyString, endOfAuthority, socketHost, urlParts } from '@req/core/transport';
 import { nullPrototype } from '../net/null-prototype.ts';
 import type { AgentRequestOptions } from './node-internals/agent.ts';
 
 /** A request's URL in parts, none of them rewritten. */
 export interface RequestTarget {
   readonly secure: boolean;
-  /** Without brackets. */
+  /** As a socket takes it. */
   readonly host: string;
   readonly port: number;
   /** `host[:port]` as written in the URL. */
@@ -19,7 +19,7 @@ export interface RequestTarget {
   readonly path: string;
 }
 
-const HOST = /^(?:\[([^\]]*)\]|([^:]*))$/;
+const HOST = /^(?:\[[^\]]*\]|[^:]*)$/;
 
 /** All of a target but its path, cached: most requests go to few origins. */
 interface Origin extends Omit<RequestTarget, 'path'> {
@@ -71,8 +71,7 @@ function originOf(prefix: string): Origin {
 /** From `scheme://authority`. */
 function parseOrigin(prefix: string): Origin {
   const parts = urlParts(prefix);
-  const match = parts === null ? null : HOST.exec(parts.host);
-  const host = match?.[1]?.replace(/%25/, '%') ?? match?.[2] ?? '';
+  const host = parts === null || !HOST.test(parts.host) ? '' : socketHost(parts.host);
   if (parts === null || host === '' || !/^\d*$/.test(parts.port ?? '')) {
     throw new InvalidURL('The URL has no valid host.');
   }

@@ -1,5 +1,12 @@
 import type net from 'node:net';
-import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
+import {
+  type AddressGuard,
+  InvalidURL,
+  type ProxySettings,
+  type RequestException,
+  type TlsSettings,
+  type TraceListener,
+} from '@req/core';
 import { Attempt } from './attempt.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
@@ -41,6 +48,8 @@ export interface SocketTarget {
    * socket emits no `data`.
    */
   readonly onread?: net.OnReadOpts | undefined;
+  /** Told when a name is resolved, TCP connected, and a TLS handshake done. */
+  readonly trace?: TraceListener | null | undefined;
 }
 
 /** The caller's own options: none is taken from `Object.prototype`. */
@@ -57,6 +66,7 @@ class OwnTarget implements SocketTarget {
   readonly viaProxy: boolean | undefined;
   readonly guard: AddressGuard | null | undefined;
   readonly onread: net.OnReadOpts | undefined;
+  readonly trace: TraceListener | null | undefined;
 
   constructor(options: SocketTarget) {
     this.host = options.host;
@@ -71,6 +81,7 @@ class OwnTarget implements SocketTarget {
     this.viaProxy = own(options, 'viaProxy');
     this.guard = own(options, 'guard');
     this.onread = own(options, 'onread');
+    this.trace = own(options, 'trace');
   }
 }
 
@@ -98,7 +109,7 @@ export function openSocket(
   callback: (error: RequestException | null, socket: net.Socket | null) => void,
 ): Opening {
   const target = new OwnTarget(options);
-  const attempt = new Attempt(callback);
+  const attempt = new Attempt(callback, target.trace);
   try {
     if (target.proxy === null) openDirect(target, attempt);
     else openThrough(proxyAddress(target.proxy), target, attempt);

@@ -5,7 +5,7 @@ import { describeRow, expectVulnerable, overTransports } from '../support/descri
 
 const folder = new URL('../../../core/src/auth/', import.meta.url);
 
-/** Lines that compare a secret with `===`, which takes the longer the more of it was guessed. */
+/** Lines that compare a secret with `===`: how long that takes tells how much of a guess was right. */
 function comparing(source: string): string[] {
   const secret = String.raw`(?:#?\b(?:password|token|secret|credentials|response|rspauth|ha1)\b|\['rspauth'\])`;
   const compared = new RegExp(
@@ -19,7 +19,7 @@ describeRow('AU-16', () => {
     expect(Object.keys(sources).length).toBeGreaterThan(0);
     for (const [name, source] of Object.entries(sources)) expect([name, comparing(source)]).toEqual([name, []]);
   };
-  // Nothing here compares secrets: there is nothing whose time could tell.
+  // Nothing here compares secrets, so no timing can leak one.
   overTransports(() => {
     const names = readdirSync(folder);
     check(Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])));

@@ -25,13 +25,13 @@ const sessionOf = (transport: Transport, options: Partial<SessionOptions> = {}):
 const basic = (user: string, password: string): string => `Basic ${btoa(`${user}:${password}`)}`;
 const sentAuth = (): string[] => server.requests.map(({ headers }) => valuesOf(headers.flat(), 'authorization').join());
 
-/** Keeps one connection and, as NTLM does, speaks for whoever logged in over it first. */
+/** Keeps one connection and, as with NTLM, treats it as the user's who authenticated on it first. */
 function sharesOneSocket(): { a: Client; b: Client; close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let sent: Record<string, string> = {};
   const get: Client['get'] = (url, { auth } = {}) =>
     new Promise((resolve, reject) => {
-      // The headers of one request are those of the next.
+      // The headers of one request are kept for the next.
       if (Array.isArray(auth)) sent = { Authorization: `NTLM ${btoa(String(auth[0]).toLowerCase())}` };
       request(url, { agent, headers: sent }, (response) => response.resume().on('end', resolve))
         .on('error', reject)
@@ -48,14 +48,14 @@ describeRow('AU-13', () => {
     await a.get(`${server.origins.A}/`, { auth: ['a', 'pa'] });
     await b.get(`${server.origins.A}/`, { auth: ['b', 'pb'] });
     await b.get(`${server.origins.A}/`);
-    // No challenge that binds a connection is answered, and every request says for itself who it is from.
+    // No challenge that binds a connection is answered, and every request carries its own credentials.
     expect(sentAuth()).toEqual([basic('a', 'pa'), basic('b', 'pb'), '']);
     const [first, second, third] = server.requests.map(({ connection }) => connection);
     if (ownSockets) expect([second === first, third === first]).toEqual([false, false]);
   };
   overTransports(async ({ name, transport }) => {
     const other = TRANSPORTS[name]();
-    // The platform has one pool for all who use its fetch; nothing there logs a connection in.
+    // All users of the platform's fetch share one pool; no connection there is bound to a user.
     await check(sessionOf(transport), sessionOf(other), name !== 'built-in fetch');
     await other.close();
   });
@@ -82,7 +82,7 @@ describeRow('AU-14', () => {
   });
 });
 
-/** Goes to an https URL through the proxy, as that user of it. */
+/** Requests an https URL through the proxy, with that user's proxy credentials. */
 type Tunnelling = (user: string, password: string) => Promise<unknown>;
 
 describeRow('AU-15', () => {

@@ -18,13 +18,13 @@ const challenge = (realm = 'r'): Answer => ({
   headers: [['WWW-Authenticate', `Digest realm="${realm}", nonce="n", qop="auth", opaque="o"`]],
 });
 
-// The answer is made before any transport is asked. digest.slow.test.ts draws the whole 100,000.
+// The header is made in core, before any transport is involved. digest.slow.test.ts draws the whole 100,000.
 describeRow('AU-11', () => {
   overTransports(() => expectUnpredictable(digestDraws, 5_000), ['undici']);
   expectVulnerable('draws from Math.random', () => expectUnpredictable(mathRandomDraws, 5_000));
 });
 
-/** A list of parameters, each a token or one quoted string, of RFC 9110 §11.4. */
+/** A list of parameters (RFC 9110 §11.4), each a token or one quoted string. */
 const PARAMETER = String.raw`([!#$%&'*+.^_\x60|~0-9A-Za-z-]+)=(?:"((?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\.)*)"|[!#$%&'*+.^_\x60|~0-9A-Za-z-]+)`;
 const LIST = new RegExp(`^Digest ${PARAMETER}(?:, ${PARAMETER})*$`);
 

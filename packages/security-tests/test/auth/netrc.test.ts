@@ -30,7 +30,7 @@ function fileOf(entries: Entries): string {
     .join('');
 }
 
-/** Runs a check with the file over every transport, and as a negative control with a vulnerable client. */
+/** Runs a check with the netrc file over every transport, and with a vulnerable client as negative control. */
 function checks(entries: Entries, check: (client: Client) => Promise<void>, flaw: string): void {
   overProxies(
     () => net,
@@ -64,7 +64,7 @@ describeRow('AU-01', () => {
   checks({ 'victim.test': victim }, check, 'looks up what stands before the first colon');
 });
 
-/** A redirects to B: what B is told, and then B by itself. */
+/** A redirects to B: what B receives then, and what it receives for a request of its own. */
 async function fromAToB(client: Client, scheme = 'http'): Promise<void> {
   net.play({ [`${scheme}://a.test/`]: redirect(`${scheme}://b.test/`) });
   await client.get(`${scheme}://a.test/`);
@@ -92,13 +92,13 @@ describeRow('AU-04', () => {
         expect(decoded(sent)).not.toContain('alice-secret');
       }
     }
-    // Whoever names the user that the file has, or none, gets the file's.
+    // A URL with the user name of the entry, or with none, gets the entry's credentials.
     for (const url of ['http://alice@a.test/', 'http://a.test/']) {
       net.play({});
       await client.get(url);
       expect(net.got('authorization', 'a.test')).toEqual([basic('alice', 'alice-secret')]);
     }
-    // With a password of its own in the URL, the file's pair still goes out whole: bob never with the password of alice.
+    // With a password in the URL, user and password of the entry stay a pair: bob is never sent with alice’s password.
     net.play({});
     await client.get('http://bob:word@a.test/');
     expect(net.got('authorization', 'a.test')).toEqual([basic('alice', 'alice-secret')]);
@@ -134,7 +134,7 @@ describeRow('AU-06', () => {
   expectVulnerable('keeps credentials on a redirect', () => check(vulnerableClient(entries)));
 });
 
-/** What the file gives for a.test: the Authorization header, `null` for none. */
+/** The Authorization header that the file leads to for a.test; `null` if there is none. */
 type Read = (text: string | Uint8Array) => Promise<string | null>;
 
 const sessionReads: Read = (text) =>
@@ -207,7 +207,7 @@ describeRow('AU-07', () => {
     const macro = 'macdef init\nmachine a.test login evil password evil\n\nmachine a.test login good password good\n';
     expect(await read(macro)).toBe(basic('good', 'good'));
   };
-  // Whoever sends it: the file is read before.
+  // The file is read in core, so one transport is enough.
   overTransports(() => check(sessionReads), ['undici']);
   expectVulnerable('expects the file to be well formed', () => check(vulnerableRead));
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 type Client = Pick<ReturnType<Open>, 'get'>;
 const basic = (user: string, password: string): string => `Basic ${btoa(`${user}:${password}`)}`;
 
-/** Takes all up to some `@` for userinfo, decodes nothing, and asks whatever is left. */
+/** Takes everything up to some `@` as userinfo, decodes nothing, and connects to what is left. */
 const splitsAt = (index: (url: string) => number): Client => ({
   get(url) {
     const at = index(url);
@@ -71,7 +71,7 @@ describeRow('AU-10', () => {
     () => net,
     (open) => check(open()),
   );
-  // Names are looked up by those who connect themselves.
+  // Only transports that connect themselves look up names.
   overTransports(async ({ transport }) => {
     const lookup = jest.spyOn(dns, 'lookup');
     try {
@@ -109,5 +109,5 @@ describeRow('AU-17', () => {
     expect(net.visits).toEqual([]);
   };
   overProxies(() => net, everyWay);
-  expectVulnerable('writes what it is given', () => check(() => new VulnerableBrowser(net.proxy)));
+  expectVulnerable('writes everything unchecked', () => check(() => new VulnerableBrowser(net.proxy)));
 });

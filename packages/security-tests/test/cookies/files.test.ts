@@ -64,7 +64,7 @@ describeRow('CK-14', () => {
     }
     for (const copy of [CookieJar.fromJSON(JSON.stringify(jar)), CookieJar.fromNetscape(jar.toNetscape())]) {
       const expires = [...copy].find(({ name }) => name === 'soon')?.expires?.getTime() ?? 0;
-      // To the second, which is what a cookies.txt tells.
+      // To the second: cookies.txt has no finer time.
       expect(expires).toBeGreaterThanOrEqual(began + 899_000);
       expect(expires).toBeLessThanOrEqual(Date.now() + 901_000);
     }
@@ -73,7 +73,7 @@ describeRow('CK-14', () => {
     () => net,
     () => check(CookieJar),
   );
-  expectVulnerable('stores names and values alone', () => check(VulnerableJar as unknown as Jars));
+  expectVulnerable('stores names and values only', () => check(VulnerableJar as unknown as Jars));
 });
 
 describeRow('CK-15', () => {
@@ -82,7 +82,7 @@ describeRow('CK-15', () => {
     jar.store('http://a.test/', ['x=1; Path=/']);
     for (const copy of reloads(jars, jar)) {
       expect([copy.cookieHeader('http://a.test/'), copy.cookieHeader('http://sub.a.test/')]).toEqual(['x=1', '']);
-      // And once more: nothing is lost on the way there and back.
+      // A second time, to show that nothing is lost on the way.
       for (const again of reloads(jars, copy)) expect(again.cookieHeader('http://sub.a.test/')).toBe('');
     }
   };
@@ -119,7 +119,7 @@ describeRow('CK-16', () => {
       try {
         load(text);
       } catch {
-        // Refused: as good.
+        // Refusing it is as good.
       }
       expect([text, ({} as { polluted?: unknown }).polluted, Object.keys(Object.prototype)]).toEqual([
         text,
@@ -160,7 +160,7 @@ describeRow('CK-17', () => {
         try {
           jar.set(name, value, { domain: 'a.test' });
         } catch {
-          // Refused: as good.
+          // Refusing it is as good.
         }
       }
       jar.store('http://a.test/', [`s=${value}`, `${value}=s`, `p=1; Path=/${value}`]);
@@ -171,7 +171,7 @@ describeRow('CK-17', () => {
     () => net,
     () => check(CookieJar),
   );
-  expectVulnerable('writes values as they are', () => check(VulnerableJar as unknown as Jars));
+  expectVulnerable('writes values unchecked', () => check(VulnerableJar as unknown as Jars));
 });
 
 describeRow('CK-18', () => {

@@ -40,7 +40,7 @@ describeRow('CK-19', () => {
     await browser.get('http://a.test/');
     expect(net.got('host', 'a.test')).toEqual(['bank.test', 'a.test']);
     expect(net.got('cookie', 'a.test')).toEqual(['a=1', 'a=1']);
-    // What comes back is kept for the URL's host too.
+    // A cookie that the response sets is kept for the URL's host too.
     net.play({ 'http://a.test/': ['evil=1; Path=/', 'worse=1; Domain=bank.test'] });
     await browser.get('http://a.test/', { headers: { Host: 'bank.test' } });
     await browser.get('http://bank.test/');
@@ -93,10 +93,10 @@ describeRow('CK-31', () => {
     expect(net.visits).toEqual([]);
   };
   overProxies(() => net, check);
-  expectVulnerable('writes what it is given', () => check(vulnerableClient));
+  expectVulnerable('writes everything unchecked', () => check(vulnerableClient));
 });
 
-/** A cookie is refused at once, or never. */
+/** A cookie is refused when it is given, not later. */
 function give(browser: Browser, name: string, value: string): void {
   try {
     browser.give(name, value);

@@ -17,7 +17,7 @@ describeRow('CK-22', () => {
   const check = async (open: Open): Promise<void> => {
     const browser = open();
     const replies: Record<string, string[]> = {};
-    // Header lines of one answer are limited by the clients: several answers bring many cookies.
+    // Clients limit the header lines of a response, so many cookies need several responses.
     for (let n = 0; n < 20; n++) {
       replies[`http://evil.a.test/${n}`] = [`big${n}=${'v'.repeat(4000)}; Domain=a.test; Path=/`];
       replies[`http://many.test/${n}`] = Array.from({ length: 5 }, (_, i) => `c${n * 5 + i}=1; Path=/`);

@@ -9,14 +9,14 @@ type Read = (line: string) => unknown;
 
 const jarReads: Read = (line) => new CookieJar().store('http://a.test/x', [line]);
 
-/** What is read is the same over every transport: one is enough. */
+/** Parsing is the same over every transport: one is enough. */
 function once(check: () => Promise<void> | void): void {
   overTransports(check, ['undici']);
 }
 
 const KIB = 1024;
 
-/** Each of the lines is read in linear time. */
+/** Each of the lines is parsed in linear time. */
 async function quick(read: Read, lines: (size: number) => readonly string[], longest: number): Promise<void> {
   for (let at = 0; at < lines(8).length; at++) await expectLinear((size) => lines(size)[at] as string, read, longest);
 }
@@ -33,7 +33,7 @@ describeRow('CK-34', () => {
     `x=1; Path${' '.repeat(size)}=/`,
   ];
   once(() => quick(jarReads, lines, 64 * KIB));
-  expectVulnerable('reads with nested repetitions', () =>
+  expectVulnerable('parses with nested repetitions', () =>
     quick(
       (line) => /^(.*?)\s*=\s*(.*)$/.exec(line),
       (size) => [lines(size)[2] as string],
@@ -52,7 +52,7 @@ describeRow('CK-35', () => {
     `x=1${';secure='.repeat(size / 8)}!`,
   ];
   once(() => quick(jarReads, lines, 64 * KIB));
-  expectVulnerable('reads with nested repetitions', () =>
+  expectVulnerable('parses with nested repetitions', () =>
     quick(
       (line) => /;+$/.exec(`${line}!`),
       (size) => [';'.repeat(size)],
@@ -74,7 +74,7 @@ describeRow('CK-36', () => {
   const lines = (size: number): string[] => dates(size).map((date) => `x=1; Expires=${date}`);
   once(async () => {
     await quick(jarReads, lines, 64 * KIB);
-    // Short enough to be read as a date.
+    // Short enough to be parsed as a date.
     await quick(jarReads, lines, 1000);
   });
   expectVulnerable('reads dates loosely', () =>
@@ -106,7 +106,7 @@ describeRow('CK-37', () => {
   );
 });
 
-/** When a cookie with the attribute expires, in milliseconds since 1970; `null`: it was not kept. */
+/** When a cookie with this attribute expires, in milliseconds since 1970; `null` if it was not kept. */
 type Expiry = (attribute: string) => number | null;
 
 const jarExpiry: Expiry = (attribute) => {
@@ -114,7 +114,7 @@ const jarExpiry: Expiry = (attribute) => {
   jar.store('http://a.test/', [`x=1; ${attribute}`]);
   const [cookie] = [...jar];
   jar.cookieHeader('http://a.test/');
-  // Writing it down must not fail either.
+  // Writing it to a file must not fail either.
   JSON.stringify(jar);
   jar.toNetscape();
   return cookie === undefined ? null : (cookie.expires?.getTime() ?? Number.POSITIVE_INFINITY);
@@ -143,13 +143,13 @@ describeRow('CK-38', () => {
     for (const age of ['-1000000000000000000000000000000', '-9223372036854775809', '-1', '0', `-1${'0'.repeat(400)}`]) {
       expect([age, expiry(`Max-Age=${age}`)]).toEqual([age, null]);
     }
-    // No numbers: as if they were not there.
+    // Not numbers: the attribute is ignored.
     for (const age of ['1e30', 'Infinity', 'NaN', '0x10', '']) {
       expect([age, expiry(`Max-Age=${age}`)]).toEqual([age, Number.POSITIVE_INFINITY]);
     }
   };
   once(() => check(jarExpiry));
-  expectVulnerable('makes a date of any number', () => check(vulnerableExpiry));
+  expectVulnerable('accepts any number as a date', () => check(vulnerableExpiry));
 });
 
 describeRow('CK-39', () => {

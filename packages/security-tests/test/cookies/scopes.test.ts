@@ -12,7 +12,7 @@ afterAll(() => net.close());
 
 const vulnerableClient: Open = () => new VulnerableBrowser(net.proxy);
 
-/** What `ask` is told by way of cookies after a visit to `set` brought the lines. */
+/** The cookies that a request to `ask` carries after a response from `set` with these lines. */
 async function carried(browser: Browser, set: string, lines: Reply, ask: string): Promise<string> {
   net.play({ [set]: lines });
   await browser.get(set);
@@ -135,7 +135,7 @@ describeRow(['CK-09', 'CK-11'], () => {
       ]),
       ['http://a.github.io/', 'x=1; Domain=github.io', 'http://b.github.io/'],
       ['http://a.github.io/', 'x=1; Domain=GitHub.IO', 'http://a.github.io/'],
-      // In Unicode and in Punycode, a wildcard of the list, and its exception's neighbour.
+      // In Unicode and in Punycode; a wildcard of the list, and the neighbour of its exception.
       ['http://a.xn--55qx5d.cn/', 'x=1; Domain=xn--55qx5d.cn', 'http://b.xn--55qx5d.cn/'],
       ['http://a.b.ck/', 'x=1; Domain=b.ck', 'http://c.b.ck/'],
     ]);

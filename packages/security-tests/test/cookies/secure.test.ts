@@ -21,7 +21,7 @@ describeRow('CK-24', () => {
       ['s=evil; Path=/deep'],
       ['s=; Path=/; Max-Age=0'],
       ['s=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
-      // So many others that something has to go.
+      // Enough others that the jar must evict some.
       Array.from({ length: 60 }, (_, i) => `other${i}=1; Path=/`),
     ];
     for (const lines of attacks) {
@@ -35,10 +35,10 @@ describeRow('CK-24', () => {
     }
   };
   overProxies(() => net, check);
-  expectVulnerable('lets http write over what https set', () => check(vulnerableClient));
+  expectVulnerable('lets http overwrite a cookie that https set', () => check(vulnerableClient));
 });
 
-/** None of the lines makes a cookie that the next request carries. */
+/** None of the lines sets a cookie that the next request carries. */
 async function refuses(open: Open, url: string, lines: readonly string[]): Promise<void> {
   for (const line of lines) {
     const browser = open();
@@ -64,7 +64,7 @@ describeRow('CK-25', () => {
       '__SECURE-x=1; Path=/',
       '__host-x=1; Secure; Path=/; Domain=a.com',
       '__HOST-x=1; Path=/',
-      // Without a name, the value would be read as one.
+      // Without a name, the value would be parsed as name and value.
       '=__Host-x=1; Path=/',
       '__Host-x; Path=/',
       ' __Host-x =1; Path=/',

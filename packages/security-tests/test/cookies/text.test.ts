@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** The Cookie header that follows an answer with these raw header lines; `''` for none. */
+/** The Cookie header of the request after a response with these raw header lines; `''` for none. */
 async function afterLines(browser: Browser, lines: string): Promise<string> {
   server.play([{ raw: `HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${lines}\r\n\r\n` }]);
   const refused = await browser.get(`${server.origins.A}/`).then(
@@ -50,7 +50,7 @@ describeRow('CK-23', () => {
     }
   };
   overAll(check);
-  expectVulnerable('sends back what it got', () => check(vulnerableClient));
+  expectVulnerable('echoes what it received', () => check(vulnerableClient));
 });
 
 describeRow('CK-32', () => {
@@ -98,7 +98,7 @@ describeRow('CK-28', () => {
   expectVulnerable('decodes values', () => check(openVulnerable));
 });
 
-/** What a jar makes of the line's SameSite, Secure and HttpOnly. */
+/** How a jar parses the line's SameSite, Secure and HttpOnly. */
 type Reading = (line: string) => { readonly sameSite: string | null; readonly flags: readonly boolean[] };
 
 const jarReads: Reading = (line) => {

@@ -13,7 +13,7 @@ afterAll(() => net.close());
 /** Sends a request with these headers to an https URL through the proxy. */
 type Send = (url: string, headers: Readonly<Record<string, string>>) => Promise<unknown>;
 
-/** What a proxy must know; all else is between client and origin. */
+/** What a proxy must know; everything else is between client and origin. */
 const FOR_THE_PROXY = ['host', 'proxy-authorization', 'proxy-connection', 'connection', 'user-agent'];
 
 function expectBareTunnels(secrets: readonly string[]): void {
@@ -39,7 +39,7 @@ function overTunnels(check: (send: Send) => Promise<void>): void {
       return;
     }
     await check(send);
-    // The origin, inside the tunnel, gets what is meant for it.
+    // The origin, inside the tunnel, receives its headers.
     expect(net.got('cookie', 'a.test')).toEqual(['sid=cookie-secret']);
     await session.get('https://b.test/', { auth: new HTTPBasicAuth('user', 'auth-secret') });
     expect(net.got('authorization', 'b.test')).toEqual([`Basic ${btoa('user:auth-secret')}`]);
@@ -47,7 +47,7 @@ function overTunnels(check: (send: Send) => Promise<void>): void {
   });
 }
 
-/** Shows the proxy what is meant for the origin. */
+/** Sends the origin's headers to the proxy. */
 const vulnerableClient: Send = (_url, headers) =>
   new Promise((resolve, reject) => {
     const tunnel = request(net.proxy, { method: 'CONNECT', path: 'a.test:443', headers });

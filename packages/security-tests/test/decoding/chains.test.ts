@@ -21,7 +21,7 @@ function play(lines: readonly string[], body: Buffer): void {
   script.server.play([{ raw, close: true }]);
 }
 
-/** Five codings are undone; more are an error, in one line or in many. */
+/** Five codings are decoded; more are an error, whether in one header line or in many. */
 async function expectBounded(read: Read, linesOf: (count: number) => string[]): Promise<void> {
   for (const stream of [false, true]) {
     play(linesOf(5), wrapped(5));
@@ -46,7 +46,7 @@ function reading(transport: Transport): Read {
   };
 }
 
-/** Undoes as many as there are. */
+/** Decodes any number of codings. */
 const vulnerableClient: Read = async (url) => {
   let bytes = await new Promise<Buffer>((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -63,6 +63,6 @@ const rows = { 'DC-02': inOneLine, 'DC-03': inManyLines, 'DC-04': inBoth, 'DC-07
 for (const [id, lines] of Object.entries(rows)) {
   describeRow(id, () => {
     overTransports(({ transport }) => expectBounded(reading(transport), lines));
-    expectVulnerable('undoes as many as there are', () => expectBounded(vulnerableClient, lines));
+    expectVulnerable('decodes any number of codings', () => expectBounded(vulnerableClient, lines));
   });
 }

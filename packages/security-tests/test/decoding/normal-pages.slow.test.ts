@@ -12,14 +12,14 @@ const script = scripted();
 const row = (n: number): string =>
   `<tr class="row"><td>${n}</td><td class="name">item ${n % 97}</td><td>0.00</td></tr>\n`;
 
-/** What a server may well send: a long table, a text that repeats itself, a file of zeros. */
+/** What real servers send: a long table, repetitive text, a file of zeros. */
 const PAGES: readonly Buffer[] = [
   Buffer.from(`<table>${Array.from({ length: 10_000 }, (_, n) => row(n)).join('')}</table>`),
   Buffer.alloc(12 * MIB, 'All work and no play makes Jack a dull boy, for the day is long and the night is short.\n'),
   Buffer.alloc(9 * MIB),
 ];
 
-/** Servers take the quick levels. */
+/** The levels that servers use. */
 const quickly = {
   gzip: (page: Uint8Array) => zlib.gzipSync(page, { level: 1 }),
   deflate: (page: Uint8Array) => zlib.deflateSync(page, { level: 1 }),
@@ -33,7 +33,7 @@ const REPLIES = PAGES.flatMap((page) =>
   })),
 );
 
-/** Limits of expansion are never met by a page that compresses well. */
+/** A page that compresses well never reaches the limits of expansion. */
 async function expectDecoded(get: (url: string) => Promise<Uint8Array>): Promise<void> {
   for (const { raw, length } of REPLIES) {
     script.server.play([{ raw }]);
@@ -53,7 +53,7 @@ const getting = (transport: Transport, maxDecompressionRatio?: number | null) =>
 describeRow('DC-01', () => {
   overTransports(async ({ transport }) => {
     await expectDecoded(getting(transport));
-    // Lower on demand, and off.
+    // A lower limit, and none.
     script.server.play([{ raw: reply('gzip', quickly.gzip(PAGES[1] as Buffer)) }]);
     await expect(getting(transport, 10)(script.server.origins.A)).rejects.toThrow(ContentTooLarge);
     script.server.play([{ raw: reply('gzip', coded('gzip', Buffer.alloc(20 * MIB))) }]);

@@ -15,7 +15,7 @@ const zeros = new Map<CodingName, string>(
 
 const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 60_000 });
 
-/** Who reads one byte has a mebibyte decoded at most. */
+/** Reading one byte decodes at most a mebibyte. */
 async function expectLittleDecoded(readOne: (url: string) => Promise<unknown>): Promise<void> {
   for (const coding of CODINGS) {
     script.server.play([{ raw: zeros.get(coding) as string, close: true }]);
@@ -35,7 +35,7 @@ describeRow('DC-05', () => {
       await response.close();
     });
   }, OWNS_SOCKETS);
-  expectVulnerable('decodes a piece at once', () =>
+  expectVulnerable('decodes a whole chunk at once', () =>
     expectLittleDecoded(async () => {
       const { gunzipSync } = process.getBuiltinModule('node:zlib');
       return gunzipSync(coded('gzip', Buffer.alloc(5 * MIB)));
@@ -43,7 +43,7 @@ describeRow('DC-05', () => {
   );
 });
 
-/** Nothing is decoded of what nobody reads; the limit holds at every read. */
+/** Nothing is decoded before it is read, and the limit applies to every read. */
 async function expectUnreadUndecoded(drop: (url: string) => Promise<unknown>): Promise<void> {
   for (const coding of CODINGS) {
     script.server.play([{ raw: zeros.get(coding) as string, close: true }]);
@@ -73,7 +73,7 @@ describeRow('DC-06', () => {
     await expectUnreadUndecoded(async (url) => (await sessionOver(transport).get(url, { stream: true })).close());
     await expectCapAtEveryRead(transport);
   }, OWNS_SOCKETS);
-  expectVulnerable('decodes to the end before it lets go', () =>
+  expectVulnerable('decodes to the end before it closes', () =>
     expectUnreadUndecoded(async (url) => {
       const response = await fetch(url);
       await response.body?.cancel();
@@ -84,7 +84,7 @@ describeRow('DC-06', () => {
 
 const TEXT = Buffer.from(Array.from({ length: 3_000 }, (_, n) => `line ${n * 7919}\n`).join(''));
 
-/** A coded body that ends before its coding does is no body, though its framing is whole. */
+/** A body whose coding is truncated is an error, even if its framing is complete. */
 async function expectCompleteOnly(read: (url: string, stream: boolean) => Promise<unknown>): Promise<void> {
   for (const coding of CODINGS) {
     const whole = coded(coding, TEXT);
@@ -116,7 +116,7 @@ describeRow('DC-12', () => {
   }, OWNS_SOCKETS);
   overTransports(
     async ({ transport }) => {
-      // The platform decodes, and Node 20's takes what it got for the whole: nothing that was not sent, at least.
+      // The platform decodes; Node 20's fetch accepts a truncated body. At least it yields nothing that was not sent.
       const whole = coded('gzip', TEXT);
       script.server.play([{ raw: reply('gzip', whole.subarray(0, whole.length - 1)) }]);
       const outcome = await sessionOver(transport)

@@ -14,7 +14,7 @@ import { describeRow, expectVulnerable, overTransports } from '../support/descri
 const script = scripted();
 const sessionOver = (transport: Transport): Session => new Session({ transport, trustEnv: false, timeout: 60_000 });
 
-/** Each response has memory of its own, as much as came and no more. */
+/** Each response uses memory for what was received, and no more; responses share none. */
 async function expectApart(get: (url: string) => Promise<Uint8Array>): Promise<void> {
   const server = await RawServer.start(async ({ socket, source }) => {
     for (let line = await readHead(source); line !== null; line = await readHead(source)) {
@@ -51,7 +51,7 @@ describeRow('DS-15', () => {
   });
 });
 
-/** Requests that look alike are requests all the same: each one arrives, each has its own answer. */
+/** Identical requests are not merged: each is sent, and each has its own response. */
 async function expectEachSent(get: (url: string) => Promise<string>): Promise<void> {
   const cacheable = (text: string): string =>
     `HTTP/1.1 200 OK\r\nCache-Control: max-age=1000\r\nETag: "1"\r\nContent-Length: 1\r\n\r\n${text}`;
@@ -81,7 +81,7 @@ describeRow('DS-17', () => {
 
 const AT_ONCE = 40;
 
-/** A server that goes away takes its exchanges with it, each with an error of its own, and nothing else. */
+/** When a server goes away, each of its exchanges fails with its own error, and nothing else does. */
 async function expectErrorsOnly(get: (url: string, stream: boolean) => Promise<unknown>): Promise<void> {
   let arrived = 0;
   let dropAll = (): void => {};
@@ -119,7 +119,7 @@ describeRow('DS-19', () => {
     script.server.play([]);
     expect((await session.get(script.server.origins.A)).statusCode).toBe(200);
   });
-  expectVulnerable('tells of it in errors of its own', () =>
+  expectVulnerable('shows it in its own errors', () =>
     expectErrorsOnly(async (url) => (await fetch(url)).arrayBuffer()),
   );
 });
@@ -143,7 +143,7 @@ afterAll(() => void alpnServer.close());
 
 const alpnUrl = (): string => `https://127.0.0.1:${(alpnServer.address() as AddressInfo).port}/`;
 
-/** What was offered while `send` ran. */
+/** The ALPN protocols that were offered while `send` ran. */
 async function offeredBy(send: () => Promise<unknown>): Promise<string[]> {
   offered.length = 0;
   await send();
@@ -160,7 +160,7 @@ describeRow('DS-20', () => {
   }, OWNS_SOCKETS);
   overTransports(
     async ({ transport }) => {
-      // The platform decides; this transport adds nothing to it.
+      // The platform decides; the transport adds nothing.
       const own = await offeredBy(() => expect(globalThis.fetch(alpnUrl())).rejects.toThrow());
       const protocols = await offeredBy(() => expect(sessionOver(transport).get(alpnUrl())).rejects.toThrow(SSLError));
       expect(protocols).toEqual(own);

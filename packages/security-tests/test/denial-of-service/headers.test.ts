@@ -10,7 +10,7 @@ import { describeRow, expectVulnerable, overTransports } from '../support/descri
 
 const script = scripted();
 
-/** One header of a mebibyte ends the exchange, and nothing else. */
+/** A header of one mebibyte ends its exchange, and nothing else. */
 async function expectLongHeaderRefused(client: Client): Promise<void> {
   for (const size of [1_048_576, 300_000]) {
     const raw = `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(size)}\r\nContent-Length: 2\r\n\r\nok`;
@@ -42,7 +42,7 @@ function expectKeptInLinearTime(make: () => Headers): Promise<void> {
   return expectLinear((count) => count, keep, 20_000);
 }
 
-/** Looks at each line for all that came before. */
+/** Scans all earlier lines for each line. */
 class Quadratic implements Headers {
   readonly #lines: string[] = [];
   append(_name: string, value: string): void {
@@ -57,10 +57,10 @@ class Quadratic implements Headers {
 describeRow('DS-06', () => {
   overTransports(async ({ name, transport }) => {
     if (name === 'undici') await expectKeptInLinearTime(() => new HeaderMap());
-    // On the wire: the client's own parser first, then a limit on the number of lines.
+    // Over a socket: the client's own parser first, then a limit on the number of lines.
     const raw = `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}Content-Length: 2\r\n\r\nok`;
     script.server.play([{ raw, close: true }]);
     expect(await outcomeOf(client(transport).get(script.server.origins.A))).toBeInstanceOf(ConnectionError);
   });
-  expectVulnerable('looks through all lines for each', () => expectKeptInLinearTime(() => new Quadratic()));
+  expectVulnerable('scans all lines for each line', () => expectKeptInLinearTime(() => new Quadratic()));
 });

@@ -8,6 +8,7 @@ import { Session, type Transport } from '@req/core';
 import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 
@@ -17,9 +18,10 @@ interface Options {
   readonly keepAliveTimeout: number;
 }
 
-/** Those that own their sockets. */
+/** The transports that own their sockets. */
 const MAKERS: Readonly<Record<string, (options: Options) => Transport>> = {
   undici: (options) => new UndiciTransport(options),
+  http: (options) => new HttpTransport(options),
   'node-fetch': (options) => new FetchTransport({ ...options, fetch: nodeFetch }),
   axios: (options) => new AxiosTransport(options),
 };
@@ -41,7 +43,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as net.AddressInfo).port;
 }
 
-/** Answers every request, with a hint, and never closes a connection by itself. */
+/** Answers every request, with this hint, and never closes a connection itself. */
 function hinting(socket: Socket, hint: string): void {
   socket.on('error', () => {});
   socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n${hint}\r\nok`));
@@ -53,7 +55,7 @@ function opened(make: (options: Options) => Transport, keepAliveTimeout: number)
   return transport;
 }
 
-/** What a server may hint: nothing of it keeps a connection longer. */
+/** Hints of servers. None of them keeps a connection longer. */
 const HINTS = [
   '',
   'Keep-Alive: timeout=600\r\n',
@@ -169,7 +171,7 @@ describe('over TLS', () => {
     const session = new Session({ transport, trustEnv: false, verify: false });
     const url = `https://127.0.0.1:${port}`;
     expect((await session.get(`${url}/`)).httpVersion).toBe('2');
-    // Busy for longer than an idle connection is kept.
+    // Blocks the process for longer than an idle connection is kept.
     const answer = session.get(`${url}/slow`);
     for (let i = 0; i < 4; i++) {
       await session.get(`${url}/`);

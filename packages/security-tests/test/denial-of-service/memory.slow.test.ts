@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RequestException } from '@req/core';
 import { testCertificates } from '@req/test-support/test-certificates';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, type TransportName } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { outcomeOf } from '../framing/support/outcome.ts';
 import { withVulnerableClient } from '../framing/support/vulnerable-client.ts';
@@ -14,13 +14,13 @@ import { type Children, children } from './support/in-child.ts';
 import type { Job, Measured } from './support/measured-child.ts';
 
 const MIB = 1_048_576;
-/** MiB; a process grows by some of its own accord, and collects its garbage late. */
+/** MiB. A process grows somewhat in any case, and collects its garbage late. */
 const BOUND = 48;
 
 let server: FloodServer;
-/** Its certificate is trusted by nobody. */
+/** Nobody trusts its certificate. */
 let tlsServer: tls.Server;
-/** Nobody listens there, on any address. */
+/** Nothing listens there, on any address. */
 let refusedPort: string;
 let makers: Children;
 const runs = new Map<string, Promise<ReadonlyMap<string, Measured>>>();
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const unused = await RawServer.start(() => {});
   refusedPort = String(unused.port);
   await unused.close();
-  for (const name of Object.keys(TRANSPORTS) as TransportName[]) runs.set(name, play(name, null));
+  for (const name of TRANSPORT_NAMES) runs.set(name, play(name, null));
   await Promise.all(runs.values());
 }, 200_000);
 afterAll(async () => {
@@ -63,7 +63,7 @@ const JOBS: readonly (Omit<Job, 'url'> & { readonly path?: string })[] = [
   { name: '/endless-chunked streamed', path: '/endless-chunked', read: 'pieces', maxBodySize: MIB },
 ];
 
-/** What a job did, in a process that did all jobs one after the other. */
+/** The result of a job, from a process that ran all jobs one after the other. */
 async function measured(client: TransportName | 'vulnerable', name: string): Promise<Measured> {
   const key = client === 'vulnerable' ? `${client} ${name}` : client;
   const run = runs.get(key) ?? play(client, [name]);
@@ -85,7 +85,7 @@ function play(
   return makers.run({ client, warmUp: `${server.origin}/ok`, jobs: task });
 }
 
-/** The call ends in one of these errors, and the process stays small. */
+/** The call fails with one of these errors, and the process stays small. */
 async function expectBounded(
   client: TransportName | 'vulnerable',
   name: string,
@@ -100,7 +100,7 @@ async function expectBounded(
   });
 }
 
-/** The vulnerable client's own end. */
+/** How the vulnerable client fails in the end. */
 function expectEnded(path: string): Promise<unknown> {
   return withVulnerableClient(async (vulnerable) => {
     const outcome = await outcomeOf(vulnerable.get(server.origin + path, { giveUpAfter: 300 }));
@@ -129,7 +129,7 @@ for (const { ids, paths, codes, vulnerable } of rows) {
 
 describeRow('DS-03', () => {
   overTransports(async ({ name }) => {
-    // The platform's fetch of Node 20 reads a reason phrase of any length, and keeps none of it meanwhile.
+    // The fetch of Node 20 reads a reason phrase of any length, and keeps none of it.
     const codes = name === 'built-in fetch' ? ['CONNECTION_ERROR', 'TIMEOUT'] : ['CONNECTION_ERROR'];
     await expectBounded(name, '/status-line', codes);
     await expectBounded(name, '/header-line', ['CONNECTION_ERROR']);
@@ -139,10 +139,10 @@ describeRow('DS-03', () => {
 
 describeRow('DS-05', () => {
   overTransports(async ({ name }) => {
-    // The platform's fetch of Node 20 drops extensions of any length; the time for the call ends it.
+    // The fetch of Node 20 discards extensions of any length; the timeout ends the call.
     const codes = name === 'built-in fetch' ? ['CHUNKED_ENCODING_ERROR', 'TIMEOUT'] : ['CHUNKED_ENCODING_ERROR'];
     await expectBounded(name, '/extension', codes);
-    // Small ones at each byte: Node's parser counts them chunk by chunk, so that this is an endless body like any other.
+    // Short ones at each byte: Node's parser counts them per chunk, so this is an endless body like any other.
     await expectBounded(name, '/extensions', ['CHUNKED_ENCODING_ERROR', 'TIMEOUT']);
   });
   expectVulnerable('reads extensions for ever', () => expectEnded('/extension'));
@@ -150,7 +150,7 @@ describeRow('DS-05', () => {
 
 describeRow('DS-07', () => {
   overTransports(({ name }) => expectBounded(name, '/huge-length', ['CHUNKED_ENCODING_ERROR']));
-  expectVulnerable('takes what came for the whole', () =>
+  expectVulnerable('accepts a partial body as complete', () =>
     expectBounded('vulnerable', '/huge-length', ['CHUNKED_ENCODING_ERROR']),
   );
 });
@@ -167,7 +167,7 @@ describeRow('DS-14', () => {
   });
 });
 
-/** The limit ends the transfer: neither memory nor wire take much more than it. */
+/** The limit ends the transfer: neither the memory used nor the bytes sent exceed it by much. */
 describeRow(['DS-08', 'DS-11'], () => {
   const paths = ['/endless', '/endless-chunked', '/endless-known', '/endless streamed', '/endless-chunked streamed'];
   overTransports(async ({ name }) => {
@@ -178,12 +178,12 @@ describeRow(['DS-08', 'DS-11'], () => {
   );
 });
 
-/** Handshakes that fail leave nothing behind: the last eighty need no more than the first. */
+/** Failed handshakes leave nothing behind: the last eighty need no more memory than the first. */
 describeRow('DS-16', () => {
   overTransports(({ name }) => expectBounded(name, 'tls', ['SSL_ERROR']));
 });
 
-/** Nor does a host that was asked once. */
+/** Nor does a host that was requested once. */
 describeRow('DS-18', () => {
   overTransports(({ name }) => expectBounded(name, 'hosts', ['CONNECTION_ERROR']));
 });

@@ -18,7 +18,7 @@ const MIXED = nested((inner) => [{ inner }]);
 
 type Send = (options: object) => Promise<unknown>;
 
-/** What is nested beyond measure is one typed error, or goes out as Requests writes it; the stack does not overflow. */
+/** Excessive nesting is one typed error, or is sent as Requests writes it; the stack does not overflow. */
 async function expectTyped(send: Send): Promise<void> {
   for (const value of [OBJECTS, LISTS, MIXED]) {
     for (const options of [
@@ -33,7 +33,7 @@ async function expectTyped(send: Send): Promise<void> {
       try {
         await send(options);
       } catch (error) {
-        // A value of the wrong kind is a mistake in the program, and is told as one.
+        // A value of the wrong type is a programming error, and reported as one.
         const typed = error instanceof RequestException || error instanceof TypeError;
         expect({ option: Object.keys(options)[0], error: typed ? 'typed' : String(error) }).toMatchObject({
           error: 'typed',
@@ -54,7 +54,7 @@ function sending(transport: Transport): Send {
 
 describeRow(['DS-12', 'DS-13'], () => {
   overTransports(({ transport }) => expectTyped(sending(transport)));
-  expectVulnerable('goes down as deep as it goes', () => {
+  expectVulnerable('recurses without a limit', () => {
     const down = (value: unknown): string =>
       typeof value === 'object' && value !== null ? Object.values(value).map(down).join('&') : String(value);
     return expectTyped(async (options) => down(options));

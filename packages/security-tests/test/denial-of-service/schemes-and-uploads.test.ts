@@ -7,7 +7,7 @@ import { describeRow, expectVulnerable, overTransports } from '../support/descri
 const script = scripted();
 const DATA_URLS = ['data:text/plain,hello', 'data:;base64,aGVsbG8=', 'DATA:text/plain,hello'];
 
-/** A `data:` URL is no place to send a request to, given or redirected to. */
+/** A `data:` URL is never requested, whether given or redirected to. */
 async function expectNoDataUrls(get: (url: string) => Promise<unknown>): Promise<void> {
   for (const url of DATA_URLS) {
     await expect(get(url)).rejects.toThrow(InvalidSchema);
@@ -31,7 +31,7 @@ async function* pieces(count: number): AsyncGenerator<Uint8Array> {
 
 type Upload = (body: AsyncIterable<Uint8Array>, length: number) => Promise<unknown>;
 
-/** No upload has a cap; but a stream that was announced with a length is counted, and no byte more goes out. */
+/** Uploads are not limited; but a stream with an announced length is counted, and not a byte more is sent. */
 async function expectCounted(upload: Upload): Promise<void> {
   for (const [announced, pieceCount] of [
     [2_500, 5],
@@ -53,7 +53,7 @@ function uploading(transport: Transport): Upload {
 
 describeRow('DS-10', () => {
   overTransports(({ transport }) => expectCounted(uploading(transport)));
-  expectVulnerable('sends what it is given', () =>
+  expectVulnerable('sends everything unchecked', () =>
     expectCounted(async (body, length) => {
       const request = http.request(script.server.origins.A, {
         method: 'POST',

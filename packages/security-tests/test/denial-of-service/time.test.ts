@@ -21,7 +21,7 @@ import { describeRow, expectVulnerable, overTransports } from '../support/descri
 const script = scripted();
 const SIX_HOURS = 21_600_000;
 
-/** Milliseconds that a retry waits because of this header, by default. */
+/** Milliseconds that a retry waits because of this header, with the default policy. */
 async function waitFor(retryAfter: string, retryAfterMax?: number): Promise<number> {
   const answers = [{ status: 503, headers: { 'retry-after': retryAfter } }, { status: 200 }];
   const inner = new FunctionTransport(() => answers.shift() ?? { status: 500 });
@@ -40,7 +40,7 @@ async function waitFor(retryAfter: string, retryAfterMax?: number): Promise<numb
   return waits.reduce((sum, ms) => sum + ms, 0);
 }
 
-/** A wait that a server asks for is never longer than the cap; none is asked for by 0 and by what has passed. */
+/** A server can make a retry wait no longer than the cap; 0 and a date in the past mean no wait. */
 async function expectCapped(wait: (value: string) => Promise<number>): Promise<void> {
   for (const value of ['999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT', '21601']) {
     const waited = await wait(value);
@@ -56,7 +56,7 @@ describeRow('DS-21', () => {
     await expectCapped(waitFor);
     expect(await waitFor('100', 50)).toBe(50);
   }, ['undici']);
-  expectVulnerable('waits as it is told', () =>
+  expectVulnerable('waits as long as the server says', () =>
     expectCapped(async (value) => {
       const seconds = Number(value);
       return Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
@@ -64,7 +64,7 @@ describeRow('DS-21', () => {
   );
 });
 
-/** Drips byte by byte, always in time for a read timeout. */
+/** Sends byte by byte, always within the read timeout. */
 async function dripping(text: string): Promise<RawServer> {
   return RawServer.start(async ({ socket, source }) => {
     await readHead(source);
@@ -76,7 +76,7 @@ async function dripping(text: string): Promise<RawServer> {
   });
 }
 
-/** The whole call ends in time, however regularly something comes. */
+/** The whole call ends in time, however regularly bytes arrive. */
 async function expectDeadlineKept(get: (url: string) => Promise<unknown>): Promise<void> {
   const drips = [
     'HTTP/1.1 200 OK\r\nX-A: ',
@@ -101,12 +101,12 @@ describeRow('DS-22', () => {
     await expectDeadlineKept((url) => session.get(url));
     await expectDeadlineKept(async (url) => (await session.get(url, { stream: true })).read());
   });
-  expectVulnerable('waits for each byte anew', () =>
+  expectVulnerable('restarts its timeout at each byte', () =>
     withVulnerableClient((vulnerable) => expectDeadlineKept((url) => vulnerable.get(url, { giveUpAfter: 800 }))),
   );
 });
 
-/** A proxy that does not do its part ends the request in time: nothing hangs. */
+/** A proxy that stops responding ends the request in time: nothing hangs. */
 async function expectProxyGivenUp(transport: Transport): Promise<void> {
   const lives: readonly {
     readonly play: (socket: import('node:net').Socket) => void;
@@ -145,7 +145,7 @@ describeRow('DS-23', () => {
   );
 });
 
-/** A switch of protocols that nobody asked for is an error, in time. */
+/** A switch of protocols that was not requested is an error, in time. */
 async function expectSwitchRefused(
   get: (url: string) => Promise<{ readonly text: string }>,
   errors: readonly string[] = ['CONNECTION_ERROR'],
@@ -164,7 +164,7 @@ describeRow('DS-24', () => {
   overTransports(({ name, transport }) => {
     const patience = name === 'built-in fetch' ? 400 : 6_000;
     const session = new Session({ transport, trustEnv: false, timeout: { total: patience } });
-    // One without `Upgrade` the platform's fetch neither refuses nor hands over: time ends it.
+    // A 101 without `Upgrade` is neither refused nor returned by the platform's fetch: the timeout ends it.
     const errors = name === 'built-in fetch' ? ['CONNECTION_ERROR', 'TIMEOUT'] : ['CONNECTION_ERROR'];
     return expectSwitchRefused((url) => session.get(url), errors);
   });

@@ -10,7 +10,7 @@ import {
   Session,
   Timeout,
 } from '@req/core';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS } from '@req/test-support/transports';
 import { RawServer, readHead } from '@req/transport-conformance';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -68,7 +68,7 @@ async function unending(
   return { url: `${server.origin}/start`, gone, sent: () => sent };
 }
 
-describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   const transport = TRANSPORTS[name]();
   afterAll(() => transport.close());
   const session = (): Session => new Session({ transport, trustEnv: false });
@@ -79,7 +79,7 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
       const response = await session().get(url, options);
       expect((await response.read()).toString()).toBe('ok');
       await gone;
-      // What the bound allows, plus what the system has buffered.
+      // The limit, plus what the system has buffered.
       expect(sent()).toBeLessThan(64 * 1_048_576);
       const [first] = response.history as [Response];
       expect(first.statusCode).toBe(302);

@@ -13,7 +13,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** Node's fetch of Node 20 skips what stands where a CRLF should. */
+/** The fetch of Node 20 skips any bytes where a CRLF should be. */
 const FETCH_TAKES = ['other bytes after the data'];
 
 const rows = {
@@ -32,7 +32,7 @@ for (const [row, cases] of Object.entries(rows)) {
         mayTake: name === 'built-in fetch' ? FETCH_TAKES : [],
       }),
     );
-    expectVulnerable('takes whatever follows for the end of the line', () =>
+    expectVulnerable('accepts any bytes as the end of the line', () =>
       withVulnerableClient((vulnerable) => expectRefused(vulnerable, script.server, refusal)),
     );
   });

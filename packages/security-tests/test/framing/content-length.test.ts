@@ -10,7 +10,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** Two lengths of the caller's become one, that of the body, or nothing is sent. */
+/** Two lengths given by the caller become one, the body's, or nothing is sent. */
 async function expectOneLengthSent(transport: Transport, server: ScriptServer): Promise<void> {
   const session = new Session({ transport, trustEnv: false });
   for (const second of ['content-length', 'CONTENT-LENGTH']) {
@@ -44,7 +44,7 @@ for (const { ids, cases } of rows) {
   const refusal = { cases, error: ConnectionError };
   describeRow(ids, () => {
     overTransports(({ transport }) => expectRefused(client(transport), script.server, refusal));
-    expectVulnerable('takes what it can make of it', () =>
+    expectVulnerable('accepts whatever it can parse', () =>
       withVulnerableClient((vulnerable) => expectRefused(vulnerable, script.server, refusal)),
     );
   });

@@ -11,7 +11,7 @@ interface Poster {
   get(url: string): Promise<string>;
 }
 
-/** Refuses what waits for 100 (Continue), and stays; then reads as many bytes as were announced. */
+/** Rejects a request that waits for 100 (Continue), keeps the connection, and reads the announced number of bytes. */
 async function refusingServer(): Promise<RawServer> {
   return RawServer.start(async ({ socket, source }) => {
     for (let line = await readHead(source); line !== null; line = await readHead(source)) {
@@ -25,7 +25,7 @@ async function refusingServer(): Promise<RawServer> {
   });
 }
 
-/** The refusal is the response, and the next request gets its own. */
+/** The rejection is the response, and the next request gets its own. */
 async function expectConnectionSound({ post, get }: Poster): Promise<void> {
   const server = await refusingServer();
   try {
@@ -60,7 +60,7 @@ describeRow('FR-28', () => {
     },
     ['built-in fetch'],
   );
-  expectVulnerable('keeps the body back and the connection too', async () => {
+  expectVulnerable('withholds the body and keeps the connection', async () => {
     const vulnerableClient = new VulnerableExpecter();
     try {
       await expectConnectionSound(vulnerableClient);

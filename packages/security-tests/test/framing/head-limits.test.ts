@@ -10,7 +10,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** All of many header lines are there, or the response is refused: none is lost in silence. */
+/** All of many header lines are kept, or the response is refused: none is dropped silently. */
 async function expectAllOrNothing(client: Client): Promise<void> {
   for (const count of [900, 1_500, 2_500, 9_000]) {
     const lines = Array.from({ length: count }, (_, index) => `a${index}: ${index % 10}\r\n`).join('');
@@ -33,7 +33,7 @@ async function expectAllOrNothing(client: Client): Promise<void> {
   }
 }
 
-/** node:http as it is: header lines beyond a thousand are dropped. */
+/** Plain node:http: header lines beyond a thousand are dropped. */
 const plainNode: Client = {
   get: (url) =>
     new Promise((resolve, reject) => {
@@ -54,10 +54,10 @@ const plainNode: Client = {
 
 describeRow('FR-27', () => {
   overTransports(({ transport }) => expectAllOrNothing(client(transport)));
-  expectVulnerable('is node:http as it is', () => expectAllOrNothing(plainNode));
+  expectVulnerable('is plain node:http', () => expectAllOrNothing(plainNode));
 });
 
-/** Interim responses without an end are an error, in bounded time, whatever their number. */
+/** Endless interim responses are an error, in bounded time. */
 async function expectFloodEnds(client: Client, interim: string): Promise<void> {
   const server = await RawServer.start(async ({ socket, source }) => {
     await readHead(source);
@@ -76,7 +76,7 @@ async function expectFloodEnds(client: Client, interim: string): Promise<void> {
 
 const INTERIM = ['HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'];
 
-/** A few are passed over. */
+/** A few are skipped. */
 async function expectFewPass(client: Client): Promise<void> {
   const raw = `${INTERIM[1]?.repeat(99)}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`;
   script.server.play([{ raw }]);
@@ -88,10 +88,10 @@ async function expectFewPass(client: Client): Promise<void> {
 describeRow('FR-29', () => {
   overTransports(async ({ name, transport }) => {
     for (const interim of INTERIM) await expectFloodEnds(client(transport), interim);
-    // How many a platform's fetch takes is its own affair: only time bounds them.
+    // How many the platform's fetch accepts is up to the platform: only the timeout bounds them.
     if (name !== 'built-in fetch') await expectFewPass(client(transport));
   });
-  expectVulnerable('passes over as many as there are', () =>
+  expectVulnerable('skips any number of them', () =>
     withVulnerableClient((vulnerable) => expectFloodEnds(vulnerable, INTERIM[0] as string)),
   );
 });

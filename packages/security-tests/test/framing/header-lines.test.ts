@@ -17,7 +17,7 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 
 const script = scripted();
 
-/** The parser of Node 20's fetch is lenient about these, and leaves no trace of them. */
+/** The parser of Node 20's fetch accepts these, and nothing of them can be detected afterwards. */
 const FETCH_TAKES = new Set<readonly Malformed[]>([FOLDED, LF_ONLY, LINE_STARTS_WITH_SPACE, WRONG_HEAD_ENDS]);
 
 const rows: readonly (readonly [ids: readonly string[], cases: readonly Malformed[]])[] = [

@@ -5,7 +5,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 
 const BODY = 'Content-Length: 2\r\n\r\nok';
 
-/** What comes instead of a response, on a connection that then stays open: nobody has to wait to see what it is. */
+/** Malformed heads, on a connection that stays open: the client can tell at once that they are malformed. */
 const MALFORMED: Readonly<Record<string, string>> = {
   'bare CR at each line': 'HTTP/1.1 200 OK\rContent-Length: 2\r\rok',
   'bare CR after the status line': 'HTTP/1.1 200 OK\rX-A: 1',
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The clock is for those that wait all the same, and is another error. */
+/** The timeout ends a client that waits all the same, with another error. */
 async function outcomeOver(transport: Session['transport'], bytes: string): Promise<unknown> {
   raw = bytes;
   const session = new Session({ transport, trustEnv: false });
@@ -74,7 +74,7 @@ describe.each(OWNS_SOCKETS)('over %s a head is refused at once', (name) => {
     expect(await outcomeOver(transport, bytes)).toBe('ConnectionError');
   });
 
-  test('whatever the pieces that it comes in', async () => {
+  test('however it is split', async () => {
     const session = new Session({ transport, trustEnv: false });
     for (const bytes of [
       MALFORMED['bare CR at each line'],
@@ -92,7 +92,7 @@ describe.each(OWNS_SOCKETS)('over %s a head is refused at once', (name) => {
     }
   });
 
-  test('and a good one is read byte by byte, its reason and interim responses too', async () => {
+  test('a valid one is parsed byte by byte, its reason and interim responses too', async () => {
     const session = new Session({ transport, trustEnv: false });
     const bytes = `HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 999 Very  odd\xe9\r\n${BODY}`;
     const dripping = await RawServer.start(async ({ socket, source }) => {
@@ -117,7 +117,7 @@ describe('over the built-in fetch', () => {
   });
 });
 
-test.each([0, 7, 99, 1000, -1])('status %p is refused from whatever transport', async (status) => {
+test.each([0, 7, 99, 1000, -1])('status %p is refused from any transport', async (status) => {
   const session = new Session({ transport: new FunctionTransport(() => ({ status })), trustEnv: false });
   await expect(session.get('http://a.test/')).rejects.toThrow(ConnectionError);
 });

@@ -22,7 +22,7 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
 
 type Send = (method: string, body: string | AsyncIterable<Uint8Array> | null) => Promise<unknown>;
 
-/** Each request has the body and the framing of its own. */
+/** Each request has its own body and framing. */
 async function expectOwnBodies(send: Send): Promise<void> {
   script.server.play([]);
   await send('PUT', pieces());
@@ -61,7 +61,7 @@ describeRow('FR-30', () => {
 
 const STRANGE = { __proto__: null, constructor: 'a', hasownproperty: 'b', tostring: 'c', valueof: 'd' };
 
-/** Headers named like what every object has are headers like any other. */
+/** Headers named like properties of every object are ordinary headers. */
 async function expectStrangeNames(get: (url: string) => Promise<(name: string) => string | null>): Promise<void> {
   const names = { ...STRANGE, ['__proto__']: 'polluted' };
   const lines = Object.entries(names).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -81,7 +81,7 @@ describeRow('FR-31', () => {
       return (name) => headers.get(name);
     });
   });
-  expectVulnerable('reads them off an object', () =>
+  expectVulnerable('reads them from an object', () =>
     expectStrangeNames(
       (url) =>
         new Promise((resolve, reject) => {
@@ -94,7 +94,7 @@ describeRow('FR-31', () => {
   );
 });
 
-/** Two spellings of one header are one line. */
+/** Two spellings of one header name make one line. */
 async function expectOneHost(send: (url: string) => Promise<unknown>): Promise<void> {
   script.server.play([]);
   await send(script.server.origins.A);
@@ -142,7 +142,7 @@ describeRow('FR-32', () => {
   );
 });
 
-/** A body that broke off is an error: nobody asks for the rest and puts two responses together. */
+/** A body that broke off is an error: the client never requests the rest and joins two responses. */
 async function expectNotResumed(read: (url: string) => Promise<unknown>): Promise<void> {
   const first = 'HTTP/1.1 200 OK\r\nETag: "a"\r\nAccept-Ranges: bytes\r\nContent-Length: 10\r\n\r\nhalf';
   const rest =

@@ -21,12 +21,12 @@ import { withVulnerableClient } from './support/vulnerable-client.ts';
 const script = scripted();
 const EVIL = answer('EVIL!');
 
-/** A response that nobody asked for never answers the next request. */
+/** A response that was not requested never becomes that of the next request. */
 async function expectOwnAnswer(client: Client, push: Push, waits: boolean): Promise<void> {
   const server = await pushingServer(push);
   try {
     expect((await client.get(`${server.origin}/first`)).text).toBe('/first');
-    // What has come is seen, and the connection dropped; one that is kept for so long is kept.
+    // The excess is noticed and the connection dropped. One that is kept after this time stays in the pool.
     if (waits) await Promise.race([server.dropped, sleep(10_000, undefined, { ref: false })]);
     const outcome = await outcomeOf(client.get(`${server.origin}/second`));
     if (!(outcome instanceof ConnectionError))
@@ -36,7 +36,7 @@ async function expectOwnAnswer(client: Client, push: Push, waits: boolean): Prom
   }
 }
 
-/** What has arrived by the time of the next request is seen; nobody can tell what comes after it from its answer. */
+/** What arrived before the next request is noticed; what arrives after it cannot be told from its response. */
 const PUSHES: readonly { readonly delay: number | null; readonly waits: boolean }[] = [
   { delay: null, waits: false },
   { delay: null, waits: true },
@@ -56,15 +56,15 @@ const runVulnerable = (): Promise<void> =>
 
 describeRow('FR-08', () => {
   overTransports(({ transport }) => expectNothingQueued(client(transport)));
-  expectVulnerable('takes what is on the connection', runVulnerable);
+  expectVulnerable('takes whatever is on the connection for the response', runVulnerable);
 });
 
 describeRow('FR-09', () => {
   overTransports(({ transport }) => expectNothingQueued(client(transport)));
-  expectVulnerable('takes what is on the connection', runVulnerable);
+  expectVulnerable('takes whatever is on the connection for the response', runVulnerable);
 });
 
-/** The rest of a body that was given up, and what follows it, never reaches the next request. */
+/** The rest of an abandoned body, and what follows it, never reaches the next request. */
 async function expectGivenUpApart(get: (url: string) => Promise<string>): Promise<void> {
   let sendRest = (): void => {};
   const server = await RawServer.start(async ({ socket, source }) => {
@@ -110,7 +110,7 @@ describeRow('FR-10', () => {
   );
 });
 
-/** What follows a body on a connection that closes is dropped, and takes nothing of the body with it. */
+/** Bytes after the body on a connection that closes are dropped, and the body stays complete. */
 async function expectBodyKept(client: Client): Promise<void> {
   const raw = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok';
   for (const excess of ['EXCESS', EVIL, '\r\n']) {
@@ -129,7 +129,7 @@ describeRow('FR-34', () => {
   );
 });
 
-/** A reset is no end: a body without a length that ends in one is not whole. */
+/** A reset is not an end: a body without a length that ends in one is incomplete. */
 async function expectResetNoticed(client: Client, error: typeof RequestException): Promise<void> {
   for (const stream of [false, true]) {
     script.server.play([{ raw: 'HTTP/1.1 200 OK\r\n\r\nhalf', hang: 40, reset: true }]);
@@ -141,7 +141,7 @@ describeRow('FR-35', () => {
   overTransports(({ transport }) => expectResetNoticed(client(transport), ChunkedEncodingError), OWNS_SOCKETS);
   overTransports(
     async ({ transport }) => {
-      // The platform tells a reset from an end to nobody: what came is handed over, and the connection is gone.
+      // The platform's fetch does not distinguish a reset from an end: the caller gets what arrived.
       script.server.play([{ raw: 'HTTP/1.1 200 OK\r\n\r\nhalf', hang: 40, reset: true }]);
       const outcome = await outcomeOf(client(transport).get(script.server.origins.A));
       if (!(outcome instanceof ChunkedEncodingError)) expect(outcome).toBe('half');

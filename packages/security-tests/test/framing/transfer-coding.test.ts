@@ -15,7 +15,7 @@ const CHUNKS = '2\r\nok\r\n0\r\n\r\n';
 
 const head = (line: string): string => `HTTP/1.1 200 OK\r\n${line}\r\n\r\n`;
 
-/** What is not chunked is not parsed as chunks: the bytes come as they are, or not at all. */
+/** A body that is not chunked is not parsed as chunks: its bytes are returned as they are, or not at all. */
 async function expectNoChunksFound(client: Client, server: ScriptServer): Promise<void> {
   for (const coding of ODD_CODINGS) {
     server.play([{ raw: `${head(`Transfer-Encoding: ${coding}`)}${CHUNKS}`, close: true }]);
@@ -25,7 +25,7 @@ async function expectNoChunksFound(client: Client, server: ScriptServer): Promis
   }
 }
 
-/** Chunks within chunks are undone once. */
+/** Chunks within chunks are decoded once. */
 async function expectDecodedOnce(client: Client, server: ScriptServer): Promise<void> {
   const twice = `${CHUNKS.length.toString(16)}\r\n${CHUNKS}\r\n0\r\n\r\n`;
   const lines = ['Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked', 'Transfer-Encoding: chunked, chunked'];
@@ -37,7 +37,7 @@ async function expectDecodedOnce(client: Client, server: ScriptServer): Promise<
   }
 }
 
-/** White space around a coding and around any value is none of it (RFC 9110 §5.5). */
+/** White space around a coding, as around any value, is not part of it (RFC 9110 §5.5). */
 async function expectTrimmed(client: Client, server: ScriptServer): Promise<void> {
   for (const value of ['chunked ', '\tchunked', ' \t chunked  ', 'Chunked', 'CHUNKED ']) {
     server.play([{ raw: `${head(`X-A: \t a b \t\r\nTransfer-Encoding:${value}`)}${CHUNKS}` }, OWN]);
@@ -45,12 +45,12 @@ async function expectTrimmed(client: Client, server: ScriptServer): Promise<void
     expect({ value, text: answer.text, header: answer.header('x-a') }).toEqual({ value, text: 'ok', header: 'a b' });
     expect((await client.get(server.origins.A)).text).toBe('own');
   }
-  // A tab behind it: the parsers take it for a coding they do not know, and read to the end of the connection.
+  // With a tab after it, the parsers do not recognize the coding, and read to the end of the connection.
   server.play([{ raw: `${head('Transfer-Encoding: chunked\t')}${CHUNKS}`, close: true }]);
   expect(['ok', CHUNKS]).toContain((await client.get(server.origins.A)).text);
 }
 
-/** Trailers are neither body nor headers nor the next response. */
+/** Trailers are part of neither body, headers nor the next response. */
 async function expectTrailersConsumed(client: Client, server: ScriptServer): Promise<void> {
   const trailers = ['X-T: 1', 'HTTP: 1\r\nX-T: 2', 'X-Last: HTTP/1.1 200 OK'];
   for (const trailer of trailers) {
@@ -71,14 +71,14 @@ describeRow('FR-13', () => {
 
 describeRow('FR-15', () => {
   overTransports(({ transport }) => expectDecodedOnce(client(transport), script.server));
-  expectVulnerable('decodes as often as it is told', () =>
+  expectVulnerable('decodes any number of codings', () =>
     withVulnerableClient((vulnerable) => expectDecodedOnce(vulnerable, script.server), { undoTwice: true }),
   );
 });
 
 describeRow('FR-20', () => {
   overTransports(({ transport }) => expectTrimmed(client(transport), script.server));
-  expectVulnerable('compares the line as it stands', () =>
+  expectVulnerable('compares the whole line', () =>
     withVulnerableClient((vulnerable) => expectTrimmed(vulnerable, script.server), { keepSpace: true }),
   );
 });

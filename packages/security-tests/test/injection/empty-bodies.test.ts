@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Nothing, and it is known beforehand. */
+/** Empty, and known to be so in advance. */
 const nothing = (): Data =>
   ({
     size: 0,

@@ -16,7 +16,7 @@ const url = (): string => `${server.origin}/`;
 const ENDS = ['a\n', 'a\r', 'a\r\n', 'a\0', '\n'];
 const NAMES = ['X Y', 'X\tY', 'X\r\nX-Injected', 'X\n', '\nX', 'X:', 'X\0', '', ' X', 'X ', '(X)', 'X\u010a', 'É'];
 
-/** What a session keeps, credentials and cookies. */
+/** What a session stores: credentials and cookies. */
 async function refusesKeptValues(transport: Transport): Promise<void> {
   for (const value of LINES) {
     expect(() => new Session({ transport, headers: { 'X-A': value } })).toThrow(InvalidHeader);
@@ -30,7 +30,7 @@ async function refusesKeptValues(transport: Transport): Promise<void> {
     await expect(session.get(url(), { auth: new HTTPBearerAuth(value) })).rejects.toThrow(InvalidHeader);
     await expect(session.get(url(), { auth: [value, 'p'] })).rejects.toThrow(InvalidHeader);
     await expect(session.get(url(), { cookies: { a: value } })).rejects.toThrow();
-    // Put past every check of core's.
+    // Set behind all checks of core.
     const flat = async (request: PreparedRequest): Promise<void> => {
       request.headers = HeaderMap.fromFlat(['X-A', value]);
     };
@@ -56,7 +56,7 @@ describeRow(['IN-10', 'IN-19'], () => {
 
 describeRow('IN-14', () => {
   overTransports(({ transport }) => refusesValues(server, over(transport)));
-  expectVulnerable('axios, which removes what it may not send', () =>
+  expectVulnerable('axios, which removes characters that cannot be sent', () =>
     refusesValues(server, async (ask) => {
       await axios.get(ask.url, { headers: ask.options?.headers as Record<string, string> });
     }),

@@ -26,7 +26,7 @@ async function* pieces(): AsyncGenerator<string> {
   yield 'bc';
 }
 
-/** Exactly one framing, and the body `abc` in it; `null`: it came as a body of no bytes. */
+/** Exactly one framing, with the body `abc`; `null`: with an empty body. */
 function framedOnce(bytes: string, body: string | null): void {
   const head = readBytes(bytes);
   const lengths = valuesOf(head, 'content-length');
@@ -45,7 +45,7 @@ function framedOnce(bytes: string, body: string | null): void {
 type Unsupported = (ask: { method: string; options: RequestOptions }) => boolean;
 const NOTHING: Unsupported = () => false;
 
-/** Every method with a body in one piece, and in several; and the methods that expect one without. */
+/** Every method with a body in one piece, and in several; and the methods that usually have one, without. */
 async function framesEach(client: Client, unsupported: Unsupported = NOTHING): Promise<void> {
   for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'POST', 'PUT', 'PATCH']) {
     for (const options of [{ data: 'abc' }, { data: pieces() }] as RequestOptions[]) {
@@ -71,7 +71,7 @@ describeRow('IN-17', () => {
       name === 'built-in fetch' && (method === 'GET' || method === 'HEAD');
     await framesEach(over(transport), unsupported);
   });
-  expectVulnerable('sends the body of a GET without saying that there is one', () =>
+  expectVulnerable('sends the body of a GET without a framing header', () =>
     framesEach(async ({ method, options }) => {
       const body = typeof options?.data === 'string' ? options.data : '';
       await exchange(server.port, `${method} / HTTP/1.1\r\nHost: a\r\n\r\n${body}`);
@@ -99,7 +99,7 @@ const TWICE = [
   ['Content-Length', '4'],
 ] as const;
 
-/** A body whose length is known: whatever the caller says, one framing that is right. */
+/** For a body of known length there is one correct framing, whatever the caller sets. */
 async function keepsOneFraming(client: Client): Promise<void> {
   for (const fields of [...CONTRADICTIONS, TWICE]) {
     const headers = new HeaderMap();
@@ -114,7 +114,7 @@ describeRow('IN-18', () => {
     const client = over(transport);
     await keepsOneFraming(client);
     const session = new Session({ transport, trustEnv: false });
-    // Set when the request was prepared, and its length known.
+    // Set when the request was prepared and its length was known.
     for (const fields of CONTRADICTIONS) {
       const auth = (request: { headers: HeaderMap }): void => {
         for (const [key, value] of fields) request.headers.set(key, value);
@@ -122,7 +122,7 @@ describeRow('IN-18', () => {
       await session.post(url(), { data: 'abc', auth });
       framedOnce(await server.take(), 'abc');
     }
-    // A length without a body: the next request on the connection would be taken for one.
+    // A length without a body: the server would take the next request on the connection for it.
     for (const length of ['1', '3, 3', '-1', 'a']) {
       const call = session.get(url(), { headers: { 'Content-Length': length } });
       await expect(call).rejects.toThrow(InvalidHeader);
@@ -130,7 +130,7 @@ describeRow('IN-18', () => {
     }
     await session.get(url(), { headers: { 'Transfer-Encoding': 'chunked' } });
     expect(valuesOf(readBytes(await server.take()), 'transfer-encoding')).toEqual([]);
-    // A stream is held to the length that the caller promised for it.
+    // A stream is held to the length that the caller announced.
     for (const length of ['2', '4']) {
       const call = session.post(url(), { data: pieces(), headers: { 'Content-Length': length }, timeout: 60_000 });
       await expect(call).rejects.toThrow(RequestException);
@@ -140,7 +140,7 @@ describeRow('IN-18', () => {
     }
     await session.post(url(), { data: pieces(), headers: { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' } });
     framedOnce(await server.take(), 'abc');
-    // Used by itself, a transport that writes the head does not contradict itself either.
+    // Called directly, a transport does not write a contradictory head either.
     if (name === 'undici') {
       const headers = new HeaderMap([['Content-Length', '9']]);
       const request = transportRequest({ url: url(), method: 'POST', headers, body: new TextEncoder().encode('abc') });
@@ -148,7 +148,7 @@ describeRow('IN-18', () => {
       expect(await server.take()).toBe('');
     }
   });
-  expectVulnerable('axios, which sends the framing that it is given besides its own', () =>
+  expectVulnerable('axios, which sends the given framing in addition to its own', () =>
     keepsOneFraming(async (ask) => {
       const headers = new HeaderMap(ask.options?.headers as HeaderMap).toJSON();
       await axios.post(ask.url, 'abc', { headers, timeout: 2_000 });

@@ -28,7 +28,7 @@ const INSIDE = [
   '\u2028',
 ];
 
-/** In a URL that is given, and in one that an auth function puts in its place. */
+/** In a URL given by the caller, and in one set by an auth function. */
 async function refusesHosts(client: Client): Promise<void> {
   for (const text of INSIDE) {
     for (const host of [`127.0.0.1${text}`, `127.0${text}.0.1`, `${text}127.0.0.1`, `u:p@127.0.0.1${text}`]) {
@@ -46,5 +46,5 @@ async function refusesHosts(client: Client): Promise<void> {
 
 describeRow(['IN-24', 'IN-26'], () => {
   overTransports(({ transport }) => refusesHosts(over(transport)));
-  expectVulnerable('writes the host into the Host field as it is', () => refusesHosts(joinStrings));
+  expectVulnerable('writes the host into the Host field unchecked', () => refusesHosts(joinStrings));
 });

@@ -9,7 +9,7 @@ import {
   type Transport,
   UnsupportedByTransport,
 } from '@req/core';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { refused, sentOnce } from './support/checks.ts';
 import { type Ask, type Client, over } from './support/client.ts';
 import { LINES } from './support/fields.ts';
@@ -31,10 +31,10 @@ interface Subject {
   readonly client: Client;
 }
 
-/** What clients were measured to do differently with the same input: over each transport it is the same here. */
+/** Inputs that clients were measured to handle differently: over each transport the result here is the same. */
 function input(what: string, check: (subject: Subject) => Promise<void>): void {
   describe(`request-side injection, ${what}`, () => {
-    describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
+    describe.each(TRANSPORT_NAMES)('over %s', (name) => {
       const transport = TRANSPORTS[name]();
       afterAll(() => transport.close());
       test('holds', () => check({ name, transport, client: over(transport) }));
@@ -48,7 +48,7 @@ const withHeaders = (headers: RequestOptions['headers']): Ask => ({
   options: { headers: headers as never },
 });
 
-/** Sends it, or says before a byte is sent that it cannot. */
+/** Sends it, or fails before a byte is sent. */
 async function sentOrUnsupported({ transport, client }: Subject, capability: string, ask: Ask): Promise<string | null> {
   if (transport.capabilities.has(capability as never)) {
     await client(ask);
@@ -174,7 +174,7 @@ input('polluted Object.prototype: not a byte is different', async ({ client, nam
   const headers = { 'X-Injected': '1', Authorization: 'Basic eA==' };
   for (const [key, value] of Object.entries({ headers, body: 'ghost', path: '/ghost', socketPath: '/tmp/ghost' })) {
     const sent = await polluted({ [key]: value }, () => bytesOf(client)).catch((error: unknown) => error);
-    // The fetch of newer Nodes looks it up as it connects, whatever it is told: then nothing is sent.
+    // The fetch of newer Node versions reads it when connecting, whatever its options say: then nothing is sent.
     if (key === 'socketPath' && name === 'built-in fetch' && sent instanceof ConnectionError) continue;
     expect([key, sent]).toEqual([key, plain]);
   }

@@ -64,7 +64,7 @@ describeRow('IN-15', () => {
       await expect(call).rejects.toThrow(TypeError);
     }
     expect(await server.take()).toBe('');
-    // Nor by a property that the request of a transport does not have.
+    // Nor by a property that a transport request does not have.
     const prepared = await session.prepareRequest(new Request('GET', `${server.origin}/`));
     Object.assign(prepared, { httpVersion: VERSION, version: VERSION });
     await session.send(prepared);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What is written behind the origin, and the target that must arrive. */
+/** The text after the origin in the URL, and the request target it leads to. */
 const TARGETS: readonly (readonly [string, string])[] = [
   ['/x\r\nX-Injected: 1', '/x%0D%0AX-Injected:%201'],
   ['/ HTTP/1.1\r\nHost: b\r\n\r\nGET /second', '/%20HTTP/1.1%0D%0AHost:%20b%0D%0A%0D%0AGET%20/second'],
@@ -29,7 +29,7 @@ async function encodesTargets(client: Client): Promise<void> {
   }
 }
 
-/** The same of a URL that an auth function or a hook puts in the place of the prepared one. */
+/** The same for a URL that an auth function or a hook sets. */
 async function encodesChangedTargets(client: Client): Promise<void> {
   for (const [written, target] of TARGETS) {
     const change = (request: { url: string }): void => {
@@ -72,11 +72,11 @@ describeRow('IN-04', () => {
     await encodesTargets(over(transport));
     await refusesHosts(over(transport));
   });
-  expectVulnerable('writes the host into the Host field as it is', () => refusesHosts(joinStrings));
+  expectVulnerable('writes the host into the Host field unchecked', () => refusesHosts(joinStrings));
 });
 
 describeRow('IN-06', () => {
-  /** `shown` tells the URL that the client's checks and hooks saw. */
+  /** `shown` is the URL that the client's checks and hooks saw. */
   async function showsWhatItSends(shown: (url: string) => Promise<readonly string[]>): Promise<void> {
     for (const [written] of TARGETS) {
       const urls = await shown(server.origin + written);
@@ -118,11 +118,11 @@ describeRow('IN-20', () => {
   overTransports(async ({ transport, name }) => {
     const client = over(transport);
     if (name !== 'built-in fetch') return asksProxyInOneLine(client);
-    // Without proxies of its own it must not go past them either.
+    // Without proxies of its own it must not bypass them either.
     const options = { proxies: { http: server.origin } };
     await refused(server, client, { url: `${server.origin}/`, options }, UnsupportedByTransport);
   });
-  expectVulnerable('writes the URL into the absolute form as it is', () =>
+  expectVulnerable('writes the URL into the absolute form unchanged', () =>
     asksProxyInOneLine(({ url }) => exchange(server.port, `GET ${url} HTTP/1.1\r\nHost: a.test\r\n\r\n`)),
   );
 });
@@ -163,7 +163,7 @@ describeRow('IN-29', () => {
 
 describeRow('IN-30', () => {
   overTransports(({ transport }) => encodesTargets(over(transport)));
-  expectVulnerable('has its URL parsed by the WHATWG rules', () =>
+  expectVulnerable('parses its URL by the WHATWG rules', () =>
     encodesTargets(async ({ url }) => {
       await fetch(url);
     }),

@@ -17,7 +17,7 @@ const url = (): string => `${server.origin}/`;
 const LINE = '\r\nX-Injected: 1';
 
 describeRow('IN-07', () => {
-  // The low bytes of these are CR and LF.
+  // The low bytes of these characters are CR and LF.
   const FOLDED = 'a\u010d\u010aX-Injected: 1';
   async function foldsNothing(client: Client): Promise<void> {
     const { line } = await sentOnce(server, client, { url: `${url()}\u010d\u010a` });
@@ -34,10 +34,10 @@ describeRow('IN-07', () => {
     session.headers.set('X-A', FOLDED);
     await expect(session.get(url())).rejects.toThrow(InvalidHeader);
   });
-  expectVulnerable('writes each character as its low byte', () => foldsNothing(joinStrings));
+  expectVulnerable('writes the low byte of each character', () => foldsNothing(joinStrings));
 });
 
-/** A transport that is used by itself refuses in words of core's, or sends one request with nothing added. */
+/** A transport called directly refuses with core's message, or sends one request with nothing added. */
 async function harmless(sending: Promise<unknown>): Promise<void> {
   const error = await sending.then(
     () => null,
@@ -85,7 +85,7 @@ describeRow('IN-08', () => {
 
 describeRow('IN-11', () => {
   const UPGRADE = `websocket${LINE}`;
-  /** No option of a client's own reaches the wire: neither by the call nor by the request of a transport. */
+  /** No option of a client is sent: neither one of the call nor one of the transport request. */
   async function addsNothing(send: (extra: object) => Promise<unknown>): Promise<void> {
     await send({ upgrade: UPGRADE, expectContinue: true, origin: UPGRADE, servername: UPGRADE, path: `/${UPGRADE}` });
     const bytes = await server.take();
@@ -107,11 +107,11 @@ describeRow('IN-11', () => {
 });
 
 describeRow('IN-13', () => {
-  /** Harmless when it is looked at, hostile when it is used. */
+  /** Harmless when checked, hostile when used. */
   function twoFaced(first: string): object {
     let asked = 0;
     const text = (): string => (asked++ === 0 ? first : `${first}${LINE}`);
-    // Of a class of its own: a plain object among params stands for its keys.
+    // A class instance: a plain object among params stands for its keys.
     return new (class {
       toString = text;
       [Symbol.toPrimitive] = text;
@@ -144,10 +144,10 @@ describeRow('IN-13', () => {
 
 describeRow(['IN-09', 'IN-12'], () => {
   overTransports(({ transport }) => refusesTypes(over(transport)));
-  expectVulnerable('takes the type of what looks like a Blob as it is', () => refusesTypes(joinStrings));
+  expectVulnerable('uses the type of Blob-like objects unchecked', () => refusesTypes(joinStrings));
 });
 
-/** Whatever calls itself a Blob: `new Blob` would look at its type itself. */
+/** Something that looks like a Blob: `new Blob` would check its type itself. */
 function blobLike(type: string): Blob {
   const real = new Blob(['ghost']);
   return {
@@ -170,7 +170,7 @@ async function refusesTypes(client: Client): Promise<void> {
       await refused(server, client, { url: url(), method: 'POST', options }, InvalidHeader);
     }
   }
-  // A type that is another one at the second look.
+  // A type that changes when it is read a second time.
   let asked = 0;
   const data = blobLike('');
   Object.defineProperty(data, 'type', { get: () => (asked++ === 0 ? 'text/plain' : GHOST) });

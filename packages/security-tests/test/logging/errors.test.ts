@@ -71,7 +71,7 @@ describeRow('LG-05', () => {
     for (const { what, error } of failures) {
       for (const each of chainOf(error)) expectSafe(what, everyView(each));
       expect([what, internalsOf(error)]).toEqual([what, []]);
-      // Not even for those who look for it, but in the request and response that the error is about.
+      // Only in the request and response of the error.
       expectSafe(what, textsOf(error));
     }
   };
@@ -88,7 +88,7 @@ describeRow('LG-05', () => {
   });
 });
 
-describe('an error leads to no socket and to nothing of the client underneath', () => {
+describe('from an error neither a socket nor anything of the client underneath can be reached', () => {
   test.each(Object.keys(TRANSPORTS))('over %s', (name) => {
     for (const { what, error } of failed.get(name) ?? []) {
       for (const each of chainOf(error)) expect([what, internalsOf(each)]).toEqual([what, []]);

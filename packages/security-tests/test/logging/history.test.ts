@@ -25,15 +25,15 @@ describeRow('LG-06', () => {
     const url = `${server.origins.A.replace('//', `//user:${SECRET}@`)}/?password=${SECRET}`;
     const r = await session.get(url, { headers: { 'X-Api-Key': SECRET } });
     const [first] = r.history;
-    // They are all there for the program that asks for them,
+    // The program that reads them finds all of them,
     expect(first?.request?.url).toContain(SECRET);
     expect(first?.headers.get('location')).toContain(SECRET);
     expect(r.request?.headers.get('x-api-key')).toBe(SECRET);
     expect(r.request?.headers.get('cookie')).toBe(`sid=${SECRET}`);
     expect(r.headers.get('set-cookie')).toContain(SECRET);
     expect(r.cookies.get('sid')).toBe(SECRET);
-    // and none is shown, but by what is asked for as plain data.
+    // and none is shown, except by methods that return plain data.
     check([r, first, r.request, first?.request, r.history, session, { response: r }]);
   });
-  expectVulnerable('shows what it holds', () => check([{ history: [{ url: `http://user:${SECRET}@a.test/` }] }]));
+  expectVulnerable('shows its contents', () => check([{ history: [{ url: `http://user:${SECRET}@a.test/` }] }]));
 });

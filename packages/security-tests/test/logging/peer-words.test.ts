@@ -4,7 +4,7 @@ import { RawServer, readHead } from '@req/transport-conformance';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
 import { chainOf } from './support/views.ts';
 
-/** Steers a terminal, begins a line of a log, in one byte a control of its own. */
+/** Text that controls a terminal, starts a new line in a log, or is a one-byte control character. */
 const EVIL = '\x1b[2J\x07evil\x9b31m\x85';
 const LONG = 'R'.repeat(5000);
 
@@ -42,7 +42,7 @@ afterAll(async () => {
   await denying.close();
 });
 
-/** Every failure of a client that asks these servers. */
+/** The errors that a client gets from these servers. */
 type Ask = (url: string) => Promise<unknown>;
 
 async function failures(ask: Ask): Promise<[string, unknown][]> {
@@ -57,7 +57,7 @@ async function failures(ask: Ask): Promise<[string, unknown][]> {
   return found;
 }
 
-/** One line, without control characters, and not long, whatever the server wrote; the causes too. */
+/** A message is one line without control characters, and short, whatever the server wrote; so are its causes. */
 function expectPlain(found: readonly [string, unknown][]): void {
   for (const [what, error] of found) {
     for (const each of chainOf(error)) {
@@ -77,7 +77,7 @@ function asking(transport: Transport, proxies: Record<string, string> = {}): Ask
   return async (url) => (await session.get(url)).raiseForStatus().json();
 }
 
-/** As people write it: what the server says goes into the message. */
+/** A common mistake: the server's text goes into the message unchanged. */
 const vulnerableClient: Ask = async (url) => {
   const response = await fetch(url, { redirect: 'manual' });
   throw new Error(

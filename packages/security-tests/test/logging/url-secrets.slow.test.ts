@@ -7,13 +7,13 @@ import fc from 'fast-check';
 import { crookedTarget, crookedUrl, urlWithin, urlWithParameter } from './support/secret-urls.ts';
 import { chainOf, everyView, expectSafe, SECRET } from './support/views.ts';
 
-/** All ways to look at an outcome, at its request and response, and at all that it was made of. */
+/** Every way to print an outcome, its request and response, and its causes. */
 function expectHidden(what: string, outcome: unknown): void {
   for (const each of chainOf(outcome)) {
     const { request, response } = each as { request?: unknown; response?: unknown };
     for (const part of [each, request, response]) expectSafe(what, everyView(part));
     const { headers } = (response ?? {}) as { headers?: unknown };
-    // JSON of headers is for keeping them, and has all.
+    // The JSON of headers is meant for storing them, and is complete.
     expectSafe(what, inspect(headers, { depth: 5, showHidden: true }));
   }
   const { retries } = (outcome ?? {}) as { retries?: unknown };
@@ -22,7 +22,7 @@ function expectHidden(what: string, outcome: unknown): void {
 
 const outcomeOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
-/** What Node, undici, node-fetch and axios throw, with the URL wherever they write it. */
+/** Errors of Node, undici, node-fetch and axios, with the URL wherever they write it. */
 function quoting(url: string): Error {
   const inner = Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: url, base: url });
   const middle = Object.assign(new TypeError(`Failed to parse URL from ${url}`, { cause: inner }), {
@@ -39,7 +39,7 @@ const session = new Session({
   trustEnv: false,
 });
 
-/** As it can stand in a header. */
+/** As it can be written in a header. */
 const inOneLine = (url: string): string => url.replaceAll(/[\r\n\0]|[^\0-\xff]/g, '');
 
 const anyUrl = fc.oneof(crookedUrl, urlWithin('http://h'), urlWithParameter('http://h'), urlWithin('x://h'));
@@ -51,7 +51,7 @@ describe('a secret in a URL, whatever the URL looks like, is shown by nothing', 
       { numRuns: 80 },
     ) as Promise<void>;
 
-  test('that is asked for', () =>
+  test('that is requested', () =>
     property(async (url) => {
       expectHidden(url, await outcomeOf(session.get(url)));
       expectHidden(url, await outcomeOf(new Request('GET', url).prepare()));
@@ -89,7 +89,7 @@ describe('a secret in a URL, whatever the URL looks like, is shown by nothing', 
       );
     }));
 
-  test('that fetch is asked for', () =>
+  test('that fetch is given', () =>
     property(async (url) => {
       expectHidden(url, await outcomeOf(session.asFetch()(url)));
     }));
@@ -151,7 +151,7 @@ describe('nor over a client, whose own errors quote it', () => {
     afterAll(() => transport.close());
     const over = new Session({ transport, trustEnv: false, timeout: 2000, maxRedirects: 3 });
 
-    test('that is asked for, directly and past core', () =>
+    test('that is requested from a transport directly', () =>
       fc.assert(
         fc.asyncProperty(here, async (url) => {
           expectHidden(url, await outcomeOf(over.get(url)));

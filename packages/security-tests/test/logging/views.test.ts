@@ -71,7 +71,7 @@ describe('an error that holds its request, its response and a cause shows none o
     const details = { request, response, cause };
     const error = name === 'UnsupportedByTransport' ? new kind('t', 'proxy', details) : new kind('failed', details);
     for (const each of chainOf(error)) expectSafe(name, everyView(each));
-    // The way it reaches people: among others, as a cause, in a list.
+    // How it is printed in practice: among other values, as a cause, in a list.
     expectSafe(name, everyView(new AggregateError([error], 'several')));
     expectSafe(name, everyView(new Error('outer', { cause: error })));
     if (error instanceof core.RequestException) expect(error.request?.url).toContain(SECRET);

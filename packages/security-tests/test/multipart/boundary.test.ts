@@ -16,7 +16,7 @@ afterAll(() => server.close());
 
 const url = (): string => `${server.origin}/`;
 
-/** Sends a form of one field as multipart. */
+/** Sends a form with one field as multipart. */
 type Sender = (value: string) => Promise<unknown>;
 
 function form(value: string): FormData {
@@ -35,10 +35,10 @@ const withFormData =
   (value) =>
     new Session({ transport, trustEnv: false }).post(url(), { data: form(value) });
 
-/** Enough that most hexadecimal digits are seen at each place: of 128 bits they show 116, hardly ever less than 112. */
+/** Enough to see most hexadecimal digits at each place: of 128 bits they show 116, hardly ever fewer than 112. */
 const SAMPLES = 24;
 
-/** What Math.random says does not matter, and nobody guesses the next boundary. */
+/** Boundaries do not depend on Math.random, and the next one cannot be guessed. */
 async function drawsFromCrypto(send: Sender): Promise<void> {
   const random = Math.random;
   const boundaries: string[] = [];
@@ -69,7 +69,7 @@ function multipartRequest(boundary: string, content: string): string {
 
 describeRow('MP-01', () => {
   overTransports(({ transport }) => drawsFromCrypto(withFiles(transport)));
-  expectVulnerable('makes its boundary of Math.random', () =>
+  expectVulnerable('makes its boundary with Math.random', () =>
     drawsFromCrypto((value) => exchange(server.port, multipartRequest(randomDigits(), value))),
   );
 });
@@ -85,7 +85,7 @@ describeRow('MP-03', () => {
   overTransports(({ transport }) => drawsFromCrypto(withFormData(transport)));
   overTransports(
     async ({ transport }) => {
-      // node-fetch's own FormData, by its shape.
+      // node-fetch's own FormData, recognized by its shape.
       await drawsFromCrypto((value) => {
         const data = new PolyfilledFormData();
         data.append('a', value);
@@ -94,7 +94,7 @@ describeRow('MP-03', () => {
     },
     ['node-fetch', 'undici'],
   );
-  expectVulnerable('node-fetch, whose polyfill takes digits of Math.random', () =>
+  expectVulnerable('node-fetch, whose polyfill uses digits of Math.random', () =>
     drawsFromCrypto((value) => {
       const data = new PolyfilledFormData();
       data.append('a', value);
@@ -103,7 +103,7 @@ describeRow('MP-03', () => {
   );
 });
 
-/** A boundary that somebody else chose, as some libraries' forms bring one. */
+/** A boundary chosen elsewhere, as by the forms of some libraries. */
 type SenderWith = (boundary: string) => Promise<unknown>;
 
 async function choosesItself(send: SenderWith): Promise<void> {
@@ -123,12 +123,12 @@ describeRow('MP-09', () => {
       const data = Object.assign(form('x'), { boundary, _boundary: boundary, getBoundary: () => boundary });
       return session.post(url(), { data });
     });
-    // A caller's own Content-Type is a header like any other.
+    // A Content-Type given by the caller is sent like any other header.
     const headers = { 'Content-Type': 'multipart/form-data; boundary=x\r\nX-Injected: 1' };
     const options = { files: { f: 'x' }, headers };
     await refused(server, over(transport), { url: url(), method: 'POST', options }, InvalidHeader);
   });
-  expectVulnerable('form-data, which takes any text for a boundary', () =>
+  expectVulnerable('form-data, which accepts any text as a boundary', () =>
     choosesItself(async (boundary) => {
       const data = new FormDataPackage();
       data.append('a', 'x');
@@ -138,7 +138,7 @@ describeRow('MP-09', () => {
   );
 });
 
-/** Contents that hold the boundaries of other clients, and all that was seen of this one. */
+/** Contents that contain the boundaries of other clients, and all earlier ones of this client. */
 async function keepsPartsApart(send: Sender): Promise<void> {
   let seen = ['boundary', '----WebKitFormBoundary', '--------------------------0'];
   for (let i = 0; i < 8; i++) {

@@ -24,7 +24,7 @@ const NAMES: readonly (readonly [given: string, sent: string])[] = [
   ['a"\r\n--x--', 'a%22%0D%0A--x--'],
 ];
 
-/** Sends one file `c`, by these names. */
+/** Sends one file with the content `c`, under these names. */
 type Sender = (name: string, filename: string) => Promise<unknown>;
 
 async function keepsNamesInOneLine(send: Sender): Promise<void> {
@@ -68,7 +68,7 @@ describeRow(['MP-04', 'MP-07'], () => {
       ]);
     }
   });
-  expectVulnerable('puts names between quotes as they are', () => keepsNamesInOneLine(joinsNames));
+  expectVulnerable('quotes names without escaping them', () => keepsNamesInOneLine(joinsNames));
 });
 
 /** `files` with a hostile type or header. */
@@ -97,7 +97,7 @@ async function refusesParts(client: Client, forms: readonly Hostile[]): Promise<
   }
 }
 
-/** form-data, which writes a part's type and headers as they are. */
+/** form-data, which writes a part's type and headers unchecked. */
 const formDataPackage: Client = async ({ options }) => {
   const data = new FormDataPackage();
   const [entry] = Object.entries(options?.files as Record<string, [string, string, string, Record<string, string>]>);
@@ -113,24 +113,26 @@ describeRow('MP-05', () => {
     const data = new FormData();
     data.append('f', new Blob(['c']), 'n');
     const typed = Object.defineProperty(data.get('f') as File, 'type', { value: LINES[0] });
-    // A form hands out what it likes.
+    // A custom form can yield any part.
     const hostile = Object.assign(data, { forEach: (each: (value: File, name: string) => void) => each(typed, 'f') });
     await expect(session.post(url(), { data: hostile })).rejects.toThrow(InvalidHeader);
     expect(await server.take()).toBe('');
   });
-  expectVulnerable('form-data, which writes the type of a part as it is', () => refusesParts(formDataPackage, AS_TYPE));
+  expectVulnerable('form-data, which writes the type of a part unchecked', () =>
+    refusesParts(formDataPackage, AS_TYPE),
+  );
 });
 
 describeRow('MP-06', () => {
   overTransports(({ transport }) => refusesParts(over(transport), [...AS_TYPE, ...AS_HEADER]));
-  expectVulnerable('form-data, which writes the headers of a part as they are', () =>
+  expectVulnerable('form-data, which writes the headers of a part unchecked', () =>
     refusesParts(formDataPackage, AS_HEADER),
   );
 });
 
 const BIG = 1_000_000;
 
-/** Posts a number where a body or a part of one is expected; resolves to the body, or `null` when it was refused. */
+/** Posts a number as a body or part; resolves to the body, or `null` if it was refused. */
 type Poster = (value: number, where: 'body' | 'file' | 'tuple' | 'field' | 'chunk') => Promise<string | null>;
 
 async function sendsNoMemory(post: Poster): Promise<void> {
@@ -162,7 +164,7 @@ function poster(transport: Transport): Poster {
     );
     const bytes = await server.take();
     if (failed === null) return readBytes(bytes).body;
-    // The head of what comes in pieces may be gone; nothing of the number is.
+    // The head of a streamed body may have been sent; nothing of the number has.
     expect(bytes.replace(/^[\s\S]*?\r\n\r\n/, '')).toBe('');
     return null;
   };

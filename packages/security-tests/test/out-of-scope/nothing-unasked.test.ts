@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Asks for a URL; resolves to the body. */
+/** Requests a URL; resolves to the body. */
 type Ask = (url: string, headers?: Record<string, string>) => Promise<string>;
 
 const packages = new URL('../../../', import.meta.url);
 
-/** Sources of what is shipped that name a cache or a WebSocket of a client. */
+/** Published sources that mention a cache or a WebSocket of a client. */
 function composing(): string[] {
   const found: string[] = [];
   for (const name of [
@@ -83,7 +83,7 @@ describeRow('NA-03', () => {
           return;
         }
         socket.write(Buffer.from([5, 0]));
-        // Another denial: by ruleset, and then nothing more.
+        // Another refusal: by ruleset, then the end.
         socket.once('data', () => socket.end(Buffer.from([5, 2, 0, 1, 0, 0, 0, 0, 0, 0])));
       });
     });
@@ -112,7 +112,7 @@ describeRow('NA-03', () => {
       await socks.close();
     }
   }, OWNS_SOCKETS);
-  expectVulnerable('takes what a proxy says for an answer', async () => {
+  expectVulnerable('takes the proxy’s response for the origin’s', async () => {
     const denying = createServer().on('connect', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
     await new Promise<void>((resolve) => denying.listen(0, '127.0.0.1', resolve));
     const { port } = denying.address() as AddressInfo;

@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** An object with an own key `__proto__`, as JSON from elsewhere may bring it. */
+/** An object with an own key `__proto__`, as JSON.parse can make it. */
 const hostile = (inner: string): Record<string, never> => JSON.parse(`{"__proto__":${inner},"own":"1"}`);
 
 function expectNothingPolluted(): void {
@@ -33,7 +33,7 @@ async function sent(options: object): Promise<{ line: string; headers: readonly 
   return { line, headers, body: body.toString('latin1') };
 }
 
-/** A merge that follows keys down, as lodash, hoek and axios' mergeConfig had it. */
+/** A recursive merge, as lodash, hoek and axios' mergeConfig had it. */
 // biome-ignore lint/suspicious/noExplicitAny: it merges whatever it is given.
 function deepMerge(target: any, source: any): any {
   for (const key of Object.keys(source)) {
@@ -88,7 +88,7 @@ describeRow('PP-01', () => {
   });
 });
 
-/** Cookies whose domain and name are `__proto__` stay in the jar, and out of everything else (tough-cookie's store). */
+/** Cookies whose domain and name are `__proto__` stay in the jar and affect nothing else (tough-cookie's store). */
 function keepsCookiesToItself(store: (domain: string, path: string, name: string) => void): void {
   try {
     store('__proto__', '/notauth', 'Slonser');
@@ -155,7 +155,7 @@ describeRow('PP-06', () => {
   });
 });
 
-/** A form is a form and bytes are bytes, whatever every object seems to have. */
+/** A form is sent as a form and bytes as bytes, whatever properties every object seems to have. */
 async function keepsItsKind(encode: (data: object) => Promise<{ body: string; headers: string }>): Promise<void> {
   const lent: Record<string, unknown> = {
     getHeaders: () => ({ 'X-Evil': '1' }),
@@ -190,7 +190,7 @@ describeRow('PP-04', () => {
       headers: String([...headers]),
     };
   };
-  test('what every object inherits makes no stream, no Blob, no file and no credentials of it', async () => {
+  test('inherited properties never make a stream, a Blob, a file or credentials of an object', async () => {
     await keepsItsKind((data) => encode({ data }));
     await keepsItsKind(async () => {
       const { body } = await encode({ files: { f: new Uint8Array([104, 105]) } });

@@ -6,7 +6,7 @@ import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../support/describe-row.ts';
 
-/** What is done to a connection once a request has come. */
+/** What the server does to a connection when a request has arrived. */
 type Deed = (socket: Socket) => void;
 
 let deed: Deed = () => {};
@@ -19,13 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends what it has first, so that the reset is met after that. */
+/** Writes first, so that the client reads the text before the reset. */
 const sendAndReset =
   (text: string): Deed =>
   (socket) =>
     void socket.write(text, () => setImmediate(() => socket.resetAndDestroy()));
 
-/** As recorded from Requests, but for the head that is cut short, which that takes for a whole one. */
+/** As recorded from Requests, except for the truncated head, which Requests accepts as complete. */
 const ROWS: readonly (readonly [what: string, deed: Deed, proxy: string, origin: string])[] = [
   ['closes without an answer', (socket) => socket.end(), 'ProxyError', 'ConnectionError'],
   ['resets', (socket) => socket.resetAndDestroy(), 'ProxyError', 'ConnectionError'],
@@ -64,7 +64,7 @@ describe.each(ROWS)('a forward proxy that %s', (_what, each, proxy, origin) => {
       );
       expect(error?.name).toBe(proxy);
       expect(error?.message).not.toContain('secret');
-      // An origin that does the same is none.
+      // The same failure of an origin is not a ProxyError.
       const direct = await session.request(method, at, { data: 'x' }).then(
         () => null,
         (reason: Error) => reason,
@@ -74,7 +74,7 @@ describe.each(ROWS)('a forward proxy that %s', (_what, each, proxy, origin) => {
   }, OWNS_SOCKETS);
 });
 
-describe('a proxy that nobody listens at, or that does not exist', () => {
+describe('a proxy that refuses connections, or does not exist', () => {
   overTransports(async ({ transport }) => {
     const session = new Session({ transport, trustEnv: false, timeout: 10_000 });
     const port = await refusedPort();

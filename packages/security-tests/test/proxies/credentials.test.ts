@@ -86,7 +86,7 @@ describeRow('PX-01', () => {
 
 describeRow('PX-02', () => {
   overProxies(forgetsCredentials);
-  expectVulnerable('goes on with the credentials it had', () =>
+  expectVulnerable('continues with the old credentials', () =>
     forgetsCredentials(vulnerableClient('remembers credentials')),
   );
 
@@ -103,7 +103,7 @@ describeRow('PX-02', () => {
 
 describeRow('PX-03', () => {
   overProxies(keepsCredentialsOfOneProxyFromAnother);
-  expectVulnerable('hands them to the next proxy', () =>
+  expectVulnerable('sends them to the next proxy', () =>
     keepsCredentialsOfOneProxyFromAnother(vulnerableClient('remembers credentials')),
   );
 
@@ -130,9 +130,7 @@ describeRow('PX-03', () => {
 
 describeRow('PX-04', () => {
   overProxies(keepsThemAtRedirects);
-  expectVulnerable('takes them along at a redirect', () =>
-    keepsThemAtRedirects(vulnerableClient('remembers credentials')),
-  );
+  expectVulnerable('keeps them at a redirect', () => keepsThemAtRedirects(vulnerableClient('remembers credentials')));
 });
 
 describeRow('PX-05', () => {

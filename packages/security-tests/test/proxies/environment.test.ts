@@ -8,10 +8,10 @@ import { UndiciTransport } from '@req/transport-undici';
 import { describeRow, expectVulnerable } from '../support/describe-row.ts';
 import { withEnvironment } from './support/environment.ts';
 
-/** Asks for a URL by what the environment says of proxies. */
+/** Requests a URL with the proxies of the environment. */
 type Client = (url: string) => Promise<unknown>;
 
-/** Every name leads to loopback. */
+/** Every name resolves to loopback. */
 const lookup: LookupFunction = (_name, options, callback) => {
   if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
   else callback(null, '127.0.0.1', 4);
@@ -32,7 +32,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** As many a client reads the environment: by text. */
+/** How many clients read the environment: as text. */
 const byText: Client = (url) =>
   new Promise((resolve, reject) => {
     const { hostname } = new URL(url);
@@ -49,7 +49,7 @@ const byText: Client = (url) =>
     request.on('error', reject);
   });
 
-/** Which way the request took. */
+/** Which route the request took. */
 async function way(client: Client, host: string, noProxy: string): Promise<'direct' | 'proxy'> {
   server.play([]);
   const variables = { http_proxy: server.origins.B, no_proxy: noProxy };
@@ -73,7 +73,7 @@ function describeTable(id: string, table: readonly Line[]): void {
   });
 }
 
-/** The table that the documentation shows, whose lines the tests are. */
+/** The table in the documentation; its rows are the tests. */
 const documented: Line[] = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
   .split('\n')
   .map((line) => /^\| `([^`]+)` \| `http:\/\/([^`/]+)\/` \| (direct|proxy) \|$/.exec(line))
@@ -168,7 +168,7 @@ describeRow('PX-23', () => {
   });
 });
 
-/** Which way a request would take, for addresses that no test can listen on. */
+/** Which route a request would take, for addresses that no test can listen on. */
 async function choice(host: string, noProxy: string): Promise<'direct' | 'proxy'> {
   const prepared = await session.prepareRequest(new Request('GET', `http://${host}/`));
   const variables = { http_proxy: 'http://proxy.test', no_proxy: noProxy };

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([socks.close(), origin.close()]));
 
-/** Everything an error shows: to people, to loggers, along its causes. */
+/** Everything that printing an error and its causes shows. */
 function shownBy(error: unknown): string {
   const shown: string[] = [inspect(error, { depth: 12 }), asJson(error)];
   for (let at = error; at instanceof Error; at = at.cause) shown.push(String(at), at.stack ?? '', asJson(at));
@@ -33,7 +33,7 @@ function shownBy(error: unknown): string {
   return shown.join('\n');
 }
 
-/** Node's own errors may hold a certificate, which goes in circles. */
+/** Node's own errors may hold a certificate, which is circular. */
 function asJson(value: unknown): string {
   const seen = new Set<unknown>();
   const once = (_key: string, each: unknown): unknown => {
@@ -97,7 +97,7 @@ describeRow('PX-13', () => {
   );
 });
 
-/** Sends a password of that kind to a proxy. */
+/** Sends such a password to a proxy. */
 type WithPassword = (password: unknown, proxy: LabProxy) => Promise<unknown>;
 
 async function takesTextOnly(send: WithPassword): Promise<void> {

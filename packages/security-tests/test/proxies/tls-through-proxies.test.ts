@@ -36,7 +36,7 @@ async function verifiesTheOriginBehindASecureProxy(client: Client): Promise<void
   const proxy = await start({ identity: good });
   const asking = { ...through(proxy.url('', 'https')), verify };
   expect((await client(origin.at(), asking)).text).toBe('origin');
-  // More than once: the proxy's session tickets are there from the second time on.
+  // More than once: from the second time on, TLS sessions can be resumed.
   for (const bad of [wrong, wrong, selfSigned, selfSigned]) {
     await expect(client(bad.at(), asking)).rejects.toMatchObject({ name: 'SSLError' });
     expect(bad.requests).toEqual([]);
@@ -94,18 +94,20 @@ async function speaksTlsToASecureProxy(client: Client): Promise<void> {
 
 describeRow('PX-06', () => {
   overProxies(verifiesTheOriginBehindASecureProxy);
-  expectVulnerable('trusts everybody', () => verifiesTheOriginBehindASecureProxy(vulnerableClient('trusts everybody')));
+  expectVulnerable('trusts every certificate', () =>
+    verifiesTheOriginBehindASecureProxy(vulnerableClient('trusts every certificate')),
+  );
 });
 
 describeRow('PX-07', () => {
   overProxies(verifiesTheProxy);
-  expectVulnerable('trusts every proxy', () => verifiesTheProxy(vulnerableClient('trusts everybody')));
+  expectVulnerable('trusts every proxy', () => verifiesTheProxy(vulnerableClient('trusts every certificate')));
 });
 
 describeRow('PX-08', () => {
   overProxies(verifiesTheOriginAndShowsTheProxyNothing);
   expectVulnerable('does not verify the origin', () =>
-    verifiesTheOriginAndShowsTheProxyNothing(vulnerableClient('trusts everybody')),
+    verifiesTheOriginAndShowsTheProxyNothing(vulnerableClient('trusts every certificate')),
   );
 });
 
@@ -140,14 +142,14 @@ describeRow('PX-09', () => {
       expect(origin.requests[0]?.client).toBe('visitor');
     }, OWNS_SOCKETS);
   });
-  expectVulnerable('trusts everybody behind a SOCKS proxy', () =>
-    handsTlsSettingsOn(vulnerableClient('trusts everybody'), socks.url('socks5')),
+  expectVulnerable('trusts every certificate behind a SOCKS proxy', () =>
+    handsTlsSettingsOn(vulnerableClient('trusts every certificate'), socks.url('socks5')),
   );
 });
 
 describeRow('PX-14', () => {
   overProxies(speaksTlsToASecureProxy);
-  expectVulnerable('speaks in clear', () =>
+  expectVulnerable('sends in clear text', () =>
     speaksTlsToASecureProxy(vulnerableClient('speaks in clear with an https proxy')),
   );
 });

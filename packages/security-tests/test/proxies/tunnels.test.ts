@@ -91,12 +91,14 @@ describeRow('PX-11', () => {
   describe.each(REFUSALS)('CONNECT answered with %s', (_what, answer) => {
     overProxies((client) => staysSilentWhenRefused(client, answer));
   });
-  expectVulnerable('goes on after a refusal', () =>
+  expectVulnerable('continues after a refusal', () =>
     staysSilentWhenRefused(vulnerableClient('takes any answer to CONNECT'), (REFUSALS[0] as [string, string])[1]),
   );
 });
 
 describeRow('PX-24', () => {
   overProxies(letsNothingEndALine);
-  expectVulnerable('writes what it is given', () => letsNothingEndALine(vulnerableClient('writes what it is given')));
+  expectVulnerable('writes everything unchecked', () =>
+    letsNothingEndALine(vulnerableClient('writes everything unchecked')),
+  );
 });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { retry, Session, type Transport } from '@req/core';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 
@@ -41,12 +42,13 @@ afterEach(() => {
 
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   undici: () => new UndiciTransport({ socketPath }),
+  http: () => new HttpTransport({ socketPath }),
   'node-fetch': () => new FetchTransport({ socketPath, fetch: nodeFetch }),
   axios: () => new AxiosTransport({ socketPath }),
   'undici, with retries': () => retry(new UndiciTransport({ socketPath }), 1),
 };
 
-/** Wrapped by somebody who does not know of sockets. */
+/** A wrapper that does not know of sockets. */
 function wrapped(inner: Transport): Transport {
   const { name, capabilities } = inner;
   return { name, capabilities, send: (request) => inner.send(request), close: () => inner.close() };
@@ -75,13 +77,13 @@ describe.each(Object.entries(TRANSPORTS))('a Unix domain socket over %s uses no 
     await check(make());
   });
 
-  test('nor one that is asked for by name', () => check(make(), { proxies: { http: 'http://user:pass@127.0.0.1:1' } }));
+  test('nor one that is requested by name', () => check(make(), { proxies: { http: 'http://user:pass@127.0.0.1:1' } }));
 
   test('nor behind a wrapper', async () => {
     Object.assign(process.env, { http_proxy: 'http://user:password@127.0.0.1:1', no_proxy: '', NO_PROXY: '' });
     await check(wrapped(make()));
   });
 
-  test('nor is a guard asked for the name of a host that nobody connects to', () =>
+  test('nor is the guard called for a host that is not connected to', () =>
     check(make(), { denyPrivateNetworks: true, proxies: { http: 'http://127.0.0.1:1' } }));
 });

@@ -15,7 +15,7 @@ afterAll(() => lab.close());
 const url = (path: string): string => `http://127.0.0.1:${lab.port}${path}`;
 const targets = (): string[] => lab.seen.map(({ target }) => target);
 
-/** A limit of the caller's holds at the second hop as at the first. */
+/** A limit set by the caller applies to the second hop as to the first. */
 async function holdsAtEachHop(client: Client): Promise<void> {
   const big = randomBytes(30_000).toString('latin1');
   const cases: readonly [string, Parameters<Lab['play']>[1], Ask, new () => Error][] = [
@@ -47,7 +47,7 @@ async function holdsAtEachHop(client: Client): Promise<void> {
 
 describeRow('RC-12', () => {
   overTransports(({ transport }) => holdsAtEachHop(clientOver(transport, lab)));
-  expectVulnerable('measures the first answer alone', () =>
+  expectVulnerable('limits the first response only', () =>
     holdsAtEachHop(async (at, { maxBodySize } = {}) => {
       const first = await fetch(at, { redirect: 'manual' });
       const { byteLength } = await first.arrayBuffer();
@@ -61,7 +61,7 @@ describeRow('RC-12', () => {
 const MEBIBYTE = 1024 * 1024;
 const BOMB = 32 * MEBIBYTE;
 
-/** A redirect's body that expands to 32 MiB takes no such memory, and does not keep the redirect from being followed. */
+/** A redirect's body that expands to 32 MiB is not kept in memory, and the redirect is still followed. */
 async function defusesRedirects(client: Client, bomb: Buffer): Promise<unknown> {
   lab.clear();
   lab.redirect('/from', '/to', { headers: { 'Content-Encoding': 'gzip' }, body: bomb });
@@ -95,12 +95,12 @@ describeRow('RC-13', () => {
       else if (!('maxDecompressionRatio' in options)) await expect(redirect?.read()).rejects.toThrow(ContentTooLarge);
       else expect((await redirect?.read())?.byteLength).toBe(BOMB);
     }
-    // What is no bomb can be read, from whatever transport.
+    // Anything smaller can be read, over every transport.
     lab.redirect('/from', '/to', { headers: { 'Content-Encoding': 'gzip' }, body: gzipSync('moved') });
     const small = (await clientOver(transport, lab)(url('/from'))) as Response;
     expect(small.history[0]?.text).toBe('moved');
   });
-  expectVulnerable('reads and decodes what it passes by', () =>
+  expectVulnerable('reads and decodes the bodies of redirects', () =>
     defusesRedirects(async (at) => {
       const kept: ArrayBuffer[] = [];
       const first = await fetch(at, { redirect: 'manual' });

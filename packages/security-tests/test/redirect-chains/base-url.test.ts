@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-/** Host and port of the base, and of those who would like to be it. */
+/** Host and port of the base, and of hosts that could be mistaken for it. */
 const here = (): string => `127.0.0.1:${lab.port}`;
 const there = (): string => `localhost:${lab.otherPort}`;
 
@@ -22,10 +22,10 @@ const withBase = (): Partial<SessionOptions> => ({
   params: { api_key: 's3cret' },
 });
 
-/** A session's client, that gives each URL the ways in which a caller may write it. */
+/** A client with a session, which is given each URL in the forms in which callers write it. */
 const below = (transport: Transport, options = withBase()): Client => clientOver(transport, lab, options);
 
-/** Texts that lead elsewhere by one reading or another, given what they name. */
+/** Texts that some parsers resolve to another host, made from that host. */
 const ELSEWHERE: readonly ((host: string) => string)[] = [
   (host) => `http://${host}/x`,
   (host) => `HTTP://${host}/x`,
@@ -47,7 +47,7 @@ const PROTOCOL_RELATIVE: readonly ((host: string) => string)[] = [
   (host) => `/\t/${host}/x`,
 ];
 
-/** Nobody but the base gets anything that belongs to it. */
+/** Only the base receives anything that belongs to it. */
 async function keepsToItsBase(client: Client, texts: readonly ((host: string) => string)[]): Promise<void> {
   lab.clear();
   for (const text of texts) {
@@ -56,12 +56,12 @@ async function keepsToItsBase(client: Client, texts: readonly ((host: string) =>
   const elsewhere = lab.seen.filter(({ authority }) => authority !== here());
   for (const seen of elsewhere)
     expect([seen.line, JSON.stringify(seen)]).toEqual([seen.line, expect.not.stringContaining('s3cret')]);
-  // The URL's own user and password are for whom it names.
+  // User and password of the URL go to the host that it names.
   const ofTheBase = `Basic ${btoa('user:s3cret')}`;
   for (const seen of elsewhere) expect(values(seen, 'Authorization')).not.toContain(ofTheBase);
 }
 
-/** Nor is anybody but the base asked. */
+/** Nor is any other host contacted. */
 async function asksItsBaseAlone(client: Client): Promise<void> {
   lab.clear();
   for (const text of PROTOCOL_RELATIVE) {
@@ -72,7 +72,7 @@ async function asksItsBaseAlone(client: Client): Promise<void> {
   expect(lab.seen).toHaveLength(PROTOCOL_RELATIVE.length);
 }
 
-/** Joins as `new URL` does, and gives everything to wherever that leads. */
+/** Joins as `new URL` does, and sends everything to the result. */
 const joinsUrls: Client = (url) =>
   vulnerableClient(keepsAll)(new URL(url, `http://${here()}/v1/`).href, { auth: ['user', 's3cret'] });
 
@@ -85,13 +85,13 @@ describeRow(['RC-14', 'RC-17'], () => {
     await keepsToItsBase(client, ELSEWHERE);
     expect(lab.seen.map(({ authority }) => authority)).toContain(there());
     await asksItsBaseAlone(client);
-    // A cookie that no host has got yet is for the base.
+    // A cookie that no host has received yet belongs to the base.
     const unbound = below(transport, { baseUrl: `http://${here()}/`, cookies: { sid: 's3cret' } });
     await keepsToItsBase(unbound, ELSEWHERE);
     await unbound('/x');
     expect(values(lab.seen.at(-1), 'Cookie')).toEqual(['sid=s3cret']);
   });
-  expectVulnerable('gives what belongs to the base to any absolute URL', () => keepsToItsBase(joinsUrls, ELSEWHERE));
+  expectVulnerable('sends what belongs to the base to any absolute URL', () => keepsToItsBase(joinsUrls, ELSEWHERE));
 });
 
 describeRow('RC-15', () => {
@@ -100,7 +100,7 @@ describeRow('RC-15', () => {
 });
 
 describeRow('RC-18', () => {
-  /** The same text as whatever has one. */
+  /** The same text as an object with `toString`. */
   const asObjects =
     (client: Client): Client =>
     (text) =>
@@ -113,7 +113,7 @@ describeRow('RC-18', () => {
     await keepsToItsBase((url) => client(new URL(url) as unknown as string), [(host) => `http://${host}/x`]);
     expect(lab.seen.map(({ authority }) => authority)).toEqual([there()]);
   });
-  expectVulnerable('looks for two slashes in strings alone', () =>
+  expectVulnerable('looks for two slashes in strings only', () =>
     asksItsBaseAlone(
       asObjects((url) => {
         const safe = typeof url === 'string' ? (url as string).replace(/^\/+/, '/') : url;

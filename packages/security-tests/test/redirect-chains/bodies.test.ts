@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const plain = (path: string): string => `http://127.0.0.1:${lab.port}${path}`;
 
-/** Where a redirect makes a GET of a request, nothing is left of its body. */
+/** When a redirect turns a request into a GET, nothing of its body is left. */
 async function leavesTheBody(client: Client): Promise<void> {
   const bodies: readonly (readonly [string, () => unknown])[] = [
     ['bytes', () => Buffer.from('s3cret')],
@@ -65,7 +65,7 @@ describeRow('RC-11', () => {
 
 type Saves = (url: string, path: string) => Promise<unknown>;
 
-/** The name of the file is the caller's, whatever the server calls it. */
+/** The caller names the file, whatever the server says. */
 async function namesNoFile(saves: Saves): Promise<void> {
   const own = mkdtempSync(join(folder, 'save-'));
   writeFileSync(join(own, '.profile'), 'mine');
@@ -84,7 +84,7 @@ describeRow('RC-19', () => {
   overTransports(async ({ transport }) => {
     const client = clientOver(transport, lab);
     await namesNoFile(async (url, path) => ((await client(url, { stream: true })) as Response).save(path));
-    // No name at all, or that of a folder, gets none made up.
+    // Without a name, or with a folder's, none is made up.
     const own = mkdtempSync(join(folder, 'folder-'));
     for (const path of [own, `${own}/`, undefined as never]) {
       const response = (await client(plain('/file.txt'), { stream: true })) as Response;
@@ -92,7 +92,7 @@ describeRow('RC-19', () => {
     }
     expect(readdirSync(own)).toEqual([]);
   });
-  expectVulnerable('calls the file what the URL that answered calls it', () =>
+  expectVulnerable('names the file after the final URL', () =>
     namesNoFile(async (url, path) => {
       const response = await fetch(url);
       writeFileSync(join(path, '..', basename(new URL(response.url).pathname)), await response.text());
@@ -111,7 +111,7 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('two');
 }
 
-/** What can be read once is sent once, and whole. */
+/** A body that can be read once is sent once, and completely. */
 async function sendsOnce(client: Client): Promise<void> {
   for (const status of [307, 308]) {
     for (const [kind, data] of once()) {
@@ -128,7 +128,7 @@ describeRow('RC-20', () => {
   overTransports(async ({ transport }) => {
     const session = sessionOver(transport, lab);
     await sendsOnce((url, ask) => send(session, url, ask));
-    // What can be read again is sent again, whole.
+    // A body that can be read again is sent again, completely.
     for (const data of [Buffer.from('onetwo'), 'onetwo', new Blob(['onetwo']), { onetwo: '' }]) {
       lab.clear();
       lab.redirect('/from', '/to', { status: 307 });

@@ -22,7 +22,7 @@ afterAll(() => lab.close());
 const plain = (path: string): string => `http://127.0.0.1:${lab.port}${path}`;
 const secure = (path: string): string => `https://127.0.0.1:${lab.port}${path}`;
 
-/** http → https → http: what the caller chose to send with gets each of them to send. */
+/** http → https → http: the transport that the caller chose sends all of them. */
 async function servesEveryHop(client: Client, sent: readonly string[]): Promise<void> {
   lab.clear();
   lab.redirect('/from', secure('/middle'));
@@ -31,7 +31,7 @@ async function servesEveryHop(client: Client, sent: readonly string[]): Promise<
   expect(sent).toEqual([plain('/from'), secure('/middle'), plain('/to')]);
 }
 
-/** The transport, and the URLs that it got to send. */
+/** The transport, and the URLs that it was given. */
 function noted(inner: Transport, sent: string[]): Transport {
   const { name, capabilities } = inner;
   return {
@@ -45,7 +45,7 @@ function noted(inner: Transport, sent: string[]): Transport {
   };
 }
 
-/** A filter of the caller's under the transport: it sees both schemes. */
+/** A filter that the caller put under the transport: it sees both schemes. */
 async function filtersOfTheCallers({ name }: Subject): Promise<void> {
   const sent: string[] = [];
   const note = (protocol: string, path: string | null | undefined): void => {
@@ -62,7 +62,7 @@ async function filtersOfTheCallers({ name }: Subject): Promise<void> {
     await transport.close();
     await agent.close();
   } else if (name === 'axios') {
-    // What Node's http asks an agent for each request.
+    // The method that Node's http calls for each request.
     type Asked = { addRequest(request: http.ClientRequest, ...more: unknown[]): void };
     const filtering = <T extends http.Agent>(agent: T): T => {
       const asked = agent as unknown as Asked;
@@ -80,7 +80,7 @@ async function filtersOfTheCallers({ name }: Subject): Promise<void> {
   } else if (name === 'built-in fetch') {
     const transport = new FetchTransport(async (url) => {
       sent.push(url);
-      // No fetch of the platform can be told to trust the lab: its https is answered here.
+      // The platform's fetch cannot be made to trust the test's certificate: its https is answered here.
       if (url.startsWith('http:')) return fetch(url, { redirect: 'manual' });
       return new globalThis.Response(null, { status: 302, headers: { Location: plain('/to') } });
     });
@@ -95,7 +95,7 @@ describeRow('RC-07', () => {
     const hooked: string[] = [];
     const hooks = { response: ({ url }: Response): void => void hooked.push(url) };
     if (name === 'built-in fetch') {
-      // The second hop is tried with the same fetch, which does not trust the lab.
+      // The second hop uses the same fetch, which does not trust the test's certificate.
       const client = clientOver(noted(transport, sent), lab, { verify: true, hooks });
       await expect(servesEveryHop(client, sent)).rejects.toThrow(SSLError);
       expect([sent, hooked]).toEqual([[plain('/from'), secure('/middle')], [plain('/from')]]);
@@ -122,7 +122,7 @@ describeRow('RC-07', () => {
   );
 });
 
-/** Every hop goes to the proxy that its scheme has. */
+/** Every hop uses the proxy of its scheme. */
 async function staysWithItsProxy(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', plain('/direct'));
@@ -137,7 +137,7 @@ async function staysWithItsProxy(client: Client): Promise<void> {
 }
 
 describeRow('RC-08', () => {
-  // Other names, so that no tunnel of before is used again.
+  // Other names, so that no earlier tunnel is reused.
   const both = (user: string): { proxies: Record<string, string> } => {
     const proxy = lab.proxy(`${user}:p`);
     return { proxies: { http: proxy, https: proxy } };

@@ -36,7 +36,7 @@ const followsUntil =
     }
   };
 
-/** `allowRedirects: false` and `maxRedirects: 0` are both heeded, and a HEAD is not redirected unasked. */
+/** `allowRedirects: false` and `maxRedirects: 0` both apply, and a HEAD is redirected only on request. */
 async function staysThere(follower: Follower): Promise<void> {
   const ask = async (client: Client, given?: Ask): Promise<unknown> => {
     lab.clear();
@@ -68,7 +68,7 @@ describeRow('RC-09', () => {
   );
 });
 
-/** The redirect itself is the answer, with its target there to be read. */
+/** The redirect itself is the response, and its target can be read. */
 async function readable(client: Client): Promise<void> {
   for (const [status, location] of [
     [301, '/to'],
@@ -91,7 +91,7 @@ describeRow('RC-10', () => {
   overTransports(async ({ name, transport }) => {
     await readable(clientOver(transport, lab));
     if (name !== 'built-in fetch') return;
-    // A browser shows nothing of a redirect left alone: that is no success.
+    // A browser shows nothing of a redirect that was not followed: this must not look like success.
     const opaque = new FetchTransport(async () => {
       const hidden = new globalThis.Response(null);
       for (const [key, value] of Object.entries({ status: 0, type: 'opaqueredirect' }))
@@ -99,7 +99,7 @@ describeRow('RC-10', () => {
       return hidden;
     });
     await expect(clientOver(opaque, lab)(url('/from'))).rejects.toThrow(ConnectionError);
-    // Nor is what a platform that knows no `manual` brings back from elsewhere.
+    // Nor must a response from elsewhere, on a platform that does not know `manual`.
     lab.redirect('/from', '/to');
     const deaf = new FetchTransport((at) => fetch(at));
     for (const allowRedirects of [true, false])
@@ -183,5 +183,5 @@ describeRow('RC-22', () => {
       expect(targets()).toEqual(['/a']);
     }
   });
-  expectVulnerable('follows for as long as it is led', () => endsLoops(() => vulnerableClient(keepsAll)));
+  expectVulnerable('follows redirects without a limit', () => endsLoops(() => vulnerableClient(keepsAll)));
 });

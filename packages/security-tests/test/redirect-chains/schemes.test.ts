@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const start = (): string => `http://127.0.0.1:${lab.port}/from`;
 
-/** A redirect to each of the targets is InvalidSchema, and nobody is asked for it. */
+/** A redirect to any of the targets is InvalidSchema, and nothing is sent. */
 async function refuses(client: Client, targets: readonly string[]): Promise<void> {
   for (const target of targets) {
     for (const status of [302, 307]) {
@@ -37,7 +37,7 @@ async function refuses(client: Client, targets: readonly string[]): Promise<void
   }
 }
 
-/** The class of what a call ends in; `null` when it succeeds. */
+/** The class of the error that a call ends with; `null` if it succeeds. */
 function outcome(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     () => null,
@@ -59,7 +59,7 @@ const TARGETS = (): string[] => [
   `http+unix://${encodeURIComponent(file)}/x`,
 ];
 
-/** Python's urllib once: it opens whatever it knows. */
+/** As Python's urllib was: it opens every scheme it knows. */
 const opensAnything: Client = async (url) => {
   const response = await fetch(url, { redirect: 'manual' });
   await response.text();
@@ -84,7 +84,7 @@ describeRow(['RC-01', 'RC-02'], () => {
   );
 });
 
-/** No list of what is forbidden can be long enough. */
+/** No list of forbidden schemes can be long enough. */
 const VARIANTS = (): string[] => [
   `FILE://${file}`,
   `File:${file}`,
@@ -106,7 +106,7 @@ describeRow('RC-03', () => {
     for (const url of [...VARIANTS(), `local_file://${file}`])
       expect([url, await outcome(client(url))]).toEqual([url, InvalidSchema]);
     expect(lab.seen).toEqual([]);
-    // A scheme has no underscore (RFC 3986 §3.1): to a redirect this is a path, asked of the server that named it.
+    // A scheme has no underscore (RFC 3986 §3.1): in a redirect this is a path on the server that sent it.
     lab.redirect('/from', `local_file:${file}`);
     await client(start());
     expect(lab.seen.map(({ authority, line }) => `${authority}${line}`)).toEqual([
@@ -124,7 +124,7 @@ describeRow('RC-03', () => {
 });
 
 describeRow('RC-06', () => {
-  /** With both schemes switched off, whatever is asked is InvalidSchema and nothing is sent. */
+  /** With both schemes switched off, every request is InvalidSchema and nothing is sent. */
   async function switchedOff(client: Client): Promise<void> {
     lab.clear();
     for (const url of [start(), start().replace('http:', 'https:'), start().replace('http:', 'HTTP:')])
@@ -136,7 +136,7 @@ describeRow('RC-06', () => {
     const mounts = new Mounts();
     session.getTransport = (url) => mounts.get(url);
     await switchedOff((url) => send(session, url));
-    // One scheme switched off: a redirect to it ends there.
+    // With one scheme switched off, a redirect to it fails.
     const refusing = new FunctionTransport(() => {
       throw new InvalidSchema('No https here.');
     });

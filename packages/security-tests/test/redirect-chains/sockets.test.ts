@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const start = (): string => `http://127.0.0.1:${lab.port}/from`;
 
-/** A server at a path, and how many connections it got. */
+/** A server on a Unix domain socket, and how many connections it got. */
 async function socketServer(path: string): Promise<{ server: Server; count: () => number }> {
   let connections = 0;
   const server = createServer((socket) => {
@@ -67,7 +67,7 @@ describeRow('RC-04', () => {
   expectVulnerable('reads unix: in a URL as the path of a socket', () => opensNoSocket(opensSockets));
 });
 
-/** In a scheme of one's own the path of a socket is the host, and has a case. */
+/** With a custom scheme the host is the path of a socket, and its case matters. */
 async function casesApart(shouldStripAuth?: (from: string, to: string) => boolean): Promise<void> {
   const seen: string[] = [];
   const sockets = new FunctionTransport(({ url, headers }) => {

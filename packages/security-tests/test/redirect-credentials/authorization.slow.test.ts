@@ -92,7 +92,7 @@ describeRow('RD-14', () => {
   );
 });
 
-/** node-fetch as it is, with its own redirects. */
+/** node-fetch itself, following redirects on its own. */
 const plainNodeFetch: Client = async (url, { headers } = {}) => {
   await (await nodeFetch(url, { headers: headers as Record<string, string> })).text();
 };
@@ -159,7 +159,7 @@ describeRow('RD-31', () => {
       await staysBehind(ofSession, lab, { given: { ...given, ask: {} }, changes: portAlone(lab) });
     }
   });
-  expectVulnerable('asks its bearer anew at each hop', async () => {
+  expectVulnerable('asks its token provider again at each hop', async () => {
     for (const given of givens)
       await staysBehind(vulnerableClient(keepsAll), lab, { given, changes: schemeAlone(lab) });
   });

@@ -16,7 +16,7 @@ afterAll(() => lab.close());
 const SECRETS = { Authorization: 'Bearer s3cret', Cookie: 'sid=s3cret', 'X-Api-Key': 's3cret' };
 const HEADERS: Given = { ask: { headers: SECRETS }, names: Object.keys(SECRETS), secret: 's3cret' };
 
-/** Plays a chain of redirects and tells which of the requests carried anything of the secret. */
+/** Plays a chain of redirects and tells which of the requests carried any part of the secret. */
 async function chain(client: Client, urls: readonly string[]): Promise<boolean[]> {
   lab.clear();
   const paths = urls.map((_url, i) => `/hop${i}`);
@@ -42,7 +42,7 @@ describeRow('RD-34', () => {
   );
 });
 
-/** As Go's net/http did: each hop begins with the first request's headers, and looks at the last step alone. */
+/** As Go's net/http did: each hop starts from the first request's headers, and only the last step is checked. */
 const restoresThem: Client = async (url, ask = {}) => {
   for (let at = new URL(url), from = at, hop = 0; hop < 10; hop++) {
     const headers = at.origin === from.origin ? (ask.headers as Record<string, string>) : {};
@@ -77,7 +77,7 @@ describeRow('RD-25', () => {
   );
 });
 
-/** Asked by way of a proxy, so that any name can be a host. */
+/** Requested through a proxy, so that any name can be a host. */
 const SUBDOMAINS = [
   { from: 'http://a.test', to: 'http://sub.a.test' },
   { from: 'http://sub.a.test', to: 'http://a.test' },
@@ -100,20 +100,20 @@ describeRow('RD-35', () => {
   );
 });
 
-/** A cookie of a domain is for the names below it, and an address is no name, whatever its zone is called. */
+/** A cookie with a domain goes to the names below it; an address is not a name, whatever its zone is called. */
 async function addressWithAName(client: Client, host: string): Promise<void> {
   lab.clear();
   lab.redirect('/from', `http://${host}/to`);
   const cookies = new CookieJar([{ name: 'sid', value: 's3cret', domain: 'a.test' }]);
   const ask = { cookies, headers: { Authorization: 'Bearer s3cret' }, proxies: { all: lab.proxy() } };
-  // Some clients know no zones.
+  // Some clients do not know zones.
   await client('http://sub.a.test/from', ask).catch((error) => expect(error).toBeInstanceOf(InvalidURL));
   const [first, ...more] = lab.seen;
   expect(['Cookie', 'Authorization'].map((name) => values(first, name))).toEqual([['sid=s3cret'], ['Bearer s3cret']]);
   expect(JSON.stringify(more)).not.toContain('s3cret');
 }
 
-/** The upgrade of the default ports keeps credentials; any other change of origin drops them. */
+/** The upgrade between the default ports keeps credentials; any other change of origin drops them. */
 const KEPT = [
   { from: 'http://localhost', to: 'https://localhost' },
   { from: 'http://localhost:80', to: 'https://localhost:443' },
@@ -155,7 +155,7 @@ describeRow('RD-24', () => {
   );
 });
 
-/** What one request brought is in no other. */
+/** Nothing of one request appears in another. */
 async function forgets(client: Client): Promise<void> {
   lab.clear();
   const url = `http://127.0.0.1:${lab.port}`;

@@ -40,7 +40,7 @@ describeRow('RD-18', () => {
     if (!transport.capabilities.has('host-header')) return;
     await staysBehind(clientOver(transport, lab), lab, { given, changes });
   });
-  expectVulnerable('takes Host and Cookie along', () =>
+  expectVulnerable('keeps Host and Cookie at redirects', () =>
     staysBehind(vulnerableClient(keepsAll), lab, { given, changes: hostAlone(lab) }),
   );
 });
@@ -73,12 +73,12 @@ describeRow('RD-23', () => {
       await staysBehind(clientOver(transport, lab), lab, { given, changes: portAlone(lab) });
     await onesNotSentYet(transport);
   });
-  expectVulnerable('makes a header of the cookies and takes it along', () =>
+  expectVulnerable('makes a header of the cookies and keeps it at redirects', () =>
     staysBehind(vulnerableClient(keepsAll), lab, { given: RECORD, changes: hostAlone(lab) }),
   );
 });
 
-/** What the first request did not send, for its path or a Cookie header in the way, is no gift to the next origin. */
+/** Cookies that the first request lacks, for their path or due to a Cookie header, do not go to the next origin. */
 async function onesNotSentYet(transport: Transport): Promise<void> {
   const path = '/to';
   for (const { from, to } of [...hostAlone(lab).slice(0, 1), ...portAlone(lab)]) {
@@ -125,10 +125,10 @@ describeRow(['RD-43', 'RD-49'], (id) => {
     const given: Given = { ...HEADER, ask: { headers: { Authorization: 'Bearer s3cret' } }, names: ['Authorization'] };
     await staysBehind(clientOver(transport, lab), lab, { given, changes: eachPartAlone(lab, name) });
   });
-  expectVulnerable('sends the cookies of a response back to whoever comes next', () => ofARedirect(replaysCookies));
+  expectVulnerable('sends the cookies of a response to the next host', () => ofARedirect(replaysCookies));
 });
 
-/** Cookies that a redirect sets are for the host that set them. */
+/** Cookies that a redirect sets belong to the host that set them. */
 async function ofARedirect(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', `http://localhost:${lab.port}/to`, {

@@ -20,7 +20,7 @@ const given = (...names: string[]): Given => ({
 });
 const BY_DEFAULT = given(...DEFAULTS);
 
-/** The platform's fetch and node-fetch, with the redirects they follow themselves. */
+/** The platform's fetch and node-fetch, following redirects on their own. */
 const plainFetch: Client = async (url, { headers } = {}) =>
   void (await (await globalThis.fetch(url, { headers: headers as Record<string, string> })).text());
 const plainNodeFetch: Client = async (url, { headers } = {}) =>
@@ -51,7 +51,7 @@ describeRow('RD-42', () => {
     session.sensitiveHeaders = [...session.sensitiveHeaders, 'X-SHOP-Secret'];
     const both = given('X-Shop-Secret', ...DEFAULTS);
     await staysBehind((url, ask) => send(session, url, ask), lab, { given: both, changes });
-    // Requests' way, for who wants it.
+    // As Requests does, for those who want that.
     const none = clientOver(transport, lab, { sensitiveHeaders: [] });
     await expect(staysBehind(none, lab, { given: given('X-API-Key'), changes })).rejects.toThrow();
     expect(values(lab.seen[1], 'X-API-Key')).toEqual(['s3cret']);
@@ -63,7 +63,7 @@ describeRow('RD-42', () => {
   });
 });
 
-/** One request a call of the client underneath, whatever it is answered. */
+/** One call of the client underneath per request, whatever the response. */
 async function oneEach(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', `http://localhost:${lab.port}/to`);
@@ -81,7 +81,7 @@ describeRow('RD-15', () => {
     await staysBehind(clientOver(transport, lab), lab, { given: secrets, changes: eachPartAlone(lab, name) });
   });
   expectVulnerable('node-fetch, with the redirects it follows itself', () => oneEach(plainNodeFetch));
-  expectVulnerable('node-fetch, what it takes along to another site', () =>
+  expectVulnerable('node-fetch, following a redirect to another site', () =>
     staysBehind(plainNodeFetch, lab, { given: secrets, changes: hostAlone(lab) }),
   );
 });

@@ -14,7 +14,7 @@ afterAll(() => lab.close());
 
 const origin = (place: 'A' | 'B'): string => `http://127.0.0.1:${place === 'A' ? lab.port : lab.otherPort}`;
 
-/** Asks for Digest credentials, under a nonce that tells the places apart; takes any. */
+/** Challenges for Digest credentials, with a nonce that identifies the server; accepts any. */
 function challenges(seen: Seen): Answer {
   if (values(seen, 'Authorization').length > 0) return { body: 'ok' };
   const nonce = seen.authority.endsWith(String(lab.port)) ? 'nonce-of-a' : 'nonce-of-b';
@@ -33,7 +33,7 @@ function kind(seen: Seen): string {
   return /nonce="([^"]*)"/.exec(value)?.[1] ?? value.split(' ', 1)[0] ?? '';
 }
 
-/** A redirects to B, and B asks for credentials. */
+/** A redirects to B, and B challenges. */
 async function ofTheRedirectsTarget(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', `${origin('B')}/guarded`);
@@ -42,7 +42,7 @@ async function ofTheRedirectsTarget(client: Client): Promise<void> {
   expect(sent()).toEqual(['A/from -', 'B/guarded -']);
 }
 
-/** A asks for credentials, then redirects to B, which asks too. */
+/** A challenges, then redirects to B, which challenges too. */
 async function afterOneAnswer(client: Client): Promise<void> {
   lab.clear();
   lab.play('/from', (seen) =>
@@ -68,7 +68,7 @@ describeRow('RD-26', () => {
     await afterOneAnswer(clientOver(transport, lab, { auth: new HTTPDigestAuth('user', 's3cret') }));
   });
   expectVulnerable('answers whoever asks', () => ofTheRedirectsTarget(answersAnyone()));
-  expectVulnerable('takes its answer along', () => afterOneAnswer(answersAnyone()));
+  expectVulnerable('keeps its answer at redirects', () => afterOneAnswer(answersAnyone()));
 });
 
 /** One object, used for A and then for B. */
@@ -94,7 +94,7 @@ describeRow('RD-27', () => {
   );
 });
 
-/** Digest as curl and aiohttp had it: one challenge, asked by anyone, answered to anyone. */
+/** Digest as curl and aiohttp had it: it answers every challenge, whoever sends it. */
 function answersAnyone(): Client {
   let nonce: string | null = null;
   return async (url) => {

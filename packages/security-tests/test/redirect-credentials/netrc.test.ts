@@ -42,7 +42,7 @@ async function eachItsOwn(client: Client): Promise<void> {
   expect(JSON.stringify(lab.seen[1])).not.toContain(OF_A);
   const both = `${LINE_A}machine localhost login other password word\n`;
   expect(await toLocalhost(client, both)).toEqual([[OF_A], [OF_B]]);
-  // An entry of a name that only ends alike is another's.
+  // An entry whose name has the same ending belongs to another host.
   const alike = `${LINE_A}machine host login other password word\nmachine x.localhost login other password word\n`;
   expect(await toLocalhost(client, alike)).toEqual([[OF_A], []]);
 }
@@ -55,7 +55,7 @@ describeRow('RD-01', () => {
     if (!OWNS_SOCKETS.includes(name)) return;
     expect(await toLocalhost(client, LINE_A, `https://127.0.0.1:${lab.port}`)).toEqual([[OF_A], []]);
   });
-  expectVulnerable('looks its credentials up once, and takes them along', () =>
+  expectVulnerable('looks its credentials up once, and keeps them at redirects', () =>
     eachItsOwn((url) => vulnerableClient(keepsAll)(url, { auth: ['user', 's3cret'] })),
   );
 });

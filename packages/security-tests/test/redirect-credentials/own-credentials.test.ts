@@ -16,7 +16,7 @@ afterAll(() => lab.close());
 const a = (): string => `http://127.0.0.1:${lab.port}`;
 const b = (): string => `http://localhost:${lab.port}`;
 
-/** The transport, with what core hands to it. */
+/** The transport, recording the requests that core passes to it. */
 function watched(inner: Transport): { transport: Transport; handed: TransportRequest[] } {
   const handed: TransportRequest[] = [];
   const transport: Transport = {
@@ -31,7 +31,7 @@ function watched(inner: Transport): { transport: Transport; handed: TransportReq
   return { transport, handed };
 }
 
-/** All but `withheldHeaders`, which names what must not be sent. */
+/** All but `withheldHeaders`, which names headers that must not be sent. */
 const shown = (request: TransportRequest | undefined): string =>
   JSON.stringify({
     ...request,
@@ -40,10 +40,10 @@ const shown = (request: TransportRequest | undefined): string =>
     proxy: request?.proxy?.url ?? null,
   });
 
-/** The axios of these tests may be of another version than the transport's. */
+/** The axios of these tests may have another version than the transport's. */
 const given = (instance: AxiosInstance): AxiosTransportOptions => ({ instance }) as unknown as AxiosTransportOptions;
 
-/** Every credential that a caller can give, and none of them in what the second hop is asked to be sent with. */
+/** Every kind of credentials that a caller can give, none of which the second hop's request has. */
 async function holdsNone(over: Transport): Promise<void> {
   const { transport, handed } = watched(over);
   lab.clear();
@@ -60,8 +60,8 @@ describeRow('RD-39', () => {
   overTransports(async ({ name, transport }) => {
     await holdsNone(transport);
     if (name !== 'axios') return;
-    // An instance that brings credentials of its own: its option is the session's business, its header counts, and stays
-    // with the origin that was asked.
+    // An instance with credentials: its `auth` option is left to the session, its header counts, and stays with the
+    // requested origin.
     const auth = { username: 'instance', password: 's3cret' };
     const own = new AxiosTransport(given(axios.create({ auth, headers: { Authorization: 'Basic s3cret' } })));
     lab.clear();
@@ -82,7 +82,7 @@ describeRow('RD-39', () => {
 
 const XSRF = 'XSRF-TOKEN';
 
-/** A cookie of that name is a cookie and nothing else. */
+/** A cookie of that name is just a cookie. */
 async function addsNoToken(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', `${b()}/to`);
@@ -93,7 +93,7 @@ async function addsNoToken(client: Client): Promise<void> {
   expect(lab.seen.flatMap(({ headers }) => headers.filter(([name]) => /xsrf/i.test(name)))).toEqual([]);
 }
 
-/** What an adapter is told of XSRF; in a browser it would copy the cookie into a header. */
+/** What an adapter is told about XSRF; in a browser it would copy the cookie into a header. */
 function asTheAdapterSeesIt(instance: AxiosInstance): InternalAxiosRequestConfig[] {
   const seen: InternalAxiosRequestConfig[] = [];
   instance.defaults.adapter = async (config) => {
@@ -128,7 +128,7 @@ describeRow('RD-54', () => {
   });
 });
 
-/** Runs with every object in the process saying `withXSRFToken: true`. */
+/** Runs with every object in the process having `withXSRFToken: true`. */
 async function polluted(run: () => Promise<void>): Promise<void> {
   const names = Object.keys(XSRF_INSTANCE) as (keyof typeof XSRF_INSTANCE)[];
   const target = Object.prototype as Record<string, unknown>;
@@ -143,7 +143,7 @@ async function polluted(run: () => Promise<void>): Promise<void> {
 
 describeRow('RD-55', () => {
   overTransports((subject) => polluted(() => xsrfIsOff(subject)));
-  expectVulnerable('asks any object for the option, own or not', () =>
+  expectVulnerable('reads the option from any object, own or inherited', () =>
     polluted(() =>
       addsNoToken((url, ask) => {
         const config: { withXSRFToken?: boolean } = {};

@@ -41,14 +41,14 @@ describeRow(['RD-02', 'RD-08', 'RD-12', 'RD-19', 'RD-36', 'RD-50'], () => {
   );
 });
 
-/** Where no proxy can be asked for, nothing is sent. */
+/** Where proxies are not supported, nothing is sent. */
 async function refusesProxies(transport: Transport): Promise<void> {
   lab.clear();
   await expect(clientOver(transport, lab)('http://a.test/from', proxied())).rejects.toThrow(UnsupportedByTransport);
   expect(lab.seen).toEqual([]);
 }
 
-/** http://a.test asked of the proxy, its redirect to https://localhost through a tunnel. */
+/** http://a.test through the proxy, its redirect to https://localhost through a tunnel. */
 async function throughATunnel(client: Client, user = 'user'): Promise<void> {
   lab.clear();
   lab.redirect('/from', `https://localhost:${lab.port}/to`);
@@ -66,7 +66,7 @@ async function throughATunnel(client: Client, user = 'user'): Promise<void> {
 const tunnelled = async ({ name, transport }: Subject): Promise<void> => {
   if (name === 'built-in fetch') return refusesProxies(transport);
   await throughATunnel(clientOver(transport, lab));
-  // Another name, so that the tunnel of before is not used again.
+  // Another name, so that the earlier tunnel is not reused.
   const session = sessionOver(transport, lab, proxied('session'));
   await throughATunnel((url) => send(session, url), 'session');
 };
@@ -87,13 +87,13 @@ describeRow('RD-52', () => {
       return send(sessionOver(transport, lab), url, { proxies });
     });
   });
-  expectVulnerable('keeps the header when it no longer asks the proxy', () => {
+  expectVulnerable('keeps the header when it no longer uses the proxy', () => {
     const direct = (to: URL): boolean => to.hostname === '127.0.0.1';
     return nextHopIsDirect((url) => vulnerableClient({ keeps: keepsAll, proxyHeader: true, direct })(url, proxied()));
   });
 });
 
-/** The first hop goes to the proxy of the environment, the second to a host that NO_PROXY names. */
+/** The first hop uses the proxy of the environment, the second goes to a host that NO_PROXY names. */
 async function nextHopIsDirect(client: Client): Promise<void> {
   const names = ['http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY', 'all_proxy', 'ALL_PROXY'];
   const before = names.map((name) => process.env[name]);

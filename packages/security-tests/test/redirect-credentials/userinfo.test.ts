@@ -34,7 +34,7 @@ describeRow('RD-29', () => {
   );
 });
 
-/** A target that names its host alone takes the scheme from the URL before, and nothing else. */
+/** A scheme-relative target takes the scheme from the URL before, and nothing else. */
 async function hostOnly(client: Client): Promise<void> {
   const b = `localhost:${lab.port}`;
   for (const location of [`//${b}/x`, `//${b}`, `http://${b}/x`, `//${b}?q=1`]) {
@@ -70,7 +70,7 @@ describeRow('RD-56', () => {
   );
 });
 
-/** Whatever is sent along a chain of redirects, no header tells of the user, the password or the fragment. */
+/** No header sent along a chain of redirects contains the user, the password or the fragment. */
 async function tellsNothing(client: Client): Promise<void> {
   lab.clear();
   lab.redirect('/from', '/same#secret-part');
@@ -92,7 +92,7 @@ describeRow('RD-32', () => {
       `http://localhost:${lab.port}/to`,
     ]);
   });
-  expectVulnerable('says in a Referer where it comes from', () =>
+  expectVulnerable('sends a Referer', () =>
     tellsNothing(async (url) => {
       for (let at = new URL(url), from: URL | null = null; ; ) {
         const headers: Record<string, string> = from === null ? {} : { 'X-Referer': from.href };

@@ -22,7 +22,7 @@ const CHALLENGES = [
 
 describeRow('RX-03', () => {
   test.each(shown(CHALLENGES))('such as %s', (_, make) => linear(make, challenged));
-  expectVulnerable('looks for a challenge by the expression of urllib', () =>
+  expectVulnerable('finds a challenge with the regular expression of urllib', () =>
     linear(first(runs('Basic ', [','], '')), (value) =>
       /^(?:.*,)?[ \t]*([^ \t]+)[ \t]+realm=(["']?)([^"']*)\2/.test(value),
     ),
@@ -32,7 +32,7 @@ describeRow('RX-03', () => {
 describeRow('RX-04', () => {
   const spaces = runs('Digest realm="r", nonce="n"', ['\u00a0', '\u00a0,', '\u00a0=', '=\u00a0'], '');
   test.each(shown(spaces))('such as %s', (_, make) => linear(make, challenged));
-  expectVulnerable('trims by an expression', () =>
+  expectVulnerable('trims with a regular expression', () =>
     linear(first(runs('', ['\u00a0'], '"')), (value) => value.replace(/\s+$|\s+x/g, '')),
   );
 });
@@ -40,7 +40,7 @@ describeRow('RX-04', () => {
 describeRow('RX-17', () => {
   const nested = runs('Digest realm="r", nonce="n", qop="', [',', 'auth,', '\\"', '"', '","', ' auth '], '"');
   test.each(shown(nested))('such as %s', (_, make) => linear(make, challenged));
-  expectVulnerable('takes lists apart by an expression that knows quotes', () =>
+  expectVulnerable('splits lists with a regular expression for quotes', () =>
     linear(first(runs('', ['"a'], '')), (value) => /"[^,]*"x/.test(value)),
   );
 });
@@ -56,7 +56,7 @@ describeRow('RX-05', () => {
     ...runs('', ['<', ', ', ' '], '>'),
   ];
   test.each(shown(links))('such as %s', (_, make) => linear(make, linked));
-  expectVulnerable('takes a link apart as parse-link-header did', () =>
+  expectVulnerable('parses a link as parse-link-header did', () =>
     linear(first(runs('', ['<'], '')), (value) => /<?([^>]*)>(.*)/.exec(value)),
   );
 });
@@ -71,17 +71,17 @@ const UNITS = ['<meta ', '<meta charset=', ' ', '\u00e4', '\u001b$B'];
 describeRow('RX-06', () => {
   const types = runs('text/html;', [' ', '; ', 'charset', 'charset=', '=', '"', "'", '\t', 'charset="'], 'x');
   test.each(shown(types))('such as %s', (_, make) => linear(make, typed));
-  test('a document of 1 MiB whose charset is looked for', async () => {
+  test('a document of 1 MiB whose charset is detected', async () => {
     const detected = async (text: string): Promise<void> => {
       const transport = new FunctionTransport(() => ({ body: text }));
       const response = await new Session({ transport, trustEnv: false }).get('http://a.test/');
       expect(response.apparentEncoding).not.toBe('');
     };
-    // The tables that are made for the first of them are not what is measured.
+    // Tables that are built at first use are not what is measured.
     for (const unit of UNITS) await detected(`<html>${unit.repeat(100)}`);
     for (const unit of UNITS) await linear(first(runs('<html>', [unit], '')), detected, 1 << 20);
   });
-  expectVulnerable('looks for the charset by an expression that starts with white space', () =>
+  expectVulnerable('finds the charset with a regular expression that starts with white space', () =>
     linear(first(types), (value) => /\s*charset\s*=\s*(\S+)/.exec(value)),
   );
 });
@@ -110,7 +110,7 @@ describeRow('RX-08', () => {
   );
 });
 
-/** Fields whose values are trimmed, of a response. */
+/** Response fields whose values are trimmed. */
 const TRIMMED = ['Content-Encoding', 'Content-Length', 'Content-Type', 'Keep-Alive', 'Link', 'Location', 'Set-Cookie'];
 
 describeRow('RX-09', () => {
@@ -129,7 +129,7 @@ describeRow('RX-09', () => {
 });
 
 describeRow('RX-13', () => {
-  // The one parser of a field that is not ours is tough-cookie's.
+  // The only parser of a field that is not req's own is tough-cookie's.
   const cookies = runs('', ['a', '=', ';', ' ', ';a=b', '; ', '"', ',', 'Expires='], '; Path=/').concat(
     runs('a=b; ', ['Expires=1', 'Domain=.', 'Path=/', 'Max-Age=1', ';;', '-'], ''),
     runs('a=b; Expires=', ['1 ', ':', 'Jan', ' ', '1:'], ''),
@@ -139,7 +139,7 @@ describeRow('RX-13', () => {
       await answered([['Set-Cookie', value]]);
     }),
   );
-  expectVulnerable('reads a field by an expression with two ways for one text', () =>
+  expectVulnerable('parses a field with an ambiguous regular expression', () =>
     linear(first(runs('', ['a'], '')), (value) => /^hawk\s+|a*=$/i.exec(value)),
   );
 });

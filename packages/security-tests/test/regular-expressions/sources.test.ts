@@ -24,7 +24,7 @@ function sources(): Map<string, string> {
   return found;
 }
 
-/** Every expression stands in the source as a literal: a text from outside cannot become one. */
+/** Every regular expression is a literal in the source: no outside text can become one. */
 function noneIsBuilt(files: ReadonlyMap<string, string>): void {
   expect(files.size).toBeGreaterThan(100);
   for (const [name, text] of files) {

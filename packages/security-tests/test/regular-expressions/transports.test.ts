@@ -34,7 +34,7 @@ describeRow('RX-12', () => {
   );
 });
 
-/** Where the request comes from is told to nobody. */
+/** The origin of the request is never sent. */
 async function tellsNothing(get: (url: string) => Promise<unknown>): Promise<void> {
   await linear(
     (size) => `${server.origins.A}/${'a/'.repeat(size >> 3)}`,

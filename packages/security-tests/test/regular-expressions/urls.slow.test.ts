@@ -6,9 +6,9 @@ import { linear, runs } from './support/linear.ts';
 
 const session = new Session({ transport: new FunctionTransport(() => ({})), trustEnv: false });
 
-/** Prepared, or refused with an exception of ours. */
+/** Prepared, or refused with an exception of req. */
 async function prepared(url: string): Promise<void> {
-  // The last URL is remembered unless it is long, which would make the short ones seem to cost nothing.
+  // The last URL is cached unless it is long, so the short ones would seem to cost nothing.
   await session.prepareRequest(new Request('GET', 'http://another.test/'));
   try {
     await session.prepareRequest(new Request('GET', url));
@@ -27,7 +27,7 @@ describeRow('RX-01', () => {
   test.each(AUTHORITIES.map((make) => [JSON.stringify(make(20)), make] as const))('such as %s', async (_, make) => {
     await linear(make, prepared);
   });
-  expectVulnerable('finds the authority by one expression for all', () =>
+  expectVulnerable('finds the authority with one regular expression for all schemes', () =>
     linear(runs('http://', ['@'], ':')[0] as (size: number) => string, (url) => /(?:.*@)?[^@:]+(?::\d+)?$/.test(url)),
   );
 });
@@ -46,7 +46,7 @@ describeRow('RX-02', () => {
   );
 });
 
-/** Code points that differ, 64 KiB of them. */
+/** Distinct code points, 64 KiB of them. */
 const foreign = (size: number): string =>
   Array.from({ length: size }, (_, i) => String.fromCodePoint(0x4e00 + (i % 20_000))).join('');
 
@@ -56,7 +56,7 @@ describeRow('RX-14', () => {
     const longest = session.prepareRequest(new Request('GET', `http://${foreign(65_536)}/`));
     await expect(longest).rejects.toThrow(InvalidURL);
   });
-  expectVulnerable('goes through the name once for each of its characters, as Punycode does', () =>
+  expectVulnerable('scans the name once per character, as Punycode does', () =>
     linear(foreign, (name) => {
       let seen = 0;
       for (const each of new Set(name)) for (const other of name) if (other < each) seen++;
@@ -74,7 +74,7 @@ describeRow('RX-15', () => {
   test.each(climbs.map((make) => [make(15), make] as const))('such as %s', async (_, make) => {
     await linear(make, redirectedTo, 60_000);
   });
-  expectVulnerable('takes one step up after the other, in the whole path', () =>
+  expectVulnerable('resolves one dot segment at a time, in the whole path', () =>
     linear(climbs[4] as (size: number) => string, (path) => {
       let segments = path.split('/');
       for (let up = segments.indexOf('..'); up > 0; up = segments.indexOf('..')) {
@@ -128,7 +128,7 @@ describeRow('RX-16', () => {
       }
     });
   });
-  expectVulnerable('reads a URL by an expression with two ways for one text', () =>
+  expectVulnerable('parses a URL with an ambiguous regular expression', () =>
     linear(runs('', ['a:'], '\n')[0] as (size: number) => string, (url) => /^(?:.*:)?(?:.*:)?\/\/x$/.test(url)),
   );
 });

@@ -26,7 +26,7 @@ beforeEach(() => server.play([OK, OK]));
 const to = (host: string): string => `http://${host}:${port}/`;
 const redirectTo = (url: string) => ({ raw: `HTTP/1.1 302 Found\r\nLocation: ${url}\r\nContent-Length: 0\r\n\r\n` });
 
-/** No request came but those at the address that is allowed. */
+/** Only the allowed address received requests. */
 function expectNothingPrivate(requests = 0): void {
   expect(server.requests.map(({ at }) => at)).toEqual(Array(requests).fill('A'));
 }
@@ -38,7 +38,7 @@ async function refusesPrivateNames(client: Client): Promise<void> {
 }
 
 async function withstandsRebinding(client: Client): Promise<void> {
-  // Each request needs a connection of its own, and so an answer of the name server.
+  // Each request needs a new connection, and so a new answer of the name server.
   server.play([{ raw: OK.raw.replace('\r\n', '\r\nConnection: close\r\n') }, OK]);
   names.set('rebinding.test', ['127.0.0.1'], ['127.0.0.2']);
   await client(to('rebinding.test'));
@@ -74,19 +74,19 @@ async function keepsConnectionsApart({ plain, guarded: client }: { plain: Client
 }
 
 describeRow('UR-28', () => {
-  describe('a name that leads to a private address is refused before a byte is sent', () => {
+  describe('a name that resolves to a private address is refused before a byte is sent', () => {
     overTransports(({ transport }) => refusesPrivateNames(guarded(transport)), OWNS_SOCKETS);
     expectVulnerable('looks at the text of the host', () => refusesPrivateNames(looksAtText));
   });
 
-  describe('what is connected to is what was judged, though the name is bound anew (DNS rebinding)', () => {
+  describe('the address that was checked is the one connected to, even if the name is rebound (DNS rebinding)', () => {
     overTransports(({ transport }) => withstandsRebinding(guarded(transport)), OWNS_SOCKETS);
     expectVulnerable('resolves the name twice', () => withstandsRebinding(resolvesTwice));
   });
 
-  describe('each hop of a redirect is judged, whatever the spelling', () => {
+  describe('each hop of a redirect is checked, whatever the spelling', () => {
     overTransports(({ transport }) => looksAtEachHop(guarded(transport)), OWNS_SOCKETS);
-    expectVulnerable('judges the first URL only', () => looksAtEachHop(looksOnce));
+    expectVulnerable('checks the first URL only', () => looksAtEachHop(looksOnce));
   });
 
   describe('every spelling of a private address is refused', () => {
@@ -105,7 +105,7 @@ describeRow('UR-28', () => {
     });
   });
 
-  describe('built-in fetch, which shows no addresses, says so before anything is asked; its hosts can be listed', () => {
+  describe('the built-in fetch, which reveals no addresses, fails before anything is sent; its hosts can be listed', () => {
     overTransports(
       async ({ transport }) => {
         await expect(guarded(transport)(to('127.0.0.1'))).rejects.toMatchObject({ capability: 'address-guard' });
@@ -119,7 +119,7 @@ describeRow('UR-28', () => {
     );
   });
 
-  describe('of several addresses those are tried that are allowed', () => {
+  describe('of several addresses only the permitted ones are tried', () => {
     overTransports(async ({ transport }) => {
       names.set('both.test', ['127.0.0.2', '127.0.0.1']);
       await guarded(transport)(to('both.test'));

@@ -7,6 +7,7 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { AxiosTransport } from '@req/transport-axios';
 import { ScriptServer } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
@@ -48,7 +49,7 @@ const redirectTo = (url: string) => ({ raw: `HTTP/1.1 302 Found\r\nLocation: ${u
 /** What reached the HTTP proxy. */
 const lines = (): string[] => server.requests.map(({ line }) => line);
 
-describe('an HTTP proxy is asked only for what a name resolves to here as well, and is not judged itself', () => {
+describe('an HTTP proxy gets a request only if its host, resolved locally, is permitted; the address of the proxy is not checked', () => {
   overTransports(async ({ transport }) => {
     const client = guarded(transport, { allowHosts: null, proxies: { all: server.origins.A } });
     server.play([]);
@@ -71,7 +72,7 @@ describe('an HTTP proxy is asked only for what a name resolves to here as well, 
   }, OWNS_SOCKETS);
 });
 
-/** Spellings of addresses that are no public ones, and names that everybody knows. */
+/** Addresses in notations that are not public addresses, and well-known names. */
 const PRIVATE_HOSTS = [
   ...['127.0.0.2', '127.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.0.0.1.', '0', '169.254.169.254', '10.0.0.1'],
   ...['100.64.0.1', '198.18.0.1', '192.0.2.1', '203.0.113.7', '224.0.0.1', '255.255.255.255', '240.0.0.1'],
@@ -80,7 +81,7 @@ const PRIVATE_HOSTS = [
   ...['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', '①②⑦.0.0.1', '%31%32%37.0.0.1'],
 ];
 
-describe('an address in any spelling is judged before a proxy of any kind is asked', () => {
+describe('an address in any notation is checked before a proxy of any kind is used', () => {
   overTransports(async ({ transport }) => {
     server.play([]);
     asked = [];
@@ -98,7 +99,7 @@ describe('an address in any spelling is judged before a proxy of any kind is ask
   }, OWNS_SOCKETS);
 });
 
-describe('for a SOCKS proxy with names resolved here, an address that is permitted is sent', () => {
+describe('for a SOCKS proxy with names resolved locally, a permitted address is sent', () => {
   overTransports(async ({ transport }) => {
     const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5://127.0.0.1:${socks.port}` } });
     names.set('here.test', ['127.0.0.2'], ['127.0.0.2', '1.1.1.1']);
@@ -110,7 +111,7 @@ describe('for a SOCKS proxy with names resolved here, an address that is permitt
   }, OWNS_SOCKETS);
 });
 
-describe('for a SOCKS proxy that resolves names they are resolved here too, and judged', () => {
+describe('for a SOCKS proxy that resolves names, they are resolved and checked locally too', () => {
   overTransports(async ({ transport }) => {
     const client = guarded(transport, { allowHosts: null, proxies: { all: `socks5h://127.0.0.1:${socks.port}` } });
     asked = [];
@@ -126,7 +127,7 @@ describe('for a SOCKS proxy that resolves names they are resolved here too, and 
   }, OWNS_SOCKETS);
 });
 
-describe('each redirect is judged anew', () => {
+describe('each redirect is checked again', () => {
   overTransports(async ({ transport }) => {
     const client = guarded(transport, { allowHosts: null, proxies: { all: server.origins.A } });
     names.set('first.test', ['1.1.1.1']);
@@ -178,6 +179,7 @@ describe('a network that allowHosts exempts is reached through a proxy, another 
 describe("a transport's own lookup is the one that is asked, and can be waited for no longer than the request", () => {
   const makers = {
     undici: (lookup: LookupFunction) => new UndiciTransport({ lookup }),
+    http: (lookup: LookupFunction) => new HttpTransport({ lookup }),
     'node-fetch': (lookup: LookupFunction) => new FetchTransport({ lookup, fetch: nodeFetch }),
     axios: (lookup: LookupFunction) => new AxiosTransport({ lookup }),
   };
@@ -206,7 +208,7 @@ describe("a transport's own lookup is the one that is asked, and can be waited f
   });
 });
 
-describe('where others make the connections, nothing is sent', () => {
+describe('where the transport does not make the connections, nothing is sent', () => {
   test.each([
     ['a dispatcher of one’s own', () => new UndiciTransport({ dispatcher: new Agent() })],
     [

@@ -37,7 +37,7 @@ afterAll(async () => {
   await origin.close();
 });
 
-/** Built-in fetch can be told of no authority: it is asked in a process whose environment trusts it. */
+/** The built-in fetch takes no CA option: it runs in a process whose environment trusts the certificate. */
 function overFetch(urls: () => readonly string[], outcomes: readonly string[]): void {
   overTransports(
     async ({ name }) => {
@@ -49,7 +49,7 @@ function overFetch(urls: () => readonly string[], outcomes: readonly string[]): 
   );
 }
 
-/** What built-in fetch says of what nobody can tell it; nothing is sent. */
+/** The built-in fetch refuses TLS settings that it cannot apply; nothing is sent. */
 function declinedByFetch(asking: Asking, capability: string): void {
   overTransports(
     async ({ transport }) => {
@@ -61,7 +61,7 @@ function declinedByFetch(asking: Asking, capability: string): void {
   );
 }
 
-/** A vulnerable client, whose connections are closed when the property is done with it. */
+/** A vulnerable client, whose connections are closed after the check. */
 function expectVulnerableWith(flaw: Flaw, property: (client: Client) => Promise<void>): void {
   expectVulnerable(flaw, () => {
     const client = vulnerableClient(flaw);
@@ -92,7 +92,7 @@ describeRow('TL-06', () => {
 async function looksThoughResumed(client: Client): Promise<void> {
   origin.closing = true;
   for (let i = 0; i < 2; i++) expect((await client(origin.at('a.test'), { verify })).text).toBe('origin');
-  // The same address, port and session tickets; the certificate is not for that name.
+  // The same address, port and session tickets, but the certificate is not for this name.
   for (let i = 0; i < 2; i++) await expect(client(origin.at('b.test'), { verify })).rejects.toThrow();
   expect(origin.requests).toHaveLength(2);
 }
@@ -103,7 +103,7 @@ describeRow('TL-15', () => {
     () => ['a.test', 'a.test', 'b.test', 'b.test'].map((host) => origin.at(host)),
     ['origin', 'origin', 'SSLError', 'SSLError'],
   );
-  // Later ones look at the name themselves.
+  // Later Node versions check the name themselves.
   if (NODE < 22) expectVulnerableWith('skips the name when a session is resumed', looksThoughResumed);
 });
 
@@ -185,7 +185,7 @@ describeRow('TL-17', () => {
 async function asksForTheHostOfTheUrl(client: Client): Promise<void> {
   await client(origin.at('a.test'), { verify });
   await client(origin.at('a.test'), { verify, headers: { Host: 'b.test' } });
-  // Its certificate is not for b.test, whatever the header says.
+  // The certificate is not for b.test, whatever the header says.
   await expect(client(origin.at('b.test'), { verify, headers: { Host: 'a.test' } })).rejects.toThrow();
   expect(origin.requests.map(({ servername, headers }) => [servername, headers.host])).toEqual([
     ['a.test', `a.test:${origin.port}`],
@@ -196,13 +196,13 @@ async function asksForTheHostOfTheUrl(client: Client): Promise<void> {
 describeRow('TL-19', () => {
   overTransports(({ transport }) => asksForTheHostOfTheUrl(clientOf(transport)), OWNS_SOCKETS);
   declinedByFetch({ headers: { Host: 'b.test' } }, 'host-header');
-  // node:https takes the server's name from the Host header.
+  // node:https takes the server name from the Host header.
   expectVulnerableWith('keeps its first settings', asksForTheHostOfTheUrl);
 });
 
 const EARLY = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil';
 
-/** Reads whatever is there when the handshake ought to begin. */
+/** Reads plain bytes that arrive before the handshake. */
 const readsEarly: Client = (url) =>
   new Promise((resolve, reject) => {
     const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
@@ -216,7 +216,7 @@ const readsEarly: Client = (url) =>
 async function takesNothingFromBefore(client: Client): Promise<void> {
   const server = await RawServer.start(({ socket }) => {
     socket.write(EARLY);
-    // And then it is an https server like another.
+    // From then on it is an ordinary https server.
     socket
       .pipe(net.connect(origin.port, '127.0.0.1'))
       .on('error', () => {})

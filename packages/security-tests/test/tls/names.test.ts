@@ -45,7 +45,7 @@ async function judges(client: Client, [, wish, host, served]: Line): Promise<voi
   expect(origin.requests).toHaveLength(length);
 }
 
-/** Every line of this file: a process takes a second, so that one is asked about all of them. */
+/** All rows of this file are checked in one process, because starting one takes a second. */
 const every: Line[] = [];
 let answers: Promise<Map<Line, string>> | null = null;
 
@@ -57,8 +57,8 @@ async function askFetch(): Promise<Map<Line, string>> {
 }
 
 /**
- * The lines over every transport. Built-in fetch can be told of no authority: it is asked in a process whose environment
- * trusts it. `laxly`: lines where Node's own check, which nobody can change there, lets a certificate pass.
+ * Checks the rows over every transport. The built-in fetch takes no CA option: it runs in a process whose environment
+ * trusts it. `laxly`: rows where Node's own check, which cannot be replaced there, accepts a certificate.
  */
 function overAll(lines: readonly Line[], laxly: readonly Line[] = []): void {
   every.push(...lines.filter((line) => !every.includes(line)));
@@ -97,7 +97,7 @@ const BAD: readonly Line[] = [
 
 const ALL = [GOOD, ...BAD];
 
-/** By default, with nothing said: every one of them is refused, for no test's authority is the platform's. */
+/** By default every one of them is refused, since the platform does not trust the tests' authority. */
 async function refusesByDefault(client: Client): Promise<void> {
   for (const line of ALL) {
     const origin = await start(line[1]);
@@ -158,7 +158,7 @@ describeRow('TL-10', () => {
   expectVulnerable('takes a star for anything', () =>
     judges(vulnerableClient('takes a star for anything'), STARS[1] as Line),
   );
-  // What Node checks by itself.
+  // What Node itself checks.
   expectVulnerable('Node’s own check takes a star within a label', () =>
     judges(vulnerableClient('takes the common name'), PARTIAL[0] as Line),
   );

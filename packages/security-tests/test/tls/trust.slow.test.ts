@@ -40,7 +40,7 @@ async function follows(
   }
 }
 
-/** Built-in fetch can be told nothing of TLS: it says so, and nothing is sent. */
+/** The built-in fetch takes no TLS settings: it says so, and nothing is sent. */
 function declinedByFetch(given: Verify): void {
   overTransports(
     async ({ transport }) => {
@@ -132,7 +132,7 @@ const SYSTEM = ['--use-openssl-ca', '--use-system-ca'].filter((flag) => process.
 
 const ALL = [...OWNS_SOCKETS, 'built-in fetch'];
 
-/** Asked once for all transports: with nothing said, and with a bundle that the origin's authority is not in. */
+/** Run once for all transports: with the defaults, and with a bundle that lacks the origin's authority. */
 function memo<K>(ask: (key: K) => Promise<string[]>): (key: K) => Promise<string[]> {
   const known = new Map<K, Promise<string[]>>();
   return (key) => {
@@ -152,7 +152,7 @@ const asked = memo(async (trust: 'extra' | 'none') =>
 );
 const place = (client: string): number => 2 * [...ALL, 'adding', 'bundling'].indexOf(client);
 
-/** What a process trusts besides is of no account once a bundle is named. */
+/** With a bundle, nothing else that the process trusts counts. */
 async function trustsTheBundleAlone(client: string): Promise<void> {
   const outcomes = await asked('extra');
   expect(outcomes.slice(place(client), place(client) + 2)).toEqual(['origin', 'SSLError']);
@@ -206,7 +206,7 @@ describeRow('TL-22', () => {
   });
 });
 
-/** With the bundle as text, nothing is written where others could reach it. */
+/** With the bundle given as text, nothing is written to a file. */
 async function writesNothing(clients: readonly string[]): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {

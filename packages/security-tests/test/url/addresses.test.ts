@@ -35,11 +35,11 @@ const SPELLINGS = [
 
 /** How a client decides about a URL, with a setting for 127.0.0.1. */
 interface Decider {
-  /** With NO_PROXY for it; the proxy is B, and what is asked directly reaches A. */
+  /** With 127.0.0.1 in NO_PROXY; the proxy is B, and direct requests reach A. */
   noProxy(url: string): Promise<unknown>;
-  /** A wall mounted for it: nothing may come through. */
+  /** With a transport mounted for it that refuses every request. */
   mounted(url: string): Promise<unknown>;
-  /** A cookie of it. */
+  /** With a cookie for it. */
   cookie(url: string): Promise<unknown>;
 }
 
@@ -63,7 +63,7 @@ function decider(transport: Transport): Decider {
   };
 }
 
-/** Whoever reaches 127.0.0.1 by some spelling has decided about it as 127.0.0.1. Not every system knows every spelling. */
+/** Every spelling that reaches 127.0.0.1 is decided about as 127.0.0.1. Not every system knows every spelling. */
 async function decidesOnAddress({ noProxy, mounted, cookie }: Decider): Promise<void> {
   let reached = 0;
   for (const spelling of ['127.0.0.1', ...SPELLINGS]) {
@@ -85,13 +85,13 @@ async function decidesOnAddress({ noProxy, mounted, cookie }: Decider): Promise<
   expect(reached).toBeGreaterThan(0);
 }
 
-/** A spelling that the system's resolver does not know, or a client that would rewrite it. */
+/** A spelling that the system's resolver does not know, or that the client would rewrite. */
 function mayFail(error: unknown): unknown {
   if (!(error instanceof ConnectionError)) expect(error).toBeInstanceOf(UnsupportedByTransport);
   return error;
 }
 
-/** Compares the host as text and leaves the rest to others. */
+/** Compares the host as text. */
 const textual: Decider = {
   noProxy: (url) =>
     url.includes('//127.0.0.1:') ? fetch(url) : fetch(`${server.origins.B}/`, { headers: { 'X-For': url } }),
@@ -99,7 +99,7 @@ const textual: Decider = {
   cookie: (url) => fetch(url, { headers: url.includes('//127.0.0.1:') ? { Cookie: 'a=b' } : {} }),
 };
 
-/** What looks like an address and is none. No resolver knows these, and the WHATWG parser throws at them. */
+/** Text that looks like an address but is not one. No resolver knows it, and the WHATWG parser refuses it. */
 const NO_ADDRESSES = ['999.1.1.1', '256.0.0.1', '1.2.3.4.5', '127.0.0.08', '0x7f.0.0.0x1g', '127.0.0.4294967296'];
 
 describeRow(['UR-18', 'UR-19'], (id) => {
@@ -146,7 +146,7 @@ async function refusesBrackets(client: Client, urls: readonly string[]): Promise
   await refusesEach(server, client, { urls, kind: InvalidURL });
 }
 
-/** As the URL that is asked for, the target of a redirect, and a URL that an auth function sets. */
+/** As the requested URL, the target of a redirect, and a URL that an auth function sets. */
 async function refusesBracketsEverywhere(transport: Transport, urls: readonly string[]): Promise<void> {
   await refusesBrackets(over(transport), urls);
   await refusesLocations(server, over(transport), { urls, kind: InvalidURL });
@@ -159,21 +159,21 @@ async function refusesBracketsEverywhere(transport: Transport, urls: readonly st
   await refusesBrackets(changed, urls);
 }
 
-/** Takes brackets away, and reads what is left. */
+/** Removes brackets, and parses what is left. */
 const bracketless = byPattern(/127\.0\.0\.1(?:%25lo)?:(\d+)/, (url) => url.replaceAll(/\[(?:::1)?|\]/g, ''));
 
 describeRow('UR-20', () => {
   overTransports(({ transport }) => refusesBracketsEverywhere(transport, bracketed()));
-  expectVulnerable('takes brackets off whatever stands in them', () => refusesBrackets(bracketless, bracketed()));
+  expectVulnerable('removes brackets, whatever is in them', () => refusesBrackets(bracketless, bracketed()));
 });
 
 describeRow('UR-21', () => {
   overTransports(({ transport }) => refusesBracketsEverywhere(transport, [...bracketed(), ...suffixed()]));
-  expectVulnerable('reads on behind the bracket', () => refusesBrackets(bracketless, suffixed()));
+  expectVulnerable('parses on after the bracket', () => refusesBrackets(bracketless, suffixed()));
 });
 
 describeRow('UR-27', () => {
-  /** Connections are numbered: two zones must not share one. On loopback any zone leads to the same place. */
+  /** Connections are numbered: two zones must not share one. On loopback every zone leads to the same address. */
   async function keepsZonesApart(send: (zone: string) => Promise<unknown>): Promise<void> {
     server.play([]);
     for (const zone of ['lo', 'eth0', 'lo', '1', 'eth0']) {
@@ -196,7 +196,7 @@ describeRow('UR-27', () => {
   overTransports(async ({ transport }) => {
     const client = over(transport);
     await keepsZonesApart((zone) => client(`http://[::1%25${zone}]:${port}/${zone}`));
-    // What is not sent to is told apart nevertheless: zones are never the same origin.
+    // Zones are different origins even where nothing can be sent to them.
     const session = new Session({ transport });
     expect(session.shouldStripAuth('http://[fe80::1%25a]/', 'http://[fe80::1%25b]/')).toBe(true);
     const prepared = await Promise.all(

@@ -36,7 +36,7 @@ describeRow('UR-02', () => {
     await reaches(server, client, [`http://${a}/@${b}/`, `A /@${b}/`]);
   }
   overTransports(({ transport }) => endsAuthority(over(transport)));
-  expectVulnerable('takes what stands behind the @ for the host', () => endsAuthority(behindLastAt));
+  expectVulnerable('takes the text after the @ for the host', () => endsAuthority(behindLastAt));
 });
 
 describeRow('UR-03', () => {
@@ -44,7 +44,7 @@ describeRow('UR-03', () => {
     await reaches(server, client, [`http://u@${b}@${a}/`, 'A /']);
     await reaches(server, client, [`http://u@b.test:80@${a}/x`, 'A /x']);
   }
-  /** Cookies, netrc and Host are those of the host that is reached. */
+  /** Cookies, netrc and Host are those of the host that is connected to. */
   async function asksForOneHost(transport: Transport): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'req-netrc-'));
     const file = join(folder, 'netrc');
@@ -68,7 +68,7 @@ describeRow('UR-03', () => {
     await takesLastHost(over(transport));
     await asksForOneHost(transport);
   });
-  expectVulnerable('takes what stands behind the first @', () => takesLastHost(behindFirstAt));
+  expectVulnerable('takes the text after the first @', () => takesLastHost(behindFirstAt));
 });
 
 describeRow('UR-09', () => {
@@ -101,7 +101,7 @@ describeRow('UR-08', () => {
   ];
   async function refusesMalformed(client: Client): Promise<void> {
     await refusesEach(server, client, { urls: malformed(), kind: InvalidURL });
-    // `@@` and a backslash have one reading, which is WHATWG's too.
+    // `@@` and a backslash have one interpretation, which is also WHATWG's.
     await reaches(server, client, [`http://u@@${a}/`, 'A /']);
     await reaches(server, client, [`http://${a}\\.b.test/`, 'A /%5C.b.test/']);
   }
@@ -139,7 +139,7 @@ describeRow('UR-05', () => {
 });
 
 describeRow('UR-17', () => {
-  /** A block-list of hosts, as a mounted transport; nothing gets past it. */
+  /** A block list of hosts, as a mounted transport; nothing bypasses it. */
   async function passesNoBlockList(blocked: (prefix: string) => Client): Promise<void> {
     const client = blocked(`http://${a}`);
     const blanks = ['', ' ', '\t', '\n', '\r\n', '\u00a0', '\ufeff', '\u2003', ...CONTROLS];

@@ -4,6 +4,7 @@ import { ConnectionError, InvalidURL, Session, type Transport, UnsupportedByTran
 import { AxiosTransport } from '@req/transport-axios';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import axios from 'axios';
 import nodeFetch from 'node-fetch';
@@ -15,9 +16,10 @@ const lookup: LookupFunction = (host, options, callback) => {
   else callback(null, '127.0.0.1', 4);
 };
 
-/** Transports whose names are looked up by `lookup`. */
+/** Transports that look up names with `lookup`. */
 const EXACT: readonly (readonly [string, () => Transport])[] = [
   ['undici', () => new UndiciTransport({ lookup })],
+  ['http', () => new HttpTransport({ lookup })],
   ['axios', () => new AxiosTransport({ lookup })],
   ['node-fetch', () => new FetchTransport({ lookup, fetch: nodeFetch })],
 ];
@@ -54,10 +56,10 @@ const at = (url: string): string => url.replace('PORT', String(server.port));
 /** A WHATWG parser refuses these. */
 const REFUSED = ['foo.123', 'foo.0x1', '1e1.0x', '256.256.256.256', 'foo.123.', '1.2.3.4.5', 'xn--a', '09.1'];
 
-/** It makes others of these. */
+/** It rewrites these. */
 const REWRITTEN = ['1.2.3', '0x7f.1', '127.1', '2130706433', '127.0.0.1.', '017700000001'];
 
-/** It leaves these alone. */
+/** It keeps these. */
 const KEPT = ['a_b', '-a', 'a!b$'];
 
 describe.each(EXACT)('%s', (_name, create) => {
@@ -90,7 +92,7 @@ describe.each(EXACT)('%s', (_name, create) => {
     const open = await new Promise((resolve) => {
       six.once('error', () => resolve(false)).listen(0, '::1', () => resolve(true));
     });
-    // Where there is no IPv6 there is nothing to connect to.
+    // Without IPv6 there is nothing to connect to.
     if (open !== true) return;
     try {
       const { port } = six.address() as AddressInfo;
@@ -101,12 +103,12 @@ describe.each(EXACT)('%s', (_name, create) => {
     }
   });
 
-  test('connects to an address with a zone that is not there to no other', async () => {
+  test('does not connect to another zone when the zone does not exist', async () => {
     over(create);
-    // No such zone: that is for the system to say.
+    // There is no such zone; the system reports that.
     const error = await session.get(at('http://[fe80::1%25none]:PORT/')).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain('[fe80::1%');
+    expect((error as Error).message).toContain('[fe80::1%none]');
     expect([asked, heard]).toEqual([[], []]);
   });
 });
@@ -131,14 +133,14 @@ describe('an axios instance', () => {
 });
 
 describe('the built-in fetch', () => {
-  test.each(REWRITTEN)('refuses http://%s/, of which it would make another', async (host) => {
+  test.each(REWRITTEN)('refuses http://%s/, which it would rewrite', async (host) => {
     over(FETCH[1]);
     await expect(session.get(at(`http://${host}:PORT/`))).rejects.toBeInstanceOf(UnsupportedByTransport);
     expect(heard).toEqual([]);
   });
 });
 
-describe.each([...EXACT, INSTANCE, FETCH])('%s writes the target that core made, or none', (_name, create) => {
+describe.each([...EXACT, INSTANCE, FETCH])('%s writes the target that core made, or sends nothing', (_name, create) => {
   test.each([
     ['a b', '/a%20b'],
     ['a\tb', '/a%09b'],

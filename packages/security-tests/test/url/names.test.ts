@@ -40,7 +40,7 @@ describeRow('UR-11', () => {
 });
 
 describeRow('UR-12', () => {
-  // Each of these is `a/c`, `/`, `?`, `#`, `@`, `:` or `\` once it is normalised.
+  // Each of these is normalized to `a/c`, `/`, `?`, `#`, `@`, `:` or `\`.
   const folding = (): string[] =>
     ['\uff0f', '\u2100', '\uff1f', '\uff03', '\uff20', '\uff1a', '\uff3c', '\u2a74', '\u2048'].flatMap((sign) => [
       `http://${a}${sign}.evil.test/`,
@@ -53,7 +53,7 @@ describeRow('UR-12', () => {
   expectVulnerable('normalises before it splits', () => refusesFolding((url) => whatwg(url.normalize('NFKC'))));
 });
 
-/** Through a proxy, which tells the name without looking it up. */
+/** Through a proxy, which receives the name without looking it up. */
 async function askedFor(transport: Parameters<typeof over>[0], url: string): Promise<string[]> {
   server.play([]);
   await over(transport)(url, { proxies: { http: server.origins.B } });
@@ -80,7 +80,7 @@ describeRow('UR-13', () => {
   );
 });
 
-/** A session's decisions about a host: each tells whether it is taken for the host that was named in the setting. */
+/** A session's decisions about a host: whether each takes it for the host named in the setting. */
 interface Policies {
   noProxy(url: string): Promise<boolean>;
   cookies(url: string): Promise<boolean>;
@@ -123,7 +123,7 @@ async function decisions(policies: Policies, url: string): Promise<boolean[]> {
   return [await noProxy(url), await cookies(url), await mounts(url), await netrc(url)];
 }
 
-/** Compares text, as those who forgot that a host has several spellings. */
+/** Compares text, ignoring that a host has several spellings. */
 function textual(host: string): Policies {
   const same = async (url: string): Promise<boolean> => /^http:\/\/([^/:]*)/.exec(url)?.[1] === host;
   return { noProxy: same, cookies: same, mounts: same, netrc: same };
@@ -145,7 +145,7 @@ describeRow('UR-14', () => {
   }
   overTransports(async ({ transport }) => {
     await mapsDots(policiesFor);
-    // The host that is asked for is the one that was decided about.
+    // The host that is requested is the one that was decided about.
     await reaches(server, over(transport), [`http://127\u30020\uff0e0\uff611:${port}/`, 'A /']);
     const session = new Session({ transport, trustEnv: false });
     const wall = new FunctionTransport(() => ({ status: 403 }));
@@ -158,7 +158,7 @@ describeRow('UR-14', () => {
 });
 
 describeRow('UR-15', () => {
-  /** The same host to NO_PROXY, cookies and mounts; to netrc, and for credentials in a redirect, another one. */
+  /** The same host for NO_PROXY, cookies and mounts; another one for netrc, and for credentials in a redirect. */
   async function knowsTrailingDot(policies: (host: string) => Policies): Promise<void> {
     for (const url of ['http://a.example.com./', 'http://a.example.com\u3002/']) {
       expect([url, await decisions(policies('a.example.com'), url)]).toEqual([url, [true, true, true, false]]);

@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Where redirects of A lead, as `place target` each. */
+/** The requests that redirects of A lead to, as `place target` each. */
 async function follows(client: Client, location: string): Promise<string[]> {
   server.play([redirectTo(location)]);
   await client(`http://${a}/from`);
   return (await arrived(server)).slice(1);
 }
 
-/** A URL with a backslash leads where the WHATWG parser would have it, or nowhere. */
+/** A URL with a backslash leads where the WHATWG parser says, or nowhere. */
 async function readsBackslashes(client: Client): Promise<void> {
   await reaches(server, client, [`http://${a}\\@${b}/`, `A /%5C@${b}/`]);
   await reaches(server, client, [`http://${a}\\.${b}/`, `A /%5C.${b}/`]);
@@ -49,11 +49,11 @@ describeRow('UR-04', () => {
     await readsBackslashes(over(transport));
     await staysWithBackslashes(over(transport));
   });
-  expectVulnerable('takes what stands behind the @ for the host', () => readsBackslashes(behindLastAt));
+  expectVulnerable('takes the text after the @ for the host', () => readsBackslashes(behindLastAt));
   expectVulnerable('follows Locations by the WHATWG rules', () => staysWithBackslashes(whatwg));
 });
 
-/** Pieces of which hosts are made, and what confuses those who read them. */
+/** Parts of hosts, and characters that confuse parsers. */
 const PIECES = [
   'a.test',
   'b.test',
@@ -93,7 +93,7 @@ const ODD = [
   '!',
 ];
 
-/** `connected` tells the host that a client reaches; of two readings there must not be two hosts. */
+/** `connected` returns the host that a client connects to; two interpretations must not lead to two hosts. */
 async function readsAsWhatwg(connected: (url: string) => Promise<string | null>): Promise<void> {
   const pick = randomFrom(20_261_124);
   let compared = 0;
@@ -132,7 +132,10 @@ describeRow('UR-06', () => {
     },
     ['undici'],
   );
-  overTransports(({ transport }) => readsBackslashes(over(transport)), ['node-fetch', 'axios', 'built-in fetch']);
+  overTransports(
+    ({ transport }) => readsBackslashes(over(transport)),
+    ['http', 'node-fetch', 'axios', 'built-in fetch'],
+  );
   expectVulnerable('ends the authority at a slash alone', () =>
     readsAsWhatwg(async (url) => /^http:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)?.[1] ?? null),
   );
@@ -191,7 +194,7 @@ describeRow('UR-10', () => {
   );
 });
 
-/** Text that must not leave its component. */
+/** Text that must stay within its component. */
 const ESCAPES = ['#@', '/../..', `?x`, '&b=c', '@evil.test', '\\', '\r\n', '\0', ' HTTP/1.1', '%', '\ud800'];
 
 describeRow('UR-01', () => {
@@ -218,7 +221,7 @@ describeRow('UR-01', () => {
       return session.get(`http://${a}/p`);
     });
     session.params = null;
-    // Each place that a URL can be put in is read anew, and what cannot be is refused.
+    // Every option that takes a URL parses it, and refuses what is not valid.
     const malformed = ['http://a b/', 'http://[x/', 'http://a:b/', `http://${a}\r\n/`, 'http:///x', 'http://'];
     for (const url of malformed) {
       const auth = (request: PreparedRequest): void => {
@@ -230,7 +233,7 @@ describeRow('UR-01', () => {
       await expect(rebased.get('x')).rejects.toThrow(InvalidURL);
       expect([url, await arrived(server)]).toEqual([url, []]);
     }
-    // What comes out is read as it was written.
+    // The result is parsed as it was written.
     for (const text of ESCAPES) {
       const { url } = await new Request('GET', `http://u${text}:p@h.test:81/p`, { params: { q: text } })
         .prepare()
@@ -241,7 +244,7 @@ describeRow('UR-01', () => {
       if (url !== '') expect(await new Request('GET', url).prepare()).toHaveProperty('url', url);
     }
   });
-  expectVulnerable('puts a URL together from strings', () =>
+  expectVulnerable('joins a URL from strings', () =>
     keepsComponents((q) => joinStrings({ url: `http://${a}/p`, options: { params: { q } } })),
   );
 });

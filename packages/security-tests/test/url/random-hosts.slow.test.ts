@@ -24,7 +24,7 @@ afterAll(() => server.close());
 
 const HOSTS = 100_000;
 
-/** Hosts of characters that parsers stumble over: delimiters, controls, marks, wide and private ones, half surrogates. */
+/** Hosts of characters that are difficult to parse: delimiters, controls, marks, private ones, lone surrogates. */
 function* randomHosts(): Generator<string> {
   const pick = randomFrom(20_262_171);
   const likely = 'ab1.-_%[]:@x\u3002\u00df\u00e9xn--';
@@ -39,7 +39,7 @@ function* randomHosts(): Generator<string> {
   }
 }
 
-/** Every host is understood, or refused in words of our own. */
+/** Every host is parsed, or refused with an exception of req. */
 async function survivesHosts(read: (url: string) => Promise<unknown>): Promise<void> {
   let understood = 0;
   for (const host of randomHosts()) {
@@ -48,7 +48,7 @@ async function survivesHosts(read: (url: string) => Promise<unknown>): Promise<v
       (reason: unknown) => reason,
     );
     if (error === null) understood++;
-    // What stands before an @ is no host: it may make a user name that cannot be sent.
+    // Text before an @ is not a host: it may be a user name that cannot be sent.
     else if (error instanceof InvalidHeader && host.includes('@')) continue;
     else if (!(error instanceof InvalidURL) && !(error instanceof MissingSchema)) throw error;
   }
@@ -67,14 +67,14 @@ describeRow('UR-25', () => {
       const prepared = await session.prepareRequest(new Request('GET', url));
       session.getTransport(prepared.url);
       session.shouldStripAuth('http://a.test/', prepared.url);
-      // What was understood once is understood again, and as the same.
+      // A parsed host is parsed again with the same result.
       if (++read % 10 === 0) expect((await new Request('GET', prepared.url).prepare()).url).toBe(prepared.url);
     });
   }, 120_000);
   overTransports(async ({ transport }) => {
     let hops = 0;
     for (const host of randomHosts()) {
-      // A header cannot hold a line break, and no name is looked up here.
+      // A header cannot contain a line break, and no name is looked up here.
       if (!/[[\]@:%<> ]/.test(host) || /[\r\n\0]/.test(host)) continue;
       if (++hops > 60) break;
       server.play([redirectTo(`http://${host}.invalid/`)]);

@@ -53,14 +53,14 @@ describeRow('UR-23', () => {
       return;
     }
     await saysOneName((url) => over(transport)(url, { verify }));
-    // Another name for the same address is not what the certificate is for.
+    // The certificate is not for another name of the same address.
     const tls = createServer({ ...certificates.wrongHost });
     await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
     const url = `https://\uff4cocalhost:${(tls.address() as AddressInfo).port}/`;
     await expect(over(transport)(url, { verify })).rejects.toThrow(SSLError);
     await new Promise((resolve) => tls.close(resolve));
   });
-  expectVulnerable('tells TLS and Host the name as it was written', () =>
+  expectVulnerable('uses the name as written for TLS and Host', () =>
     saysOneName(async (url) => {
       const { request } = await import('node:https');
       const [, host = '', at = ''] = /^https:\/\/(.*):(\d+)\//.exec(url) ?? [];

@@ -105,6 +105,31 @@ const steps = {
     const r = await page.get(`${httpbin}/cookies/set?a=b`);
     return [r.history.length, r.json().cookies, page.cookies.get('a') ?? null];
   },
+  async redirected() {
+    const r = await page.get(`${httpbin}/redirect/2`, { headers: { 'X-Own': '1' } });
+    return [r.statusCode, r.url.slice(httpbin.length), r.history.length, r.json().headers['X-Own']];
+  },
+  async postRedirected() {
+    const r = await page.post(`${httpbin}/redirect-to?url=/anything&status_code=303`, { json: { a: 1 } });
+    return [r.url.slice(httpbin.length), r.json().method];
+  },
+  async asFetchRedirected() {
+    const r = await page.asFetch()(`${httpbin}/redirect/1`);
+    return [r.status, r.redirected, r.url.slice(httpbin.length)];
+  },
+  redirectWithKey: async () =>
+    (await page.get(`${httpbin}/redirect/1`, { headers: { 'X-Api-Key': 'secret' } })).statusCode,
+  async notFollowed() {
+    const r = await page.get(`${httpbin}/redirect/1`, { allowRedirects: false });
+    return [r.statusCode, r.next];
+  },
+  addresses: async () => (await page.get(httpbin.replace('127.0.0.1', '127.1'))).url.slice(0, httpbin.length),
+  noScheme: () => page.get('example.com/'),
+  noHost: () => page.get('http:///path'),
+  badHost: () => page.get('http://a b/'),
+  longLabel: () => page.get(`http://${'a'.repeat(64)}.test/`),
+  emptyLabel: () => page.get('http://a..test/'),
+  backslash: () => page.get('http://a.test\\@b.test/'),
   noCookies: () => page.cookies.set('a', null).update({}).size + [...page.cookies].length,
   setCookie: () => page.cookies.set('a', 'b'),
   cookiesOfSession: () => session({ cookies: { a: 'b' } }),

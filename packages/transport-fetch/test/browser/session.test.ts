@@ -156,7 +156,7 @@ describe('a session in a bundle for browsers', () => {
   test('follows, authenticates, uploads and iterates as anywhere', async () => {
     const r = await run('all');
     expect(r['lines']).toEqual([0, 1, 2]);
-    expect(r['repairedUrl']).toBe('/anything/~#part');
+    expect(r['repairedUrl']).toBe('/anything/%7e#part');
     expect(r['below']).toBe('/anything/users?a=1');
     expect(r['multipart']).toEqual([{ a: '1' }, { file: 'content' }]);
     expect(r['formData']).toEqual([{ a: '1' }, { file: 'content' }]);
@@ -167,10 +167,31 @@ describe('a session in a bundle for browsers', () => {
 
   test('leaves cookies to the browser: the jar is empty, and a cookie put into it is an error', async () => {
     const r = await run('all');
-    expect(r['cookies']).toEqual([1, {}, null]);
+    expect(r['cookies']).toEqual([0, {}, null]);
     expect(r['noCookies']).toBe(0);
     for (const step of ['setCookie', 'cookiesOfSession', 'cookiesOfRequest'])
       expect(r[step]).toEqual(unsupported('cookies'));
+  });
+
+  test('leaves redirects to the browser, which hides them', async () => {
+    const r = await run('all');
+    expect(r['redirected']).toEqual([200, '/get', 0, '1']);
+    expect(r['postRedirected']).toEqual(['/anything', 'GET']);
+    expect(r['asFetchRedirected']).toEqual([200, true, '/get']);
+    expect(r['notFollowed']).toEqual([302, null]);
+  });
+
+  test('does not let the browser follow a redirect with a sensitive header', async () => {
+    const { redirectWithKey } = await run('all');
+    expect(redirectWithKey).toEqual(unsupported('redirects'));
+  });
+
+  test("leaves URLs to the browser's parser, but for those that it would read as another host", async () => {
+    const r = await run('all');
+    expect(r['addresses']).toBe(httpbin.origin);
+    expect(r['noScheme']).toMatchObject({ error: 'MissingSchema' });
+    for (const step of ['noHost', 'badHost', 'longLabel', 'emptyLabel', 'backslash'])
+      expect([step, r[step]]).toMatchObject([step, { error: 'InvalidURL' }]);
   });
 
   test('leaves the choice of hosts to the Content Security Policy', async () => {
@@ -213,12 +234,20 @@ describe('a session in a bundle for browsers', () => {
   });
 });
 
-const OF_WORKERS = 'cookies,allowed,refused,badGuard,privateNetworks,decodedHere';
+const OF_WORKERS =
+  'repairedUrl,redirected,redirectWithKey,cookies,allowed,refused,badGuard,privateNetworks,decodedHere';
 
 describe('a session in a bundle for Cloudflare Workers, whose fetch leaves cookies to the script', () => {
   test('keeps and sends cookies', async () => {
     const r = await run(OF_WORKERS, 'worker.mjs');
     expect(r['cookies']).toEqual([1, { a: 'b' }, 'b']);
+  });
+
+  test('follows redirects and writes URLs as on Node', async () => {
+    const r = await run(OF_WORKERS, 'worker.mjs');
+    expect(r['redirected']).toEqual([200, '/get', 2, '1']);
+    expect(r['redirectWithKey']).toEqual(200);
+    expect(r['repairedUrl']).toBe('/anything/~#part');
   });
 
   test('decodes bodies that its transport has not decoded', async () => {

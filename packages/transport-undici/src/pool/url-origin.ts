@@ -1,5 +1,5 @@
 import { InvalidURL } from '@req/core';
-import { copyString, urlParts } from '@req/core/transport';
+import { copyString, socketHost, urlParts } from '@req/core/transport';
 
 /** The parts of a URL before its path. */
 export interface UrlOrigin {
@@ -8,7 +8,7 @@ export interface UrlOrigin {
   /** `host:port` as written in the URL: the default `Host`. */
   readonly authority: string;
   readonly secure: boolean;
-  /** Without the brackets of an IPv6 address. */
+  /** As a socket takes it. */
   readonly host: string;
   readonly port: number;
 }
@@ -26,7 +26,7 @@ export function parseOrigin(url: string): UrlOrigin {
   const { scheme, userinfo, netloc } = parts;
   const start = scheme.length + '://'.length + (userinfo === null ? 0 : userinfo.length + 1);
   const origin = copyString(url.slice(0, start + netloc.length));
-  const host = copyString(parts.host.startsWith('[') ? parts.host.slice(1, -1) : parts.host);
+  const host = copyString(socketHost(parts.host));
   const secure = scheme === 'https';
   const port = parts.port ? Number(parts.port) : secure ? 443 : 80;
   if (host === '' || !Number.isInteger(port) || port > 65_535) throw new InvalidURL('The URL has no valid host.');

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as exceptions from '@req/core';
 import { testCertificates } from '@req/test-support/test-certificates';
-import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import type { TestCertificates } from '@req/testserver';
 import { builtInFetchDeviations } from '../../../faults/built-in-fetch-deviations.ts';
 import type { ExpectedOutcome, FaultCase, FaultGroup } from '../../../faults/fault-case.ts';
@@ -14,17 +14,23 @@ const HANG_AFTER = 60_000;
 
 const CLASSES: Readonly<Record<string, unknown>> = exceptions;
 
+/** For `npm test`: axios' default adapter is the client of `http`. `over-axios.slow.test.ts` runs the cases over axios. */
+export const WITHOUT_AXIOS: readonly TransportName[] = TRANSPORT_NAMES.filter((name) => name !== 'axios');
+
 /**
  * Registers one test for each case, transport and way to read the body. An unhandled rejection or an uncaught exception
  * fails the test that is running: jest listens for both.
  */
-export function defineFaultTests({ title, cases }: FaultGroup): void {
+export function defineFaultTests(
+  { title, cases }: FaultGroup,
+  transports: readonly TransportName[] = TRANSPORT_NAMES,
+): void {
   let certificates: TestCertificates;
   beforeAll(async () => {
     certificates = await testCertificates();
   });
   describe(title, () => {
-    for (const transport of Object.keys(TRANSPORTS) as TransportName[]) {
+    for (const transport of transports) {
       for (const fault of cases) {
         for (const stream of [false, true]) {
           const deviation = transport === 'built-in fetch' ? builtInFetchDeviations.get(fault.name) : undefined;

@@ -4,7 +4,7 @@ import { HTTPDigestAuth, Request, Response } from '@req/core';
 /** Makes a function that draws a cnonce. */
 export type Drawing = () => Promise<() => string>;
 
-/** Draws from the answers to one nonce: each has a cnonce of its own. */
+/** Draws from the responses to one nonce: each has its own cnonce. */
 export const digestDraws: Drawing = async () => {
   const auth = new HTTPDigestAuth('u', 'p');
   const prepared = await new Request('GET', 'http://a.test/').prepare();
@@ -18,7 +18,7 @@ export const digestDraws: Drawing = async () => {
   };
 };
 
-/** Expects so many draws to be distinct, of at least 64 bits, and not to come from `Math.random`. */
+/** Expects that many draws to be distinct, to have at least 64 bits, and not to come from `Math.random`. */
 export async function expectUnpredictable(drawing: Drawing, draws: number): Promise<void> {
   const random = jest.spyOn(Math, 'random').mockReturnValue(0);
   try {
@@ -26,7 +26,7 @@ export async function expectUnpredictable(drawing: Drawing, draws: number): Prom
     const drawn = new Set<string>();
     for (let i = 0; i < draws; i++) drawn.add(draw());
     expect(drawn.size).toBe(draws);
-    // 64 bits are 16 hexadecimal digits, all of which must vary: each takes every value.
+    // 64 bits are 16 hexadecimal digits. Each must vary: every value occurs.
     const some = [...drawn].slice(0, 1000);
     const [first = ''] = some;
     expect(first).toMatch(/^[0-9a-f]{16,}$/);

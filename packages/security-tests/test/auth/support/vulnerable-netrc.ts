@@ -6,8 +6,8 @@ interface Entry {
 }
 
 /**
- * A client with the flaws that netrc brought upon others: it looks up what stands before the first colon, fills in what
- * an entry lacks from the host before, gives the URL's user the file's password, and keeps credentials on redirects.
+ * A client with the flaws that others had with netrc: it looks up the text before the first colon, completes an entry
+ * from the host before it, gives the URL's user the file's password, and keeps credentials on redirects.
  */
 export class VulnerableNetrc {
   readonly #proxy: string;

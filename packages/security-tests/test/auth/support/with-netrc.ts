@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs with `NETRC` naming a file of that content. */
+/** Runs with `NETRC` naming a file of this content. */
 export async function withNetrc<T>(content: string | Uint8Array, run: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'req-netrc-'));
   const before = process.env['NETRC'];

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Asks a proxy for a URL over a connection of its own, headers unchecked; resolves to the head of the answer. */
+/** Requests a URL from a proxy on a new connection, headers unchecked; resolves to the head of the response. */
 export function ask(proxy: string, url: string, headers: Readonly<Record<string, string>>): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(proxy).port), '127.0.0.1');
@@ -18,7 +18,7 @@ export function ask(proxy: string, url: string, headers: Readonly<Record<string,
   });
 }
 
-/** The first value of a header in a head. */
+/** The first value of a header in a response head. */
 export function headerOf(head: string, name: string): string | undefined {
   return head
     .split('\r\n')

@@ -3,17 +3,17 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../../support/describe-row.ts';
 import type { Internet } from './internet.ts';
 
-/** A client that keeps cookies and follows redirects, as far as the checks of this folder care. */
+/** A client that keeps cookies and follows redirects, as far as these checks need. */
 export interface Browser {
   get(url: string, options?: Pick<RequestOptions, 'cookies' | 'headers' | 'auth'>): Promise<unknown>;
   /** Gives it a cookie without a domain. */
   give(name: string, value: string): void;
 }
 
-/** Makes a fresh one. */
+/** Makes a new client. */
 export type Open = (options?: Partial<SessionOptions>) => Browser;
 
-/** Sessions over a transport, in that internet, or on loopback. */
+/** Sessions over a transport, on the simulated internet or on loopback. */
 export function opener(
   net: Internet | null,
   transport: Transport,
@@ -34,7 +34,7 @@ export function opener(
   };
 }
 
-/** A check over every transport that can be told to use a proxy. */
+/** Runs a check over every transport that can use a proxy. */
 export function overProxies(net: () => Internet, check: (open: Open) => Promise<void>): void {
   overTransports(({ transport }) => check(opener(net(), transport)), OWNS_SOCKETS);
 }

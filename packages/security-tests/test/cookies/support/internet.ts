@@ -3,18 +3,18 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { testCertificates } from '@req/test-support/test-certificates';
 
-/** A request as it reached its host. */
+/** A request as its host received it. */
 export interface Visit {
-  /** As it was asked for: `http://a.test/x`. */
+  /** The URL as requested: `http://a.test/x`. */
   readonly url: string;
   readonly host: string;
-  /** name, value, name, value …, as they came. */
+  /** name, value, name, value …, as received. */
   readonly headers: readonly string[];
   /** The client's port: one for each TCP connection. */
   readonly connection: number;
 }
 
-/** A CONNECT as the proxy saw it. */
+/** A CONNECT request as the proxy received it. */
 export interface Tunnel {
   readonly authority: string;
   readonly headers: readonly string[];
@@ -30,8 +30,8 @@ export interface Answer {
 export type Reply = readonly string[] | Answer;
 
 /**
- * Every host there is, http and https, behind one proxy on loopback: names are never looked up, and whoever asks the
- * proxy for `http://a.co.uk/` is at a.co.uk.
+ * Simulates every host, http and https, behind one proxy on loopback. Names are never looked up: a request to the
+ * proxy for `http://a.co.uk/` reaches a.co.uk.
  */
 export class Internet {
   readonly #proxy: Server;
@@ -58,7 +58,7 @@ export class Internet {
     });
   }
 
-  /** Its certificates, which take a second to make, are for those who ask for https URLs; none is for the hosts. */
+  /** `certificates` (a second to make) are needed for https URLs only; no certificate is valid for the hosts. */
   static async start({ secure = false }: { readonly secure?: boolean } = {}): Promise<Internet> {
     const net = new Internet(secure ? (await testCertificates()).server : {});
     await new Promise<void>((resolve) => net.#proxy.listen(0, '127.0.0.1', resolve));
@@ -70,14 +70,14 @@ export class Internet {
     return `http://127.0.0.1:${(this.#proxy.address() as AddressInfo).port}`;
   }
 
-  /** What is answered at which URL; every other is an empty 200. Forgets what was seen. */
+  /** Sets the responses by URL; any other URL gets an empty 200. Forgets the requests so far. */
   play(replies: Readonly<Record<string, Reply>>): void {
     this.#replies = replies;
     this.visits = [];
     this.tunnels = [];
   }
 
-  /** The values of a header that the visits to a URL or host carried, one text a visit; `''` for none. */
+  /** The values of a header in the requests to a URL or host, one text per request; `''` for none. */
   got(name: string, where: string): string[] {
     return this.visits
       .filter(({ url, host }) => where === url || where === host)

@@ -3,14 +3,14 @@ import type { Browser } from './browser.ts';
 import { VulnerableJar } from './vulnerable-jar.ts';
 
 /**
- * A client with the flaws that were published: its jar refuses nothing, and whatever it was given for the first host
- * goes to every host that a redirect names. It asks the proxy for https URLs in clear.
+ * A client with published flaws: its jar accepts everything, and everything given for the first host goes to every
+ * host that a redirect names. It requests https URLs from the proxy in clear text.
  */
 export class VulnerableBrowser implements Browser {
   readonly jar = new VulnerableJar();
   readonly #proxy: string;
 
-  /** `proxy`: whom it asks for everything, `http://127.0.0.1:port`. */
+  /** `proxy`: the URL of the proxy for all requests, `http://127.0.0.1:port`. */
   constructor(proxy: string) {
     this.#proxy = proxy;
   }

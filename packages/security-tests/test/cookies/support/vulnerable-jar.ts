@@ -69,7 +69,7 @@ export class VulnerableJar {
     return jar;
   }
 
-  /** Host-only, Secure and dates are forgotten. */
+  /** Ignores host-only, Secure and dates. */
   toJSON(): unknown[] {
     return this.cookies.map(({ name, value, domain }) => ({ name, value, domain }));
   }

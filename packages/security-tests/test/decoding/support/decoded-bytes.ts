@@ -5,7 +5,7 @@ type Create = (...args: unknown[]) => Transform;
 const NAMES = ['createInflate', 'createInflateRaw', 'createGunzip', 'createBrotliDecompress', 'createZstdDecompress'];
 const SYNC = ['gunzipSync', 'inflateSync', 'inflateRawSync', 'brotliDecompressSync', 'zstdDecompressSync'];
 
-/** Counts what Node's decoders give while `run` runs. */
+/** Counts the bytes that Node's decoders return while `run` runs. */
 export async function decodedBytes(run: () => Promise<unknown>): Promise<number> {
   const zlib = process.getBuiltinModule('node:zlib');
   const kept = new Map<string, PropertyDescriptor>();
@@ -14,7 +14,7 @@ export async function decodedBytes(run: () => Promise<unknown>): Promise<number>
     if (SYNC.includes(name)) {
       return (...args) => {
         const result = original(...args);
-        // With the option `info` the bytes come along with the engine.
+        // With the option `info` the result is an object with buffer and engine.
         const bytes = result as unknown as Uint8Array | { readonly buffer: Uint8Array };
         count += bytes instanceof Uint8Array ? bytes.length : bytes.buffer.length;
         return result;

@@ -8,11 +8,11 @@ const PIECE = 65_536;
 
 interface Flood {
   readonly start: string;
-  /** Repeated without an end. */
+  /** Repeated without end. */
   readonly piece: string;
 }
 
-/** What goes on and on, by path. */
+/** Endless responses, by path. */
 const FLOODS: Readonly<Record<string, Flood>> = {
   '/headers': { start: OK, piece: `X-A: ${'a'.repeat(1_000)}\r\n` },
   '/small-headers': { start: OK, piece: 'a:\r\n' },
@@ -27,13 +27,13 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   '/endless-known': { start: `${OK}Content-Length: 1000000000\r\n\r\n`, piece: 'a' },
 };
 
-/** What ends, by path. */
+/** Finite responses, by path. */
 const FIXED: Readonly<Record<string, string>> = {
   '/ok': `${OK}Content-Length: 2\r\n\r\nok`,
   '/huge-length': `${OK}Content-Length: 1000000000000000\r\n\r\n0123456789`,
 };
 
-/** A server whose answers do not end; `sent` says how many bytes each path was sent. */
+/** A server with endless responses; `sent` is the number of bytes sent for each path. */
 export interface FloodServer {
   readonly origin: string;
   readonly sent: ReadonlyMap<string, number>;

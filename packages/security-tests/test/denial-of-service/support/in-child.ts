@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { ChildTask, Measured } from './measured-child.ts';
 
-/** Runs tasks in processes of their own. */
+/** Runs tasks in child processes. */
 export interface Children {
   run(task: ChildTask): Promise<ReadonlyMap<string, Measured>>;
   remove(): void;
 }
 
-/** Makes the script that children run. */
+/** Builds the script that children run. */
 export async function children(): Promise<Children> {
   const directory = mkdtempSync(join(tmpdir(), 'measured-'));
   const script = join(directory, 'child.mjs');

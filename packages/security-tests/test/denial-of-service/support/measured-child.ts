@@ -1,5 +1,5 @@
 /**
- * Runs in a process of its own: one job after the other over one client, and what each did to the memory. Its argument
+ * Runs in a child process: one job after the other over one client, measuring the memory of each. Its argument
  * is a `ChildTask` as JSON; it prints a list of `Measured`.
  */
 import { RequestException, Session } from '@req/core';
@@ -7,17 +7,17 @@ import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { VulnerableClient } from '../../framing/support/vulnerable-client.ts';
 import { watchMemory } from './memory-watch.ts';
 
-/** One call, and what is done with its body. */
+/** One call, and how its body is read. */
 export interface Job {
   readonly name: string;
   readonly url: string;
-  /** `all`: read at once; `pieces`: streamed; `none`: streamed and left unread for `linger` milliseconds; `byte`: one. */
+  /** `all`: read at once; `pieces`: streamed; `none`: streamed, unread for `linger` milliseconds; `byte`: one byte. */
   readonly read: 'all' | 'pieces' | 'none' | 'byte';
   readonly maxBodySize?: number;
   /** Milliseconds for the whole call. */
   readonly total?: number;
   readonly linger?: number;
-  /** So many calls, the last one's outcome told; `{n}` in the URL becomes the number of the call, as `a.b.c`. */
+  /** The number of calls; the last one's outcome counts. `{n}` in the URL becomes the call's number, as `a.b.c`. */
   readonly times?: number;
 }
 
@@ -32,9 +32,9 @@ export interface Measured {
   readonly name: string;
   /** `ok`, the code of a typed error, or `raw: …` for any other. */
   readonly outcome: string;
-  /** Bytes of the body that were handed over. */
+  /** Bytes of the body that the caller received. */
   readonly received: number;
-  /** MiB that the process grew by at most. */
+  /** MiB by which the process grew at most. */
   readonly growth: number;
 }
 
@@ -58,7 +58,7 @@ async function viaSession(session: Session, job: Job): Promise<number> {
   return received;
 }
 
-/** Call after call; what goes wrong before the last is no matter. */
+/** One call after the other; only the outcome of the last counts. */
 async function repeatedly(session: Session, job: Job): Promise<number> {
   const { times = 1 } = job;
   const urlOf = (n: number): string => job.url.replace('{n}', `${n >> 16}.${(n >> 8) & 255}.${n & 255}`);

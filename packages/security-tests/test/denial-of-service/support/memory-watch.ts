@@ -1,6 +1,6 @@
 const MIB = 1_048_576;
 
-/** Looks at the memory from now on; the function it returns says by how many MiB it grew at most. Needs --expose-gc. */
+/** Watches the memory; the returned function tells by how many MiB it grew at most. Needs --expose-gc. */
 export function watchMemory(): () => number {
   (globalThis as { gc?: () => void }).gc?.();
   const before = process.memoryUsage.rss();

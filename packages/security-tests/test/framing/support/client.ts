@@ -18,7 +18,7 @@ export interface Answer {
   header(name: string): string | null;
 }
 
-/** Milliseconds after which a call that should have ended is given up. */
+/** Milliseconds after which a call that should have ended is aborted. */
 const PATIENCE = 60_000;
 
 /** req over a transport, which stays open. */

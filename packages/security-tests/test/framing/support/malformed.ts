@@ -1,4 +1,4 @@
-/** A reply that breaks HTTP's framing, byte by byte; the connection is closed after it. */
+/** A response that breaks HTTP's framing, as bytes; the connection is closed after it. */
 export interface Malformed {
   readonly name: string;
   readonly raw: string;
@@ -115,7 +115,7 @@ export const FOLDED: readonly Malformed[] = [
   of('Transfer-Encoding', `${OK}Transfer-Encoding:\r\n chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`),
 ];
 
-/** Not CRLF CRLF, though it looks like an end. */
+/** Looks like the end of a head, but is not CRLF CRLF. */
 export const WRONG_HEAD_ENDS: readonly Malformed[] = [
   of('CR alone', `${OK}Content-Length: 2\r\r\nok`),
   of('CRLF CR and a letter', `${OK}Content-Length: 2\r\n\rX: y\r\n\r\nok`),

@@ -1,6 +1,6 @@
 import { RawServer, readHead } from '@req/transport-conformance';
 
-/** Answers each request with its own path; `after` follows the answer to `/first` on the same connection. */
+/** Answers each request with its own path; `after` follows the response to `/first` on the same connection. */
 export async function pushingServer(push: Push): Promise<PushingServer> {
   let drop = (): void => {};
   const dropped = new Promise<void>((resolve) => {
@@ -24,14 +24,14 @@ export async function pushingServer(push: Push): Promise<PushingServer> {
 
 export interface PushingServer {
   readonly origin: string;
-  /** Resolves when the client has given up a connection. */
+  /** Resolves when the client has closed a connection. */
   readonly dropped: Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Push {
   readonly bytes: string;
-  /** Milliseconds after the answer; `null`: in the same packet. */
+  /** Milliseconds after the response; `null`: in the same packet. */
   readonly delay: number | null;
 }
 

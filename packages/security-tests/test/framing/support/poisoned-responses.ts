@@ -20,11 +20,11 @@ export class Random {
   }
 }
 
-/** How a request is answered: by which framing, and whether anything follows. */
+/** How a request is answered: the framing, and whether excess bytes follow. */
 export const KINDS = ['length', 'chunked', 'trailers', 'zero', '204', '304', 'HEAD', '1xx'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The response to the request `id`, which says so in its head, and in its body if it has one. */
+/** The response to the request `id`, which is in its head, and in its body if it has one. */
 export function responseTo(id: string, kind: Kind, random: Random): string {
   const own = `X-Id: ${id}\r\n`;
   switch (kind) {
@@ -53,7 +53,7 @@ export function responseTo(id: string, kind: Kind, random: Random): string {
 const FOREIGN = 'X-Id: foreign\r\n';
 const FOREIGN_OK = `HTTP/1.1 200 OK\r\n${FOREIGN}Content-Length: 7\r\n\r\nforeign`;
 
-/** What may follow a response on its connection: words for another request's caller. */
+/** What may follow a response on its connection, meant to be taken for another request's response. */
 export const EXCESS: readonly string[] = [
   FOREIGN_OK,
   FOREIGN_OK + FOREIGN_OK,
@@ -73,15 +73,15 @@ export const EXCESS: readonly string[] = [
   '\r\n\r\n',
 ];
 
-/** Bytes to be written at once, and turns of the event loop before the next ones. */
+/** Bytes to write at once, and turns of the event loop before the next ones. */
 export interface Piece {
   readonly bytes: string;
   readonly turns: number;
 }
 
 /**
- * The bytes, cut anywhere but where the response ends: nobody can tell what arrives after the next request was written
- * from the response to it.
+ * The bytes, split anywhere but at the end of the response: what arrives after the next request was written cannot be
+ * told from the response to it.
  */
 export function cut(response: string, excess: string, random: Random): Piece[] {
   const bytes = response + excess;

@@ -3,16 +3,20 @@ import type tls from 'node:tls';
 import { startTcpServer, type TcpServer } from '@req/test-support/tcp-server';
 import { cut, EXCESS, type Kind, Random, responseTo } from './poisoned-responses.ts';
 
-/** A server that answers each request with its id, and then puts words into somebody else's mouth. */
+/** A server that answers each request with its id, and some with a further response that was not requested. */
 export interface PoisoningServer extends TcpServer {
-  /** Requests that were read. */
+  /** Number of requests received. */
   readonly requests: () => number;
 }
 
-/** Requests are for `/<id>/<kind>/<poisoned>`, in origin-form or in absolute-form: it is its own forward proxy. */
+/** Targets are `/<id>/<kind>/<poisoned>`, in origin-form or in absolute-form: it is its own forward proxy. */
 const TARGET = /^[A-Z]+ (?:http:\/\/[^/]+)?\/([^/ ]+)\/([^/ ]+)\/([01]) /;
 
-export async function poisoningServer(seed: number, secure: tls.TlsOptions | null = null): Promise<PoisoningServer> {
+export async function poisoningServer(
+  seed: number,
+  secure: tls.TlsOptions | null = null,
+  excess: readonly string[] = EXCESS,
+): Promise<PoisoningServer> {
   const random = new Random(seed);
   let requests = 0;
   const onConnection = (socket: net.Socket): void => {
@@ -25,7 +29,7 @@ export async function poisoningServer(seed: number, secure: tls.TlsOptions | nul
         text = text.slice(end + 4);
         requests++;
         const response = responseTo(id, kind as Kind, random);
-        void write(socket, cut(response, poisoned === '1' ? random.pick(EXCESS) : '', random));
+        void write(socket, cut(response, poisoned === '1' ? random.pick(excess) : '', random));
       }
     });
   };

@@ -4,42 +4,51 @@ import { startTcpServer } from '@req/test-support/tcp-server';
 import { testCertificates } from '@req/test-support/test-certificates';
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 import { writesBytes } from '../../../../transport-undici/test/altered-undici.ts';
-import { KINDS, Random } from './poisoned-responses.ts';
+import { EXCESS, KINDS, Random } from './poisoned-responses.ts';
 import { type PoisoningServer, poisoningServer } from './poisoning-server.ts';
 
-/** A way to the server. */
+/** How the server is reached. */
 export const ROUTES = ['directly', 'over TLS', 'through a forward proxy', 'through a CONNECT tunnel'] as const;
 export type Route = (typeof ROUTES)[number];
 
 type MakeTransport = (connections: number | null) => Transport;
 
-/** Made once: keys take seconds. */
+/** Made once: generating keys takes seconds. */
 let certificates: ReturnType<typeof testCertificates> | null = null;
 
-/** Those that own their sockets. */
+/** The transports that own their sockets. */
 export const MAKERS: Readonly<Record<string, MakeTransport>> = {
   undici: (connections) => new UndiciTransport({ connections }),
+  http: (connections) => new HttpTransport({ connections }),
   'node-fetch': (connections) => new FetchTransport({ connections, fetch: nodeFetch }),
   axios: (connections) => new AxiosTransport({ connections }),
 };
 
-/** An undici that writes requests differently from the tested versions, and so is used by its documented API. */
+/** An undici that writes requests differently from the tested versions, so that only its documented API is used. */
 export const untestedUndici: MakeTransport = (connections) => new UndiciTransport({ connections, undici: writesBytes });
 
-/** The platform's fetch decides by itself about proxies, certificates and connections. */
-export const builtInFetch: MakeTransport = () => new FetchTransport(globalThis.fetch);
+/**
+ * The platform's fetch decides about proxies, certificates and connections itself. Node's skips line ends after a response
+ * and keeps the connection, so a response after them may be taken for that of the next request: only other excess is noticed.
+ */
+export const builtInFetch: Pick<Plan, 'make' | 'route' | 'excess'> = {
+  make: () => new FetchTransport(globalThis.fetch),
+  route: 'directly',
+  excess: EXCESS.filter((bytes) => !/^[\r\n]/.test(bytes)),
+};
 
 export interface Outcome {
   /** Requests that ended. */
   exchanges: number;
-  /** Of those, in a response of their own. */
+  /** Of those, the ones that got their own response. */
   own: number;
-  /** And in an exception. */
+  /** And the ones that failed. */
   failed: number;
-  /** Somebody else's words, and what they were the answer to. */
+  /** Responses that belong to another request, with the URL that got them. */
   readonly foreign: string[];
 }
 
@@ -48,17 +57,19 @@ export interface Plan {
   readonly exchanges: number;
   readonly route: Route;
   readonly make: MakeTransport;
+  /** What the server may send after a response. Default: everything. */
+  readonly excess?: readonly string[];
 }
 
 /**
  * Sends requests, some at a time, to a server that answers each with its id, and follows a third of its responses with
- * words that nobody asked for. Every connection limit from one on is used in turn.
+ * excess bytes. Uses connection limits from one to none in turn.
  */
-export async function poisoned({ seed, exchanges, route, make }: Plan): Promise<Outcome> {
+export async function poisoned({ seed, exchanges, route, make, excess }: Plan): Promise<Outcome> {
   const random = new Random(seed);
   const secure = route === 'over TLS' || route === 'through a CONNECT tunnel';
   if (secure) certificates ??= testCertificates();
-  const server = await poisoningServer(seed, secure ? ((await certificates)?.server ?? null) : null);
+  const server = await poisoningServer(seed, secure ? ((await certificates)?.server ?? null) : null, excess);
   const tunnel = route === 'through a CONNECT tunnel' ? await startTcpServer(connectProxy({ to: server.port })) : null;
   const outcome: Outcome = { exchanges: 0, own: 0, failed: 0, foreign: [] };
   try {

@@ -14,9 +14,9 @@ interface VulnerableOptions extends GetOptions {
 }
 
 /**
- * An HTTP client as clients were before the flaws of these tables were found: it takes any line for a header and any
- * line end for one, a number where there is none, the longer of two framings, what is left on a connection for the
- * next response; it counts nothing and waits for everything.
+ * An HTTP client with the flaws of these tables: it accepts any line as a header and any line end, a number where there
+ * is none, the longer of two framings, and bytes left on a connection as the next response; it has no limits and waits
+ * for everything.
  */
 export class VulnerableClient implements Client {
   #idle: Line | null = null;
@@ -32,7 +32,7 @@ export class VulnerableClient implements Client {
     const line = this.#idle ?? this.#connect(hostname, Number(port));
     this.#idle = null;
     line.socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
-    // Kept, whatever becomes of this exchange.
+    // Kept, whatever the outcome of this exchange.
     this.#idle = line;
     const answer = await Promise.race([line.reader.response(), givenUp(giveUpAfter)]);
     if (answer.closes) this.#idle = null;
@@ -56,7 +56,7 @@ async function givenUp(milliseconds: number): Promise<never> {
   throw new Error('The vulnerable client waits for ever.');
 }
 
-/** Runs a check on a vulnerable client of its own. */
+/** Runs a check on a new vulnerable client. */
 export async function withVulnerableClient<T>(
   check: (client: VulnerableClient) => Promise<T>,
   faults?: Faults,

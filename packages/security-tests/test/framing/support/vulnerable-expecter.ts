@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { VulnerableReader } from './vulnerable-reader.ts';
 
-/** Waits for 100 (Continue), gets something else, and uses the connection on without having sent the body. */
+/** Waits for 100 (Continue), gets another response, and reuses the connection without having sent the body. */
 export class VulnerableExpecter {
   #line: { readonly socket: net.Socket; readonly reader: VulnerableReader } | null = null;
 

@@ -6,19 +6,19 @@ export interface VulnerableAnswer extends Answer {
   readonly closes: boolean;
 }
 
-/** Further faults, each of a client that had it. */
+/** Further faults, each of a real client. */
 export interface Faults {
-  /** Chunks within chunks are undone too. */
+  /** Chunks within chunks are decoded too. */
   readonly undoTwice?: boolean;
-  /** White space around a value stays. */
+  /** White space around a value is kept. */
   readonly keepSpace?: boolean;
   /** What follows the last chunk stays on the connection. */
   readonly leaveTrailers?: boolean;
-  /** A body is whatever comes until the connection is closed. */
+  /** The body is everything until the connection is closed. */
   readonly readToEnd?: boolean;
 }
 
-/** Reads responses off a socket without questioning them. */
+/** Reads responses from a socket without checking them. */
 export class VulnerableReader {
   #text = '';
   #ended = false;
@@ -78,7 +78,7 @@ export class VulnerableReader {
       const size = Number.parseInt(await this.#line(), 16) || 0;
       if (size <= 0) break;
       text += await this.#bytes(Math.min(size, 1 << 20));
-      // Whatever stands where the line should end.
+      // Any bytes where the line should end.
       await this.#line();
     }
     if (this.#faults.leaveTrailers !== true) await this.#headers();

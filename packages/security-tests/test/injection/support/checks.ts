@@ -4,7 +4,7 @@ import { type Head, readBytes, type WireServer } from './wire-server.ts';
 
 type Kind = abstract new (...args: never[]) => Error;
 
-/** The request that `client` sends, after making sure that the server saw one request line and no second request. */
+/** The request that `client` sends, after checking that the server received one request line and no second request. */
 export async function sentOnce(server: WireServer, client: Client, ask: Ask): Promise<Head> {
   await client(ask);
   const bytes = await server.take();
@@ -13,7 +13,7 @@ export async function sentOnce(server: WireServer, client: Client, ask: Ask): Pr
   return readBytes(bytes);
 }
 
-/** The error that `client` ends with, after making sure that it did not even connect. */
+/** The error that `client` fails with, after checking that it did not even connect. */
 export async function refused(server: WireServer, client: Client, ask: Ask, kind: Kind): Promise<Error> {
   const before = server.connections;
   const error = await client(ask).then(

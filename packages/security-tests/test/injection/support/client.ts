@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
 import { type PreparedRequest, type RequestOptions, Session, type Transport } from '@req/core';
 
-/** What a client is asked to send. */
+/** What a client is to send. */
 export interface Ask {
   readonly method?: string;
   readonly url: string;
   readonly options?: RequestOptions;
-  /** Changes the request after it was prepared, as an auth function or a hook may. */
+  /** Changes the prepared request, as an auth function or a hook may. */
   readonly change?: (request: Changeable) => void;
 }
 
@@ -17,10 +17,10 @@ export interface Changeable {
   readonly headers: { set(name: string, value: string): unknown };
 }
 
-/** Sends one request; resolves when it is answered. */
+/** Sends one request; resolves when it has been answered. */
 export type Client = (ask: Ask) => Promise<unknown>;
 
-/** Ours. */
+/** req over a transport. */
 export function over(transport: Transport): Client {
   return async ({ method = 'GET', url, options = {}, change }) => {
     const session = new Session({ transport, trustEnv: false });
@@ -30,8 +30,8 @@ export function over(transport: Transport): Client {
 }
 
 /**
- * What the flaws came down to: a head made by joining strings, encoded as ISO-8859-1, which folds U+010A into LF. It
- * understands no more of the options than the checks need.
+ * The common cause of these flaws: a head made by joining strings, encoded as ISO-8859-1, which turns U+010A into LF.
+ * Supports only the options that the checks need.
  */
 export const joinStrings: Client = async ({ method = 'GET', url, options = {}, change }) => {
   const fields = new Map(entries(options.headers));
@@ -62,7 +62,7 @@ function query(params: RequestOptions['params']): string {
   return pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${value}`).join('&')}`;
 }
 
-/** Writes `bytes` and waits for the server to hang up. */
+/** Writes `bytes` and waits for the server to close the connection. */
 export function exchange(port: number, bytes: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new Socket();

@@ -4,7 +4,7 @@ import { refused } from './checks.ts';
 import type { Changeable, Client } from './client.ts';
 import type { WireServer } from './wire-server.ts';
 
-/** Values with what would end a line, or a control character. */
+/** Values with a character that would end a line, or another control character. */
 export const LINES: readonly string[] = [
   'a\r\nX-Injected: 1',
   'a\nX-Injected: 1',
@@ -17,7 +17,7 @@ export const LINES: readonly string[] = [
 
 type Field = readonly [name: string, value: string];
 
-/** Refused in every form in which headers are given, and when an auth function sets it after all was checked. */
+/** Refused in every form in which headers can be given, and when an auth function sets it after the checks. */
 export async function refusesFields(server: WireServer, client: Client, fields: readonly Field[]): Promise<void> {
   const url = `${server.origin}/`;
   for (const [name, value] of fields) {
@@ -34,7 +34,7 @@ export async function refusesFields(server: WireServer, client: Client, fields: 
   }
 }
 
-/** Refuses `LINES` as the values of one field. */
+/** Expects `LINES` to be refused as values of one field. */
 export function refusesValues(server: WireServer, client: Client): Promise<void> {
   return refusesFields(server, client, named('X-A', LINES));
 }

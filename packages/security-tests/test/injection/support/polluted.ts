@@ -1,4 +1,4 @@
-/** The prototype of the objects that Node itself makes; in tests it is another one than `Object.prototype`. */
+/** The prototype of objects that Node itself makes; in tests it differs from `Object.prototype`. */
 const nodes: object = Object.getPrototypeOf(process.versions) as object;
 
 /** Runs `task` while every object has the properties of `values`. */

@@ -2,7 +2,7 @@ import { type RawConnection, RawServer } from '@req/transport-conformance';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
-/** A server that keeps every byte it is sent. It answers the first whole request of a connection, and hangs up. */
+/** A server that records every byte. It answers the first complete request of a connection, and closes it. */
 export class WireServer {
   readonly #server: RawServer;
   readonly #received: Buffer[];
@@ -27,14 +27,14 @@ export class WireServer {
     return this.#server.port;
   }
 
-  /** Connections that brought no byte count too. */
+  /** Including connections without a byte. */
   get connections(): number {
     return this.#server.accepted;
   }
 
-  /** All that came since the last call, over all connections, one character a byte. */
+  /** All bytes since the last call, over all connections, one character for each. */
   async take(): Promise<string> {
-    // What a client has written is in the system's buffers a few turns later.
+    // What a client has written is readable a few turns of the event loop later.
     for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve));
     return Buffer.concat(this.#received.splice(0)).toString('latin1');
   }
@@ -66,16 +66,16 @@ function isWhole(text: string): boolean {
   return body.length >= Number(/^content-length: *(\d+)/im.exec(text.slice(0, end))?.[1] ?? 0);
 }
 
-/** One request as it came. */
+/** One request as received. */
 export interface Head {
   readonly line: string;
-  /** In order, as spelled. */
+  /** In order, as written. */
   readonly fields: readonly (readonly [string, string])[];
   /** What follows the head. */
   readonly body: string;
 }
 
-/** Reads the first request of `bytes`. @throws when there is no whole head */
+/** Parses the first request of `bytes`. @throws if the head is incomplete */
 export function readBytes(bytes: string): Head {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) throw new Error(`No request arrived: ${JSON.stringify(bytes)}`);
@@ -84,7 +84,7 @@ export function readBytes(bytes: string): Head {
   return { line, fields, body: bytes.slice(end + 4) };
 }
 
-/** The values of a field, without regard to case. */
+/** The values of a field, whatever its case. */
 export function valuesOf(head: Head, name: string): string[] {
   return head.fields.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }

@@ -4,7 +4,7 @@ import { type RunningTlsServer, startTlsHttpbin } from '@req/testserver';
 import { RawServer, readHead } from '@req/transport-conformance';
 import { SECRET } from './views.ts';
 
-/** An exchange that went wrong. */
+/** A failed exchange. */
 export interface Failure {
   readonly what: string;
   readonly error: Error;
@@ -49,7 +49,7 @@ export class Failures {
     return new Failures(servers, await startTlsHttpbin(), refused);
   }
 
-  /** Where a head comes that is no HTTP. */
+  /** Where the response head is not HTTP. */
   get garbled(): string {
     return (this.#servers[0] as RawServer).url;
   }
@@ -59,7 +59,7 @@ export class Failures {
     await this.#tls.close();
   }
 
-  /** Everything that can fail, with secrets wherever a request takes them. */
+  /** Everything that can fail, with secrets wherever a request can have them. */
   async over(transport: Transport): Promise<readonly Failure[]> {
     const headers = { Authorization: `Bearer ${SECRET}`, 'X-Api-Key': SECRET, Cookie: `c=${SECRET}` };
     const session = new Session({ transport, trustEnv: false, headers, timeout: 3000 });

@@ -3,11 +3,11 @@ import { Socket } from 'node:net';
 import { types } from 'node:util';
 import { PreparedRequest, Request, Response, Session } from '@req/core';
 
-/** Names of classes that belong to a client, whichever copy of it. */
+/** Names of classes of HTTP clients, whichever copy of them. */
 const INTERNALS =
   /^(?:Client|Pool|Agent|Dispatcher|BalancedPool|ProxyAgent|TLSSocket|Socket|TCP|TLSWrap|Pipe|Parser|HTTPParser|ClientRequest|IncomingMessage|AxiosHeaders|CanceledError_config|InterceptorManager|SocksClient|FetchController|Fetch)$/;
 
-/** Names of properties under which clients keep a request. */
+/** Names of properties in which clients keep a request. */
 const CONFIGURATION = new Set([
   'config',
   'options',
@@ -19,7 +19,7 @@ const CONFIGURATION = new Set([
   'dispatcher',
 ]);
 
-/** What of a client can be reached from a value, by way of any property, symbols and hidden ones included. */
+/** The objects of a client that can be reached from a value through any property, also symbols and hidden ones. */
 export function internalsOf(root: unknown): string[] {
   const found: string[] = [];
   visit(root, (value, path, name) => {
@@ -34,7 +34,7 @@ export function internalsOf(root: unknown): string[] {
   return found;
 }
 
-/** Every text and number of bytes that can be reached from an error, its request and response apart. */
+/** All strings and byte arrays that can be reached from an error, except through its request and response. */
 export function textsOf(root: unknown): string {
   const texts: string[] = [];
   visit(
@@ -48,7 +48,7 @@ export function textsOf(root: unknown): string {
   return texts.join('\n');
 }
 
-/** Ours: they hold what the caller gave, and show nothing of it by themselves. */
+/** Classes of req: they hold what the caller gave, and show nothing of it by themselves. */
 const OURS = [PreparedRequest, Request, Response, Session];
 
 type See = (value: object, path: string, name: string) => boolean;
@@ -65,7 +65,7 @@ function visit(root: unknown, see: See, texts: string[] = []): void {
     if (!see(value, path, name)) continue;
     for (const key of Reflect.ownKeys(value)) {
       const property = Object.getOwnPropertyDescriptor(value, key);
-      // A function of the platform leads to all the platform.
+      // A function of the platform leads to the whole platform.
       if (key === 'constructor' || key === 'prototype') continue;
       queue.push([property?.value, `${path}.${String(key)}`, String(key)]);
     }

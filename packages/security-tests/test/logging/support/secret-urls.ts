@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SECRET } from './views.ts';
 
-/** Schemes after which a slash more or less is often meant to begin an authority. */
+/** Schemes after which an authority is often written with too many slashes or too few. */
 const KNOWN = ['http:', 'https:', 'HTTP:', 'hTTps:', 'ws:', 'ftp:', 'socks5:', 'socks5h:'];
 const SCHEMES = [...KNOWN, 'x:', 'git+ssh:', 'http+unix:', '1http:', 'ht tp:', ''];
 const SEPARATORS = ['//', '//', '//', '/', '', '\\\\', '\\/', '/\\', '///', '////', '//@', '/ /', ':'];
@@ -30,26 +30,26 @@ const HOSTS = [
 ];
 const TAILS = ['', '/', '/p?q=1#f', '?q=a@b.c', '#f@g', '/users/me@example.org', ' x', '\\x', `?token=${SECRET}`];
 
-/** A text that is a URL with a secret in its userinfo, more or less. */
+/** A text that is roughly a URL with a secret in its userinfo. */
 const authority: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...USERINFO), fc.constantFrom(...HOSTS), fc.constantFrom(...TAILS))
   .map(([userinfo, host, tail]) => `${userinfo}@${host}${tail}`);
 
 export const crookedUrl: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...BEFORE), fc.constantFrom(...SCHEMES), fc.constantFrom(...SEPARATORS), authority)
-  // Without a scheme, what begins with one slash is a path.
+  // Without a scheme, text after one slash is a path.
   .filter(([, scheme, separator]) => scheme !== '' || !['/', '/ /', ':'].includes(separator))
   .map((parts) => parts.join(''));
 
 /**
- * A URL that a redirect goes to: of an authority that is none, what follows it may be right. What has no authority is a path of
- * the server that names it, as in Python.
+ * The target of a redirect. After an invalid authority, the rest may be valid. Without an authority it is a path on the
+ * server that sent it, as in Python.
  */
 export const crookedTarget: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...BEFORE.slice(0, 6)), fc.constantFrom(...KNOWN, 'x:'), authority)
   .map(([before, scheme, rest]) => `${before}${scheme}//${rest}`);
 
-/** Within another URL the rest of it goes on: what is no URL at all there is a text like any other. */
+/** As part of another URL. What is not a URL at all is ordinary text there. */
 const innerUrl: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(...KNOWN, 'x:', 'git+ssh:'),
@@ -66,7 +66,7 @@ const encoded: fc.Arbitrary<string> = fc
 
 const PLACES = ['/?next=', '/?a=1&next=', '/#', '/#!/', '/proxy/', '/?a=<', '/;u=', '/?x=http://y/?z='];
 
-/** A URL of `origin` that holds another one. */
+/** A URL of `origin` that contains another one. */
 export const urlWithin = (origin: string): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom(...PLACES), encoded, fc.constantFrom('', '&q=a@b.c', '#f'))

@@ -3,10 +3,10 @@ import { expect } from '@jest/globals';
 
 export const SECRET = 'hunter2';
 
-/** The secret as it may stand anywhere: as it is, and in the base64 of Basic credentials. */
+/** The secret as it may appear: unchanged, or in the base64 of Basic credentials. */
 const HIDDEN = [SECRET, ...['user', 'pu'].map((user) => btoa(`${user}:${SECRET}`))];
 
-/** As people look at things: console.log, a template, JSON, a stack, and a deep inspection of what is hidden too. */
+/** The usual ways to print a value: console.log, a template, JSON, a stack, and inspection with hidden properties. */
 export function everyView(value: unknown): string {
   const { stack = '', message = '' } = value instanceof Error ? value : {};
   return [
@@ -25,7 +25,7 @@ export function expectSafe(what: string, shown: string): void {
   expect([what, lines]).toEqual([what, []]);
 }
 
-/** An error and all that it was made of. */
+/** An error and all its causes. */
 export function chainOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (const queue = [error]; queue.length > 0; ) {

@@ -1,7 +1,7 @@
 import type { WireServer } from '../../injection/support/wire-server.ts';
 import { readBytes, valuesOf } from '../../injection/support/wire-server.ts';
 
-/** A multipart body, taken apart at its boundary as a server does. */
+/** A multipart body, parsed by its boundary as a server does. */
 export interface Multipart {
   readonly boundary: string;
   readonly parts: readonly Part[];
@@ -13,7 +13,7 @@ export interface Part {
   readonly content: string;
 }
 
-/** Reads the multipart body that was sent last. @throws when it is none */
+/** Parses the multipart body that was sent last. @throws if it is not multipart */
 export async function received(server: WireServer): Promise<Multipart> {
   const head = readBytes(await server.take());
   const [type = ''] = valuesOf(head, 'content-type');
@@ -43,7 +43,7 @@ function unchunked(body: string): string {
   }
 }
 
-/** What of a list of random texts differs, in bits: at each place the logarithm of how many characters were seen. */
+/** How many bits differ in a list of random texts: for each place, the logarithm of the number of characters seen. */
 export function bitsOf(texts: readonly string[]): number {
   const length = Math.max(...texts.map((text) => text.length));
   let bits = 0;

@@ -24,7 +24,7 @@ export function definePollutionTests(together: number): void {
   });
 
   describeRow('PP-07', () => {
-    // undici still reads options off the prototype; the transport passes it every option explicitly.
+    // undici still reads options from the prototype; the transport passes every option explicitly.
     test('the transport over undici behaves as in a clean process', () => expectUnaffected('undici', 'options'));
     expectVulnerable("undici's request(), which leaves it to its caller", async () => {
       const found = (await differences('vulnerable', 'options', together)).filter((text) => text.includes(': undici '));

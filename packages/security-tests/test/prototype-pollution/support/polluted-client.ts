@@ -1,4 +1,4 @@
-// Runs in a process of its own: what is put on `Object.prototype` is there for the client and for Node underneath.
+// Runs in a child process: `Object.prototype` is polluted for the client and for Node underneath.
 // Prints a JSON line for each request: under which pollution it was sent, its kind, and its outcome.
 import { Request, type Response, Session } from '@req/core';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
@@ -62,7 +62,7 @@ for (const batch of batches(list, Number(together))) {
   polluted = `${leader.index} ${pollutions.map(({ name }) => name).join(' ')}`;
   for (const { name, value } of pollutions) (Object.prototype as Record<string, unknown>)[name] = value;
   try {
-    // Every other request by a session and a transport that are made under the pollution.
+    // Every second request uses a session and a transport made under the pollution.
     const fresh = made();
     for (const [at, [kind, send]] of requests.entries()) {
       const sent = at % 2 === 0 ? send : (fresh.requests[kind] as Send);

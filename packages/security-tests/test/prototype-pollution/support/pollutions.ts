@@ -1,11 +1,11 @@
-/** What an attacker may have left on `Object.prototype`: a name, and the value that would do the most harm there. */
+/** What an attacker may have put on `Object.prototype`: a name, and the value that would do most harm there. */
 export type Pollution = readonly [name: string, value: unknown];
 
 const SMUGGLED = 'x\r\nX-Smuggled: 1\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: evil';
 const called = (): never => {
   throw new Error('a function of Object.prototype was called');
 };
-/** For names of events too: Node itself takes anything else on `Object.prototype` for a broken list of listeners. */
+/** For names of events too: Node takes any other value on `Object.prototype` for a corrupt list of listeners. */
 const ignored = (): void => {};
 const EVIL = 'http://evil.invalid:1/';
 const evilPair = { username: 'evil', password: 'evil' };
@@ -55,7 +55,7 @@ export const OWN: readonly Pollution[] = [
   ['NETRC', '/nowhere/netrc'],
 ];
 
-/** Options of the clients underneath and of Node: the gadgets that were published, and their like. */
+/** Options of the clients underneath and of Node: published gadgets, and similar ones. */
 export const FOREIGN: readonly Pollution[] = [
   ['transport', { request: called }],
   ['adapter', called],
@@ -122,7 +122,7 @@ export const FOREIGN: readonly Pollution[] = [
   ['reason', 'evil'],
 ];
 
-/** Names that a header, a cookie or an HTTP framing would carry, with a second request inside. */
+/** Names that could become a header, a cookie or a framing, with a second request in the value. */
 export const SMUGGLING: readonly Pollution[] = [
   ['x-injected', SMUGGLED],
   ['X-Injected', SMUGGLED],
@@ -143,8 +143,8 @@ export const SMUGGLING: readonly Pollution[] = [
 ];
 
 /**
- * With one of these there each property descriptor written as a literal is an accessor's, in every library and in Node
- * itself: nothing can be promised but that nothing else is sent.
+ * These turn every property descriptor written as an object literal into an accessor's, in every library and in Node
+ * itself: all that can be promised is that nothing else is sent.
  */
 export const DESCRIPTORS: readonly Pollution[] = [
   ['get', called],
@@ -156,7 +156,7 @@ export const DESCRIPTORS: readonly Pollution[] = [
 export const POLLUTIONS: readonly Pollution[] = [...OWN, ...FOREIGN, ...SMUGGLING];
 
 export interface ListedPollution {
-  /** Its place in the list. */
+  /** Its index in the list. */
   readonly index: number;
   readonly name: string;
   readonly value: unknown;
@@ -180,11 +180,12 @@ export function batches(list: readonly Pollution[], size: number): ListedPolluti
 }
 
 /**
- * Names that Node's own modules look up on `Object.prototype` whatever they are given, so that no library can help:
- * `http` copies its options into an object of its own, the built-in fetch makes such objects inside.
+ * Names that Node's own modules read from `Object.prototype` whatever they are given, so that no library can prevent
+ * it: `http` copies its options into an ordinary object, and the built-in fetch makes such objects inside.
  */
 export const FOLLOWED_BY_NODE: Readonly<Record<string, ReadonlySet<string>>> = {
   undici: new Set(),
+  http: new Set(['timeout', 'signal']),
   'node-fetch': new Set(['timeout', 'signal']),
   axios: new Set(['timeout', 'signal']),
   'built-in fetch': new Set([

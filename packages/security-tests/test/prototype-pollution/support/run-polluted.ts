@@ -7,7 +7,7 @@ import { batches, FOREIGN, OWN, POLLUTIONS, type Pollution, SMUGGLING } from './
 
 const root = fileURLToPath(new URL('../../../../..', import.meta.url));
 
-/** What differed from the clean requests, in words; each begins with the place of its pollution in the list. */
+/** Differences from the clean requests, as text that begins with the index of the pollution. */
 export type Differences = readonly string[];
 
 interface Report {
@@ -81,7 +81,7 @@ function* onTheWire(requests: readonly { line: string; rest: string }[]): Iterab
 
 let bundle: Promise<string> | null = null;
 
-/** Bundles the client into one file, because Node 20 runs no TypeScript; below node_modules, where it finds packages. */
+/** Bundles the client into one file, since Node 20 does not run TypeScript; below node_modules, to resolve packages. */
 function bundled(): Promise<string> {
   bundle ??= (async () => {
     const folder = mkdtempSync(join(root, 'node_modules/.polluted-'));

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import axios from 'axios';
 import { request } from 'undici';
 
-/** Clients as people call them, with the options they need and no others. */
+/** Calls of clients as people write them, with the options they need and no others. */
 export function vulnerableClient(origin: string): Record<string, (path: string) => Promise<unknown>> {
   return {
     axios: async (path) => {
@@ -22,7 +22,7 @@ export function vulnerableClient(origin: string): Record<string, (path: string) 
   };
 }
 
-/** Goes through its headers with `for in`, as axios did until 1.15, and writes what it finds. */
+/** Iterates over its headers with `for in`, as axios did until 1.15, and writes all it finds. */
 async function gathered(origin: string, path: string, headers: Record<string, string>): Promise<unknown> {
   const { hostname, port } = new URL(origin);
   let head = `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n`;

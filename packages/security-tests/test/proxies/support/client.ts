@@ -4,16 +4,16 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../../support/describe-row.ts';
 import { LabProxy } from './lab-proxy.ts';
 
-/** How a URL is asked for. */
+/** How a URL is requested. */
 export interface Asking {
-  /** The proxy of each scheme. */
+  /** The proxy for each scheme. */
   readonly proxies: Readonly<Record<string, string>>;
   /** PEM of the authority to trust, or `false`. */
   readonly verify?: string | false | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Asks for a URL through proxies: what a property is checked on. */
+/** Requests a URL through proxies: the client that a property is checked on. */
 export type Client = (url: string, asking: Asking) => Promise<{ readonly status: number; readonly text: string }>;
 
 /** One proxy for both schemes. */
@@ -28,7 +28,7 @@ export function clientOf(transport: Transport, options: Partial<SessionOptions> 
   };
 }
 
-/** The property over every transport that knows proxies; built-in fetch declines before a byte is sent. */
+/** Checks the property over every transport that supports proxies; the built-in fetch refuses before a byte is sent. */
 export function overProxies(check: (client: Client, transport: Transport) => Promise<void>): void {
   overTransports(({ transport }) => check(clientOf(transport), transport), OWNS_SOCKETS);
   overTransports(

@@ -1,4 +1,4 @@
-/** Runs with these variables; those about proxies that are not named are unset. */
+/** Runs with these variables; other variables for proxies are unset. */
 export async function withEnvironment<T>(variables: Record<string, string>, run: () => Promise<T>): Promise<T> {
   const before = { ...process.env };
   for (const name of Object.keys(process.env)) if (/_proxy$|^REQUEST_METHOD$/i.test(name)) delete process.env[name];

@@ -6,9 +6,9 @@ import { afterEach } from '@jest/globals';
 export interface LabProxyOptions {
   /** TLS to the proxy. */
   readonly identity?: { readonly cert: string; readonly key: string };
-  /** What CONNECT is answered with; by default the tunnel is opened, to that port of 127.0.0.1. */
+  /** The response to CONNECT; by default the tunnel is opened, to the requested port of 127.0.0.1. */
   readonly answer?: string;
-  /** What a plain request is answered with. */
+  /** The response to a plain request. */
   readonly plain?: string;
 }
 
@@ -16,11 +16,11 @@ const TLS_HANDSHAKE = 22;
 const OPENED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 const PLAIN = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy';
 
-/** An HTTP proxy on 127.0.0.1 that notes every byte it can read. */
+/** An HTTP proxy on 127.0.0.1 that records every byte it can read. */
 export class LabProxy {
-  /** Heads of requests, as they came. */
+  /** Heads of the requests, as received. */
   readonly heads: string[] = [];
-  /** What came on each connection, the tunnelled included. */
+  /** The bytes of each connection, tunnelled ones included. */
   readonly bytes: Buffer[] = [];
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
@@ -82,7 +82,7 @@ export class LabProxy {
         return;
       }
       socket.write(answer);
-      // A refused client that goes on is listened to: what it says then is what must not be said.
+      // Keeps reading from a client that goes on after a refusal: it must not send anything.
       if (!/^HTTP\/1\.[01] 2/.test(answer)) return;
       socket.off('data', onData);
       socket.on('data', note);

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A SOCKS 4, 4a and 5 proxy on 127.0.0.1: whatever host is asked for, the tunnel leads to that port of 127.0.0.1. */
+/** A SOCKS 4, 4a and 5 proxy on 127.0.0.1: every tunnel leads to the requested port of 127.0.0.1, whatever the host. */
 export class LabSocks {
-  /** Ports asked for. */
+  /** Requested ports. */
   readonly asked: number[] = [];
-  /** Refuse instead of connecting, or hang up at once. */
+  /** Refuse instead of connecting, or close the connection at once. */
   mood: 'serves' | 'refuses' | 'hangs up' = 'serves';
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();

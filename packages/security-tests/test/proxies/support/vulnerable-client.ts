@@ -3,18 +3,18 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Asking, Client } from './client.ts';
 
-/** What was wrong in one client or another. */
+/** Flaws of real clients. */
 export type Flaw =
   | 'shares connections'
   | 'remembers credentials'
   | 'tells the origin'
   | 'takes any answer to CONNECT'
-  | 'trusts everybody'
+  | 'trusts every certificate'
   | 'speaks in clear with an https proxy'
   | 'shows the password'
-  | 'writes what it is given';
+  | 'writes everything unchecked';
 
-/** A client over bare sockets that is careful in everything but one. */
+/** A client over plain sockets with one flaw. */
 export function vulnerableClient(flaw: Flaw): Client {
   const open = new Map<string, net.Socket>();
   let remembered: string | null = null;
@@ -56,7 +56,7 @@ async function connect({ target, proxy, auth, asking, flaw }: Way): Promise<net.
   await once(socket, 'connect');
   const secured = async (plain: net.Socket): Promise<net.Socket> => {
     const ca = typeof asking.verify === 'string' ? asking.verify : undefined;
-    const rejectUnauthorized = flaw !== 'trusts everybody' && asking.verify !== false;
+    const rejectUnauthorized = flaw !== 'trusts every certificate' && asking.verify !== false;
     const wrapped = tls.connect({ socket: plain, host: '127.0.0.1', rejectUnauthorized, ...(ca && { ca }) });
     await once(wrapped, 'secureConnect');
     wrapped.on('error', () => {});
@@ -82,7 +82,7 @@ async function connect({ target, proxy, auth, asking, flaw }: Way): Promise<net.
   return target.protocol === 'https:' ? secured(way) : way;
 }
 
-/** The first piece of an answer, which in a lab is all of it; fails when there is none. */
+/** The first chunk of a response, which in these tests is all of it; fails if there is none. */
 async function readHead(socket: net.Socket): Promise<string> {
   const signal = AbortSignal.timeout(500);
   const [chunk] = (await once(socket, 'data', { signal })) as [Buffer];

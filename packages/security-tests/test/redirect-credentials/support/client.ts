@@ -9,7 +9,7 @@ export interface Ask extends RequestOptions {
 /** Sends a request and follows its redirects: a session, or a vulnerable client. */
 export type Client = (url: string, ask?: Ask) => Promise<unknown>;
 
-/** A session over the transport, deaf to the environment unless told otherwise. */
+/** A session over the transport, which ignores the environment by default. */
 export function sessionOver(transport: Transport, lab: Lab, options: Partial<SessionOptions> = {}): Session {
   const verify = lab.ca.length > 0 ? lab.ca : true;
   return new Session({ trustEnv: false, verify, ...options, transport });

@@ -3,17 +3,17 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { testCertificates } from '@req/test-support/test-certificates';
 
-/** A request as the lab saw it. */
+/** A request as the lab received it. */
 export interface Seen {
   readonly method: string;
   readonly scheme: 'http' | 'https';
-  /** How it came: to the origin itself, asked of the lab as a proxy, or through a tunnel that the lab is the proxy of. */
+  /** How it was received: as the origin, as a forward proxy, or through a tunnel of the lab as a proxy. */
   readonly via: 'direct' | 'proxy' | 'tunnel' | 'connect';
-  /** Host and port it was meant for. */
+  /** Host and port of its URL. */
   readonly authority: string;
   /** Path and query; the authority of a CONNECT. */
   readonly target: string;
-  /** The target as the request line had it. */
+  /** The target in the request line. */
   readonly line: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
@@ -29,7 +29,7 @@ export interface Answer {
 
 type Play = Answer | ((seen: Seen) => Answer);
 
-/** What a socket is, besides bytes. */
+/** A socket with the lab's properties. */
 interface Line {
   readonly scheme: 'http' | 'https';
   readonly tunnel: string | null;
@@ -38,9 +38,9 @@ interface Line {
 const TLS_GREETING = 22;
 
 /**
- * Two ports on loopback that speak http and https alike, so that scheme, host and port of an origin can each change
- * alone. Each is also a proxy to itself: requests for any other host, asked in absolute form or through CONNECT, are
- * answered here too. Every request is noted.
+ * Two ports on loopback that accept both http and https, so that scheme, host and port of an origin can each change
+ * alone. Each is also a proxy to itself: requests for any other host, in absolute form or through CONNECT, are
+ * answered here too. Every request is recorded.
  */
 export class Lab {
   /** PEM of the authority that signed the certificate for localhost and 127.0.0.1; empty without TLS. */
@@ -75,7 +75,7 @@ export class Lab {
     });
   }
 
-  /** With `tls` it takes about a second to make the certificate. */
+  /** `tls` takes about a second, to make the certificate. */
   static async start({ tls }: { readonly tls: boolean }): Promise<Lab> {
     const certificates = tls ? await testCertificates() : null;
     const context = certificates === null ? null : createSecureContext(certificates.server);
@@ -96,12 +96,12 @@ export class Lab {
     return this.#ports[1];
   }
 
-  /** The URL to name as a proxy. */
+  /** The URL of the lab as a proxy. */
   proxy(userinfo = ''): string {
     return `http://${userinfo === '' ? '' : `${userinfo}@`}127.0.0.1:${this.port}`;
   }
 
-  /** What a path is answered with; anything else gets a 200. */
+  /** Sets the response for a path; any other path gets a 200. */
   play(path: string, answer: Play): void {
     this.#plays.set(path, answer);
   }
@@ -111,7 +111,7 @@ export class Lab {
     this.play(path, { ...rest, status, headers: { ...headers, Location: location } });
   }
 
-  /** Forgets what was seen and what was to be played. */
+  /** Forgets the recorded requests and the responses to play. */
   clear(): void {
     this.seen.length = 0;
     this.#plays.clear();

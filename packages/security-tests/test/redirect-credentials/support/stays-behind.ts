@@ -9,7 +9,7 @@ export interface Change {
   readonly to: string;
 }
 
-/** Each part of an origin changed alone. Nothing else than sockets of our own can be told to trust the lab's https. */
+/** Changes of one part of an origin. Only transports with their own sockets can trust the certificate of the lab. */
 export function eachPartAlone(lab: Lab, name: TransportName): Change[] {
   return [...hostAlone(lab), ...portAlone(lab), ...(name === 'built-in fetch' ? [] : schemeAlone(lab))];
 }
@@ -25,7 +25,7 @@ export function portAlone({ port, otherPort }: Lab): Change[] {
   return [{ from: `http://127.0.0.1:${port}`, to: `http://127.0.0.1:${otherPort}` }];
 }
 
-/** The port is neither 80 nor 443, so that no upgrade of the default ports is meant. */
+/** Neither port is 80 or 443, so this is not the upgrade between the default ports. */
 export function schemeAlone(lab: Lab): Change[] {
   const upgrade = { from: `http://127.0.0.1:${lab.port}`, to: `https://127.0.0.1:${lab.port}` };
   return [...downgrade(lab), upgrade];
@@ -35,12 +35,12 @@ export function downgrade({ port }: Lab): Change[] {
   return [{ from: `https://127.0.0.1:${port}`, to: `http://127.0.0.1:${port}` }];
 }
 
-/** What a request brings along, and what nobody else may see of it. */
+/** What a request carries, and what the second origin must not see of it. */
 export interface Given {
   readonly ask: Ask;
   /** The headers that the first origin gets and the second does not. */
   readonly names: readonly string[];
-  /** A text that must not reach the second origin anywhere. */
+  /** A text that must not reach the second origin at all. */
   readonly secret: string;
 }
 
@@ -50,7 +50,7 @@ export interface Redirecting {
   readonly statuses?: readonly number[];
 }
 
-/** Redirects the client from one origin to the other: what is given reaches the first and does not reach the second. */
+/** Redirects the client from one origin to the other: the first receives the headers and the second does not. */
 export async function staysBehind(
   client: Client,
   lab: Lab,

@@ -12,22 +12,22 @@ export interface Step {
   readonly to: URL;
 }
 
-/** Whether the header line goes along; `index` counts the lines of that name, in lower case. */
+/** Whether the header line is sent on; `index` counts the lines of that name, in lower case. */
 export type Keeps = (name: string, step: Step, index: number) => boolean;
 
 export interface Flaws {
   readonly keeps: Keeps;
-  /** The proxy's credentials are a header among others: true for what clients before CVE-2023-32681 did. */
+  /** Sends the proxy's credentials as an ordinary header, as clients before CVE-2023-32681 did. */
   readonly proxyHeader?: boolean;
-  /** Stays with the proxy whatever NO_PROXY says of the next hop, or leaves it. */
+  /** Keeps using the proxy, whatever NO_PROXY says of the next hop, or stops using it. */
   readonly direct?: (to: URL) => boolean;
 }
 
 type Fields = [name: string, value: string][];
 
 /**
- * A client as they were when the flaws were found: it follows redirects over Node's http and takes to the next hop
- * whatever `keeps` lets pass. Its headers are those it was given, with `auth` and `cookies` as headers among them.
+ * A client with the flaws that were found: it follows redirects over Node's http and sends to the next hop all headers
+ * that `keeps` lets pass. `auth` and `cookies` are headers like the others.
  */
 export function vulnerableClient(how: Flaws | Keeps): Client {
   const { keeps, proxyHeader = false, direct = () => false } = typeof how === 'function' ? { keeps: how } : how;
@@ -54,7 +54,7 @@ export function vulnerableClient(how: Flaws | Keeps): Client {
   };
 }
 
-/** The client that has never heard of origins. */
+/** The client that ignores origins. */
 export const keepsAll: Keeps = () => true;
 
 function fieldsOf({ headers, auth, cookies }: Ask, url: URL): Fields {
@@ -105,7 +105,7 @@ async function exchange(url: URL, { method, fields, proxy }: Route): Promise<Inc
   } else if (proxy !== null) {
     const socket = await tunnel(`${url.hostname}:${port}`, proxy);
     const secure = connectTls({ socket, servername: url.hostname, rejectUnauthorized: false });
-    // With an agent, Node would connect by itself.
+    // With an agent, Node would connect itself.
     const { agent: _none, ...rest } = options;
     return answered(overHttp({ ...rest, createConnection: () => secure }));
   }

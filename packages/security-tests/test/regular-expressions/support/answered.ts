@@ -1,6 +1,6 @@
 import { FunctionTransport, type RequestOptions, type Response, Session } from '@req/core';
 
-/** A response whose field lines are these, to a request with these options; no network in between. */
+/** A response with these field lines, to a request with these options; without a network. */
 export async function answered(
   headers: readonly (readonly [string, string])[],
   { status = 200, url = 'http://a.test/', ...options }: RequestOptions & { status?: number; url?: string } = {},

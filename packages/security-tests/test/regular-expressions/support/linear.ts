@@ -1,9 +1,9 @@
 import { expectLinear } from '@req/test-support/cpu-time';
 
-/** A header line of Requests and req holds no more. */
+/** Requests and req accept no longer header line. */
 export const LINE = 65_000;
 
-/** Holds `work` to linear time, on inputs of up to `size` characters. */
+/** Expects `work` to take linear time, on inputs of up to `size` characters. */
 export function linear(
   make: (size: number) => string,
   work: (input: string) => unknown,
@@ -12,7 +12,7 @@ export function linear(
   return expectLinear(make, work, size);
 }
 
-/** Many of a few characters, with something before and after them. */
+/** A few characters repeated many times, with text before and after them. */
 export function runs(before: string, units: readonly string[], after: string): ((size: number) => string)[] {
   return units.map((unit) => (size) => before + unit.repeat(Math.floor((size - before.length) / unit.length)) + after);
 }

@@ -8,8 +8,8 @@ const answers = new Map<string, string[][]>();
 const asked: string[] = [];
 
 /**
- * Lets names below `.test` resolve to what a test says, one answer after the other, the last one for ever: what a name
- * server of an attacker's does. Every other name is the platform's.
+ * Makes names below `.test` resolve to a list of answers in turn, the last one from then on, like an attacker's name
+ * server. Other names are resolved by the platform.
  */
 export const names = {
   set(name: string, ...each: string[][]): void {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { Client } from './client.ts';
 
 const refused = (): Error => Object.assign(new Error('Refused.'), { code: 'HOST_NOT_ALLOWED' });
-/** What filters of private networks in the wild look for. */
+/** What real filters of private networks check. */
 const isPrivateText = (host: string): boolean => /^(?:127\.0\.0\.2|10\.|192\.168\.|localhost$|\[?::1)/.test(host);
 
 function plainGet(url: string, agent?: http.Agent): Promise<{ status: number; location: string | undefined }> {
@@ -16,13 +16,13 @@ function plainGet(url: string, agent?: http.Agent): Promise<{ status: number; lo
   });
 }
 
-/** Looks at the text of the URL's host, and at nothing else. */
+/** Checks only the text of the URL's host. */
 export const looksAtText: Client = async (url) => {
   if (isPrivateText(new URL(url).hostname)) throw refused();
   return plainGet(url);
 };
 
-/** Resolves the name, judges the answer, and then connects by name: to whatever it is told the second time. */
+/** Resolves the name, checks the address, and then connects by name: to whatever it resolves to the second time. */
 export const resolvesTwice: Client = async (url) => {
   const { hostname } = new URL(url);
   const address = await new Promise<string>((resolve, reject) => {
@@ -32,14 +32,14 @@ export const resolvesTwice: Client = async (url) => {
   return plainGet(url);
 };
 
-/** Judges the first URL, and follows redirects wherever they lead. */
+/** Checks the first URL only, and follows redirects anywhere. */
 export const looksOnce: Client = async (url) => {
   if (isPrivateText(new URL(url).hostname)) throw refused();
   const { status, location } = await plainGet(url);
   return status === 302 && location !== undefined ? plainGet(location) : status;
 };
 
-/** Asks its agent to look up carefully, and shares the connections of those who do not. */
+/** Uses an agent that checks addresses, but shares its connections with agents that do not. */
 export function sharesConnections(): { guarded: Client; plain: Client; close(): void } {
   const agent = new http.Agent({ keepAlive: true });
   const plain: Client = (url) => plainGet(url, agent);

@@ -1,13 +1,13 @@
 import { type Cert, Session, type Transport, type Verify } from '@req/core';
 
-/** How a URL is asked for. */
+/** How a URL is requested. */
 export interface Asking {
   readonly verify?: Verify | null | undefined;
   readonly cert?: Exclude<Cert, string | readonly [string, string]> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Asks for a URL: what a property is checked on. */
+/** Requests a URL: the client that a property is checked on. */
 export type Client = (url: string, asking: Asking) => Promise<{ readonly status: number; readonly text: string }>;
 
 /** One session over a transport, so that connections are kept. */

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 
-/** What a process trusts, and where it writes. */
+/** What a process trusts, and its folder for temporary files. */
 export interface World {
-  /** PEM that the environment says to trust besides the platform's. */
+  /** PEM that the environment adds to the platform's trust store. */
   readonly extra?: string;
-  /** PEM of the system's store, and the flag that says to use it. */
+  /** PEM of the system's store, and the flag that makes Node use it. */
   readonly system?: { readonly flag: string; readonly pem: string };
   /** The folder for temporary files. */
   readonly temporary?: string;
@@ -20,17 +20,17 @@ export interface Errand {
   /** A transport's name, or that of a vulnerable client. */
   readonly client: string;
   readonly url: string;
-  /** PEM given as `verify`, as text; by default nothing is said. */
+  /** PEM given as `verify`, as text; by default none. */
   readonly verify?: string | undefined;
 }
 
-/** A folder for the client in one file (Node runs no TypeScript) and for its certificates; below the root's packages. */
+/** A folder below node_modules for the bundled client (Node 20 does not run TypeScript) and its certificates. */
 export class TrustingProcess {
   readonly #folder = mkdtempSync(join(root, 'node_modules/.trusting-'));
   #bundle: Promise<string> | null = null;
   #files = 0;
 
-  /** The body that each request got, or the name of its error. A process takes a second: ask for much at once. */
+  /** The body of each response, or the name of the error. A process takes a second: send many requests in one. */
   async outcomes({ extra, system, temporary }: World, errands: readonly Errand[]): Promise<string[]> {
     this.#bundle ??= this.#build();
     const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };

@@ -5,17 +5,17 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 
-/** A request as an https server saw it. */
+/** A request as an https server received it. */
 export interface SecureRequest {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   /** Number of the connection, from 1. */
   readonly connection: number;
-  /** The name that the client asked for by SNI. */
+  /** The name that the client sent by SNI. */
   readonly servername: string | false | undefined;
   /** Common name of the certificate that the client presented. */
   readonly client: string | null;
-  /** The TLS session was a resumed one. */
+  /** The TLS session was resumed. */
   readonly resumed: boolean;
 }
 
@@ -24,10 +24,10 @@ interface Certificate {
   readonly key: string;
 }
 
-/** An https server on 127.0.0.1 that notes what reaches it and answers 200 with `origin`. */
+/** An https server on 127.0.0.1 that records its requests and answers 200 with `origin`. */
 export class SecureOrigin {
   readonly requests: SecureRequest[] = [];
-  /** What connections were asked for, TLS or not. */
+  /** The first bytes of each connection, TLS or not. */
   accepted = 0;
   /** Answer with `Connection: close`. */
   closing = false;
@@ -78,7 +78,7 @@ export class SecureOrigin {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Its URL by an address or a name that leads here. */
+  /** Its URL by an address or a name that resolves to it. */
   at(host = '127.0.0.1'): string {
     return `https://${host}:${this.port}/`;
   }

@@ -1,5 +1,5 @@
-// Runs in a process of its own, whose trust the environment and the command line decide.
-// Takes a file of errands, and prints what became of each: the body, or the name of the error.
+// Runs in a child process, whose environment and command line decide what it trusts.
+// Takes a file with requests, and prints the outcome of each: the body, or the name of the error.
 import dns from 'node:dns';
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
@@ -10,7 +10,7 @@ import { Session } from '@req/core';
 import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import type { Errand } from './run-trusting.ts';
 
-// Every name leads to loopback.
+// Every name resolves to loopback.
 (dns as { lookup: unknown }).lookup = (
   _name: string,
   options: { all?: boolean },
@@ -34,12 +34,12 @@ function plainly(url: string, ca: string | string[]): Promise<string> {
 type Ask = (errand: Errand) => Promise<string>;
 
 const VULNERABLE: Readonly<Record<string, Ask>> = {
-  /** Adds the bundle to what is trusted already. */
+  /** Adds the bundle to the default trust store. */
   adding: ({ url, verify = '' }) =>
     plainly(url, [...tls.rootCertificates, readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'), verify]),
-  /** Trusts what it was shipped with. */
+  /** Trusts a store that it was shipped with. */
   bundling: ({ url }) => plainly(url, [...tls.rootCertificates]),
-  /** Leaves the bundle in a place that others know. */
+  /** Writes the bundle to a file at a known path. */
   writing: ({ url, verify = '' }) => {
     const copy = join(tmpdir(), 'cacert.pem');
     writeFileSync(copy, verify);

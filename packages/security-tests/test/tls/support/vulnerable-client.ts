@@ -3,7 +3,7 @@ import https from 'node:https';
 import tls, { type PeerCertificate } from 'node:tls';
 import type { Asking, Client } from './client.ts';
 
-/** What was wrong in one client or another. */
+/** Flaws of real clients. */
 export type Flaw =
   | 'verifies nothing'
   | 'keeps its first settings'
@@ -16,7 +16,7 @@ export type Flaw =
   | 'compares addresses as names'
   | 'shares sockets of a host and port';
 
-/** A client over node:https that is careful in everything but one. */
+/** A client over node:https with one flaw. */
 export function vulnerableClient(flaw: Flaw): Client & { close(): void } {
   const agents = new Map<string, http.Agent>();
   const sessions = new Map<string, Buffer>();
@@ -43,7 +43,7 @@ export function vulnerableClient(flaw: Flaw): Client & { close(): void } {
       const agent = agents.get(key) ?? new make({ ...(options as https.AgentOptions), keepAlive: true });
       agents.set(key, agent);
       options.agent = agent;
-      // Named alike, so that the agent sees no difference.
+      // With the same name, so that the agent sees no difference.
       Object.assign(agent, { protocol, getName: () => key });
     }
     return new Promise((resolve, reject) => {

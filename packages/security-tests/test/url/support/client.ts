@@ -4,19 +4,19 @@ import { exchange } from '../../injection/support/client.ts';
 /** Sends a GET to a URL; resolves when it is answered, redirects followed. */
 export type Client = (url: string, options?: RequestOptions) => Promise<unknown>;
 
-/** Ours. */
+/** req over a transport. */
 export function over(transport: Transport): Client {
   return (url, options) => new Session({ transport, trustEnv: false }).get(url, { timeout: 60_000, ...options });
 }
 
-/** A session whose environment counts. */
+/** A session that uses the environment. */
 export function inEnvironment(transport: Transport): Session {
   return new Session({ transport, timeout: 60_000 });
 }
 
 /**
- * A client that finds the port with a pattern of its own: what its first group captures is the port on 127.0.0.1 it
- * connects to. `rewrite` is what it does to the URL before that.
+ * A client that finds the port with its own pattern: the first group is the port on 127.0.0.1 that it connects to.
+ * `rewrite` changes the URL before that.
  */
 export function byPattern(pattern: RegExp, rewrite: (url: string) => string = (url) => url): Client {
   return async (url) => {
@@ -26,19 +26,19 @@ export function byPattern(pattern: RegExp, rewrite: (url: string) => string = (u
   };
 }
 
-/** Takes what stands behind the last `@`, wherever that is. */
+/** Takes the text after the last `@`, wherever that is. */
 export const behindLastAt: Client = byPattern(/^.*@127\.0\.0\.1:(\d+)/s);
 
-/** Takes what stands behind the first `@`. */
+/** Takes the text after the first `@`. */
 export const behindFirstAt: Client = byPattern(/^[^@]*@127\.0\.0\.1:(\d+)/s);
 
-/** Takes the first thing that looks like an address. */
+/** Takes the first text that looks like an address. */
 export const firstAddress: Client = byPattern(/127\.0\.0\.1:(\d+)/);
 
-/** Has the WHATWG parser read everything. */
+/** Parses everything with the WHATWG parser. */
 export const whatwg: Client = (url) => fetch(url);
 
-/** Sets variables of the environment for the time of `task`. */
+/** Sets variables of the environment while `task` runs. */
 export async function withEnvironment<T>(
   variables: Readonly<Record<string, string>>,
   task: () => Promise<T>,

@@ -4,13 +4,13 @@ import type { Client } from './client.ts';
 
 type Kind = abstract new (...args: never[]) => Error;
 
-/** The requests that arrived, as `place target`. */
+/** The requests received, as `place target`. */
 export async function arrived(server: ScriptServer): Promise<string[]> {
   await server.settled();
   return server.requests.map(({ at, line }) => `${at} ${line.split(' ')[1]}`);
 }
 
-/** Reaches what `expected` says, and nobody else. */
+/** Expects the requests in `expected`, and no others. */
 export async function reaches(
   server: ScriptServer,
   client: Client,
@@ -24,7 +24,7 @@ export async function reaches(
   expect(hosts?.map(([, value]) => value)).toEqual([host]);
 }
 
-/** Refused before anybody is reached. */
+/** Expects a refusal before anything is sent. */
 export async function refusesEach(
   server: ScriptServer,
   client: Client,
@@ -41,7 +41,7 @@ export async function refusesEach(
   }
 }
 
-/** Refused when a server redirects there: only its own request arrives. */
+/** Expects a refusal when a server redirects there: only the first request is received. */
 export async function refusesLocations(
   server: ScriptServer,
   client: Client,
@@ -59,7 +59,7 @@ export async function refusesLocations(
 }
 
 export function redirectTo(location: string): { raw: string } {
-  // One character a byte.
+  // One character for each byte.
   const bytes = Buffer.from(location).toString('latin1');
   return { raw: `HTTP/1.1 302 Found\r\nLocation: ${bytes}\r\nContent-Length: 0\r\n\r\n` };
 }

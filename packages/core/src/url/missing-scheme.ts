@@ -1,0 +1,12 @@
+import { MissingSchema } from '../errors/errors.ts';
+import { redactUrl } from '../errors/redact.ts';
+
+/** The error for a URL without a scheme, with what to write in its place. */
+export function missingScheme(url: string): MissingSchema {
+  return new MissingSchema(`Invalid URL '${redactUrl(url)}': No scheme supplied. ${withScheme(url)}`);
+}
+
+function withScheme(url: string): string {
+  if (/^\/(?!\/)/.test(url)) return "For a path, create a session with a base: new Session({ baseUrl: 'https://…' })";
+  return `Perhaps you meant https://${redactUrl(url.replace(/^\/+/, '') || 'example.org/')}?`;
+}
