@@ -178,17 +178,32 @@ export class Session implements SendContext {
     this.#verify = verify ?? undefined;
   }
 
-  /** As `request('GET', url, options)`. */
+  /**
+   * Sends a GET request: `await session.get(url, { params, headers, timeout: 5000 })`; times are in milliseconds.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   get(url: string | URL, options?: Options): Promise<Response> {
     return this.request('GET', url, options);
   }
 
-  /** As `request('OPTIONS', url, options)`. */
+  /**
+   * Sends an OPTIONS request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   options(url: string | URL, options?: Options): Promise<Response> {
     return this.request('OPTIONS', url, options);
   }
 
-  /** As `request('HEAD', url, options)`, but redirects are followed only with `allowRedirects: true`. */
+  /**
+   * Sends a HEAD request. Redirects are followed only with `allowRedirects: true`.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   async head(url: string | URL, options?: Options): Promise<Response> {
     const own = requestOptions(options);
     const allowRedirects = own.allowRedirects ?? false;
@@ -196,26 +211,46 @@ export class Session implements SendContext {
   }
 
   // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
-  /** As `request('POST', url, options)`. */
+  /**
+   * Sends a POST request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   post(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
-  /** As `request('PUT', url, options)`. */
+  /**
+   * Sends a PUT request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   put(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
-  /** As `request('PATCH', url, options)`. */
+  /**
+   * Sends a PATCH request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   patch(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
   // biome-ignore-end lint/complexity/noArguments: as above
 
-  /** As `request('DELETE', url, options)`. */
+  /**
+   * Sends a DELETE request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   delete(url: string | URL, options?: Options): Promise<Response> {
     return this.request('DELETE', url, options);
   }
