@@ -10,6 +10,7 @@ const published = readdirSync(join(root, 'packages'))
 export default {
   name: 'req',
   entryPointStrategy: 'packages',
+  plugin: [join(import.meta.dirname, 'documented.mjs')],
   entryPoints: published,
   packageOptions: {
     entryPoints: ['src/index.ts'],
@@ -20,20 +21,6 @@ export default {
     readme: 'README.md',
     disableSources: true,
     sort: ['kind', 'alphabetical'],
-    // What is exported has a comment, which editors show.
-    validation: { notExported: true, invalidLink: true, invalidPath: true, notDocumented: true },
-    requiredToBeDocumented: [
-      'Enum',
-      'EnumMember',
-      'Variable',
-      'Function',
-      'Class',
-      'Interface',
-      'Property',
-      'Method',
-      'GetSignature',
-      'TypeAlias',
-    ],
   },
   out: join(root, 'docs', 'api'),
   readme: join(import.meta.dirname, 'index.md'),

@@ -1,6 +1,6 @@
 // Sessions, and the functions without one
 
-export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
+export type { SendOptions, TimeoutInit, TimeoutOptions } from './send/settings.ts';
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
@@ -14,11 +14,20 @@ export type { FileContent, FilesInit, FileValue, FileValues } from './body/multi
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export { chainAuth } from './request/chain-auth.ts';
-export type { ErrorHook, HookContext, Hooks, HooksInit, RequestHook, ResponseHook } from './request/hooks.ts';
+export type {
+  ErrorHook,
+  HookContext,
+  Hooks,
+  HooksInit,
+  HookTypes,
+  RequestHook,
+  ResponseHook,
+} from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
 export { Request, type RequestInit } from './request/request.ts';
+export type { Cert, Verify } from './request/tls-options.ts';
 
 // Responses
 
@@ -34,7 +43,7 @@ export type { Content, RawBody } from './response/raw-body.ts';
 export { Response } from './response/response.ts';
 export type { ResponseInit } from './response/response-init.ts';
 export type { SaveOptions } from './response/save.ts';
-export type { SchemaIssue, StandardSchema } from './response/standard-schema.ts';
+export type { StandardSchema } from './response/standard-schema.ts';
 export { codes, type StatusCodes } from './response/status-codes.ts';
 
 // Seeing what happens
@@ -91,7 +100,9 @@ export {
   ReadTimeout,
   RequestException,
   ResponseNotRead,
+  type RetryAttempt,
   RetryError,
+  type SchemaIssue,
   SSLError,
   StreamConsumedError,
   Timeout,
@@ -106,7 +117,7 @@ export {
 export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
-export type { RetryAttempt, RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
+export type { RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
 export type {
   AddressGuard,
   ClientCertificate,

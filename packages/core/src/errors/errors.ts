@@ -32,8 +32,6 @@
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
-import type { SchemaIssue } from '../response/standard-schema.ts';
-import type { RetryAttempt } from '../transport/retry-policy.ts';
 import { brand } from './brand.ts';
 import { concealCause } from './conceal-cause.ts';
 import { redactText } from './redact.ts';
@@ -88,6 +86,26 @@ export interface ExceptionFields {
   readonly code: ErrorCode;
   /** The attempts before the last one, if a `retry()` transport made any. */
   readonly retries?: readonly RetryAttempt[];
+}
+
+/** An attempt before the last. */
+export interface RetryAttempt {
+  /** Its method. */
+  readonly method: string;
+  /** With secrets masked. */
+  readonly url: string;
+  /** The status of its response; `null` if there was none. */
+  readonly status: number | null;
+  /** The error that it failed with; `null` if there was a response. */
+  readonly error: unknown;
+}
+
+/** One thing that a schema found wrong with a value. */
+export interface SchemaIssue {
+  /** What is wrong. */
+  readonly message: string;
+  /** Where in the value: the keys that lead there. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 function attach(error: ExceptionFields & Error, details: ErrorDetails | undefined): void {

@@ -1,4 +1,4 @@
-import { InvalidJSONError } from '../errors/errors.ts';
+import { InvalidJSONError, type SchemaIssue } from '../errors/errors.ts';
 import type { Response } from './response.ts';
 
 /** The part of the Standard Schema interface (standardschema.dev, version 1) that `json(schema)` needs. */
@@ -8,14 +8,6 @@ export interface StandardSchema<T> {
     /** Returns the validated value, or what is wrong. */
     readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
   };
-}
-
-/** One thing that a schema found wrong with a value. */
-export interface SchemaIssue {
-  /** What is wrong. */
-  readonly message: string;
-  /** Where in the value: the keys that lead there. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };

@@ -2,6 +2,7 @@ import type { ProgressListener } from '../body/progress.ts';
 import type { HostGuard } from '../guard/host-guard.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
@@ -24,22 +25,6 @@ export interface TimeoutOptions {
  * timeout at all.
  */
 export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
-
-/** The CA certificates to trust (PEM, or the path of a bundle or directory), or whether to verify at all. */
-export type Verify = boolean | string | Uint8Array;
-
-/** A client certificate: the path of a PEM file with certificate and key, `[cert, key]`, or paths or PEM by name. */
-export type Cert =
-  | string
-  | readonly [cert: string, key: string]
-  | {
-      /** The certificate, with those between it and the root: a path, or PEM. */
-      readonly cert: string | Uint8Array;
-      /** Its private key: a path, or PEM. */
-      readonly key: string | Uint8Array;
-      /** Decrypts the key. */
-      readonly passphrase?: string | undefined;
-    };
 
 /** How a prepared request is sent. What is left out, or is `null` unless said otherwise, is as the session has it. */
 export interface SendOptions {

@@ -1,4 +1,4 @@
-import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
+import { type RetryAttempt, RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { notify } from '../lang/notify.ts';
 import { resendCount } from './context.ts';
@@ -11,7 +11,6 @@ import {
   backoff,
   methodAllowed,
   parseRetryAfter,
-  type RetryAttempt,
   type RetryPolicy,
   type RetryReason,
   type RetryRules,

@@ -7,9 +7,11 @@ import type {
   Content,
   CookieJar,
   ErrorCode,
+  HooksInit,
   HTTPError,
   InvalidJSONError,
   PreparedRequest,
+  Proxies,
   ProxyError,
   Request,
   RequestException,
@@ -150,6 +152,26 @@ export function codes(error: RequestException, schema: InvalidJSONError): void {
     case 'TIMED_OUT':
   }
 }
+
+// Hooks
+
+export const hooks: HooksInit = {
+  request: (request) => request.headers.set('X-A', 'b'),
+  response: [
+    (response, { timeout, proxies }) => {
+      expectType<Response>()(response);
+      expectType<number | null>()(timeout.total);
+      expectType<Proxies>()(proxies);
+    },
+    async (response) => response,
+    (response) => response.raiseForStatus(),
+  ],
+  error: (error) => (error instanceof ConnectionError ? new Error(error.code, { cause: error }) : null),
+};
+// @ts-expect-error a response hook returns a response or nothing
+export const wrongHook: HooksInit = { response: (response) => response.text };
+// @ts-expect-error there is no such event
+export const wrongEvent: HooksInit = { afterResponse: () => {} };
 
 // Transports
 
