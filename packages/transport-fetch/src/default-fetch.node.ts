@@ -20,4 +20,5 @@ export function transportFor(given: unknown, connections: ConnectionOptions): Tr
 }
 
 export { type Reader, readerOf } from './body-reader.ts';
+export { withDeflate } from './deno-fetch.ts';
 export { watchedCall } from './native-fetch-diagnostics.ts';

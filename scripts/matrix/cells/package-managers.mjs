@@ -86,6 +86,8 @@ function writeYarnrc(folder, { registry, npmRegistry }) {
     `npmScopes: { req: { npmRegistryServer: ${JSON.stringify(registry)} } }`,
     'unsafeHttpWhitelist: ["127.0.0.1"]',
     'enableScripts: false',
+    // Packed a moment ago, they would have to wait.
+    'npmPreapprovedPackages: ["@req/*"]',
   ];
   writeFileSync(join(folder, '.yarnrc.yml'), `${settings.join('\n')}\n`);
   // Makes it a project of its own, whatever is above it.

@@ -1,6 +1,6 @@
 import { inspectAs } from '#inspect';
+import { redactText, redactUrl } from '#redact';
 import { InvalidHeader } from '../errors/errors.ts';
-import { redactText, redactUrl } from '../errors/redact.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { checkFieldLine, checkHeader } from './field-syntax.ts';

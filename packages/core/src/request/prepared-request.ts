@@ -1,9 +1,9 @@
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import type { AuthFlow } from '../auth/auth.ts';
 import { type BodySource, toBodySource } from '../body/body-source.ts';
 import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type HooksInit, type HookTypes, NO_HOOKS, normaliseHooks, removeHook } from './hooks.ts';

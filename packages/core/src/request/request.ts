@@ -1,8 +1,8 @@
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { redactUrl } from '../errors/redact.ts';
 import type { RequestHeaders } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';

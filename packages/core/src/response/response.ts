@@ -1,10 +1,10 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import { charset } from '../codecs/charset.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';

@@ -1,9 +1,9 @@
 import { netrcAuthFor } from '#netrc';
 import { latin1Bytes } from '#platform';
 import { proxiesFor } from '#proxies';
+import { redactUrl } from '#redact';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { checkStrings } from '../lang/check-option.ts';
 import { charTable, quoteBytes } from '../lang/percent-encoding.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';

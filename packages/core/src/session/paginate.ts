@@ -1,6 +1,6 @@
+import { redactUrl } from '#redact';
 import { InvalidJSONError, InvalidURL, RequestException } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { checkFunction, checkNumber } from '../lang/check-option.ts';
 import { ownOptions } from '../lang/own-properties.ts';
 import { prepareUrl } from '../request/prepare-url.ts';

@@ -1,5 +1,5 @@
+import { redactText, redactUrl } from '#redact';
 import { printable } from '../errors/printable.ts';
-import { redactText, redactUrl } from '../errors/redact.ts';
 import { redactHeaders } from '../headers/header-map.ts';
 import { checkBoolean } from '../lang/check-option.ts';
 import { kindOf, knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';

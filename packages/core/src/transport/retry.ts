@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { type RetryAttempt, RetryError, UnrewindableBodyError } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { notify } from '../lang/notify.ts';
 import { resendCount } from './context.ts';
 import { discard, MAX_SHOWN } from './discard.ts';

@@ -1,9 +1,18 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import {
+  crookedTarget,
+  crookedUrl,
+  urlWithin,
+  urlWithParameter,
+} from '../../../security-tests/test/logging/support/secret-urls.ts';
+import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
 import { InvalidURL, RequestException, UnsupportedByTransport } from '../../src/errors/errors.ts';
+import * as redact from '../../src/errors/redact.ts';
+import * as redactOfBrowser from '../../src/errors/redact.web.ts';
 import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
@@ -96,6 +105,58 @@ describe('encodings in a browser without @req/charset', () => {
   test('strict decoding returns null for invalid bytes', () => {
     for (const name of ['utf-8', 'ascii', 'windows-1253', 'shift_jis', 'utf-32-le']) {
       expect([name, web.findCodec(name)?.decodeStrict(Uint8Array.of(0x41, 0xff))]).toEqual([name, null]);
+    }
+  });
+});
+
+describe('what a browser shows of URLs', () => {
+  const urls = fc.oneof(
+    ...[crookedUrl, crookedTarget, urlWithParameter('x://h:1')],
+    ...[urlWithin('http://h'), urlWithin('https://u:p@h.test:8/a')],
+  );
+
+  test('no form of a URL shows its secret', () => {
+    fc.assert(
+      fc.property(urls, (url) => expect(redactOfBrowser.redactUrl(url)).not.toContain(SECRET)),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('no text shows a secret that it does not show on Node', () => {
+    fc.assert(
+      fc.property(urls, (url) => {
+        const text = `Failed to parse ${url} in a test`;
+        if (!redact.redactText(text).includes(SECRET)) expect(redactOfBrowser.redactText(text)).not.toContain(SECRET);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each([
+    ['http://h/users/me@example.org?q=a@b.c#d@e', 'http://h/users/me@example.org?q=a@b.c#d@e'],
+    ['https://u:p@h.test:8443/a/me@example.org?token=x&b=1', 'https://***@h.test:8443/a/me@example.org?token=***&b=1'],
+    ['/users/me@example.org?q=a@b.c', '/users/me@example.org?q=a@b.c'],
+    ['http://h/?u=http%3A%2F%2Fx%3Fa%3D1%26token%3Dpw&b=1', 'http://h/?u=http%3A%2F%2Fx%3Fa%3D1%26token%3D***&b=1'],
+    ['http://[::1]/?keyboard=1&author=me&monkey=2', 'http://[::1]/?keyboard=1&author=me&monkey=2'],
+    ['http://u:p/w@h/x', 'http://***@h/x'],
+  ])('%s is shown as %s', (url, shown) => expect(redactOfBrowser.redactUrl(url)).toBe(shown));
+
+  test.each([
+    ['GET http://u:p@h/?token=x&b=1 failed: ask me@a.test', 'GET http://***@h/?token=***&b=1 failed: ask me@a.test'],
+    ['at f (https://h.test/@req/core.js?v=1:2:3)', 'at f (https://h.test/@req/core.js?v=1:2:3)'],
+    ['text/html; key=value', 'text/html; key=value'],
+  ])('%s is shown as %s', (text, shown) => expect(redactOfBrowser.redactText(text)).toBe(shown));
+
+  test('takes linear time', () => {
+    const time = (text: string): number => {
+      const start = process.cpuUsage();
+      redactOfBrowser.redactUrl(text);
+      redactOfBrowser.redactText(text);
+      return process.cpuUsage(start).user + 1_000;
+    };
+    for (const piece of ['http://', '%26', 'a@', '//@', '=x://:: ', '?a=', '%25', '-', 'x:']) {
+      time(piece.repeat(2_000));
+      expect([piece, time(piece.repeat(80_000)) / time(piece.repeat(10_000)) < 24]).toEqual([piece, true]);
     }
   });
 });
