@@ -48,12 +48,15 @@ const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
 /** The response of a server (Requests' `Response`). */
 export class Response implements AsyncIterable<Content> {
+  /** The status: 200, 404 … */
   statusCode: number;
   /** The reason phrase, one character a byte; `''` if there was none. */
   reason: string;
   /** The URL of the response, with its fragment. */
   url: string;
+  /** `1.0`, `1.1` or `2`. */
   httpVersion: string;
+  /** The headers; names are case-insensitive. */
   headers: HeaderMap;
   /** The request that led to this response. */
   request: PreparedRequest | null;
@@ -137,6 +140,7 @@ export class Response implements AsyncIterable<Content> {
     return assumed && this.#defaultEncoding !== null ? this.#chooseEncoding(this.#defaultEncoding) : encoding;
   }
 
+  /** Decides how `text` decodes from now on; `null`: detected. */
   set encoding(name: string | null) {
     this.#encoding = name;
   }
@@ -351,6 +355,7 @@ export class Response implements AsyncIterable<Content> {
     }
   }
 
+  /** `for await (const chunk of response)`: as `iterContent()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
     return this.iterContent();
   }
@@ -411,6 +416,7 @@ export class Response implements AsyncIterable<Content> {
     await this.#body.close();
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -14,6 +14,7 @@ export interface OpeningTimes {
  * it.
  */
 export class SocketFacts {
+  /** How long its parts took to open. */
   readonly times: OpeningTimes;
   readonly #fresh: ConnectionFacts;
   #reused: ConnectionFacts | null = null;
