@@ -12,7 +12,7 @@ const equal = (actual, expected) => {
 
 const main = async () => {
   await checkInstances();
-  const session = new Session({ trustEnv: false, verify: { ca } });
+  const session = new Session({ trustEnv: false, verify: Buffer.from(ca) });
   equal(session.transport.name, 'undici');
   // tough-cookie, with the Public Suffix List
   await session.get(`${edge}/response-headers`, { params: { 'Set-Cookie': 'a=1; Path=/' } });
@@ -23,7 +23,11 @@ const main = async () => {
   // socks
   equal((await session.get(`${edge}/x`, { proxies: { all: socks } })).json().url, '/x');
   await session.close();
-  const http2 = new Session({ trustEnv: false, verify: { ca }, transport: new UndiciTransport({ http2: true }) });
+  const http2 = new Session({
+    trustEnv: false,
+    verify: Buffer.from(ca),
+    transport: new UndiciTransport({ http2: true }),
+  });
   equal((await http2.get(`${https}/x`)).httpVersion, '2');
   await http2.close();
   console.log('cookie, Shift_JIS, SOCKS, HTTP/2, one instance');
