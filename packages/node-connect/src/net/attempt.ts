@@ -10,9 +10,9 @@ export type SocketCallback = (error: RequestException | null, socket: net.Socket
  * step, so that giving up at any moment leaves nothing behind, and it calls back once.
  */
 export class Attempt implements OpeningTimes {
-  dns = Number.NaN;
-  connect = Number.NaN;
-  tls = Number.NaN;
+  dns: number = Number.NaN;
+  connect: number = Number.NaN;
+  tls: number = Number.NaN;
   readonly #trace: TraceListener | null;
   #callback: SocketCallback | null;
   #socket: net.Socket | null = null;
