@@ -1,10 +1,10 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import { charset } from '../codecs/charset.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
@@ -48,12 +48,15 @@ const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
 /** The response of a server (Requests' `Response`). */
 export class Response implements AsyncIterable<Content> {
+  /** The status: 200, 404 … */
   statusCode: number;
   /** The reason phrase, one character a byte; `''` if there was none. */
   reason: string;
   /** The URL of the response, with its fragment. */
   url: string;
+  /** `1.0`, `1.1` or `2`. */
   httpVersion: string;
+  /** The headers; names are case-insensitive. */
   headers: HeaderMap;
   /** The request that led to this response. */
   request: PreparedRequest | null;
@@ -140,6 +143,7 @@ export class Response implements AsyncIterable<Content> {
     return assumed && this.#defaultEncoding !== null ? this.#chooseEncoding(this.#defaultEncoding) : encoding;
   }
 
+  /** Decides how `text` decodes from now on; `null`: detected. */
   set encoding(name: string | null) {
     this.#encoding = name;
   }
@@ -354,6 +358,7 @@ export class Response implements AsyncIterable<Content> {
     }
   }
 
+  /** `for await (const chunk of response)`: as `iterContent()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
     return this.iterContent();
   }
@@ -414,6 +419,7 @@ export class Response implements AsyncIterable<Content> {
     await this.#body.close();
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

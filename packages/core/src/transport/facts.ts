@@ -21,6 +21,7 @@ export interface ResponseFacts {
 export interface ConnectionFacts {
   /** The address of the other end: the server, or the proxy in front of it. `null` for a Unix domain socket. */
   readonly remoteAddress: string | null;
+  /** Its port. */
   readonly remotePort: number | null;
   /** Whether it had carried a request before. */
   readonly reused: boolean;

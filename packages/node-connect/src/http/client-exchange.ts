@@ -20,6 +20,7 @@ const MAX_HEADER_LINES = 2_001;
  * caller's signal fires.
  */
 export class ClientExchange {
+  /** What is to be sent. */
   readonly request: TransportRequest;
   /** The client's request, from the moment that it asks its agent for a socket. */
   clientRequest: ClientRequest | null = null;
@@ -31,6 +32,7 @@ export class ClientExchange {
   socketError: unknown = null;
   /** The connection broke in the middle of the response, which the parser takes for the end of a body without a length. */
   cutShort = false;
+  /** The timeouts; `null` if the request has none. */
   timer: PhaseTimer | null;
   /** For a request with `trace`: what becomes known about the exchange, and when. */
   readonly traced: ExchangeFacts | null;
@@ -229,6 +231,8 @@ export class ClientExchange {
       `${this.request.method}: the server switched protocols without an Upgrade request.`,
     );
     this.fail(error);
+    // Node reports no error of a connection that it has handed over, and axios waits for one.
+    this.clientRequest?.emit('error', error);
   };
 
   #onSocket(socket: Socket): void {

@@ -19,6 +19,7 @@ export interface ToldFacts {
  * it.
  */
 export class SocketFacts {
+  /** How long its parts took to open. */
   readonly times: OpeningTimes;
   readonly #fresh: ToldFacts;
   #reused: ToldFacts | null = null;
