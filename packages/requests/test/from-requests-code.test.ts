@@ -38,7 +38,7 @@ function snippetsModule({ imports, snippets }: Page): string {
   return [imports, ...snippets.map(({ code }) => `async () => {\n${code}\n};`)].join('\n');
 }
 
-const pages = ['from-requests.md', 'from-axios-and-got.md'].map(readPage);
+const pages = ['from-requests.md', 'from-axios-and-got.md', 'typescript.md'].map(readPage);
 
 test('all that the pages show is accepted by the type checker, the snippets with no imports but those shown', async () => {
   const modules = pages.flatMap((page, i) => [
