@@ -62,6 +62,7 @@ export {
   ConnectTimeout,
   ContentDecodingError,
   ContentTooLarge,
+  DownloadError,
   type ErrorDetails,
   HostNotAllowed,
   HTTPError,

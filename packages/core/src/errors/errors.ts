@@ -26,7 +26,7 @@
  *    ├─ StreamConsumedError                also a TypeError
  *    ├─ RetryError
  *    ├─ UnrewindableBodyError
- *    └─ ours: ResponseNotRead, ContentTooLarge, UnsupportedByTransport, AbortError
+ *    └─ ours: ResponseNotRead, ContentTooLarge, UnsupportedByTransport, AbortError, DownloadError
  * ```
  */
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -191,6 +191,9 @@ export class UnsupportedByTransport extends RequestException {
 /** The request was aborted by its signal; `cause` is the signal's reason. */
 export class AbortError extends RequestException {}
 
+/** What `download()` received is not the file: its digest differs, or the server contradicts itself. Nothing of it is kept. */
+export class DownloadError extends RequestException {}
+
 interface ExceptionClass extends Function {
   prototype: object;
 }
@@ -232,3 +235,4 @@ define(ResponseNotRead, 'ResponseNotRead', RequestException);
 define(ContentTooLarge, 'ContentTooLarge', RequestException);
 define(UnsupportedByTransport, 'UnsupportedByTransport', RequestException);
 define(AbortError, 'AbortError', RequestException);
+define(DownloadError, 'DownloadError', RequestException);
