@@ -23,6 +23,7 @@ export async function fromAxiosResponse(
     httpVersion: incoming?.httpVersion ?? '1.1',
     headers,
     body: await toBody(response.data, exchange, response.status),
+    facts: exchange.facts,
   };
 }
 

@@ -98,6 +98,8 @@ export class InstanceExchange extends ClientExchange {
     if (!isAxiosResponse(response)) throw new NoAxiosResponse(describe(response));
     const used = this.#attemptOf(response);
     for (const attempt of this.#attempts) if (attempt !== used) discard(attempt);
+    // It watches the caller's signal itself, until its body has been read.
+    if (used !== undefined) this.timer?.stop();
     return fromAxiosResponse(response, used ?? this, this.#instance);
   }
 
@@ -121,7 +123,11 @@ export class InstanceExchange extends ClientExchange {
 
   override drop(): void {
     super.drop();
-    for (const attempt of this.#attempts) attempt.drop();
+    for (const attempt of this.#attempts) {
+      // Whoever reads the body of an attempt is told why it ends.
+      if (this.failure === null) attempt.drop();
+      else attempt.fail(this.failure);
+    }
   }
 
   /** The exception for an error that the instance rejected with. */
@@ -144,7 +150,8 @@ export class InstanceExchange extends ClientExchange {
     const config = baseConfig(this.#instance);
     config.url = this.#prepared.url;
     config.method = this.#prepared.method;
-    config.headers = this.#before.concat() as unknown as RawAxiosRequestHeaders;
+    // A plain object: the AxiosHeaders of another copy of axios, as its CommonJS build is, would lose what is `false`.
+    config.headers = Object.assign(Object.create(null), this.#before) as RawAxiosRequestHeaders;
     if (this.#upload !== null) config.data = this.#upload;
     const exchange = this;
     // Called after the request interceptors.

@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { RequestException } from '@req/core';
+import { AbortError, ConnectionError, RequestException } from '@req/core';
 import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
 import axios, { type AxiosAdapter, AxiosHeaders } from 'axios';
 import { AxiosTransport } from '../src/index.ts';
@@ -61,6 +63,43 @@ describe("an instance's defaults", () => {
       ]);
       await transport.close();
     }
+  });
+});
+
+describe('over an instance', () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n';
+
+  test.each([true, false])('an abort in the middle of the body is an AbortError (stream: %s)', async (stream) => {
+    transport = new AxiosTransport(axios.create());
+    server.play([{ raw: `${head}half`, hang: 3_000 }]);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 50);
+    const received = transport.send(request({ stream, signal: controller.signal })).then(readBody);
+    await expect(received).rejects.toThrow(AbortError);
+  });
+
+  test('no listener stays on the signal when a streamed body has been read', async () => {
+    transport = new AxiosTransport(axios.create());
+    server.play([{ raw: `${head}0123456789` }]);
+    const { signal } = new AbortController();
+    await readBody(await transport.send(request({ stream: true, signal })));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('of another copy of axios, as its CommonJS build is, adds no header either', async () => {
+    const { default: copy } = createRequire(import.meta.url)('axios') as typeof import('axios');
+    for (const each of [axios, copy]) {
+      transport = new AxiosTransport(each.create());
+      await transport.send(request({ method: 'POST', headers: { 'Content-Length': '1' }, body: Buffer.from('a') }));
+      expect(server.requests.at(-1)?.headers.map(([name]) => name)).toEqual(['Host', 'Content-Length']);
+      await transport.close();
+    }
+  });
+
+  test('an unrequested 101 is a ConnectionError', async () => {
+    transport = new AxiosTransport(axios.create());
+    server.play([{ raw: 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n' }]);
+    await expect(transport.send(request())).rejects.toThrow(ConnectionError);
   });
 });
 

@@ -3,13 +3,16 @@ import {
   type ClientCertificate,
   HeaderMap,
   type HeadersInit,
+  RequestContext,
   type TlsSettings,
+  type TraceListener,
   type TransportRequest,
   type TransportTimeout,
 } from '@req/core';
 
 /** The parts of a request. Only `url` is required. */
 export interface TransportRequestInit {
+  /** Absolute and encoded. */
   readonly url: string;
   /** Default: `GET`. */
   readonly method?: string;
@@ -29,6 +32,8 @@ export interface TransportRequestInit {
   readonly stream?: boolean;
   /** Default: none. */
   readonly guard?: AddressGuard | null;
+  /** Default: none. */
+  readonly trace?: TraceListener | null;
 }
 
 /**
@@ -46,5 +51,7 @@ export function transportRequest(init: TransportRequestInit): TransportRequest {
     signal: init.signal ?? null,
     stream: init.stream ?? false,
     guard: init.guard ?? null,
+    context: new RequestContext(),
+    trace: init.trace ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import type { Transport } from '@req/core';
 import type { Reader } from './body-reader.ts';
-import { refuseConnectionOptions, type Settings } from './options.ts';
+import { type FetchFunction, refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 import type { WatchedCall } from './watched-fetch.ts';
 
@@ -18,6 +18,11 @@ export function transportFor(_given: unknown): Transport | null {
 /** A fetch of a browser does not tell about its connections. */
 export function watchedCall(_fetch: unknown): WatchedCall | null {
   return null;
+}
+
+/** Every browser decodes deflate. */
+export function withDeflate(fetch: FetchFunction): FetchFunction {
+  return fetch;
 }
 
 export type { Reader };

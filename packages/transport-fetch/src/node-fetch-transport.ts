@@ -99,6 +99,7 @@ class NodeFetchExchange extends ClientExchange {
       httpVersion: this.incoming?.httpVersion ?? '1.1',
       headers: this.incoming === null ? rawHeaders(response) : HeaderMap.fromFlat(this.incoming.rawHeaders),
       body: mayCollect(request, response.status) ? await body.whole() : body,
+      facts: this.facts,
     };
   }
 

@@ -26,6 +26,7 @@ export class HttpExchange extends ClientExchange {
       httpVersion: incoming.httpVersion,
       headers: HeaderMap.fromFlat(incoming.rawHeaders),
       body: mayCollect(request, status) ? await body.whole() : body,
+      facts: this.facts,
     };
   }
 

@@ -3,11 +3,12 @@ import {
   ConnectionError,
   HeaderMap,
   RequestException,
+  type ResponseFacts,
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
 import { brokenBody, markStale, mayCollect, needsTimer, PhaseTimer } from '@req/core/transport';
-import { fromSocketError } from '@req/node-connect';
+import { ExchangeFacts, fromSocketError } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
 import { asDispatchOptions, headlessOptions, plainOptions, singleUseOptions } from './dispatch-options.ts';
 import { type Http1Socket, type RequestWriter, UnknownWrite } from './http1/http1-socket.ts';
@@ -35,6 +36,10 @@ export interface ExchangeCallbacks {
 export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
   readonly request: TransportRequest;
   readonly timer: PhaseTimer | null;
+  /** For a request with `trace`: what becomes known about the exchange, and when. */
+  readonly #traced: ExchangeFacts | null;
+  /** What is known about the response besides itself. */
+  #facts: Partial<ResponseFacts> | null = null;
   readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
@@ -61,6 +66,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#destination = destination;
     this.#callbacks = callbacks;
     this.#head = requestHead(request, destination);
+    this.#traced = request.trace ? new ExchangeFacts(request.trace) : null;
+    this.#facts = this.#traced;
     // undici must know a HEAD, whose response has no body. After a CONNECT it would take the socket away.
     this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
@@ -119,7 +126,18 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       return;
     }
     this.timer?.connected();
+    const connection = this.#connection;
+    if (connection !== null) {
+      this.#noteConnection(connection.used);
+      connection.used = true;
+    }
     if (!this.streamsUpload) this.onSent();
+  }
+
+  #noteConnection(reused: boolean): void {
+    const facts = this.#connection?.facts ?? null;
+    if (this.#traced !== null) this.#traced.connected(facts, reused);
+    else if (facts !== null) this.#facts = facts.of(reused);
   }
 
   /** Nothing of the request has been written. */
@@ -127,8 +145,9 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     return !this.#started || (this.#http1 !== null && this.#head !== null);
   }
 
-  writeRequest(socket: Http1Socket): void {
+  writeRequest(socket: Http1Socket, reused: boolean): void {
     this.timer?.connected();
+    this.#noteConnection(reused);
     const upload = new Upload(socket, this, this.#head as RequestHead);
     this.#head = null;
     this.#upload = upload;
@@ -143,15 +162,18 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#sent = true;
     this.#upload = null;
     this.timer?.sent();
+    this.#traced?.sent();
   }
 
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
+    this.#traced?.firstByte();
     const bytes = this.#http1?.response ?? null;
     if (bytes !== null) bytes.headFound = true;
     const httpVersion = bytes?.httpVersion ?? (this.#overHttp2 ? '2' : '1.1');
-    const head = { status, reason: bytes?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers) };
+    const facts = this.#facts;
+    const head = { status, reason: bytes?.reason ?? reason, httpVersion, headers: HeaderMap.fromFlat(headers), facts };
     const response = new IncomingResponse(head, mayCollect(this.request, status) ? null : this);
     this.#response = response;
     if (response.stream !== null) {
@@ -294,6 +316,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #complete(): void {
     this.#settled = true;
     this.timer?.stop();
+    this.#traced?.end();
     const response = this.#response as IncomingResponse;
     if (response.stream !== null) {
       response.stream.end();
@@ -332,9 +355,12 @@ class IncomingResponse {
   #chunks: Uint8Array[] | null = null;
 
   /** `source`: where a streamed body comes from; `null` to collect it. */
-  constructor({ status, reason, httpVersion, headers }: Omit<TransportResponse, 'body'>, source: BodySource | null) {
+  constructor(
+    { status, reason, httpVersion, headers, facts }: Omit<TransportResponse, 'body'>,
+    source: BodySource | null,
+  ) {
     this.stream = source === null ? null : new ResponseBody(source);
-    this.response = { status, reason, httpVersion, headers, body: this.stream ?? EMPTY };
+    this.response = { status, reason, httpVersion, headers, body: this.stream ?? EMPTY, facts };
   }
 
   collect(chunk: Uint8Array): void {

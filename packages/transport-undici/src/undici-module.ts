@@ -1,3 +1,4 @@
+import { RequestException } from '@req/core';
 import type { Dispatcher } from 'undici';
 import { canReplaceSocket } from './http1/can-replace-socket.ts';
 import requireUndici from './load-undici.cjs';
@@ -5,7 +6,8 @@ import { TESTED_UNDICI } from './tested-undici.ts';
 
 /** What the transport uses of undici: `import * as undici from 'undici'`, of version 6 or later. */
 export interface UndiciModule {
-  readonly Client: new (origin: URL, options: never) => object;
+  /** A client for one origin. */
+  readonly Client: { new (origin: URL, options: never): object; readonly prototype: { readonly dispatch?: unknown } };
 }
 
 /** An undici module, and how it can be used. */
@@ -97,7 +99,7 @@ export function loadedUndici(module: UndiciModule | null): Undici | null {
  * is done for the first request.
  */
 export async function loadUndici(module: UndiciModule | null): Promise<Undici> {
-  if (module === null) dependency ??= requireUndici();
+  if (module === null) dependency ??= loadDependency();
   const key = module ?? (dependency as UndiciModule);
   let undici = loading.get(key);
   if (undici === undefined) {
@@ -105,6 +107,20 @@ export async function loadUndici(module: UndiciModule | null): Promise<Undici> {
     loading.set(key, undici);
   }
   return undici;
+}
+
+/** @throws RequestException when it does not start, as undici 8 on Node 20 */
+function loadDependency(): UndiciModule {
+  try {
+    return requireUndici();
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    throw new RequestException(
+      `undici cannot be loaded on Node ${process.versions.node} (${cause.message}). Install a version that supports it: ` +
+        'undici 8 needs Node 22.19, undici 7 runs on Node 20. Nothing was sent.',
+      { cause },
+    );
+  }
 }
 
 async function tryOut(module: UndiciModule): Promise<Undici> {

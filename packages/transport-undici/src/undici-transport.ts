@@ -123,11 +123,12 @@ export class UndiciTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true;
     // Requests that wait for undici to be loaded are still sent.
-    await this.#loading;
+    await this.#loading?.catch(() => {});
     this.#pools?.close();
     if (this.#pending > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
+  /** `await using`: as `close()`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

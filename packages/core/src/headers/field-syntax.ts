@@ -24,6 +24,13 @@ export function isFieldValue(text: string): boolean {
   return !NOT_IN_VALUE.test(text);
 }
 
+/** A whole header line was given as the name: what follows the colon may be a credential. */
+function withoutValue(name: unknown): unknown {
+  if (typeof name !== 'string') return name;
+  const colon = name.indexOf(':', 1);
+  return colon < 0 || colon === name.length - 1 ? name : `${name.slice(0, colon + 1)} ***`;
+}
+
 /**
  * Checks a header of the caller's, before anything is sent. Messages name the header, never its value, which may be a
  * credential.
@@ -34,7 +41,7 @@ export function checkHeader(name: unknown, value: unknown): void {
   if (typeof name !== 'string') throw new InvalidHeader(`Header name must be a string, not ${typeName(name)}.`);
   if (!isToken(name)) {
     throw new InvalidHeader(
-      `Invalid leading whitespace, reserved character(s), or return character(s) in header name: ${JSON.stringify(name)}`,
+      `Invalid leading whitespace, reserved character(s), or return character(s) in header name: ${JSON.stringify(withoutValue(name))}`,
     );
   }
   if (typeof value !== 'string') {
@@ -61,7 +68,7 @@ export function checkHeader(name: unknown, value: unknown): void {
  */
 export function checkFieldLine(name: string, value: string): void {
   if (typeof name !== 'string' || !isToken(name))
-    throw new InvalidHeader(`Invalid header name: ${JSON.stringify(name)}`);
+    throw new InvalidHeader(`Invalid header name: ${JSON.stringify(withoutValue(name))}`);
   if (typeof value !== 'string')
     throw new InvalidHeader(`The value of header ${JSON.stringify(name)} must be a string.`);
   for (let i = 0; i < value.length; i++) {

@@ -7,7 +7,7 @@ import { attachRequest } from '../errors/attach-request.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { mergeHeaders } from '../headers/header-map.ts';
 import { isBytes } from '../lang/bytes.ts';
-import { type Hooks, mergeHooks } from './hooks.ts';
+import { type Hooks, joinHooks, mergeHooks } from './hooks.ts';
 import { checkMethod } from './method.ts';
 import { prepareAuth } from './prepare-auth.ts';
 import { prepareBody } from './prepare-body.ts';
@@ -71,8 +71,7 @@ export function preparationError(error: unknown, request: Request, prepared: Pre
 
 /** The hooks come after any that an auth function registered. */
 function withHooks(prepared: PreparedRequest, hooks: Hooks): PreparedRequest {
-  if (prepared.hooks.response.length === 0) prepared.hooks = hooks;
-  else if (hooks.response.length > 0) prepared.hooks = { response: [...prepared.hooks.response, ...hooks.response] };
+  prepared.setHooks(joinHooks(prepared.hooks, hooks));
   return prepared;
 }
 

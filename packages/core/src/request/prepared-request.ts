@@ -1,12 +1,12 @@
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import type { AuthFlow } from '../auth/auth.ts';
 import { type BodySource, toBodySource } from '../body/body-source.ts';
 import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { urlParts } from '../url/url-parts.ts';
-import { addHooks, type Hooks, type ResponseHook } from './hooks.ts';
+import { addHooks, type Hooks, type HooksInit, type HookTypes, NO_HOOKS, normaliseHooks, removeHook } from './hooks.ts';
 
 /**
  * A request as it will be sent: the exact method, URL, headers and body. Each may be changed before that, by an auth
@@ -17,23 +17,32 @@ export class PreparedRequest {
   method: string;
   /** Absolute and encoded. Its fragment and userinfo are not sent. */
   url: string;
+  /** All headers, in the order in which they are sent. */
   headers: HeaderMap;
-  /** Called with the response: `{ response: [...] }`. */
-  hooks: Hooks;
   /** The cookies for this request and its redirects: the session's and its own. */
   cookies: CookieJar | null = null;
   /** Authentication in several rounds, which runs when the request is sent. */
   auth: AuthFlow | null = null;
   /** A redirect has led to another origin: credentials for the first one must not be added any more. @internal */
   leftOrigin = false;
+  #hooks: Hooks;
   #body: unknown = null;
   #source: BodySource = null;
 
-  constructor(init: { method: string; url: string; headers: HeaderMap; hooks?: Hooks | undefined }) {
+  constructor(init: { method: string; url: string; headers: HeaderMap; hooks?: HooksInit | undefined }) {
     this.method = init.method;
     this.url = init.url;
     this.headers = init.headers;
-    this.hooks = init.hooks ?? { response: [] };
+    this.#hooks = Object.hasOwn(init, 'hooks') ? normaliseHooks(init.hooks) : NO_HOOKS;
+  }
+
+  /** The functions that are called with this request, its response and its error. */
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  set hooks(hooks: HooksInit | null) {
+    this.#hooks = normaliseHooks(hooks);
   }
 
   /** Text, bytes, a Blob, a stream, an (async) iterable of chunks, or `null`. @throws TypeError for anything else. */
@@ -65,8 +74,8 @@ export class PreparedRequest {
       method: this.method,
       url: this.url,
       headers: this.headers.copy(),
-      hooks: this.hooks,
     });
+    copy.#hooks = this.#hooks;
     copy.cookies = this.cookies;
     copy.auth = this.auth;
     copy.leftOrigin = this.leftOrigin;
@@ -75,17 +84,21 @@ export class PreparedRequest {
     return copy;
   }
 
-  /** Adds a hook for `response`. @throws TypeError for another event. */
-  registerHook(event: 'response', hook: ResponseHook | readonly ResponseHook[]): void {
-    this.hooks = addHooks(this.hooks, event, hook);
+  /** Adds a hook. @throws TypeError for an event that does not exist. */
+  registerHook<E extends keyof HookTypes>(event: E, hook: HookTypes[E] | readonly HookTypes[E][]): void {
+    this.#hooks = addHooks(this.#hooks, event, hook);
   }
 
-  /** Removes a hook; true when it was there. */
-  deregisterHook(event: 'response', hook: ResponseHook): boolean {
-    const hooks = this.hooks[event];
-    const at = hooks.indexOf(hook);
-    if (at >= 0) this.hooks = { response: hooks.toSpliced(at, 1) };
-    return at >= 0;
+  /** Removes a hook; true when it was there. @throws TypeError for an event that does not exist. */
+  deregisterHook<E extends keyof HookTypes>(event: E, hook: HookTypes[E]): boolean {
+    const before = this.#hooks;
+    this.#hooks = removeHook(before, event, hook);
+    return this.#hooks !== before;
+  }
+
+  /** As the setter, for hooks that are known to be complete. @internal */
+  setHooks(hooks: Hooks): void {
+    this.#hooks = hooks;
   }
 
   /**

@@ -4,6 +4,7 @@ import { checkBoolean, checkFunction, checkNumber } from '../lang/check-option.t
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import type { ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { checkDefaultEncoding, type DefaultEncoding } from './default-encoding.ts';
 import type { ParseJson } from './parse-json.ts';
@@ -23,6 +24,7 @@ const KIND: OptionsKind = optionsKind(
     'limits',
     'defaultEncoding',
     'parseJson',
+    'facts',
   ],
   {
     status: 'statusCode',
@@ -66,19 +68,28 @@ function isAsyncIterable(value: unknown): boolean {
 
 /** Options of `new Response()`, for hooks, tests and wrappers of transports. */
 export interface ResponseInit {
+  /** Default: 200. */
   readonly statusCode?: number;
+  /** The reason phrase. Default: none. */
   readonly reason?: string;
+  /** Default: that of `request`. */
   readonly url?: string;
+  /** Default: `1.1`. */
   readonly httpVersion?: string;
+  /** Default: none. */
   readonly headers?: HeadersInit;
   /** To be decoded if the headers have a Content-Encoding. Text is encoded as UTF-8. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** The request that it answers. Default: `null`. */
   readonly request?: PreparedRequest | null;
   /** Milliseconds. */
   readonly elapsed?: number;
   /** False if the body is already decoded. */
   readonly decode?: boolean;
+  /** How large the body may become. Default: no limits. */
   readonly limits?: DecodeLimits;
+  /** What a transport told about the response. */
+  readonly facts?: Partial<ResponseFacts> | null;
   /** The encoding of `text/*` without a charset. Default: ISO-8859-1. */
   readonly defaultEncoding?: DefaultEncoding | null;
   /** Parses the text of `json()`. Default: `JSON.parse`. */

@@ -1,16 +1,17 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import { charset } from '../codecs/charset.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
 import { isBytes, toUint8Array } from '../lang/bytes.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { ownFacts, type ResponseFacts } from '../transport/facts.ts';
 import type { DecodeLimits } from './decode-content.ts';
 import { decodeText } from './decode-text.ts';
 import type { DefaultEncoding } from './default-encoding.ts';
@@ -47,12 +48,15 @@ const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
 /** The response of a server (Requests' `Response`). */
 export class Response implements AsyncIterable<Content> {
+  /** The status: 200, 404 … */
   statusCode: number;
   /** The reason phrase, one character a byte; `''` if there was none. */
   reason: string;
   /** The URL of the response, with its fragment. */
   url: string;
+  /** `1.0`, `1.1` or `2`. */
   httpVersion: string;
+  /** The headers; names are case-insensitive. */
   headers: HeaderMap;
   /** The request that led to this response. */
   request: PreparedRequest | null;
@@ -64,6 +68,7 @@ export class Response implements AsyncIterable<Content> {
   next: PreparedRequest | null = null;
 
   readonly #body: ResponseBody;
+  readonly #facts: Partial<ResponseFacts> | null;
   #type: TextEncoding | null = null;
   /** As set by the caller; `undefined`: as the headers say. */
   #encoding: string | null | undefined;
@@ -84,6 +89,7 @@ export class Response implements AsyncIterable<Content> {
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
     this.request = init.request ?? null;
     this.elapsed = init.elapsed ?? 0;
+    this.#facts = init.facts ?? null;
     this.#defaultEncoding = init.defaultEncoding ?? null;
     this.#parseJson = init.parseJson ?? null;
     const { decode = true, limits = NO_LIMITS } = init;
@@ -118,6 +124,16 @@ export class Response implements AsyncIterable<Content> {
   }
 
   /**
+   * How the response came about: attempts, redirects, its connection, and timings if the request had `trace`. What nobody can
+   * tell is `null`.
+   */
+  get facts(): ResponseFacts {
+    const { attempts = 1, fromCache = false, connection = null, timings = null } = ownFacts(this.#facts);
+    const redirects = this.history.filter((each) => each.isRedirect).length;
+    return { attempts, redirects, fromCache, connection, timings };
+  }
+
+  /**
    * The encoding that `text` uses: as you set it, else from the headers as Requests does, with `defaultEncoding` for `text/*`
    * without a charset. `null`: detected.
    */
@@ -127,6 +143,7 @@ export class Response implements AsyncIterable<Content> {
     return assumed && this.#defaultEncoding !== null ? this.#chooseEncoding(this.#defaultEncoding) : encoding;
   }
 
+  /** Decides how `text` decodes from now on; `null`: detected. */
   set encoding(name: string | null) {
     this.#encoding = name;
   }
@@ -341,6 +358,7 @@ export class Response implements AsyncIterable<Content> {
     }
   }
 
+  /** `for await (const chunk of response)`: as `iterContent()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
     return this.iterContent();
   }
@@ -401,6 +419,7 @@ export class Response implements AsyncIterable<Content> {
     await this.#body.close();
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -1,13 +1,18 @@
 import { respondingUrl } from '#next-hop';
 import { attachRequest } from '../errors/attach-request.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
 import { CHECKED } from '../response/response-init.ts';
+import { resendCount } from '../transport/context.ts';
+import { attemptsOf } from '../transport/facts.ts';
 import { lastResponse } from '../transport/last-response.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
 import { isStale } from '../transport/stale-connection.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { withFacts } from '../transport/transport-wrapper.ts';
 import { bindBody } from './bound-stream.ts';
+import { isObserved, sendTold } from './observed-send.ts';
 import { requireCapabilities } from './required-capabilities.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
@@ -42,7 +47,9 @@ export function exchange(request: PreparedRequest, hop: Hop, onResponse: OnRespo
   try {
     transportRequest = buildTransportRequest(request, hop);
     requireCapabilities(transport, transportRequest, request);
-    responding = Promise.resolve(transport.send(transportRequest));
+    responding = Promise.resolve(
+      isObserved(transportRequest) ? sendTold(transport, transportRequest) : transport.send(transportRequest),
+    );
   } catch (error) {
     // Nothing was sent: the only response there is is the redirect that led here.
     return Promise.reject(attachRequest(error, request, hop.history.at(-1) ?? null));
@@ -58,13 +65,18 @@ export function exchange(request: PreparedRequest, hop: Hop, onResponse: OnRespo
 }
 
 async function repeat(sent: Exchange): Promise<Response> {
-  let transportResponse: TransportResponse;
+  const { transportRequest, hop } = sent;
+  const { transport } = hop;
+  const resends = hop.resends + 1;
+  const request = { ...transportRequest, context: transportRequest.context.with(resendCount.with(resends)) };
+  let response: TransportResponse;
   try {
-    transportResponse = await sent.hop.transport.send(sent.transportRequest);
+    response = await (isObserved(request) ? sendTold(transport, request) : transport.send(request));
   } catch (error) {
     throw failure(error, sent);
   }
-  return receive(transportResponse, sent);
+  const attempts = 1 + attemptsOf(response);
+  return receive(withFacts(response, { attempts }), sent);
 }
 
 /** The error of an exchange. A retrying transport adds the last response that it received. */
@@ -76,6 +88,7 @@ function failure(error: unknown, { request, hop }: Exchange): unknown {
 function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {
   const { request, hop } = sent;
   if (responseHeadError(transportResponse) !== null) return reject(transportResponse, request);
+  hop.resends += attemptsOf(transportResponse);
   const response = toResponse(transportResponse, request, hop);
   response.elapsed = performance.now() - sent.started;
   const pending = hop.settings.stream ? undefined : readFirst(response, request, hop.settings);
@@ -125,6 +138,7 @@ function toResponse(transportResponse: TransportResponse, request: PreparedReque
     request,
     decode,
     limits: settings.limits,
+    facts: (ownProperty(transportResponse, 'facts') as TransportResponse['facts']) ?? null,
     defaultEncoding: settings.defaultEncoding,
     parseJson: settings.parseJson,
     [CHECKED]: true,

@@ -31,6 +31,7 @@ export async function nextHop(redirect: Redirect, hop: Hop): Promise<{ request: 
       transport: session.getTransport(request.url),
       history: [...history, response],
       fragment: built.fragment,
+      resends: hop.resends,
     };
     return { request, hop: next };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { nextHop, requestNotFollowed } from '#next-hop';
 import { verification } from '#tls-settings';
+import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -14,15 +15,19 @@ import type { Hop, SendContext } from './send-context.ts';
 /** Sends one hop and all those that it is redirected to. Resolves to the last response, with the others as its history. */
 export function sendHop(request: PreparedRequest, hop: Hop): Promise<Response> {
   // Most requests have neither: they get by without another async function around the exchange.
-  if (request.auth === null && request.hooks.response.length === 0) return exchange(request, hop, handleResponse);
+  const { auth, hooks } = request;
+  if (auth === null && hooks.response.length === 0 && hooks.request.length === 0)
+    return exchange(request, hop, handleResponse);
   return sendRounds(request, hop);
 }
 
-/** With authentication, whose rounds are one exchange each, and response hooks. */
-async function sendRounds(request: PreparedRequest, hop: Hop): Promise<Response> {
-  const { settings, history } = hop;
+/** With authentication, whose rounds are one exchange each, and hooks. */
+async function sendRounds(request: PreparedRequest, planned: Hop): Promise<Response> {
+  const { settings, history } = planned;
+  let hop = planned;
   let response: Response;
   try {
+    if (request.hooks.request.length > 0) hop = await dispatchRequestHooks(request, planned);
     if (request.auth === null) response = await exchange(request, hop, null);
     else {
       response = await runAuthFlow(request, {
@@ -62,6 +67,22 @@ function handleResponse(response: Response, request: PreparedRequest, hop: Hop):
 async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
   const next = await nextHop(redirect, hop);
   return sendHop(next.request, next.hop);
+}
+
+/** Returns the hop, which is another one if a hook has changed the URL. */
+async function dispatchRequestHooks(request: PreparedRequest, hop: Hop): Promise<Hop> {
+  const { url, source } = request;
+  try {
+    for (const hook of request.hooks.request) await hook(request);
+  } catch (error) {
+    // The request's own body is released by whoever acquired it.
+    if (request.source !== source && request.source instanceof StreamBody) request.source.abort();
+    throw error;
+  }
+  if (request.url === url) return hop;
+  const { session, settings } = hop;
+  const proxies = session.rebuildProxies(request, settings.proxies);
+  return { ...hop, proxies, transport: session.getTransport(request.url) };
 }
 
 async function dispatchHooks(

@@ -26,6 +26,8 @@ export interface SendContext {
 
 /** One step of a chain of redirects: the first request is one too. */
 export interface Hop {
+  /** How often a request was sent before for the same call. Counted on by each exchange. */
+  resends: number;
   readonly session: SendContext;
   readonly transport: Transport;
   readonly settings: SendSettings;

@@ -107,6 +107,7 @@ function sendFirstHop(session: SendContext, request: PreparedRequest, settings: 
     transport: session.getTransport(url),
     history: NO_HISTORY,
     fragment: null,
+    resends: 0,
   });
 }
 

@@ -2,10 +2,13 @@ import type { ProgressListener } from '../body/progress.ts';
 import type { HostGuard } from '../guard/host-guard.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
+import type { ContextInit, RequestContext } from '../transport/context.ts';
 import { LONGEST_TIMER } from '../transport/long-timer.ts';
+import type { TraceListener } from '../transport/trace.ts';
 
 /** How long to wait, in milliseconds. `null`: forever. What a request leaves out is as the session has it. */
 export interface TimeoutOptions {
@@ -23,19 +26,6 @@ export interface TimeoutOptions {
  */
 export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
 
-/** The CA certificates to trust (PEM, or the path of a bundle or directory), or whether to verify at all. */
-export type Verify = boolean | string | Uint8Array;
-
-/** A client certificate: the path of a PEM file with certificate and key, `[cert, key]`, or paths or PEM by name. */
-export type Cert =
-  | string
-  | readonly [cert: string, key: string]
-  | {
-      readonly cert: string | Uint8Array;
-      readonly key: string | Uint8Array;
-      readonly passphrase?: string | undefined;
-    };
-
 /** How a prepared request is sent. What is left out, or is `null` unless said otherwise, is as the session has it. */
 export interface SendOptions {
   /** Whether the body is left to be read by the caller. */
@@ -45,7 +35,9 @@ export interface SendOptions {
    * by part; `null` means no timeout, whatever the session has.
    */
   readonly timeout?: TimeoutInit | undefined;
+  /** Whether the server's certificate is verified, or the CA certificates to verify it by: a path, or PEM. `null` counts as not given. */
   readonly verify?: Verify | null | undefined;
+  /** The client certificate to present: a path, `[cert, key]`, or `{ cert, key, passphrase }`. */
   readonly cert?: Cert | null | undefined;
   /** Added to those of the session, key by key. A key with `null` switches a proxy off. */
   readonly proxies?: Proxies | null | undefined;
@@ -59,6 +51,10 @@ export interface SendOptions {
   readonly onDownloadProgress?: ProgressListener | null | undefined;
   /** Bytes after decoding. A larger body is a `ContentTooLarge`. `null`: no limit. */
   readonly maxBodySize?: number | null | undefined;
+  /** Values for the wrappers of the transport, which find them in `request.context`: `[key.with(value)]`. Never sent. */
+  readonly context?: ContextInit | null | undefined;
+  /** Called with what happens to the request: name resolved, connected, sent, response … See `TraceEvent`. */
+  readonly trace?: TraceListener | null | undefined;
   /** The encoding of `text/*` without a charset, or a function that tells it from the bytes. Default: ISO-8859-1. */
   readonly defaultEncoding?: DefaultEncoding | null | undefined;
   /** Parses the text of `response.json()`. Default: `JSON.parse`. */
@@ -82,6 +78,8 @@ export interface SendSettings {
   readonly defaultEncoding: DefaultEncoding | null;
   readonly parseJson: ParseJson | null;
   readonly guard: HostGuard | null;
+  readonly context: RequestContext;
+  readonly trace: TraceListener | null;
   /** Called when the body of a streamed response has been read and decoded to its end, has failed or was closed. */
   readonly onEnd: (() => void) | null;
 }

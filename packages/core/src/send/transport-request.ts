@@ -9,6 +9,7 @@ import { checkFieldLines } from '../headers/field-syntax.ts';
 import type { HeaderMap } from '../headers/header-map.ts';
 import { checkMethod } from '../request/method.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
+import { resendCount } from '../transport/context.ts';
 import type { ProxySettings, Transport, TransportRequest } from '../transport/transport.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
@@ -19,7 +20,7 @@ import type { SendSettings } from './settings.ts';
  * @throws SSLError when a certificate file cannot be read
  */
 export function buildTransportRequest(request: PreparedRequest, hop: Hop): TransportRequest {
-  const { session, transport, settings, proxies } = hop;
+  const { session, transport, settings, proxies, resends } = hop;
   const url = wireUrl(request.url);
   settings.guard?.check(url);
   const headers = request.headers.copy();
@@ -50,6 +51,8 @@ export function buildTransportRequest(request: PreparedRequest, hop: Hop): Trans
     lazy: settings.stream,
     guard: settings.guard?.addresses ?? null,
     withheldHeaders: request.leftOrigin ? session.sensitiveHeaders : null,
+    context: resends === 0 ? settings.context : settings.context.with(resendCount.with(resends)),
+    trace: settings.trace,
     followRedirects: followedByClient(request, hop),
   };
 }

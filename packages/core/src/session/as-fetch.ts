@@ -27,6 +27,8 @@ const OPTIONS: OptionsKind = optionsKind('asFetch()', [
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
+  'context',
+  'trace',
 ] satisfies readonly (keyof AsFetchOptions)[]);
 
 const NULL_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);

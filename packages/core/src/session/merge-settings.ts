@@ -1,8 +1,12 @@
 import { hostGuard } from '#host-guard';
 import { checkBoolean, checkFunction, checkNumber, checkVerify } from '../lang/check-option.ts';
+import { notify } from '../lang/notify.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
+import type { Verify } from '../request/tls-options.ts';
 import { checkDefaultEncoding } from '../response/default-encoding.ts';
-import { mergeTimeouts, type SendOptions, type SendSettings, type Verify } from '../send/settings.ts';
+import { mergeTimeouts, type SendOptions, type SendSettings } from '../send/settings.ts';
+import { contextOf } from '../transport/context.ts';
+import type { TraceListener } from '../transport/trace.ts';
 import { checkSendOptions } from './options.ts';
 import { retainSources } from './retained-signals.ts';
 import type { Session } from './session.ts';
@@ -77,6 +81,13 @@ function mergeSettings(session: Session, options: SendOptions, sessionVerify: Ve
     defaultEncoding: options.defaultEncoding ?? session.defaultEncoding,
     parseJson: options.parseJson ?? session.parseJson,
     guard: hostGuard(session.allowHosts, session.denyPrivateNetworks),
+    context: contextOf(options.context),
+    trace: options.trace ? safely(options.trace) : null,
     onEnd: null,
   };
+}
+
+/** A transport need not expect that it throws. */
+function safely(trace: TraceListener): TraceListener {
+  return (event) => notify(trace, event);
 }

@@ -16,10 +16,11 @@ import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { REQUEST_OPTIONS, type RequestInit } from '../request/request.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import { supportedCodings } from '../response/content-codings.ts';
 import { checkDefaultEncoding, type DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
-import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
+import { normaliseTimeout, type SendOptions, type TimeoutInit } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
 
@@ -43,7 +44,7 @@ export interface SessionOptions {
   readonly cert?: Cert | null | undefined;
   /** Milliseconds, for requests without a timeout of their own. Default: no timeout. */
   readonly timeout?: TimeoutInit | undefined;
-  /** Functions that are called with each response, for requests without hooks of their own. */
+  /** Functions for the events `request`, `response` and `error`. Those of a request replace those of the same event. */
   readonly hooks?: HooksInit | null | undefined;
   /** Whether a body is left to be read by the caller. Default: false, it is read before the promise resolves. */
   readonly stream?: boolean | undefined;
@@ -96,6 +97,8 @@ const SEND_NAMES: readonly (keyof SendOptions)[] = [
   'onUploadProgress',
   'onDownloadProgress',
   'maxBodySize',
+  'context',
+  'trace',
   'defaultEncoding',
   'parseJson',
 ];
@@ -192,6 +195,7 @@ export function checkSendOptions(own: SendOptions): void {
   checkSignal(own.signal);
   checkFunction('onUploadProgress', own.onUploadProgress);
   checkFunction('onDownloadProgress', own.onDownloadProgress);
+  checkFunction('trace', own.trace);
   checkDefaultEncoding(own.defaultEncoding);
   checkFunction('parseJson', own.parseJson);
   checkProxies(own.proxies);

@@ -9,18 +9,19 @@ import { attachRequest } from '../errors/attach-request.ts';
 import { HeaderMap, mergeHeaders, type RequestHeaders } from '../headers/header-map.ts';
 import { isEmptyOptions, ownOptions } from '../lang/own-properties.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
-import { type Hooks, type HooksInit, normaliseHooks } from '../request/hooks.ts';
+import { afterErrorHooks, type Hooks, type HooksInit, mergeHooks, NO_HOOKS, normaliseHooks } from '../request/hooks.ts';
 import { preparationError, prepare } from '../request/prepare.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import { type Request, requestWith } from '../request/request.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
 import type { Response } from '../response/response.ts';
 import { getRedirectTarget, rebuildAuth, rebuildProxies, redirectMethod } from '../send/redirect-rules.ts';
 import { notSent, send } from '../send/send.ts';
 import type { SendContext } from '../send/send-context.ts';
-import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
+import type { SendOptions, TimeoutInit } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { mustStripAuth } from '../url/same-origin.ts';
 import { type AsFetchOptions, asFetch } from './as-fetch.ts';
@@ -51,15 +52,23 @@ import { settingsFor } from './session-settings.ts';
  */
 export class Session implements SendContext {
   // The options of the same names: see `SessionOptions`.
+  /** Query parameters of every request; those of the request are added. */
   params: Params;
+  /** Authentication of every request without its own; `null`: netrc's, if `trustEnv`. */
   auth: Auth | null;
+  /** Proxy URLs by scheme or `scheme://host`; they override those of the environment. */
   proxies: Proxies;
+  /** The client certificate; `null`: none. */
   cert: Cert | null;
   /** Milliseconds; `null`: none. */
   timeout: TimeoutInit;
+  /** Whether bodies are left to be read by the caller. */
   stream: boolean;
+  /** How many redirects are followed before `TooManyRedirects`. */
   maxRedirects: number;
+  /** Whether proxies, netrc and CA bundle of the environment are used. */
   trustEnv: boolean;
+  /** The URL that every relative URL is appended to. */
   baseUrl: string | null;
   /** Bytes; `null`: no limit. */
   maxBodySize: number | null;
@@ -67,6 +76,7 @@ export class Session implements SendContext {
   maxDecompressionRatio: number | null;
   /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
+  /** Only connect to addresses of the public Internet. */
   denyPrivateNetworks: boolean;
   /** The encoding of `text/*` without a charset; `null`: ISO-8859-1. */
   defaultEncoding: DefaultEncoding | null;
@@ -151,7 +161,7 @@ export class Session implements SendContext {
     this.#cookies = toJar(cookies);
   }
 
-  /** Functions that are called with each response, for requests without hooks of their own. */
+  /** Functions for the events `request`, `response` and `error`, for requests without hooks of their own for the event. */
   get hooks(): Hooks {
     return this.#hooks;
   }
@@ -169,17 +179,32 @@ export class Session implements SendContext {
     this.#verify = verify ?? undefined;
   }
 
-  /** As `request('GET', url, options)`. */
+  /**
+   * Sends a GET request: `await session.get(url, { params, headers, timeout: 5000 })`; times are in milliseconds.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   get(url: string | URL, options?: Options): Promise<Response> {
     return this.request('GET', url, options);
   }
 
-  /** As `request('OPTIONS', url, options)`. */
+  /**
+   * Sends an OPTIONS request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   options(url: string | URL, options?: Options): Promise<Response> {
     return this.request('OPTIONS', url, options);
   }
 
-  /** As `request('HEAD', url, options)`, but redirects are followed only with `allowRedirects: true`. */
+  /**
+   * Sends a HEAD request. Redirects are followed only with `allowRedirects: true`.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   async head(url: string | URL, options?: Options): Promise<Response> {
     const own = requestOptions(options);
     const allowRedirects = own.allowRedirects ?? false;
@@ -187,26 +212,46 @@ export class Session implements SendContext {
   }
 
   // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
-  /** As `request('POST', url, options)`. */
+  /**
+   * Sends a POST request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   post(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
-  /** As `request('PUT', url, options)`. */
+  /**
+   * Sends a PUT request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   put(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
-  /** As `request('PATCH', url, options)`. */
+  /**
+   * Sends a PATCH request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   patch(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
   // biome-ignore-end lint/complexity/noArguments: as above
 
-  /** As `request('DELETE', url, options)`. */
+  /**
+   * Sends a DELETE request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   delete(url: string | URL, options?: Options): Promise<Response> {
     return this.request('DELETE', url, options);
   }
@@ -218,6 +263,7 @@ export class Session implements SendContext {
    */
   async request(method: string, url: string | URL, options?: Options): Promise<Response> {
     let request: Request | null = null;
+    let hooks: Hooks | null = null;
     try {
       const own = requestOptions(options);
       request = requestWith(method, url, own);
@@ -225,12 +271,16 @@ export class Session implements SendContext {
       const preparing = overridden ? this.prepareRequest(request) : this.#prepare(request);
       // `await` takes a turn of the microtask queue even for a value that is there.
       const prepared = preparing instanceof PreparedRequest ? preparing : await preparing;
+      hooks = prepared.hooks;
+      // They are called here, whatever an overridden `send` does.
+      if (hooks.error.length > 0) prepared.setHooks({ ...hooks, error: NO_HOOKS.error });
       return await this.#sendWith(prepared, own);
     } catch (error) {
       // Wherever it failed: the streams that were given as the body are released.
       const { data, files } = ownOptions(options);
       destroyGivenStreams(data, files);
-      throw attachRequest(error, request);
+      hooks ??= mergeHooks(request?.hooks ?? NO_HOOKS, this.#hooks);
+      throw await afterErrorHooks(attachRequest(error, request), hooks.error);
     }
   }
 
@@ -267,7 +317,11 @@ export class Session implements SendContext {
 
   /** Sends a prepared request as it is. Of the session, only the settings for sending apply: transport, proxies, TLS, timeouts … */
   async send(prepared: PreparedRequest, options?: SendOptions): Promise<Response> {
-    return this.#send(prepared, sendOptions(options));
+    try {
+      return await this.#send(prepared, sendOptions(options));
+    } catch (error) {
+      throw await afterErrorHooks(error, prepared instanceof PreparedRequest ? prepared.hooks.error : NO_HOOKS.error);
+    }
   }
 
   /** `send` may be overridden. It gets its own options only, not those of `request`. */
@@ -341,6 +395,7 @@ export class Session implements SendContext {
     return { transport: this.#transport.name };
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -6,6 +6,7 @@ import { knownOptions, nearest, type OptionsKind, optionsKind } from '../lang/kn
 import { ownProperty } from '../lang/own-properties.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import { allCapabilitiesExcept, type Capability } from './capabilities.ts';
+import type { ResponseFacts } from './facts.ts';
 import { needsTimer, PhaseTimer } from './phase-timer.ts';
 import { TimedBody } from './timed-body.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
@@ -14,17 +15,23 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 export interface ShortResponse {
   /** Default: 200. */
   readonly status?: number | undefined;
+  /** The reason phrase. Default: the usual one of the status. */
   readonly reason?: string | undefined;
+  /** Default: `1.1`. */
   readonly httpVersion?: string | undefined;
+  /** Default: none. */
   readonly headers?: HeadersInit | undefined;
+  /** Text is encoded as UTF-8. Default: empty. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null | undefined;
   /** A body of JSON, with its Content-Type. */
   readonly json?: unknown;
+  /** What a transport over the network would tell, such as `connection` and `timings`. */
+  readonly facts?: Partial<ResponseFacts> | null | undefined;
 }
 
 const RESULT: OptionsKind = optionsKind(
   'The response of a FunctionTransport',
-  ['status', 'reason', 'httpVersion', 'headers', 'body', 'json'],
+  ['status', 'reason', 'httpVersion', 'headers', 'body', 'json', 'facts'],
   { data: 'body', content: 'body', text: 'body', statuscode: 'status', code: 'status', statustext: 'reason' },
 );
 const OPTIONS: OptionsKind = optionsKind('FunctionTransport', ['capabilities']);
@@ -121,6 +128,7 @@ function completed(result: HandlerResult): TransportResponse {
     httpVersion: short.httpVersion ?? '1.1',
     headers,
     body,
+    facts: short.facts ?? null,
   };
 }
 

@@ -5,6 +5,8 @@
 
 // The contract
 
+export type { ConnectionFacts, ResponseFacts, Timings, TlsFacts } from './facts.ts';
+export type { TraceEvent, TraceListener } from './trace.ts';
 export type {
   AddressGuard,
   ClientCertificate,
@@ -31,14 +33,25 @@ export { framingField } from '../body/framing.ts';
 export { isFieldValue, isToken } from '../headers/field-syntax.ts';
 export { endOfAuthority, hostOf, socketHost, type UrlParts, urlParts } from '../url/url-parts.ts';
 
+// Wrappers
+
+export { type ContextKey, contextKey, RequestContext, resendCount } from './context.ts';
+export { TransportWrapper, withBody, withFacts } from './transport-wrapper.ts';
+
 // Responses
 
 export { brokenBody, mayCollect } from './collect-body.ts';
 export { markStale } from './stale-connection.ts';
 
-// Options
+// Messages
+
+export { redactUrl } from '../errors/redact.ts';
+export { redactHeaders } from '../headers/header-map.ts';
+
+// Options and listeners
 
 export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+export { notify } from '../lang/notify.ts';
 
 // Caches
 

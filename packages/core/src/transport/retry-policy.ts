@@ -1,5 +1,13 @@
-import { ConnectionError, ConnectTimeout, InvalidHeader, ProxyError, ReadTimeout, SSLError } from '../errors/errors.ts';
-import { checkBoolean } from '../lang/check-option.ts';
+import {
+  ConnectionError,
+  ConnectTimeout,
+  InvalidHeader,
+  ProxyError,
+  ReadTimeout,
+  type RetryAttempt,
+  SSLError,
+} from '../errors/errors.ts';
+import { checkBoolean, checkFunction, checkNumber } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 
 /**
@@ -33,19 +41,38 @@ export interface RetryPolicy {
   readonly retryAfterMax?: number | undefined;
   /** Whether the last response, if its status would be retried, is a `RetryError` or is returned. Default: true. */
   readonly raiseOnStatus?: boolean | undefined;
+  /** Called before each retry. What it throws is a process warning, and does not stop the retry. */
+  readonly onRetry?: ((event: RetryEvent) => void) | null | undefined;
+  /**
+   * Limits the retries of all requests over this transport together, so that a server in trouble does not get many times the
+   * load. Default: `null`, no such limit.
+   */
+  readonly budget?: RetryBudget | null | undefined;
+}
+
+/**
+ * How many retries all requests together may cause. Each request adds `ratio` to an account that holds at most `burst`; each
+ * retry takes 1 from it. Without 1 left, nothing is retried.
+ */
+export interface RetryBudget {
+  /** Retries for each request: 0.2 is one retry for five requests. Default: 0.2. */
+  readonly ratio?: number | undefined;
+  /** Retries that are possible at once, such as at the beginning. Default: 10. */
+  readonly burst?: number | undefined;
+}
+
+/** A retry that is about to happen: the attempt that failed, and what follows. */
+export interface RetryEvent extends RetryAttempt {
+  /** 1 for the first retry. */
+  readonly number: number;
+  /** Why it is retried. */
+  readonly reason: RetryReason;
+  /** Milliseconds until the next attempt. */
+  readonly wait: number;
 }
 
 /** Why an attempt is retried: the limit that it counts for. */
 export type RetryReason = 'connect' | 'read' | 'status' | 'other';
-
-/** An attempt before the last. */
-export interface RetryAttempt {
-  readonly method: string;
-  /** With secrets masked. */
-  readonly url: string;
-  readonly status: number | null;
-  readonly error: unknown;
-}
 
 type Limit = number | null;
 
@@ -62,6 +89,8 @@ export interface RetryRules {
   readonly respectRetryAfterHeader: boolean;
   readonly retryAfterMax: number;
   readonly raiseOnStatus: boolean;
+  readonly onRetry: ((event: RetryEvent) => void) | null;
+  readonly budget: RetryAccount | null;
 }
 
 const KIND: OptionsKind = optionsKind(
@@ -80,6 +109,8 @@ const KIND: OptionsKind = optionsKind(
     'respectRetryAfterHeader',
     'retryAfterMax',
     'raiseOnStatus',
+    'onRetry',
+    'budget',
   ] satisfies readonly (keyof RetryPolicy)[],
   {
     attempts: 'total',
@@ -96,6 +127,8 @@ const KIND: OptionsKind = optionsKind(
   },
 );
 
+const BUDGET: OptionsKind = optionsKind('budget', ['ratio', 'burst'] satisfies readonly (keyof RetryBudget)[]);
+
 const IDEMPOTENT = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'TRACE'];
 const RETRY_AFTER_STATUSES: ReadonlySet<number> = new Set([413, 429, 503]);
 
@@ -104,6 +137,7 @@ export function retryRules(policy: RetryPolicy | number): RetryRules {
   const p: RetryPolicy = typeof policy === 'number' ? { total: policy } : knownOptions(policy, KIND);
   checkBoolean('retry: respectRetryAfterHeader', p.respectRetryAfterHeader);
   checkBoolean('retry: raiseOnStatus', p.raiseOnStatus);
+  checkFunction('retry: onRetry', p.onRetry);
   const { total = 10, connect = null, read = null, status = null, other = null } = p;
   const limits = {
     total: total === false ? 0 : total,
@@ -129,7 +163,42 @@ export function retryRules(policy: RetryPolicy | number): RetryRules {
     respectRetryAfterHeader: p.respectRetryAfterHeader ?? true,
     retryAfterMax: milliseconds('retryAfterMax', p.retryAfterMax, 21_600_000),
     raiseOnStatus: p.raiseOnStatus ?? true,
+    onRetry: p.onRetry ?? null,
+    budget: p.budget ? new RetryAccount(p.budget) : null,
   };
+}
+
+/** The account of a `RetryBudget`. Shared by all requests of a transport. */
+export class RetryAccount {
+  readonly #ratio: number;
+  readonly #burst: number;
+  #balance: number;
+
+  /** @throws TypeError for anything but numbers of 0 or more */
+  constructor(budget: RetryBudget) {
+    if (typeof budget !== 'object') throw new TypeError('retry: budget must be { ratio, burst }');
+    const { ratio = 0.2, burst = 10 } = knownOptions(budget, BUDGET);
+    checkNumber('retry: budget.ratio', ratio, 0);
+    checkNumber('retry: budget.burst', burst, 0);
+    this.#ratio = ratio;
+    this.#burst = burst;
+    this.#balance = burst;
+  }
+
+  get empty(): boolean {
+    // Fifths do not add up to exactly 1.
+    return this.#balance < 1 - 1e-9;
+  }
+
+  /** For a request. */
+  deposit(): void {
+    this.#balance = Math.min(this.#burst, this.#balance + this.#ratio);
+  }
+
+  /** For a retry. */
+  withdraw(): void {
+    this.#balance--;
+  }
 }
 
 function milliseconds(name: string, value: number | undefined, otherwise: number): number {

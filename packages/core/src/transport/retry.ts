@@ -1,8 +1,9 @@
-import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
-import { ownProperty } from '../lang/own-properties.ts';
-import type { Capability } from './capabilities.ts';
+import { redactUrl } from '#redact';
+import { type RetryAttempt, RetryError, UnrewindableBodyError } from '../errors/errors.ts';
+import { notify } from '../lang/notify.ts';
+import { resendCount } from './context.ts';
 import { discard, MAX_SHOWN } from './discard.ts';
+import { attemptsOf } from './facts.ts';
 import { withLastResponse } from './last-response.ts';
 import { sleep } from './long-timer.ts';
 import { errorFromSignal } from './phase-timer.ts';
@@ -10,7 +11,6 @@ import {
   backoff,
   methodAllowed,
   parseRetryAfter,
-  type RetryAttempt,
   type RetryPolicy,
   type RetryReason,
   type RetryRules,
@@ -19,9 +19,11 @@ import {
   statusRetried,
 } from './retry-policy.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+import { TransportWrapper, withFacts } from './transport-wrapper.ts';
 
 /** A response of a retrying transport. `retries` lists the attempts before it, if there were any. */
 export interface RetriedResponse extends TransportResponse {
+  /** The attempts before this response, if there were any. */
   readonly retries?: readonly RetryAttempt[];
 }
 
@@ -38,18 +40,11 @@ export function retry(transport: Transport, policy: RetryPolicy | number): Trans
   return new RetryTransport(transport, retryRules(policy));
 }
 
-class RetryTransport implements Transport {
-  readonly name: string;
-  readonly capabilities: ReadonlySet<Capability>;
-  readonly socketPath: string | null;
-  readonly #inner: Transport;
+class RetryTransport extends TransportWrapper {
   readonly #rules: RetryRules;
 
   constructor(inner: Transport, rules: RetryRules) {
-    this.name = inner.name;
-    this.capabilities = inner.capabilities;
-    this.socketPath = (ownProperty(inner, 'socketPath') as string | null | undefined) ?? null;
-    this.#inner = inner;
+    super(inner);
     this.#rules = rules;
   }
 
@@ -58,7 +53,7 @@ class RetryTransport implements Transport {
     for (;;) {
       let response: TransportResponse;
       try {
-        response = await this.#inner.send(request);
+        response = await this.inner.send(run.request);
       } catch (error) {
         await run.afterError(error);
         continue;
@@ -67,22 +62,20 @@ class RetryTransport implements Transport {
       await run.afterResponse(response);
     }
   }
-
-  close(): Promise<void> {
-    return this.#inner.close();
-  }
 }
 
 /** The attempts of one request. */
 class RetryRun {
-  readonly #request: TransportRequest;
+  /** As the next attempt sends it. */
+  request: TransportRequest;
   readonly #rules: RetryRules;
   readonly #attempts: RetryAttempt[] = [];
   readonly #used: Record<RetryReason, number> = { connect: 0, read: 0, status: 0, other: 0 };
 
   constructor(request: TransportRequest, rules: RetryRules) {
-    this.#request = request;
+    this.request = request;
     this.#rules = rules;
+    rules.budget?.deposit();
   }
 
   /** Waits until the next attempt is due, or throws the error that the caller gets. */
@@ -91,12 +84,12 @@ class RetryRun {
     if (reason === null || !this.#mayRepeat(reason) || !this.#take(reason)) throw this.#withRetries(error);
     this.#note(null, error);
     this.#checkBody(error);
-    await this.#wait(backoff(this.#rules, this.#attempts.length));
+    await this.#waitFor(reason, backoff(this.#rules, this.#attempts.length));
   }
 
   /** Whether a response is dropped, for another attempt or for a `RetryError`. */
   rejects(response: TransportResponse): boolean {
-    const { method } = this.#request;
+    const { method } = this.request;
     // Retry-After counts only while retries are left. Without any the response is returned; it is not an error.
     const asked = response.headers.has('retry-after') && this.#left('status');
     if (!statusRetried(this.#rules, method, response.status, asked)) return false;
@@ -107,11 +100,11 @@ class RetryRun {
   async afterResponse(response: TransportResponse): Promise<void> {
     const retryAfter = this.#rules.respectRetryAfterHeader ? response.headers.get('retry-after') : null;
     // The last one becomes the response of the `RetryError`.
-    const read = await discard(response, this.#request.signal, this.#left('status') ? undefined : MAX_SHOWN);
+    const read = await discard(response, this.request.signal, this.#left('status') ? undefined : MAX_SHOWN);
     let wait: number;
     try {
       if (!this.#take('status')) {
-        const { method, url } = this.#request;
+        const { method, url } = this.request;
         throw this.#withRetries(
           new RetryError(`${method} ${redactUrl(url)}: too many ${response.status} error responses`),
         );
@@ -123,50 +116,66 @@ class RetryRun {
     } catch (error) {
       throw withLastResponse(error as Error, read);
     }
-    await this.#wait(wait);
+    await this.#waitFor('status', wait);
   }
 
   finish(response: TransportResponse): RetriedResponse {
-    return this.#attempts.length === 0 ? response : this.#withRetries(response);
+    if (this.#attempts.length === 0) return response;
+    // Each attempt may itself be several, of another retrying transport.
+    const attempts = this.#attempts.length + attemptsOf(response);
+    return this.#withRetries(withFacts(response, { attempts }));
   }
 
   #mayRepeat(reason: RetryReason): boolean {
     if (reason === 'connect') return true;
-    return (reason !== 'read' || !this.#rules.readDisabled) && methodAllowed(this.#rules, this.#request.method);
+    return (reason !== 'read' || !this.#rules.readDisabled) && methodAllowed(this.#rules, this.request.method);
   }
 
   #left(reason: RetryReason): boolean {
     const { total, [reason]: limit } = this.#rules.limits;
+    if (this.#rules.budget?.empty === true) return false;
     return (total === null || this.#attempts.length < total) && (limit === null || this.#used[reason] < limit);
   }
 
   #take(reason: RetryReason): boolean {
     if (!this.#left(reason)) return false;
     this.#used[reason]++;
+    this.#rules.budget?.withdraw();
     return true;
   }
 
   #note(status: number | null, error: unknown): void {
-    const { method, url } = this.#request;
+    const { method, url } = this.request;
     this.#attempts.push({ method, url: redactUrl(url), status, error });
   }
 
   #checkBody(cause: unknown): void {
-    if (canSendAgain(this.#request.body)) return;
-    const { method, url } = this.#request;
+    if (canSendAgain(this.request.body)) return;
+    const { method, url } = this.request;
     const message = `${method} ${redactUrl(url)} is not retried: its body can be sent once only and was sent already.`;
     throw this.#withRetries(new UnrewindableBodyError(message, { cause }));
   }
 
-  async #wait(milliseconds: number): Promise<void> {
+  /** Tells that another attempt follows, and waits until it is due. */
+  async #waitFor(reason: RetryReason, wait: number): Promise<void> {
     this.#throwIfAborted();
+    const last = this.#attempts.at(-1) as RetryAttempt;
+    const { status, error } = last;
+    this.request.trace?.({ type: 'retry', time: performance.now(), status, error, wait });
+    notify(this.#rules.onRetry, { ...last, number: this.#attempts.length, reason, wait });
+    await this.#wait(wait);
+    const resends = (this.request.context.get(resendCount) ?? 0) + 1;
+    this.request = { ...this.request, context: this.request.context.with(resendCount.with(resends)) };
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
-    await sleep(milliseconds, this.#request.signal);
+    await sleep(milliseconds, this.request.signal);
     this.#throwIfAborted();
   }
 
   #throwIfAborted(): void {
-    const { signal } = this.#request;
+    const { signal } = this.request;
     if (signal?.aborted) throw this.#withRetries(errorFromSignal(signal));
   }
 

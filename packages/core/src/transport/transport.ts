@@ -1,5 +1,8 @@
 import type { HeaderMap } from '../headers/header-map.ts';
 import type { Capability } from './capabilities.ts';
+import type { RequestContext } from './context.ts';
+import type { ResponseFacts } from './facts.ts';
+import type { TraceListener } from './trace.ts';
 
 /**
  * One HTTP client behind one method. A transport only translates: core prepares requests and interprets responses.
@@ -28,6 +31,7 @@ import type { Capability } from './capabilities.ts';
 export interface Transport {
   /** Short name, used in messages: `undici`. */
   readonly name: string;
+  /** What the client can do. */
   readonly capabilities: ReadonlySet<Capability>;
   /** Path of the Unix domain socket that all connections go to. Such a transport is never given a proxy. */
   readonly socketPath?: string | null | undefined;
@@ -43,14 +47,19 @@ export interface Transport {
 
 /** Milliseconds; `null` waits forever. */
 export interface TransportTimeout {
+  /** For a connection: DNS, TCP, TLS and a proxy's handshake. */
   readonly connect: number | null;
+  /** For each wait for bytes, also for the first. */
   readonly read: number | null;
 }
 
 /** A client certificate and its private key, as PEM. */
 export interface ClientCertificate {
+  /** The certificate, with those between it and the root. */
   readonly cert: string | Uint8Array;
+  /** Its private key. */
   readonly key: string | Uint8Array;
+  /** Decrypts the key. */
   readonly passphrase?: string | undefined;
 }
 
@@ -60,6 +69,7 @@ export interface TlsSettings {
   readonly verify: boolean;
   /** PEM certificates to trust instead of the platform's; `null`: the platform's. */
   readonly ca: string | Uint8Array | readonly (string | Uint8Array)[] | null;
+  /** The client certificate to present; `null`: none. */
   readonly cert: ClientCertificate | null;
 }
 
@@ -79,16 +89,23 @@ export interface AddressGuard {
   permits(address: string): boolean;
 }
 
+/** One exchange to make. */
 export interface TransportRequest {
+  /** A token, in the case to send. */
   readonly method: string;
   /** Absolute, encoded, without fragment or userinfo. */
   readonly url: string;
   /** Field lines in order, `Content-Length` or `Transfer-Encoding` included when the body needs one. */
   readonly headers: HeaderMap;
+  /** The body: bytes, or chunks to send as they come; `null`: none. */
   readonly body: null | Uint8Array | AsyncIterable<Uint8Array>;
+  /** How long to wait. */
   readonly timeout: TransportTimeout;
+  /** How the server's certificate is verified. */
   readonly tls: TlsSettings;
+  /** The proxy to use; `null`: none. */
   readonly proxy: ProxySettings | null;
+  /** Ends the exchange when it fires; `null`: nothing does. */
   readonly signal: AbortSignal | null;
   /**
    * `false`: the transport may return the whole body as bytes if the status is 2xx (`mayCollect`). Any other body may be
@@ -113,6 +130,13 @@ export interface TransportRequest {
    * in `headers` comes from core and stays.
    */
   readonly withheldHeaders?: readonly string[] | null | undefined;
+  /** What the caller tells the wrappers of a transport. Never sent. */
+  readonly context: RequestContext;
+  /**
+   * Told what happens, as it happens: see `TraceEvent`. A transport tells `dns`, `connect`, `tls`, `connection`, `sent` and
+   * `firstByte` if its client says when they happen; the other events are not its business. It never throws.
+   */
+  readonly trace?: TraceListener | null | undefined;
   /**
    * True in a browser only, whose `fetch` hides redirects from scripts: the client is to follow them itself, and to say in
    * `url` where they led. Any other client leaves them to core.
@@ -120,7 +144,9 @@ export interface TransportRequest {
   readonly followRedirects?: boolean | undefined;
 }
 
+/** The response of an exchange. */
 export interface TransportResponse {
+  /** 100 to 599, but never an interim status. */
   readonly status: number;
   /** One character a byte; `''` when the server sent none. */
   readonly reason: string;
@@ -132,4 +158,11 @@ export interface TransportResponse {
   readonly url?: string | undefined;
   /** Undecoded, unless the transport lacks `raw-body`. Read once. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /**
+   * What the transport knows besides, such as `connection` and `timings`; `timings.end` may come later. Left out is what it
+   * does not know. A wrapper that sends a request more than once sets `attempts`.
+   */
+  readonly facts?: Partial<ResponseFacts> | null | undefined;
+  /** The trailer fields, once the body has been read to its end. Left out by a transport that does not see them. */
+  readonly trailers?: Promise<HeaderMap> | null | undefined;
 }

@@ -19,6 +19,8 @@ describe('a URL in a message has userinfo and secret query values masked', () =>
     ['http://h/?X-Amz-Credential=secret', 'http://h/?X-Amz-Credential=***'],
     ['http://h/?code=secret', 'http://h/?code=***'],
     ['http://h/?sig=secret;sid=secret', 'http://h/?sig=***;sid=***'],
+    ['http://h/p;jsessionid=secret?q=1', 'http://h/p;jsessionid=***?q=1'],
+    ['http://h/?PHPSESSID=secret&session_id=secret&x', 'http://h/?PHPSESSID=***&session_id=***&x'],
     ['http://h/#x&access_token=secret', 'http://h/#x&access_token=***'],
     ['http://h/#access_token=secret&state=1', 'http://h/#access_token=***&state=1'],
   ])('%s → %s', (url, shown) => expect(redactUrl(url)).toBe(shown));

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { HeaderMap, type HeadersInit, InvalidHeader } from '../../src/index.ts';
+import { HeaderMap, type HeadersInit, InvalidHeader, Request } from '../../src/index.ts';
 
 const map = (): HeaderMap =>
   new HeaderMap([
@@ -166,8 +166,13 @@ describe('invalid names and values are refused', () => {
     expect([...headers]).toEqual([...map()]);
   });
 
-  test('the message names the header and not its value', () => {
+  test('the message names the header and not its value', async () => {
     expect(() => map().set('X-Key', 'hunter2\n')).toThrow(/^The value of header "X-Key" holds a CR, LF or NUL.$/);
+    const line = 'Authorization: Bearer hunter2';
+    expect(() => map().set(line, '')).toThrow(/header name: "Authorization: \*\*\*"$/);
+    const request = new Request('GET', 'http://h/', { headers: { [line]: '' } });
+    await expect(request.prepare()).rejects.toThrow(/header name: "Authorization: \*\*\*"$/);
+    for (const name of [':path', 'a:']) expect(() => map().set(name, 'hunter2')).toThrow(`name: "${name}"`);
   });
 });
 

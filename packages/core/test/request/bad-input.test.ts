@@ -70,7 +70,7 @@ describe('a bad option is refused before anything is sent', () => {
     ['cookies: a line break', { cookies: { a: 'b\r\nX: y' } }, Error],
     ['timeout: zero', { timeout: 0 }, TypeError],
     ['timeout: text', { timeout: '5' }, TypeError],
-    ['hooks: another event', { hooks: { request: () => {} } }, TypeError],
+    ['hooks: another event', { hooks: { sent: () => {} } }, TypeError],
     ['cert: a list of three', { cert: ['a', 'b', 'c'] }, TypeError],
     ['cert: a file that is not there', { cert: '/nope' }, SSLError],
     ['an option that does not exist', { timeOut: 5 }, TypeError],

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { type HookContext, type PreparedRequest, Request, Response } from '../../src/index.ts';
+import { StreamBody } from '../../src/body/stream-body.ts';
+import {
+  ConnectionError,
+  type HookContext,
+  type PreparedRequest,
+  Request,
+  Response,
+  Session,
+} from '../../src/index.ts';
 import { failure, played, REDIRECT } from '../played.ts';
 
 /** A hook that records its name and the status it saw. */
@@ -76,7 +84,9 @@ describe('a hook may return another response', () => {
     const { session } = played();
     expect((await session.get('http://a.test/', { hooks: { response: () => null } })).statusCode).toBe(200);
     for (const other of [0, 'x', {}]) {
-      await expect(session.get('http://a.test/', { hooks: { response: () => other } })).rejects.toThrow(TypeError);
+      await expect(session.get('http://a.test/', { hooks: { response: (() => other) as never } })).rejects.toThrow(
+        TypeError,
+      );
     }
   });
 
@@ -144,14 +154,14 @@ describe("a request's hooks replace the session's", () => {
   });
 });
 
-describe('response is the only event', () => {
+describe('the events are request, response and error', () => {
   test('any other throws TypeError', async () => {
     const { session, sent } = played();
     const message = 'Unsupported event specified, with event name "foo"';
     await expect(session.get('http://a.test/', { hooks: { foo: () => {} } as never })).rejects.toThrow(message);
     expect(sent).toEqual([]);
     const prepared = await new Request('GET', 'http://a.test/').prepare();
-    expect(() => prepared.registerHook('foo' as never, () => {})).toThrow(TypeError);
+    expect(() => prepared.registerHook('foo' as 'error', () => {})).toThrow(TypeError);
   });
 
   test('hooks can be registered and removed one by one', async () => {
@@ -169,5 +179,120 @@ describe('response is the only event', () => {
     const auth = (request: PreparedRequest): void => request.registerHook('response', noting(seen, 'auth'));
     await session.get('http://a.test/', { auth, hooks: { response: noting(seen, 'own') } });
     expect(seen).toEqual(['auth 200', 'own 200']);
+  });
+});
+
+describe('a request hook is called with each request before it is sent', () => {
+  test('the first one and those of redirects, and may change them', async () => {
+    const seen: string[] = [];
+    const { session, lines } = played([REDIRECT('/b')]);
+    const request = async (prepared: PreparedRequest): Promise<void> => {
+      seen.push(prepared.url);
+      prepared.headers.set('X-Nth', String(seen.length));
+    };
+    await session.get('http://a.test/', { hooks: { request } });
+    expect(seen).toEqual(['http://a.test/', 'http://a.test/b']);
+    expect(lines()).toEqual(['GET http://a.test/ {X-Nth: 1}', 'GET http://a.test/b {X-Nth: 2}']);
+  });
+
+  test('several in order; those of the request replace those of the session, event by event', async () => {
+    const seen: string[] = [];
+    const note = (name: string) => (): void => void seen.push(name);
+    const { session } = played([], { hooks: { request: note('session'), response: noting(seen, 'session') } });
+    await session.get('http://a.test/', { hooks: { request: [note('one'), note('two')] } });
+    expect(seen).toEqual(['one', 'two', 'session 200']);
+  });
+
+  test('a changed URL goes to the transport that is mounted for it', async () => {
+    const { session, sent } = played();
+    const elsewhere = played();
+    session.mount('http://b.test/', elsewhere.transport);
+    const request = (prepared: PreparedRequest): void => {
+      prepared.url = 'http://b.test/';
+    };
+    await session.get('http://a.test/', { hooks: { request } });
+    expect([sent.length, elsewhere.sent.map(({ url }) => url)]).toEqual([0, ['http://b.test/']]);
+  });
+
+  test('what it throws is what the call rejects with, and nothing is sent', async () => {
+    const own = new Error('of the hook');
+    const { session, sent } = played();
+    let body: unknown;
+    const request = (prepared: PreparedRequest): void => {
+      prepared.body = new ReadableStream();
+      body = prepared.source;
+      throw own;
+    };
+    expect(await failure(session.post('http://a.test/', { hooks: { request } }))).toBe(own);
+    expect(sent).toEqual([]);
+    expect(body).toBeInstanceOf(StreamBody);
+  });
+});
+
+describe('an error hook is called once for a call that fails', () => {
+  const refused = (): ConnectionError => new ConnectionError('refused');
+
+  test('with the exception, its request and the context of the failure', async () => {
+    const seen: unknown[] = [];
+    const error = refused();
+    const { session } = played([REDIRECT('/b'), error]);
+    const rejected = await failure(session.get('http://a.test/', { hooks: { error: (e) => void seen.push(e) } }));
+    expect(seen).toEqual([error]);
+    expect(rejected).toBe(error);
+    expect(error.request).toMatchObject({ url: 'http://a.test/b' });
+  });
+
+  test('its error, returned or thrown, takes the place of the exception', async () => {
+    const own = new Error('mine');
+    const { session } = played([refused(), refused()], { hooks: { error: async () => own } });
+    expect(await failure(session.get('http://a.test/'))).toBe(own);
+    const throwing = (): never => {
+      throw own;
+    };
+    expect(await failure(session.get('http://a.test/', { hooks: { error: throwing } }))).toBe(own);
+  });
+
+  test('several in order, each with the error of the one before', async () => {
+    const { session } = played([refused()]);
+    const error = [1, 2].map((n) => (e: Error) => new Error(`${e.message} ${n}`));
+    expect((await failure(session.get('http://a.test/', { hooks: { error } }))).message).toBe('refused 1 2');
+  });
+
+  test('also for a request that cannot be prepared, and for session.send()', async () => {
+    const seen: string[] = [];
+    const { session } = played([refused()], { hooks: { error: (e) => void seen.push(e.message) } });
+    await failure(session.get('http://'));
+    expect(seen).toHaveLength(1);
+    await failure(session.send(await session.prepareRequest(new Request('GET', 'http://a.test/'))));
+    expect(seen[1]).toBe('refused');
+  });
+
+  test('once, if send is overridden and calls the original', async () => {
+    const seen: unknown[] = [];
+    class Own extends Session {
+      override send(...args: Parameters<Session['send']>): ReturnType<Session['send']> {
+        return super.send(...args);
+      }
+    }
+    const { transport } = played([refused()]);
+    const session = new Own({ transport, trustEnv: false, hooks: { error: (e) => void seen.push(e) } });
+    await failure(session.get('http://a.test/'));
+    expect(seen).toHaveLength(1);
+  });
+
+  test('not for a response, whatever its status', async () => {
+    const seen: unknown[] = [];
+    const { session } = played([{ status: 500 }], { hooks: { error: (e) => void seen.push(e) } });
+    const response = await session.get('http://a.test/');
+    expect(() => response.raiseForStatus()).toThrow('500');
+    expect(seen).toEqual([]);
+  });
+
+  test('anything but an error, or nothing, is a TypeError with the exception as its cause', async () => {
+    const error = refused();
+    const { session } = played([error], { hooks: { error: (() => 'no error') as never } });
+    const rejected = await failure(session.get('http://a.test/'));
+    expect(rejected).toBeInstanceOf(TypeError);
+    expect(rejected.cause).toBe(error);
   });
 });

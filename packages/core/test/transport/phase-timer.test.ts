@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { HeaderMap, type RequestException, type TransportRequest } from '@req/core';
+import { HeaderMap, RequestContext, type RequestException, type TransportRequest } from '@req/core';
 import { PhaseTimer } from '@req/core/transport';
 
 function request(timeout: TransportRequest['timeout'], signal: AbortSignal | null = null): TransportRequest {
@@ -13,6 +13,7 @@ function request(timeout: TransportRequest['timeout'], signal: AbortSignal | nul
     proxy: null,
     signal,
     stream: false,
+    context: new RequestContext(),
   };
 }
 

@@ -14,10 +14,12 @@ import {
   UnrewindableBodyError,
 } from '../../src/errors/errors.ts';
 import { HeaderMap } from '../../src/headers/header-map.ts';
+import { FunctionTransport } from '../../src/transport/function-transport.ts';
 import { type RetriedResponse, retry } from '../../src/transport/retry.ts';
 import {
   backoff,
   parseRetryAfter,
+  type RetryEvent,
   type RetryPolicy,
   retryReason,
   retryRules,
@@ -354,4 +356,64 @@ describe('settings', () => {
       expect(() => parseRetryAfter(value, 1000, now)).toThrow(InvalidHeader);
     },
   );
+});
+
+describe('onRetry', () => {
+  test('is called before each retry, with the attempt that failed and the wait', async () => {
+    const events: RetryEvent[] = [];
+    const onRetry = (event: RetryEvent): void => void events.push(event);
+    await run({ statusForcelist: [503], onRetry }, [503, 503, 200]);
+    expect(events.map(({ number, reason, wait, status, method }) => [number, reason, wait, status, method])).toEqual([
+      [1, 'status', 0, 503, 'GET'],
+      [2, 'status', 0, 503, 'GET'],
+    ]);
+  });
+
+  test('what it throws is a process warning, and the retry takes place', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const onRetry = (): never => {
+      throw new Error('of the listener');
+    };
+    const { result } = await run({ statusForcelist: [503], onRetry }, [503, 200]);
+    expect(result).toBe(200);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+});
+
+describe('budget', () => {
+  /** Calls that all get a 503, and how often each was sent. */
+  async function sends(policy: RetryPolicy, calls: number): Promise<number[]> {
+    let count = 0;
+    const inner = new FunctionTransport(() => ({ status: ++count > 0 ? 503 : 0 }));
+    const transport = retry(inner, { statusForcelist: [503], raiseOnStatus: false, ...policy });
+    const counts: number[] = [];
+    for (let i = 0; i < calls; i++) {
+      count = 0;
+      await transport.send(plainRequest('http://a.test/'));
+      counts.push(count);
+    }
+    return counts;
+  }
+
+  test('all requests together may be retried a fifth as often as they are sent, after ten at first', async () => {
+    expect(await sends({ total: 3, budget: {} }, 14)).toEqual([4, 4, 4, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1]);
+  });
+
+  test('or as often as ratio and burst say', async () => {
+    expect(await sends({ total: 5, budget: { ratio: 0.5, burst: 2 } }, 5)).toEqual([3, 1, 2, 1, 2]);
+    expect(await sends({ total: 5, budget: { ratio: 0, burst: 0 } }, 2)).toEqual([1, 1]);
+    expect(await sends({ total: 1, budget: null }, 2)).toEqual([2, 2]);
+  });
+
+  test('a request that is not retried for want of it rejects with its error', async () => {
+    const error = new ConnectTimeout('too slow');
+    const inner = new FunctionTransport(() => Promise.reject(error));
+    const transport = retry(inner, { budget: { burst: 0 } });
+    await expect(transport.send(plainRequest('http://a.test/'))).rejects.toBe(error);
+  });
+
+  test.each([[{ ratio: -1 }], [{ burst: Number.NaN }], [{ bursts: 1 }], [5]])('%j is refused', (budget) => {
+    expect(() => retryRules({ budget: budget as never })).toThrow(TypeError);
+  });
 });

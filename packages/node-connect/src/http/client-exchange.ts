@@ -2,10 +2,12 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
+import { ConnectionError, type RequestException, type ResponseFacts, type TransportRequest } from '@req/core';
 import { errorFromSignal, hostOf, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
+import { ExchangeFacts } from '../net/exchange-facts.ts';
 import { isHttpProxy } from '../net/proxy-address.ts';
 import { fromSocketError } from '../net/socket-errors.ts';
+import { factsOf } from '../net/socket-facts.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
 
@@ -18,6 +20,7 @@ const MAX_HEADER_LINES = 2_001;
  * caller's signal fires.
  */
 export class ClientExchange {
+  /** What is to be sent. */
   readonly request: TransportRequest;
   /** The client's request, from the moment that it asks its agent for a socket. */
   clientRequest: ClientRequest | null = null;
@@ -29,7 +32,11 @@ export class ClientExchange {
   socketError: unknown = null;
   /** The connection broke in the middle of the response, which the parser takes for the end of a body without a length. */
   cutShort = false;
+  /** The timeouts; `null` if the request has none. */
   timer: PhaseTimer | null;
+  /** For a request with `trace`: what becomes known about the exchange, and when. */
+  readonly traced: ExchangeFacts | null;
+  #facts: Partial<ResponseFacts> | null = null;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
@@ -43,6 +50,7 @@ export class ClientExchange {
   constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
+    this.traced = request.trace ? new ExchangeFacts(request.trace) : null;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -63,7 +71,7 @@ export class ClientExchange {
     // Core counts the header lines: the parser must not drop any of them silently.
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
-    if (this.timer === null) return;
+    if (this.timer === null && this.traced === null) return;
     clientRequest.once('finish', () => this.#onFinish());
     if (!this.#intercepted) clientRequest.once('socket', (socket) => this.#onSocket(socket));
   }
@@ -96,6 +104,15 @@ export class ClientExchange {
   uploaded(): void {
     this.#uploaded = true;
     this.#onFinish();
+  }
+
+  /** What is known about the response besides itself. */
+  get facts(): Partial<ResponseFacts> | null {
+    return this.traced ?? this.#facts;
+  }
+
+  get #reusesSocket(): boolean {
+    return this.clientRequest?.reusedSocket === true;
   }
 
   get #inMemory(): boolean {
@@ -201,6 +218,9 @@ export class ClientExchange {
     }
     this.incoming = incoming;
     this.timer?.activity();
+    // Later the response may have given its socket back.
+    if (this.traced === null) this.#facts = factsOf(incoming.socket)?.of(this.#reusesSocket) ?? null;
+    else this.traced.firstByte();
     this.headArrived(incoming);
     this.#resolve?.(incoming);
   };
@@ -211,10 +231,15 @@ export class ClientExchange {
       `${this.request.method}: the server switched protocols without an Upgrade request.`,
     );
     this.fail(error);
+    // Node reports no error of a connection that it has handed over, and axios waits for one.
+    this.clientRequest?.emit('error', error);
   };
 
   #onSocket(socket: Socket): void {
-    const connected = (): void => this.timer?.connected();
+    const connected = (): void => {
+      this.timer?.connected();
+      this.traced?.connected(factsOf(socket), this.#reusesSocket);
+    };
     const tls = socket as TLSSocket;
     // `null` until the handshake is done.
     if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', connected);
@@ -223,6 +248,7 @@ export class ClientExchange {
   }
 
   #onFinish(): void {
+    this.traced?.sent();
     // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
   }

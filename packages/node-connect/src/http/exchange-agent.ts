@@ -7,6 +7,9 @@ import type { ConnectionRoute } from './connection-route.ts';
 import { LateSocket, type Open } from './late-socket.ts';
 import type { WaitingRequest } from './node-internals/agent.ts';
 import { writeRequestHead } from './request-head/write.ts';
+import { noteTrace } from './traced-request.ts';
+
+const IS_DENO = process.versions['deno'] !== undefined;
 
 const NO_OPTIONS: object = Object.freeze(nullPrototype({}));
 
@@ -34,7 +37,10 @@ export class ExchangeAgent {
 
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
+    // If the server closes a reused connection, Deno sends any request once more; whether that is allowed, core decides.
+    if (IS_DENO) clientRequest._retrying = true;
     this.#exchange.observe(clientRequest);
+    noteTrace(clientRequest, this.#exchange.request.trace);
     writeRequestHead(clientRequest, this.#exchange.request, this.#route);
     this.#route.pool.addRequest(clientRequest, this.#route.address);
   }

@@ -1,11 +1,12 @@
 import type http from 'node:http';
 import net from 'node:net';
-import { ConnectionError } from '@req/core';
+import { ConnectionError, type TraceListener } from '@req/core';
 import { afterPoll } from '../net/after-poll.ts';
 import { type Opening, openSocket, type SocketTarget } from '../net/open-socket.ts';
 import { AgentBase, type AgentRequestOptions, type WaitingRequest } from './node-internals/agent.ts';
 import { onDestroy } from './on-destroy.ts';
 import { noteReuse } from './reused-socket.ts';
+import { traceOf } from './traced-request.ts';
 import { endedCleanly, watch } from './watched-socket.ts';
 
 /** What the sockets of one pool have in common. */
@@ -104,7 +105,7 @@ export class PooledAgent extends AgentBase {
       request.onSocket(null, error);
       this.#serveNext(name, options);
     };
-    const opening = this.open(options, (error, socket) => {
+    const opening = openSocket(this.#target(options, traceOf(request)), (error, socket) => {
       if (error !== null || socket === null) return failed(error ?? undefined);
       done();
       this.#ready = socket;
@@ -119,8 +120,12 @@ export class PooledAgent extends AgentBase {
   }
 
   /** Opens a socket that does not belong to the pool. */
-  open({ host, port }: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
-    return openSocket({ ...this.#settings, host, port }, callback);
+  open(options: AgentRequestOptions, callback: Parameters<typeof openSocket>[1]): Opening {
+    return openSocket(this.#target(options, null), callback);
+  }
+
+  #target({ host, port }: AgentRequestOptions, trace: TraceListener | null): SocketTarget {
+    return { ...this.#settings, host, port, trace };
   }
 
   override createConnection(): net.Socket {

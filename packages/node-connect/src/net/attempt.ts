@@ -1,5 +1,6 @@
 import type net from 'node:net';
-import type { RequestException } from '@req/core';
+import type { RequestException, TraceListener } from '@req/core';
+import { noteFacts, type OpeningTimes, tlsFacts } from './socket-facts.ts';
 
 /** Called with the socket, or with the error. */
 export type SocketCallback = (error: RequestException | null, socket: net.Socket | null) => void;
@@ -8,12 +9,17 @@ export type SocketCallback = (error: RequestException | null, socket: net.Socket
  * One attempt to open a socket: TCP, then maybe a proxy's handshake, then maybe TLS. It owns the socket of the current
  * step, so that giving up at any moment leaves nothing behind, and it calls back once.
  */
-export class Attempt {
+export class Attempt implements OpeningTimes {
+  dns: number = Number.NaN;
+  connect: number = Number.NaN;
+  tls: number = Number.NaN;
+  readonly #trace: TraceListener | null;
   #callback: SocketCallback | null;
   #socket: net.Socket | null = null;
   #unlisten: (() => void) | null = null;
 
-  constructor(callback: SocketCallback) {
+  constructor(callback: SocketCallback, trace: TraceListener | null | undefined) {
+    this.#trace = trace ?? null;
     this.#callback = callback;
   }
 
@@ -36,6 +42,27 @@ export class Attempt {
     };
   }
 
+  /** A name was resolved. */
+  resolved(host: string, address: string): void {
+    this.dns = performance.now();
+    this.#trace?.({ type: 'dns', time: this.dns, host, address });
+  }
+
+  /** TCP is connected. */
+  connected(socket: net.Socket): void {
+    this.connect = performance.now();
+    if (this.#trace === null) return;
+    const { remoteAddress = null, remotePort = null } = socket;
+    this.#trace({ type: 'connect', time: this.connect, remoteAddress, remotePort });
+  }
+
+  /** A TLS handshake is done. */
+  secured(socket: net.Socket): void {
+    this.tls = performance.now();
+    const tls = this.#trace === null ? null : tlsFacts(socket);
+    if (tls !== null) this.#trace?.({ type: 'tls', time: this.tls, tls });
+  }
+
   fail(error: RequestException): void {
     const callback = this.#end();
     this.#drop();
@@ -46,6 +73,7 @@ export class Attempt {
     this.#unlisten?.();
     this.#unlisten = null;
     this.#socket = null;
+    noteFacts(socket, { dns: this.dns, connect: this.connect, tls: this.tls });
     this.#end()?.(null, socket);
   }
 

@@ -72,12 +72,31 @@ export function connectTcp(attempt: Attempt, to: TcpTarget, then: (socket: net.S
   try {
     const given = to.lookup && lookupNonEmpty(to.lookup);
     const lookup = to.guard && path === null ? guarded(to.host, to.guard, given) : given;
-    socket = net.connect(new ConnectOptions(to, path, lookup) as net.NetConnectOpts);
+    socket = net.connect(new ConnectOptions(to, path, lookup && noted(lookup, attempt)) as net.NetConnectOpts);
+    if (lookup === undefined) {
+      socket.once('lookup', (error, address, _family, host) => {
+        if (error === null) attempt.resolved(host, address);
+      });
+    }
   } catch (error) {
     // An invalid port, or an address that is not allowed.
     process.nextTick(() => attempt.fail(failure(error)));
     return;
   }
   attempt.hold(socket, failure);
-  socket.once('connect', () => then(socket));
+  socket.once('connect', () => {
+    attempt.connected(socket);
+    then(socket);
+  });
+}
+
+/** A lookup that the attempt is told of. One that calls back at once does so before anybody can listen to the socket. */
+function noted(lookup: net.LookupFunction, attempt: Attempt): net.LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, options, (error, found, family) => {
+      const address = Array.isArray(found) ? found[0]?.address : found;
+      if (!error && address !== undefined) attempt.resolved(host, address);
+      callback(error, found, family);
+    });
+  };
 }

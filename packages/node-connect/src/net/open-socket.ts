@@ -1,5 +1,12 @@
 import type net from 'node:net';
-import { type AddressGuard, InvalidURL, type ProxySettings, type RequestException, type TlsSettings } from '@req/core';
+import {
+  type AddressGuard,
+  InvalidURL,
+  type ProxySettings,
+  type RequestException,
+  type TlsSettings,
+  type TraceListener,
+} from '@req/core';
 import { Attempt } from './attempt.ts';
 import { connectTcp } from './connect-tcp.ts';
 import { tunnelThroughHttp } from './http-tunnel.ts';
@@ -13,11 +20,13 @@ import { tunnelThroughSocks } from './socks-tunnel.ts';
 export interface SocketTarget {
   /** Name or address, IPv6 without brackets. */
   readonly host: string;
+  /** Its port. */
   readonly port: number;
   /** TLS to the target. */
   readonly secure: boolean;
   /** The name sent (SNI) and checked in the certificate. Default: the host. */
   readonly servername?: string | undefined;
+  /** How its certificate is verified. */
   readonly tls: TlsSettings;
   /**
    * The proxy to tunnel through: by CONNECT for `http` and `https` proxies, else by SOCKS. `null` with `viaProxy`, for
@@ -39,6 +48,8 @@ export interface SocketTarget {
    * socket emits no `data`.
    */
   readonly onread?: net.OnReadOpts | undefined;
+  /** Told when a name is resolved, TCP connected, and a TLS handshake done. */
+  readonly trace?: TraceListener | null | undefined;
 }
 
 /** The caller's own options: none is taken from `Object.prototype`. */
@@ -55,6 +66,7 @@ class OwnTarget implements SocketTarget {
   readonly viaProxy: boolean | undefined;
   readonly guard: AddressGuard | null | undefined;
   readonly onread: net.OnReadOpts | undefined;
+  readonly trace: TraceListener | null | undefined;
 
   constructor(options: SocketTarget) {
     this.host = options.host;
@@ -69,6 +81,7 @@ class OwnTarget implements SocketTarget {
     this.viaProxy = own(options, 'viaProxy');
     this.guard = own(options, 'guard');
     this.onread = own(options, 'onread');
+    this.trace = own(options, 'trace');
   }
 }
 
@@ -96,7 +109,7 @@ export function openSocket(
   callback: (error: RequestException | null, socket: net.Socket | null) => void,
 ): Opening {
   const target = new OwnTarget(options);
-  const attempt = new Attempt(callback);
+  const attempt = new Attempt(callback, target.trace);
   try {
     if (target.proxy === null) openDirect(target, attempt);
     else openThrough(proxyAddress(target.proxy), target, attempt);

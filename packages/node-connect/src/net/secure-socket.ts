@@ -35,7 +35,10 @@ export function secure(attempt: Attempt, to: SecureTarget, then: (socket: tls.TL
   attempt.hold(socket, failure);
   // From now on the TLS socket reports the errors of the socket underneath.
   to.socket.on('error', () => {});
-  socket.once('secureConnect', () => then(socket));
+  socket.once('secureConnect', () => {
+    attempt.secured(socket);
+    then(socket);
+  });
 }
 
 function options(to: SecureTarget): tls.ConnectionOptions {

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { HeaderMap, type TransportRequest, type TransportResponse } from '@req/core';
+import { HeaderMap, RequestContext, type TransportRequest, type TransportResponse } from '@req/core';
 import type { OpenSocket } from '../pool/connection.ts';
 import type { Destination } from '../pool/destination.ts';
 import { Pool } from '../pool/pool.ts';
@@ -53,6 +53,7 @@ const REQUEST: Omit<TransportRequest, 'method' | 'body'> = {
   proxy: null,
   signal: null,
   stream: false,
+  context: new RequestContext(),
 };
 
 const SCRIPT = [

@@ -20,7 +20,8 @@ export interface Http1SocketOwner {
 export interface RequestWriter {
   /** The method that undici was given: its head must start with it. */
   readonly dispatchMethod: string;
-  writeRequest(socket: Http1Socket): void;
+  /** `reused`: the socket has carried a request before. */
+  writeRequest(socket: Http1Socket, reused: boolean): void;
   /** The response breaks the protocol or a limit. `problem`: a sentence. */
   rejectResponse(problem: string): void;
 }
@@ -294,10 +295,11 @@ export class Http1Socket extends EventEmitter implements SocketListener, PollLis
   }
 
   #begin(writer: RequestWriter): void {
+    const reused = this.#used;
     this.#used = true;
     this.#current = writer;
     this.response.begin();
-    writer.writeRequest(this);
+    writer.writeRequest(this, reused);
   }
 
   #reject(problem: string): null {

@@ -1,7 +1,8 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { MAX_HEAD } from '@req/node-connect';
+import type { TraceListener } from '@req/core';
+import { factsOf, MAX_HEAD, type SocketFacts } from '@req/node-connect';
 import type { Dispatcher } from 'undici';
 import type { Exchange } from '../exchange.ts';
 import { Http1Socket, type Http1SocketOwner } from '../http1/http1-socket.ts';
@@ -9,10 +10,10 @@ import { SocketReader } from '../http1/socket-events.ts';
 import { Http2Streams, MAX_STREAMS } from '../http2/http2-streams.ts';
 import type { Undici } from '../undici-module.ts';
 
-/** Opens a socket to the origin of a pool. `onread`: see `net.connect`. */
+/** Opens a socket to the origin of a pool. `onread`: see `net.connect`; `trace` is told what happens. */
 export type OpenSocket = (
   alpn: readonly string[],
-  onread: OnReadOpts | undefined,
+  how: { readonly onread: OnReadOpts | undefined; readonly trace: TraceListener | null },
   callback: OnSocket,
 ) => { destroy(): void };
 
@@ -43,6 +44,10 @@ export class Connection implements Http1SocketOwner {
   idleSince = 0;
   http1: Http1Socket | null = null;
   http2: Http2Streams | null = null;
+  /** What is known about the present socket, */
+  facts: SocketFacts | null = null;
+  /** and whether it has carried a request. Kept by exchanges that `http1` does not write. */
+  used = false;
   readonly #settings: ConnectionSettings;
   /** The socket was closed, or was idle for too long. */
   readonly #onClosed: (connection: Connection) => void;
@@ -77,9 +82,9 @@ export class Connection implements Http1SocketOwner {
     return this.#socketError;
   }
 
-  /** Opens the socket. `callback` is called once, unless the connection is destroyed before. */
-  open(callback: (error: unknown) => void): void {
-    this.#connect(this.#settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'], (error, socket) => {
+  /** Opens the socket and tells `trace`. `callback` is called once, unless the connection is destroyed before. */
+  open(trace: TraceListener | null, callback: (error: unknown) => void): void {
+    this.#connect(this.#settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'], trace, (error, socket) => {
       if (error === null) {
         this.#firstSocket = socket;
         this.#client = this.#makeClient();
@@ -162,7 +167,7 @@ export class Connection implements Http1SocketOwner {
     // undici ignores a socket that it is given before `connect` has returned.
     if (socket !== null) queueMicrotask(() => this.#handOver(socket, callback));
     else {
-      this.#connect([this.http2 === null ? 'http/1.1' : 'h2'], (error, next) => {
+      this.#connect([this.http2 === null ? 'http/1.1' : 'h2'], null, (error, next) => {
         if (next === null) callback(error, null);
         else this.#handOver(next, callback);
       });
@@ -179,9 +184,9 @@ export class Connection implements Http1SocketOwner {
     }
   }
 
-  #connect(alpn: readonly string[], callback: OnSocket): void {
+  #connect(alpn: readonly string[], trace: TraceListener | null, callback: OnSocket): void {
     const reader = this.#plain ? undefined : new SocketReader();
-    this.#opening = this.#settings.open(alpn, reader, (error, socket) => {
+    this.#opening = this.#settings.open(alpn, { onread: reader, trace }, (error, socket) => {
       this.#opening = null;
       if (this.#destroyed) {
         socket?.destroy();
@@ -195,6 +200,8 @@ export class Connection implements Http1SocketOwner {
   #adopt(socket: Duplex, reader: SocketReader | undefined): void {
     this.#socket = socket;
     this.#socketError = null;
+    this.facts = factsOf(socket);
+    this.used = false;
     const http2 = (socket as TLSSocket).alpnProtocol === 'h2';
     if (!http2 && this.http2 === null && reader !== undefined) {
       this.http1 = new Http1Socket(socket, reader, this);

@@ -117,7 +117,7 @@ export class PoolManager {
       socketPath,
       lookup: lookup ?? undefined,
     };
-    const open: OpenSocket = (alpn, onread, callback) => openSocket({ ...address, alpn, onread }, callback);
+    const open: OpenSocket = (alpn, how, callback) => openSocket({ ...address, alpn, ...how }, callback);
     // undici never connects to this origin, but insists on one that `new URL()` accepts.
     const origin = new URL(URL.canParse(url.origin) ? url.origin : 'http://invalid');
     const pool = new Pool({ undici: this.#undici, origin, open, keepAliveTimeout, http2 }, connections, () => {

@@ -153,7 +153,7 @@ export class Pool {
     this.#all.add(connection);
     this.#opening++;
     exchange.opening = connection;
-    connection.open((error) => {
+    connection.open(exchange.request.trace ?? null, (error) => {
       exchange.opening = null;
       this.#opening--;
       if (error !== null) {
