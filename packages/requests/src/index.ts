@@ -1,11 +1,11 @@
 import { createRequests, type Requests } from '@req/core';
-import { UndiciTransport } from '@req/transport-undici';
+import { defaultTransport } from '#default-transport';
 
 export * from '@req/core';
 export { Session } from './session.ts';
 
 /** Each call is a session of its own, so no cookies are kept; all calls share one pool of connections. */
-const requests: Requests = createRequests({ transport: new UndiciTransport() });
+const requests: Requests = createRequests({ transport: defaultTransport() });
 
 export default requests;
 
