@@ -6,7 +6,7 @@ import { run } from '../run.mjs';
 import { bundle } from './bundlers.mjs';
 
 const ENTRIES = {
-  'size-page.mjs': "export { Session } from '@req/requests';\n",
+  'size-page.mjs': "import { Session } from '@req/requests';\nglobalThis.Session = Session;\n",
   'size-get.mjs': "import { get } from '@req/requests';\nawait get('http://127.0.0.1/');\n",
 };
 
