@@ -2,7 +2,7 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 /** Those that jsdom has too, and that must be Node's. */
-const NODES = /^(Uint8Array|ArrayBuffer|URL|URLSearchParams|Headers|FormData|Blob|File|AbortController|AbortSignal)$/;
+const NODES = /^(Uint8Array|ArrayBuffer|URL|URLSearchParams|Headers|FormData|Blob|File|Abort\w+|(set|clear)\w+)$/;
 
 module.exports = class extends TestEnvironment {
   async setup() {
