@@ -18,6 +18,7 @@ const PACKAGES = [
   'transport-fetch',
   'transport-axios',
   'transport-conformance',
+  'otel',
   'requests',
 ];
 

@@ -82,6 +82,8 @@ test('@req/core/transport exports these values and no others', () => {
     'needsTimer',
     'notify',
     'optionsKind',
+    'redactHeaders',
+    'redactUrl',
     'resendCount',
     'socketHost',
     'urlParts',

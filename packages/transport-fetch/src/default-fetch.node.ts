@@ -1,4 +1,4 @@
-import type { Transport, TransportRequest } from '@req/core';
+import type { Transport } from '@req/core';
 import type { ConnectionOptions } from '@req/node-connect';
 import { HttpTransport } from '@req/transport-http';
 import { isNodeFetch } from '#is-node-fetch';
@@ -21,8 +21,3 @@ export function transportFor(given: unknown, connections: ConnectionOptions): Tr
 
 export { type Reader, readerOf } from './body-reader.ts';
 export { watchedCall } from './native-fetch-diagnostics.ts';
-
-/** Streams can be uploaded. */
-export function mustBeWhole(_request: TransportRequest): boolean {
-  return false;
-}

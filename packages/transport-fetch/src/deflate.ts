@@ -12,6 +12,6 @@ export function withDeflate(fetch: FetchFunction): FetchFunction {
   };
 }
 
-export function userAgent(): string {
+function userAgent(): string {
   return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? '';
 }

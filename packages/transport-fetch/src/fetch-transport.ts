@@ -43,6 +43,7 @@ export class FetchTransport implements Transport {
     return this.#inner.name;
   }
 
+  /** What this client can do. A request that needs something else is an `UnsupportedByTransport`. */
   get capabilities(): ReadonlySet<Capability> {
     return this.#inner.capabilities;
   }

@@ -6,13 +6,14 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
-import { mustBeWhole, watchedCall } from '#default-fetch';
+import { bufferedUpload } from '#buffered-upload';
+import { watchedCall } from '#default-fetch';
 import { toException } from '#fetch-error';
 import { platformCapabilities } from './capabilities.ts';
 import { FetchExchange } from './fetch-exchange.ts';
 import { fromFetchResponse } from './from-fetch-response.ts';
 import type { FetchCredentials, FetchFunction } from './options.ts';
-import { readWhole, toFetchRequest } from './to-fetch-request.ts';
+import { toFetchRequest } from './to-fetch-request.ts';
 import type { WatchedCall } from './watched-fetch.ts';
 
 /** Sends with any fetch that follows the standard. */
@@ -39,10 +40,10 @@ export class PlatformFetch implements Transport {
     const exchange = new FetchExchange(request, watched !== null);
     const fetch = this.#fetch;
     try {
-      const { body } = request;
-      const inPieces = body !== null && !(body instanceof Uint8Array);
-      const sent = inPieces && mustBeWhole(request) ? await readWhole(body, exchange) : body;
-      const init = toFetchRequest(exchange, this.#credentials, sent);
+      const buffering = bufferedUpload(exchange);
+      const buffered = buffering === null ? null : await exchange.race(buffering);
+      const init = toFetchRequest(exchange, this.#credentials, buffered);
+      if (buffered !== null) exchange.sent();
       const call = (): Promise<globalThis.Response> => fetch(request.url, init);
       const response = await exchange.race(watched === null ? call() : watched(call, exchange));
       return await fromFetchResponse(response, exchange);

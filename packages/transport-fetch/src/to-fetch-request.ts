@@ -13,20 +13,25 @@ const OFF: RequestInit = {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** The init of a request; without a prototype, so that a fetch finds nothing on `Object.prototype`. */
+/**
+ * The init of a request; without a prototype, so that a fetch finds nothing on `Object.prototype`.
+ * @param buffered the body, if it was read before
+ */
 export function toFetchRequest(
   exchange: FetchExchange,
   credentials: FetchCredentials,
-  body: TransportRequest['body'],
+  buffered: Blob | null = null,
 ): RequestInit {
   const { request } = exchange;
   const init: RequestInit & { duplex?: 'half' } = Object.assign(Object.create(null), OFF);
   init.credentials = credentials;
   init.method = request.method;
-  init.headers = toFetchHeaders(request.headers, body);
+  init.headers = toFetchHeaders(request);
   init.signal = exchange.signal;
   if (request.followRedirects === true) init.redirect = 'follow';
-  if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
+  const { body } = request;
+  if (buffered !== null) init.body = buffered;
+  else if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
   else if (body === null) {
     // Without a body, a fetch would send Content-Length: 0 only with POST and PUT.
     if (!/^(?:GET|HEAD)$/.test(request.method) && request.headers.get('content-length') === '0') init.body = NO_BYTES;
@@ -35,11 +40,6 @@ export function toFetchRequest(
     init.duplex = 'half';
   }
   return init;
-}
-
-/** Reads a body that comes in pieces, to send it whole. */
-export async function readWhole(body: AsyncIterable<Uint8Array>, exchange: FetchExchange): Promise<Uint8Array> {
-  return new Uint8Array(await exchange.race(new Response(toReadableStream(body, exchange)).arrayBuffer()));
 }
 
 /** Headers that a fetch sets itself. It ignores them, or throws for them. */
@@ -54,7 +54,7 @@ const SET_BY_FETCH = new Set([
   'upgrade',
 ]);
 
-function toFetchHeaders(headers: TransportRequest['headers'], body: TransportRequest['body']): [string, string][] {
+function toFetchHeaders({ headers, body }: TransportRequest): [string, string][] {
   const lines: [string, string][] = [];
   for (const [name, value] of headers) {
     const key = name.toLowerCase();

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConnectionError, InvalidHeader, Session, UnsupportedByTransport } from '@req/core';
 import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
 import nodeFetch from 'node-fetch';
-import { mustBeWhole } from '../src/default-fetch.web.ts';
 import { FetchTransport } from '../src/index.ts';
 
 let server: ScriptServer;
@@ -213,23 +212,4 @@ test('on Deno, whose own fetch leaves deflate as it is, a deflate body is decode
     globalThis.fetch = fetch;
     delete own.Deno;
   }
-});
-
-test('a browser gets bodies of known length whole, since it streams over HTTP/2 only', () => {
-  const isWhole = (userAgent: string, url: string, headers: Record<string, string>): boolean => {
-    const original = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-    Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { userAgent } });
-    try {
-      return mustBeWhole(transportRequest({ url, headers }));
-    } finally {
-      Reflect.deleteProperty(globalThis, 'navigator');
-      if (original !== undefined) Object.defineProperty(globalThis, 'navigator', original);
-    }
-  };
-  const browser = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0';
-  expect(isWhole(browser, 'http://a.test/', { 'Content-Length': '5' })).toBe(true);
-  expect(isWhole(browser, 'https://a.test/', { 'Content-Length': '5' })).toBe(true);
-  expect(isWhole(browser, 'https://a.test/', { 'Transfer-Encoding': 'chunked' })).toBe(false);
-  expect(() => isWhole(browser, 'http://a.test/', {})).toThrow(UnsupportedByTransport);
-  expect(isWhole('Cloudflare-Workers', 'http://a.test/', {})).toBe(false);
 });

@@ -6,6 +6,7 @@ import { TESTED_UNDICI } from './tested-undici.ts';
 
 /** What the transport uses of undici: `import * as undici from 'undici'`, of version 6 or later. */
 export interface UndiciModule {
+  /** A client for one origin. */
   readonly Client: { new (origin: URL, options: never): object; readonly prototype: { readonly dispatch?: unknown } };
 }
 

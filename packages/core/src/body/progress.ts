@@ -10,6 +10,7 @@ export interface Progress {
   readonly bytesPerSecond: number;
 }
 
+/** Called as a body moves, with what was transferred so far. */
 export type ProgressListener = (progress: Progress) => void;
 
 /** Counts bytes and reports them to a listener, at least once even for an empty body. */

@@ -17,6 +17,7 @@ export class PreparedRequest {
   method: string;
   /** Absolute and encoded. Its fragment and userinfo are not sent. */
   url: string;
+  /** All headers, in the order in which they are sent. */
   headers: HeaderMap;
   /** The cookies for this request and its redirects: the session's and its own. */
   cookies: CookieJar | null = null;

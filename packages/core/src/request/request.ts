@@ -22,10 +22,13 @@ export interface RequestInit {
   readonly json?: unknown;
   /** Files of a multipart/form-data body. */
   readonly files?: FilesInit | null | undefined;
+  /** Added to those of the session; a header of the same name replaces it, and `null` removes it. */
   readonly headers?: RequestHeaders | null | undefined;
   /** Cookies for this request only, and its redirects. */
   readonly cookies?: CookieSource | null | undefined;
+  /** `[user, password]` for Basic, a function of the request, or an object such as `HTTPDigestAuth`. Default: the session's, or netrc's. */
   readonly auth?: Auth | null | undefined;
+  /** Functions to call with each response. Instead of the session's. */
   readonly hooks?: HooksInit | null | undefined;
 }
 
@@ -63,15 +66,25 @@ const KIND: OptionsKind = optionsKind('new Request()', REQUEST_OPTIONS, {
 
 /** A request before it is prepared: a session's settings are not merged in yet. */
 export class Request {
+  /** The HTTP method, in any case. */
   method: string;
+  /** The URL, or with a `baseUrl` of the session a path. */
   url: string | URL;
+  /** As the option of the same name. */
   params: Params;
+  /** As the option of the same name. */
   data: Data;
+  /** As the option of the same name. */
   json: unknown;
+  /** As the option of the same name. */
   files: FilesInit | null | undefined;
+  /** As the option of the same name. */
   headers: RequestHeaders | null | undefined;
+  /** As the option of the same name. */
   cookies: CookieSource | null | undefined;
+  /** As the option of the same name. */
   auth: Auth | null | undefined;
+  /** As the option of the same name. */
   hooks: Hooks = NO_HOOKS;
 
   /** @throws TypeError for an option that does not exist */

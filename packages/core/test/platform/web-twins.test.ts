@@ -20,6 +20,8 @@ import * as inflate from '../../src/platform/inflate.web.ts';
 import { wireUrl as wireUrlOfBrowser } from '../../src/send/wire-url.web.ts';
 import { normalizeUrl } from '../../src/url/normalize-url.ts';
 import { normalizeUrl as normalizeUrlOfBrowser } from '../../src/url/normalize-url.web.ts';
+import { redirectUrl } from '../../src/url/redirect-url.ts';
+import { redirectUrl as redirectUrlOfBrowser } from '../../src/url/redirect-url.web.ts';
 import { originOf } from '../../src/url/same-origin.ts';
 
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -202,6 +204,23 @@ describe('URLs in a browser', () => {
   test('are sent without fragment, userinfo and an empty query', () => {
     expect(wireUrlOfBrowser('http://user:pass@a.test/b?#c')).toBe('http://a.test/b');
     expect(() => wireUrlOfBrowser('http://a b/')).toThrow(InvalidURL);
+  });
+
+  test.each([['/b'], ['b?c'], ['../b#d'], ['//b.test/c'], ['https://b.test'], ['?q=1']])(
+    'the target %s of a page or redirect is resolved as on Node',
+    (target) => {
+      const [ours, nodes] = [redirectUrlOfBrowser, redirectUrl].map((resolve) =>
+        resolve(target, 'http://a.test/x/y?z', 'f'),
+      );
+      expect([ours?.url.replace(/(test)(?=#|$)/, '$1/'), ours?.fragment]).toEqual([
+        nodes?.url.replace(/(test)(?=#|$)/, '$1/'),
+        nodes?.fragment,
+      ]);
+    },
+  );
+
+  test.each([['http://b.test\\@c.test/'], ['//b.test\\c'], ['http://a b/']])('the target %s is refused', (target) => {
+    expect(() => redirectUrlOfBrowser(target, 'http://a.test/', '')).toThrow(InvalidURL);
   });
 
   test('never go to another host than on Node', () => {

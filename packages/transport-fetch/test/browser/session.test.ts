@@ -165,6 +165,18 @@ describe('a session in a bundle for browsers', () => {
     expect(r['asFetch']).toEqual([200, 'text']);
   });
 
+  test('sends a body of known length as a Blob: browsers do not stream uploads over HTTP/1.1', async () => {
+    const r = await run('all');
+    expect(r['uploads']).toEqual([
+      ['Blob', null],
+      ['Blob', null],
+      ['Uint8Array', null],
+      ['ReadableStream', 'half'],
+    ]);
+    expect(r['streamWithoutHttp2']).toEqual(unsupported('streaming-upload'));
+    expect(r['brokenUpload']).toMatchObject({ error: 'RangeError' });
+  });
+
   test('leaves cookies to the browser: the jar is empty, and a cookie put into it is an error', async () => {
     const r = await run('all');
     expect(r['cookies']).toEqual([0, {}, null]);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleForNode } from '@req/test-support/bundle';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 
@@ -54,11 +55,10 @@ export class TrustingProcess {
 
   async #build(): Promise<string> {
     const file = join(this.#folder, 'client.mjs');
-    const external = ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite', 'socks'];
-    const flags = ['--bundle', '--platform=node', '--format=esm', '--conditions=@req/source', '--log-level=error'];
-    const entry = fileURLToPath(new URL('trusting-client.ts', import.meta.url));
-    const args = [entry, ...flags, ...external.map((each) => `--external:${each}`), `--outfile=${file}`];
-    await output(join(root, 'node_modules/.bin/esbuild'), args, process.env);
+    await bundleForNode(file, {
+      entryPoints: [fileURLToPath(new URL('trusting-client.ts', import.meta.url))],
+      external: ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite', 'socks'],
+    });
     return file;
   }
 }
