@@ -136,7 +136,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return copy;
   }
 
-  /** More names whose values are not shown in logs; copied with the map. @internal */
+  /** Names whose values must not be shown in logs, besides those that are known: the session's `sensitiveHeaders`. */
   get sensitive(): readonly string[] {
     return this.#sensitive;
   }

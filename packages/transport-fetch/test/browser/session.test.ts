@@ -173,6 +173,7 @@ describe('a session in a bundle for browsers', () => {
       ['Uint8Array', null],
       ['ReadableStream', 'half'],
     ]);
+    expect(r['streamWithoutHttp2']).toEqual(unsupported('streaming-upload'));
     expect(r['brokenUpload']).toMatchObject({ error: 'RangeError' });
   });
 
