@@ -20,5 +20,4 @@ export function transportFor(given: unknown, connections: ConnectionOptions): Tr
 }
 
 export { type Reader, readerOf } from './body-reader.ts';
-export { withDeflate } from './deno-fetch.ts';
 export { watchedCall } from './native-fetch-diagnostics.ts';

@@ -6,7 +6,7 @@ import { run } from '../run.mjs';
 import { bundle } from './bundlers.mjs';
 
 const ENTRIES = {
-  'size-page.mjs': "export { Session } from '@req/requests';\n",
+  'size-page.mjs': "import { Session } from '@req/requests';\nglobalThis.Session = Session;\n",
   'size-get.mjs': "import { get } from '@req/requests';\nawait get('http://127.0.0.1/');\n",
 };
 
@@ -26,7 +26,7 @@ export function measures(matrix) {
     })),
     {
       group: GROUP,
-      row: 'bundle for Node: `get()` alone, after gzip',
+      row: 'bundle for Node: `get()` alone, minified, after gzip',
       column: 'esbuild',
       run: () => size(matrix, 'esbuild', 'size-get.mjs', 'esm'),
     },
@@ -39,7 +39,7 @@ async function size(matrix, bundler, entry, kind) {
   for (const [file, source] of Object.entries(ENTRIES)) writeFileSync(join(matrix.app, file), source);
   const folder = join(matrix.home, 'sizes', `${bundler}-${kind}`);
   mkdirSync(folder, { recursive: true });
-  const out = join(folder, 'bundle.mjs');
+  const out = join(folder, 'bundle.min.mjs');
   const error = await bundle(matrix, bundler, entry, out, kind);
   if (error !== null) return { state: 'failed', failures: [error] };
   const kilobytes = gzipSync(readFileSync(out), { level: 9 }).length / 1000;

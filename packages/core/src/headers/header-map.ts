@@ -1,11 +1,11 @@
 import { inspectAs } from '#inspect';
 import { redactText, redactUrl } from '#redact';
+import { isSecretHeader } from '#secret-header';
 import { InvalidHeader } from '../errors/errors.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { checkFieldLine, checkHeader } from './field-syntax.ts';
 import { IndexedHeaders } from './indexed-headers.ts';
-import { isSecretHeader } from './secret-header.ts';
 
 const HIDDEN = '***';
 const NONE: readonly string[] = Object.freeze([]);
@@ -136,7 +136,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return copy;
   }
 
-  /** More names whose values are not shown in logs; copied with the map. @internal */
+  /** Names whose values must not be shown in logs, besides those that are known: the session's `sensitiveHeaders`. */
   get sensitive(): readonly string[] {
     return this.#sensitive;
   }

@@ -84,8 +84,7 @@ export class Request {
   cookies: CookieSource | null | undefined;
   /** As the option of the same name. */
   auth: Auth | null | undefined;
-  /** As the option of the same name. */
-  hooks: Hooks = NO_HOOKS;
+  #hooks: Hooks = NO_HOOKS;
 
   /** @throws TypeError for an option that does not exist */
   constructor(method: string, url: string | URL, options?: RequestInit) {
@@ -93,6 +92,15 @@ export class Request {
     this.url = url;
     const own = knownOptions(options, KIND);
     if (!isEmptyOptions(own)) fill(this, own);
+  }
+
+  /** The functions for each event; may be set in any form of the option. */
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  set hooks(hooks: HooksInit | null | undefined) {
+    this.#hooks = normaliseHooks(hooks);
   }
 
   /** Prepares without a session: with no headers, cookies and settings but the request's own. */
@@ -122,7 +130,7 @@ function fill(request: Request, options: RequestInit): void {
   request.headers = options.headers;
   request.cookies = options.cookies;
   request.auth = options.auth;
-  request.hooks = normaliseHooks(options.hooks);
+  request.hooks = options.hooks;
 }
 
 inspectAs(Request, (request) => `<Request [${request.method}]>`);

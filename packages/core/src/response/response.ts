@@ -1,6 +1,7 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
 import { redactUrl } from '#redact';
+import { saveResponse } from '#save';
 import { charset } from '../codecs/charset.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
@@ -37,7 +38,6 @@ import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
-import { saveResponse } from './save.ts';
 import { shownBeginning } from './shown-beginning.ts';
 import { itemValidator, type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';

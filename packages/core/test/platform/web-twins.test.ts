@@ -13,6 +13,8 @@ import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
 import { InvalidURL, RequestException, UnsupportedByTransport } from '../../src/errors/errors.ts';
 import * as redact from '../../src/errors/redact.ts';
 import * as redactOfBrowser from '../../src/errors/redact.web.ts';
+import { isSecretHeader } from '../../src/headers/secret-header.ts';
+import { isSecretHeader as isSecretOfBrowser } from '../../src/headers/secret-header.web.ts';
 import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
@@ -161,6 +163,47 @@ describe('what a browser shows of URLs', () => {
       expect([piece, time(piece.repeat(80_000)) / time(piece.repeat(10_000)) < 24]).toEqual([piece, true]);
     }
   });
+});
+
+test('a browser hides every header that is hidden on Node', () => {
+  const word = fc.constantFrom(
+    ...[
+      'x',
+      'api',
+      'key',
+      'id',
+      'md5',
+      'auth',
+      'token',
+      'Authorization',
+      'Set',
+      'Cookie',
+      'session',
+      'Secret',
+      'otp',
+      'jwt',
+    ],
+    ...[
+      'ClientSecret',
+      'signature',
+      'pwd',
+      'sid',
+      'passphrase',
+      'credential',
+      'private',
+      'accept',
+      'proxy',
+      'authenticate',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom('-', '_', '.'), (words, separator) => {
+      const name = words.join(separator);
+      if (isSecretHeader(name)) expect([name, isSecretOfBrowser(name)]).toEqual([name, true]);
+    }),
+  );
+  for (const name of ['Content-Type', 'WWW-Authenticate', 'Accept', 'ETag', 'Link'])
+    expect([name, isSecretOfBrowser(name)]).toEqual([name, false]);
 });
 
 describe('URLs in a browser', () => {

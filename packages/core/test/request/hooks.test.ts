@@ -296,3 +296,19 @@ describe('an error hook is called once for a call that fails', () => {
     expect(rejected.cause).toBe(error);
   });
 });
+
+test('the hooks of a Request and a PreparedRequest may be assigned in any form of the option', async () => {
+  const seen: number[] = [];
+  const { session } = played();
+  const request = new Request('GET', 'http://a.test/');
+  request.hooks = { response: (response) => void seen.push(response.statusCode) };
+  const prepared = await session.prepareRequest(request);
+  await session.send(prepared);
+  prepared.hooks = { response: [] };
+  await session.send(prepared);
+  request.hooks = null;
+  expect([seen, request.hooks.response]).toEqual([[200], []]);
+  expect(() => {
+    request.hooks = { respond: () => {} } as never;
+  }).toThrow(TypeError);
+});

@@ -81,7 +81,7 @@ describe('the environment names a bundle', () => {
     ['REQUESTS_CA_BUNDLE', ours, undefined, { trustEnv: true }, pem('ours.pem')],
     ['CURL_CA_BUNDLE', undefined, curls, { trustEnv: true }, pem('curls.pem')],
     ['the first of both', ours, curls, { trustEnv: true }, pem('ours.pem')],
-    ['an empty one is none', '', curls, { trustEnv: true }, pem('curls.pem')],
+    ['an empty one is ignored', '', curls, { trustEnv: true }, pem('curls.pem')],
     ['unless trustEnv is false', ours, curls, { trustEnv: false }, null],
     ['and never over an explicit setting', ours, curls, { trustEnv: true, verify: true }, null],
     ['nor over false', ours, curls, { trustEnv: true, verify: false }, null],

@@ -96,15 +96,18 @@ const steps = {
   },
   async uploads() {
     const sent = [];
-    const fetch = (url, init) =>
-      sent.push([init.body?.constructor.name, init.duplex ?? null]) && globalThis.fetch(url, init);
+    const fetch = async (url, init) => {
+      sent.push([init.body?.constructor.name, init.duplex ?? null]);
+      return url.startsWith('https:') ? new globalThis.Response() : globalThis.fetch(url, init);
+    };
     const files = { file: ['a.txt', new Blob(['content'])] };
     const over = session({ transport: new FetchTransport(fetch) });
     for (const options of [{ files }, { data: new Blob(['content']) }, { data: 'text' }])
       await over.post(`${httpbin}/post`, options);
-    await over.post(`${httpbin}/post`, { data: new Blob(['content']).stream() });
+    await over.post('https://a.test/', { data: new Blob(['content']).stream() });
     return sent;
   },
+  streamWithoutHttp2: () => page.post(`${httpbin}/post`, { data: new Blob(['content']).stream() }),
   async brokenUpload() {
     const broken = {
       async *[Symbol.asyncIterator]() {

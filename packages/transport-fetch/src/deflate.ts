@@ -1,8 +1,8 @@
 import type { FetchFunction } from './options.ts';
 
-/** Deno's own fetch decodes gzip and br, and leaves deflate as it is. Any other fetch is returned unchanged. */
+/** The fetch of Deno and of Cloudflare's workers decodes gzip and br, and leaves deflate as it is. */
 export function withDeflate(fetch: FetchFunction): FetchFunction {
-  if (!('Deno' in globalThis) || fetch !== globalThis.fetch) return fetch;
+  if (!('Deno' in globalThis) && userAgent() !== 'Cloudflare-Workers') return fetch;
   return async (url, init) => {
     const response = await fetch(url, init);
     const { body, status, statusText, headers } = response;
@@ -10,4 +10,8 @@ export function withDeflate(fetch: FetchFunction): FetchFunction {
     const decoded: ReadableStream = body.pipeThrough(new DecompressionStream('deflate') as never);
     return new Response(decoded, { status, statusText, headers });
   };
+}
+
+function userAgent(): string {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? '';
 }
