@@ -31,6 +31,12 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/(core|node-connect|transport-http|transport-$1)/' },
     },
     {
+      name: 'otel-imports-only-core',
+      severity: 'error',
+      from: { path: '^packages/otel/src' },
+      to: { path: '^packages/', pathNot: '^packages/(core|otel)/' },
+    },
+    {
       name: 'sockets-import-only-core',
       severity: 'error',
       from: { path: '^packages/node-connect/src' },

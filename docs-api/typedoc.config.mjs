@@ -10,6 +10,7 @@ const published = readdirSync(join(root, 'packages'))
 export default {
   name: 'req',
   entryPointStrategy: 'packages',
+  plugin: [join(import.meta.dirname, 'documented.mjs')],
   entryPoints: published,
   packageOptions: {
     entryPoints: ['src/index.ts'],

@@ -18,8 +18,15 @@ const PACKAGES = [
   'transport-fetch',
   'transport-axios',
   'transport-conformance',
+  'otel',
   'requests',
 ];
+
+/** Test environments that stand for a browser hide globals of Node, and their Uint8Array is another than that of Buffer. */
+const NEEDS_GLOBALS =
+  "if (typeof TextEncoder === 'undefined' || !(Buffer.alloc(0) instanceof Uint8Array)) throw new Error('req needs the " +
+  'globals of Node, which this environment hides or replaces, as jsdom does under jest and vitest. Use the environment ' +
+  "node for these tests, or give jsdom the globals of Node: see docs/testing-with-jest-and-vitest.md.');";
 
 for (const name of PACKAGES) {
   const folder = resolve(import.meta.dirname, '..', 'packages', name);
@@ -55,6 +62,7 @@ async function bundle(dist, entries) {
     platform: 'node',
     conditions: ['@req/commonjs'],
     format: 'cjs',
+    banner: { js: NEEDS_GLOBALS },
     target: 'node20',
     charset: 'utf8',
     sourcemap: true,

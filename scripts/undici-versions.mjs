@@ -73,7 +73,10 @@ function play(version) {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     npm('install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', `undici@${version}`);
     const config = join(folder, 'jest.config.mjs');
-    const changes = { rootDir: root, moduleNameMapper: { '^undici$': join(folder, 'node_modules/undici') } };
+    const changes = {
+      rootDir: root,
+      moduleNameMapper: { '^undici(/index\\.js)?$': join(folder, 'node_modules/undici') },
+    };
     writeFileSync(
       config,
       `import config from ${JSON.stringify(new URL('../jest.config.js', import.meta.url))};

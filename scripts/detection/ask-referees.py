@@ -1,7 +1,7 @@
-"""Makes the corpus and asks charset_normalizer, which Requests' apparent_encoding asks, and chardet.
+"""Makes the corpus, and has charset_normalizer (which Requests' apparent_encoding uses) and chardet detect it.
 
-Usage: ask-referees.py PART CACHE: writes CACHE/PART.jsonl, a sample a line, unless it is there and of the same
-corpus. The referees are asked for the held-out part alone.
+Usage: ask-referees.py PART CACHE: writes CACHE/PART.jsonl, one sample per line, unless it exists and is of the same
+corpus. The other detectors run on the held-out part only.
 """
 
 import base64
@@ -23,7 +23,7 @@ REFEREES = {'charset_normalizer': charset_normalizer.detect, 'chardet': chardet.
 def answers(sample: corpus.Sample) -> dict:
     line = plain(sample)
     for name, detect in REFEREES.items():
-        # Requests' text is UTF-8 where there is no answer.
+        # Requests' text is UTF-8 if no encoding is detected.
         said = detect(sample.data)['encoding'] or 'utf-8'
         line[name] = {'said': said, 'hit': reads(sample, said)}
     return line
@@ -56,7 +56,7 @@ def main(part: str, cache: pathlib.Path) -> None:
     samples = corpus.make(part, cache)
     with multiprocessing.Pool(2) as pool, target.with_suffix('.half').open('w', encoding='utf-8') as out:
         out.write(json.dumps(about) + '\n')
-        # They are slow, and what they make of the texts that the models were tuned on is of no use.
+        # They are slow, and results for the texts that the models were tuned on are of no use.
         for line in pool.imap(answers, samples, chunksize=4) if part == 'held-out' else map(plain, samples):
             out.write(json.dumps(line, ensure_ascii=False) + '\n')
     target.with_suffix('.half').rename(target)

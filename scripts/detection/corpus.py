@@ -21,7 +21,7 @@ SLAVIC = 'be bg mk ru sr uk'.split()
 EVERY = LANGUAGES
 
 UNICODE = ['utf_8', 'utf_8_sig', 'utf_16', 'utf_16_le', 'utf_16_be', 'utf_32', 'utf_32_le', 'utf_32_be']
-# Those of the Encoding Standard, which is what browsers read.
+# Those of the Encoding Standard, which browsers support.
 WEB = {
     'cp1252': WEST, 'iso8859_15': WEST, 'mac_roman': WEST, 'latin_1': WEST,
     'cp1250': CENTRAL, 'iso8859_2': CENTRAL, 'cp1254': ['tr'], 'cp1257': BALTIC, 'iso8859_13': BALTIC,
@@ -76,7 +76,7 @@ def make(part: str, cache: pathlib.Path) -> list[Sample]:
 
 
 def shares(languages: list[str], group: str, key: str) -> list[tuple[str, int]]:
-    """Which of the languages, and how many samples of each: about as many for every encoding, for the referees are slow."""
+    """Which languages, and how many samples of each: about as many for every encoding, since the referees are slow."""
     if group == 'unicode':
         return [(language, 1) for language in languages]
     start = seed(key) % len(languages)
@@ -89,7 +89,7 @@ def seed(key: str) -> int:
 
 
 def cut(texts: list[str], length: int) -> list[list[str]]:
-    """Pieces of a length, each of whole paragraphs but for the last."""
+    """Texts of a given length, each of whole paragraphs except for the last."""
     pieces, piece, left = [], [], length
     for text in texts:
         piece.append(text[:left])
@@ -101,7 +101,7 @@ def cut(texts: list[str], length: int) -> list[list[str]]:
 
 
 def choose(pieces: list[list[str]], encoding: str, what: tuple[str, int]) -> list[list[str]]:
-    """Some of the pieces that hold a character beyond ASCII when in that encoding."""
+    """Some of the texts that have a byte beyond ASCII in that encoding."""
     key, few = what
     start = seed(key) % max(1, len(pieces))
     chosen = []
@@ -115,7 +115,7 @@ def choose(pieces: list[list[str]], encoding: str, what: tuple[str, int]) -> lis
 
 
 def encode(piece: list[str], encoding: str, form: str) -> tuple[bytes, str] | None:
-    """`None` where the encoding lacks a letter of it, or where there is nothing to find out."""
+    """`None` if the encoding lacks one of its characters, or if there is nothing to detect."""
     paragraphs_ = [fitted(text, encoding) for text in piece]
     if None in paragraphs_ or all(text.isascii() for text in paragraphs_):
         return None
@@ -138,7 +138,7 @@ PLAIN = str.maketrans({
 
 
 def fitted(text: str, encoding: str) -> str | None:
-    """Written with what the encoding has, as people wrote it then: signs of typography as their plain relatives."""
+    """As people wrote it in that encoding: typographic characters that it lacks are replaced by plain ones."""
     forms = [fitted_character(character, encoding) for character in text]
     return None if None in forms else ''.join(forms)
 
@@ -170,7 +170,7 @@ HEAD = (
 
 
 def page(texts: list[str]) -> str:
-    """A page that does not say its encoding."""
+    """A page that does not declare its encoding."""
     lines = [HEAD.format(title=html.escape(texts[0][:30]))]
     for number, text in enumerate(texts):
         words = re.sub(r'^(\S+ \S+)', r'<b>\1</b>', html.escape(text, quote=False))

@@ -1,4 +1,4 @@
-"""Paragraphs in many languages, out of Debian packages that are fetched and unpacked, never installed.
+"""Paragraphs in many languages, from Debian packages that are downloaded and unpacked, never installed.
 
 The packages are free documentation and translations (GPL, LGPL, CC BY-SA, GFDL); what is made of them stays in the cache.
 The languages' models are tuned on some packages and measured on others, so that no document is in both parts.
@@ -30,7 +30,7 @@ def unpacked(package: str, cache: pathlib.Path) -> pathlib.Path:
     if not folder.exists():
         debs = cache / 'debs'
         debs.mkdir(parents=True, exist_ok=True)
-        # The user that apt fetches as may not write here; then it warns and fetches all the same.
+        # apt's own user may not be able to write here; then it warns and downloads anyway.
         subprocess.run(['apt-get', 'download', '-qq', package], cwd=debs, check=True, stderr=subprocess.DEVNULL)
         half = folder.with_suffix('.half')
         half.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def unpacked(package: str, cache: pathlib.Path) -> pathlib.Path:
 
 
 def paragraphs(language: str, part: str, cache: pathlib.Path) -> list[str]:
-    """Paragraphs of a language in an order that has nothing to do with the documents', each once."""
+    """The paragraphs of a language, each once, in an order unrelated to that of the documents."""
     found: set[str] = set()
     for package in PACKAGES[part]:
         folder = unpacked(package, cache)
@@ -68,7 +68,7 @@ SCRIPTS = {
 
 
 def is_prose(text: str, language: str) -> bool:
-    """Not a piece of code, nor one that was left in English."""
+    """Neither code nor text left in English."""
     script = SCRIPTS.get(language)
     if script is not None and len(re.findall(f'[{script}]', text)) < 0.4 * len(text):
         return False

@@ -33,7 +33,7 @@ WORDS = 14
 
 
 def letters(text: str, kind: str, language: str) -> list[tuple[str, int]]:
-    """Letters beyond ASCII, the most frequent first, each with what it costs: halves of a natural logarithm."""
+    """Letters beyond ASCII, the most frequent first, each with its cost in halves of a natural logarithm."""
     text = text.lower().translate(PLAIN)
     if language == 'vi':
         text = ''.join(map(toned, text))

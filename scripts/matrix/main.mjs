@@ -2,7 +2,7 @@
 // in each. Writes the table of README.md and docs/runtimes.md.
 //   --slice         the cells that .ci/run plays: a minute
 //   --only TEXT     the cells whose name contains the text (a regular expression)
-//   --check         fails if a cell has become worse than the table says, or if the table is not what results.json says
+//   --check         writes nothing; fails if a cell has become worse than the table says, or if the table is not that of results.json
 //   --keep          keeps the temporary folder, and prints it
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { browsers } from './cells/browsers.mjs';
 import { bundlers } from './cells/bundlers.mjs';
+import { measures } from './cells/measures.mjs';
 import { forgetPackedVersions, packageManagers } from './cells/package-managers.mjs';
 import { runtimes } from './cells/runtimes.mjs';
 import { testRunners } from './cells/test-runners.mjs';
@@ -19,6 +20,7 @@ import { undiciVersions } from './cells/undici.mjs';
 import { writeProject } from './project.mjs';
 import { startRegistry } from './registry.mjs';
 import { mustRun, run } from './run.mjs';
+import { outdatedTables, regressions, writeResults, writeTables } from './table.mjs';
 import { installNode, installTools } from './tools.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -135,10 +137,16 @@ async function outcomesOf({ group, row, column, run: runCell, runRow }) {
   return cells.map((cell) => ({ group, row, ...cell }));
 }
 
+function complain(what, list) {
+  console.error(`${what}:\n${list.map((each) => `  ${each}`).join('\n')}`);
+  process.exitCode = 1;
+}
+
 const nameOf = ({ group, row, column }) => [group, row, column].filter((part) => part !== undefined).join(', ');
 
-function describe({ state, checks, failures, reason }) {
+function describe({ state, checks, failures, reason, value }) {
   if (state === 'passed') return checks === undefined ? 'passed' : `${checks} checks passed`;
+  if (state === 'measured') return value;
   if (state === 'absent') return `not played: ${reason}`;
   if (state === 'impossible') return `not possible: ${reason}`;
   return `FAILED (${failures.length})\n${failures
@@ -152,7 +160,7 @@ matrix.home = mkdtempSync(join(tmpdir(), 'req-matrix-'));
 let server;
 let registry;
 try {
-  matrix.tools = await installTools();
+  matrix.tools = await installTools({ slice: values.slice });
   console.log('installed the tools');
   const tarballs = await pack(join(matrix.home, 'tarballs'));
   forgetPackedVersions();
@@ -163,14 +171,30 @@ try {
   console.log(`packed ${tarballs.length} packages, installed them with npm`);
 
   const only = values.only === undefined ? null : new RegExp(values.only);
-  const all = [packageManagers, undiciVersions, testRunners, typescript, bundlers, browsers, runtimes].flatMap(
-    (cellsOf) => cellsOf(matrix),
-  );
+  const all = [
+    packageManagers,
+    undiciVersions,
+    testRunners,
+    typescript,
+    bundlers,
+    browsers,
+    runtimes,
+    measures,
+  ].flatMap((cellsOf) => cellsOf(matrix));
   const cells = all.filter((cell) => (!values.slice || cell.slice) && (only === null || only.test(nameOf(cell))));
   const results = await runCells(cells);
   const failed = results.filter(({ outcome }) => outcome.state === 'failed');
-  console.log(`${results.length - failed.length} cells passed, ${failed.length} failed`);
-  process.exitCode = failed.length === 0 ? 0 : 1;
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0) process.exitCode = 1;
+  if (values.check) {
+    const worse = regressions(results).map(nameOf);
+    if (worse.length > 0) complain('Worse than the table of docs/runtimes.md says', worse);
+    const outdated = outdatedTables();
+    if (outdated.length > 0) complain('The table is not what scripts/matrix/results.json says', outdated);
+  } else if (!values.slice && only === null) {
+    writeResults(results);
+    writeTables();
+  }
 } finally {
   registry?.close();
   server?.close();

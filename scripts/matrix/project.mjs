@@ -24,21 +24,15 @@ export function writeChecks(folder, addresses) {
   const json = JSON.stringify(addresses);
   writeFileSync(join(folder, 'server.mjs'), `export default ${json};\n`);
   writeFileSync(join(folder, 'server.cjs'), `module.exports = ${json};\n`);
-  for (const [name, platform] of [
-    ['on-node', 'node'],
-    ['page', 'neutral'],
-  ]) {
-    buildSync({
-      entryPoints: [join(folder, `${name}.mjs`)],
-      outfile: join(folder, `${name}.cjs`),
-      bundle: true,
-      packages: 'external',
-      platform,
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'warning',
-    });
-  }
+  buildSync({
+    entryPoints: [join(folder, 'on-node.mjs')],
+    outfile: join(folder, 'on-node.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+  });
 }
 
 /** Writes a project that a package manager can install. `more`: further fields of its package.json. */

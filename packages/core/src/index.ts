@@ -1,6 +1,6 @@
 // Sessions, and the functions without one
 
-export type { Cert, SendOptions, TimeoutInit, TimeoutOptions, Verify } from './send/settings.ts';
+export type { SendOptions, TimeoutInit, TimeoutOptions } from './send/settings.ts';
 export type { AsFetchOptions } from './session/as-fetch.ts';
 export { createRequests, type Requests } from './session/create-requests.ts';
 export type { RequestOptions, SessionOptions } from './session/options.ts';
@@ -9,16 +9,25 @@ export { Session } from './session/session.ts';
 
 // Requests
 
-export type { ParamsInit, ParamValue } from './body/encode-params.ts';
+export type { Fields, ParamsInit, ParamValue } from './body/encode-params.ts';
 export type { FileContent, FilesInit, FileValue, FileValues } from './body/multipart.ts';
 export type { Progress, ProgressListener } from './body/progress.ts';
 export type { Proxies } from './proxies/select-proxy.ts';
 export { chainAuth } from './request/chain-auth.ts';
-export type { ErrorHook, HookContext, Hooks, HooksInit, RequestHook, ResponseHook } from './request/hooks.ts';
+export type {
+  ErrorHook,
+  HookContext,
+  Hooks,
+  HooksInit,
+  HookTypes,
+  RequestHook,
+  ResponseHook,
+} from './request/hooks.ts';
 export type { Data } from './request/prepare-body.ts';
 export type { Params } from './request/prepare-url.ts';
 export { PreparedRequest } from './request/prepared-request.ts';
 export { Request, type RequestInit } from './request/request.ts';
+export type { Cert, Verify } from './request/tls-options.ts';
 
 // Responses
 
@@ -76,6 +85,8 @@ export {
   ConnectTimeout,
   ContentDecodingError,
   ContentTooLarge,
+  DownloadError,
+  type ErrorCode,
   type ErrorDetails,
   HostNotAllowed,
   HTTPError,
@@ -90,7 +101,9 @@ export {
   ReadTimeout,
   RequestException,
   ResponseNotRead,
+  type RetryAttempt,
   RetryError,
+  type SchemaIssue,
   SSLError,
   StreamConsumedError,
   Timeout,
@@ -105,7 +118,7 @@ export {
 export type { Capability } from './transport/capabilities.ts';
 export { FunctionTransport, type RequestHandler, type ShortResponse } from './transport/function-transport.ts';
 export { type RetriedResponse, retry } from './transport/retry.ts';
-export type { RetryAttempt, RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
+export type { RetryBudget, RetryEvent, RetryPolicy, RetryReason } from './transport/retry-policy.ts';
 export type {
   AddressGuard,
   ClientCertificate,

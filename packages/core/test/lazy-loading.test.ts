@@ -25,6 +25,7 @@ function run(code: string): unknown {
         '--conditions=@req/source',
       ],
       `--define:import.meta.url=${JSON.stringify(import.meta.url)}`,
+      `--banner:js=import { createRequire } from 'node:module'; const require = createRequire('${import.meta.url}');`,
     ],
     { cwd: root, input: entry, encoding: 'utf8' },
   );

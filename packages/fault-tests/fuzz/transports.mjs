@@ -1,10 +1,12 @@
 import { AxiosTransport } from '@req/transport-axios';
 import { FetchTransport } from '@req/transport-fetch';
+import { HttpTransport } from '@req/transport-http';
 import { UndiciTransport } from '@req/transport-undici';
 import nodeFetch from 'node-fetch';
 
 export const TRANSPORTS = {
   undici: () => new UndiciTransport(),
+  http: () => new HttpTransport(),
   'node-fetch': () => new FetchTransport(nodeFetch),
   axios: () => new AxiosTransport(),
   'built-in fetch': () => new FetchTransport(globalThis.fetch),

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleForNode } from '@req/test-support/bundle';
 import { connectProxy } from '@req/test-support/connect-proxy';
-import { build } from 'esbuild';
 import { authority, localhost } from './support/certificates.ts';
 import { listen } from './support/servers.ts';
 import { socksProxy } from './support/socks-proxy.ts';
@@ -49,15 +49,8 @@ let script: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'node-connect-'));
   script = join(directory, 'script.mjs');
-  await build({
+  await bundleForNode(script, {
     stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@req/source'],
-    outfile: script,
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
   });
 });
 afterAll(() => rmSync(directory, { recursive: true }));

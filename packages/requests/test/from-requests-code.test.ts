@@ -38,7 +38,7 @@ function snippetsModule({ imports, snippets }: Page): string {
   return [imports, ...snippets.map(({ code }) => `async () => {\n${code}\n};`)].join('\n');
 }
 
-const pages = ['from-requests.md', 'from-axios-and-got.md'].map(readPage);
+const pages = ['from-requests.md', 'from-axios-and-got.md', 'typescript.md'].map(readPage);
 
 test('all that the pages show is accepted by the type checker, the snippets with no imports but those shown', async () => {
   const modules = pages.flatMap((page, i) => [
@@ -57,13 +57,15 @@ test('a name, option or value that does not exist is refused by the type checker
 
 for (const page of pages) {
   describe(`docs/${page.name}`, () => {
-    test.each(page.rows.map(({ title, code }) => [title, code] as const))('%s', async (_, code) => {
-      const scope = await makeScope(place);
-      for (const piece of code) {
-        expect(missingMembers(piece, scope)).toEqual([]);
-        await run(placed(isStatement(piece) ? piece : `return (${piece});`, place), scope);
-      }
-    });
+    for (const { title, code } of page.rows) {
+      test(title, async () => {
+        const scope = await makeScope(place);
+        for (const piece of code) {
+          expect(missingMembers(piece, scope)).toEqual([]);
+          await run(placed(isStatement(piece) ? piece : `return (${piece});`, place), scope);
+        }
+      });
+    }
 
     test.each(page.snippets.map(({ title, code }) => [title, code] as const))('snippet: %s', async (_, code) => {
       const scope = await makeScope(place);

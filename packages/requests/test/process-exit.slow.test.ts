@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleForNode } from '@req/test-support/bundle';
 import { testCertificates } from '@req/test-support/test-certificates';
 import type { TestCertificates } from '@req/testserver';
-import { build } from 'esbuild';
 
 /** Runs in a process of its own, which only its requests keep alive. */
 const SCRIPT = `
@@ -107,18 +107,7 @@ let certificates: TestCertificates;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'req-process-exit-'));
   script = join(directory, 'script.mjs');
-  await build({
-    stdin: { contents: SCRIPT, resolveDir: import.meta.dirname, loader: 'js' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@req/source'],
-    outfile: script,
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
+  await bundleForNode(script, { stdin: { contents: SCRIPT, resolveDir: import.meta.dirname, loader: 'js' } });
   plain = net.createServer(answer);
   certificates = await testCertificates();
   secure = tls.createServer({ ...certificates.server }, answer);

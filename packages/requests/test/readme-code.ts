@@ -9,14 +9,22 @@ export interface Claim {
 
 const README = new URL('../../../README.md', import.meta.url);
 
-/** The `ts` block that holds `text`. */
+/** The `ts` block of the README that holds `text`. */
 export function readmeBlock(text: string): string {
-  const blocks = [...readFileSync(README, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-    (match) => match[1] as string,
-  );
-  const found = blocks.filter((block) => block.includes(text));
-  if (found.length !== 1) throw new Error(`${found.length} blocks of the README hold ${JSON.stringify(text)}, not one`);
+  return pageBlock(README, text);
+}
+
+/** The `ts` block of a page that holds `text`. */
+export function pageBlock(page: URL, text: string): string {
+  const found = blocksOf(page).filter((block) => block.includes(text));
+  const name = page.pathname.split('/').at(-1);
+  if (found.length !== 1) throw new Error(`${found.length} blocks of ${name} hold ${JSON.stringify(text)}, not one`);
   return found[0] as string;
+}
+
+/** The `ts` blocks of a page. */
+export function blocksOf(page: URL): string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] as string);
 }
 
 /** Lines of the form `expression;   // what it gives`. */

@@ -23,6 +23,7 @@ import { type AxiosTransportOptions, readOptions } from './options.ts';
  */
 export class AxiosTransport implements Transport {
   readonly name = 'axios';
+  /** What this client can do. A request that needs something else is an `UnsupportedByTransport`. */
   readonly capabilities: ReadonlySet<Capability>;
   /** Path of the Unix domain socket that every connection is made to, or `null`. */
   readonly socketPath: string | null;

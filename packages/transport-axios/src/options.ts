@@ -8,6 +8,7 @@ import {
 import type { AxiosInstance } from 'axios';
 import { hasAgents, usesHttpAdapter } from './capabilities.ts';
 
+/** The options of `AxiosTransport`. */
 export interface AxiosTransportOptions extends ConnectionOptions {
   /**
    * The axios instance to send with. Its interceptors run; error interceptors run for statuses that its

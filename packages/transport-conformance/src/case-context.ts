@@ -13,6 +13,7 @@ const CLOSE_LIMIT = 2_000;
 export class CaseContext {
   /** The transport under test. */
   readonly transport: Transport;
+  /** The server that it sends to. */
   readonly server: ScriptServer;
   readonly #create: () => Transport | Promise<Transport>;
   readonly #transports: Transport[];
@@ -25,6 +26,7 @@ export class CaseContext {
     this.#transports = [transport];
   }
 
+  /** Creates the transport and starts the server. */
   static async open(createTransport: () => Transport | Promise<Transport>): Promise<CaseContext> {
     const transport = await createTransport();
     return new CaseContext(transport, await ScriptServer.start(), createTransport);

@@ -12,10 +12,13 @@ import {
 
 /** `describe` and `test` of jest, vitest or node:test. */
 export interface TestFramework {
+  /** Groups tests under a title. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Registers a test. */
   readonly test: (name: string, body: () => Promise<void>, timeout?: number) => unknown;
 }
 
+/** The options of `defineConformanceTests()`. */
 export interface ConformanceTestOptions extends ConformanceOptions, TestFramework {
   /**
    * The transport's capabilities. Required only if `createTransport` returns a promise, because the titles of tests say

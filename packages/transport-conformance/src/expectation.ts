@@ -3,11 +3,13 @@ import type { TransportResponse } from '@req/core';
 
 /** The transport does not meet a requirement of the contract. */
 export class ConformanceFailure extends Error {
+  /** The name of the class. */
   override readonly name = 'ConformanceFailure';
 }
 
 /** The case cannot be tried on this machine, so nothing is known about the transport. */
 export class Inconclusive extends Error {
+  /** The name of the class. */
   override readonly name = 'Inconclusive';
 }
 

@@ -5,6 +5,7 @@ import { ConformanceFailure } from './expectation.ts';
 import type { ConformanceReport } from './report.ts';
 import { runCase } from './run-case.ts';
 
+/** The options of `runConformance()`. */
 export interface ConformanceOptions {
   /** Creates a transport. Every case gets a new one and closes it. */
   createTransport(): Transport | Promise<Transport>;

@@ -12,6 +12,7 @@ import {
 
 /** The parts of a request. Only `url` is required. */
 export interface TransportRequestInit {
+  /** Absolute and encoded. */
   readonly url: string;
   /** Default: `GET`. */
   readonly method?: string;

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { HeaderMap, HTTPError } from '@req/core';
+import { HeaderMap, RequestException } from '@req/core';
 import { readBody } from '../src/index.ts';
 import { type FaultyCase, FaultyTransport } from './faulty-transport.ts';
 
@@ -48,7 +48,7 @@ export const faultyResponses: readonly FaultyCase[] = [
       new FaultyTransport({
         send: async (send, request) => {
           const response = await send(request);
-          if (response.status >= 400) throw new HTTPError(`status ${response.status}`);
+          if (response.status >= 400) throw new RequestException(`status ${response.status}`);
           return response;
         },
       }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
+import { bundleForNode } from '@req/test-support/bundle';
 
 const run = promisify(execFile);
 let folder = '';
@@ -17,12 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Bundles a script, because Node 20 cannot run TypeScript. */
 async function bundle(name: string, source: string): Promise<string> {
   const outfile = join(folder, name);
-  await build({
-    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
-    ...{ outfile, bundle: true, platform: 'node', format: 'esm', conditions: ['@req/source'], logLevel: 'silent' },
-    // For dependencies in CommonJS.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  await bundleForNode(outfile, { stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' } });
   return outfile;
 }
 

@@ -1,5 +1,6 @@
 import type { Transport } from '@req/core';
 import type { Reader } from './body-reader.ts';
+import { withDeflate } from './deflate.ts';
 import { refuseConnectionOptions, type Settings } from './options.ts';
 import { PlatformFetch } from './platform-fetch.ts';
 import type { WatchedCall } from './watched-fetch.ts';
@@ -7,7 +8,10 @@ import type { WatchedCall } from './watched-fetch.ts';
 /** In a browser: the platform's fetch, looked up at each request so that a replaced one is used. */
 export function defaultTransport({ credentials, connections }: Settings): Transport {
   refuseConnectionOptions(connections);
-  return new PlatformFetch((url, init) => globalThis.fetch(url, init), credentials);
+  return new PlatformFetch(
+    withDeflate((url, init) => globalThis.fetch(url, init)),
+    credentials,
+  );
 }
 
 /** No fetch is known to be more than a platform's. */

@@ -1,5 +1,6 @@
 import type { Capability, Transport, TransportRequest, TransportResponse } from '@req/core';
 import { defaultTransport, transportFor } from '#default-fetch';
+import { withDeflate } from './deflate.ts';
 import {
   type FetchFunction,
   type FetchTransportOptions,
@@ -29,7 +30,12 @@ export class FetchTransport implements Transport {
     const { fetch, credentials, connections } = settings;
     const known = fetch === undefined ? defaultTransport(settings) : transportFor(fetch, connections);
     if (known === null) refuseConnectionOptions(connections);
-    this.#inner = known ?? new PlatformFetch(fetch as FetchFunction, credentials);
+    this.#inner =
+      known ??
+      new PlatformFetch(
+        fetch === globalThis.fetch ? withDeflate(fetch as FetchFunction) : (fetch as FetchFunction),
+        credentials,
+      );
   }
 
   /** `http` for Node's default, `node-fetch`, or `fetch` for any other. */
@@ -37,6 +43,7 @@ export class FetchTransport implements Transport {
     return this.#inner.name;
   }
 
+  /** What this client can do. A request that needs something else is an `UnsupportedByTransport`. */
   get capabilities(): ReadonlySet<Capability> {
     return this.#inner.capabilities;
   }

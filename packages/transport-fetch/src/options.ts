@@ -26,6 +26,7 @@ export interface FetchTransportOptions extends ConnectionOptions {
 
 /** The same with node-fetch. */
 export interface NodeFetchOptions extends ConnectionOptions {
+  /** The `default` of node-fetch. */
   readonly fetch: NodeFetchFunction;
 }
 

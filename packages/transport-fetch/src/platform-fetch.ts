@@ -6,6 +6,7 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
+import { bufferedUpload } from '#buffered-upload';
 import { watchedCall } from '#default-fetch';
 import { toException } from '#fetch-error';
 import { platformCapabilities } from './capabilities.ts';
@@ -39,7 +40,10 @@ export class PlatformFetch implements Transport {
     const exchange = new FetchExchange(request, watched !== null);
     const fetch = this.#fetch;
     try {
-      const init = toFetchRequest(exchange, this.#credentials);
+      const buffering = bufferedUpload(exchange);
+      const buffered = buffering === null ? null : await exchange.race(buffering);
+      const init = toFetchRequest(exchange, this.#credentials, buffered);
+      if (buffered !== null) exchange.sent();
       const call = (): Promise<globalThis.Response> => fetch(request.url, init);
       const response = await exchange.race(watched === null ? call() : watched(call, exchange));
       return await fromFetchResponse(response, exchange);

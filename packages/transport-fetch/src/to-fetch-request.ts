@@ -13,8 +13,15 @@ const OFF: RequestInit = {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** The init of a request; without a prototype, so that a fetch finds nothing on `Object.prototype`. */
-export function toFetchRequest(exchange: FetchExchange, credentials: FetchCredentials): RequestInit {
+/**
+ * The init of a request; without a prototype, so that a fetch finds nothing on `Object.prototype`.
+ * @param buffered the body, if it was read before
+ */
+export function toFetchRequest(
+  exchange: FetchExchange,
+  credentials: FetchCredentials,
+  buffered: Blob | null = null,
+): RequestInit {
   const { request } = exchange;
   const init: RequestInit & { duplex?: 'half' } = Object.assign(Object.create(null), OFF);
   init.credentials = credentials;
@@ -23,7 +30,8 @@ export function toFetchRequest(exchange: FetchExchange, credentials: FetchCreden
   init.signal = exchange.signal;
   if (request.followRedirects === true) init.redirect = 'follow';
   const { body } = request;
-  if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
+  if (buffered !== null) init.body = buffered;
+  else if (body instanceof Uint8Array) init.body = body as Uint8Array<ArrayBuffer>;
   else if (body === null) {
     // Without a body, a fetch would send Content-Length: 0 only with POST and PUT.
     if (!/^(?:GET|HEAD)$/.test(request.method) && request.headers.get('content-length') === '0') init.body = NO_BYTES;

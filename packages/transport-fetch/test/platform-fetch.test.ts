@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConnectionError, InvalidHeader, Session, UnsupportedByTransport } from '@req/core';
 import { readBody, ScriptServer, transportRequest } from '@req/transport-conformance';
@@ -199,3 +199,17 @@ describe("FetchTransport over the platform's fetch", () => {
 function latin1(head: string, body: Buffer): string {
   return `${head}Content-Length: ${body.length}\r\n\r\n${body.toString('latin1')}`;
 }
+
+test('on Deno, whose own fetch leaves deflate as it is, a deflate body is decoded', async () => {
+  const { fetch } = globalThis;
+  const own = globalThis as { Deno?: object };
+  own.Deno = {};
+  globalThis.fetch = async () => new Response(deflateSync('hello'), { headers: { 'Content-Encoding': 'deflate' } });
+  try {
+    const response = await new FetchTransport(globalThis.fetch).send(transportRequest({ url: 'http://a.test/' }));
+    expect((await readBody(response)).toString()).toBe('hello');
+  } finally {
+    globalThis.fetch = fetch;
+    delete own.Deno;
+  }
+});

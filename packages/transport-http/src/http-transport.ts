@@ -32,6 +32,7 @@ const CAPABILITIES: ReadonlySet<Capability> = allCapabilitiesExcept('chunk-bound
  */
 export class HttpTransport implements Transport {
   readonly name = 'http';
+  /** What this client can do. A request that needs something else is an `UnsupportedByTransport`. */
   readonly capabilities: ReadonlySet<Capability> = CAPABILITIES;
   /** Path of the Unix domain socket that every connection is made to, or `null`. */
   readonly socketPath: string | null;

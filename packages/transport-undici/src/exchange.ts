@@ -3,6 +3,7 @@ import {
   ConnectionError,
   HeaderMap,
   RequestException,
+  type ResponseFacts,
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
@@ -35,7 +36,10 @@ export interface ExchangeCallbacks {
 export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
   readonly request: TransportRequest;
   readonly timer: PhaseTimer | null;
-  readonly #facts: ExchangeFacts;
+  /** For a request with `trace`: what becomes known about the exchange, and when. */
+  readonly #traced: ExchangeFacts | null;
+  /** What is known about the response besides itself. */
+  #facts: Partial<ResponseFacts> | null = null;
   readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
@@ -62,7 +66,8 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#destination = destination;
     this.#callbacks = callbacks;
     this.#head = requestHead(request, destination);
-    this.#facts = new ExchangeFacts(request.trace);
+    this.#traced = request.trace ? new ExchangeFacts(request.trace) : null;
+    this.#facts = this.#traced;
     // undici must know a HEAD, whose response has no body. After a CONNECT it would take the socket away.
     this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
@@ -121,16 +126,18 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
       return;
     }
     this.timer?.connected();
-    this.#noteConnection();
+    const connection = this.#connection;
+    if (connection !== null) {
+      this.#noteConnection(connection.used);
+      connection.used = true;
+    }
     if (!this.streamsUpload) this.onSent();
   }
 
-  /** Of a dispatcher of the caller's, nothing is known. */
-  #noteConnection(): void {
-    const connection = this.#connection;
-    if (connection === null) return;
-    this.#facts.connected(connection.facts, connection.used);
-    connection.used = true;
+  #noteConnection(reused: boolean): void {
+    const facts = this.#connection?.facts ?? null;
+    if (this.#traced !== null) this.#traced.connected(facts, reused);
+    else if (facts !== null) this.#facts = facts.of(reused);
   }
 
   /** Nothing of the request has been written. */
@@ -140,7 +147,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   writeRequest(socket: Http1Socket, reused: boolean): void {
     this.timer?.connected();
-    this.#facts.connected(this.#connection?.facts ?? null, reused);
+    this.#noteConnection(reused);
     const upload = new Upload(socket, this, this.#head as RequestHead);
     this.#head = null;
     this.#upload = upload;
@@ -155,13 +162,13 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#sent = true;
     this.#upload = null;
     this.timer?.sent();
-    this.#facts.sent();
+    this.#traced?.sent();
   }
 
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
-    this.#facts.firstByte();
+    this.#traced?.firstByte();
     const bytes = this.#http1?.response ?? null;
     if (bytes !== null) bytes.headFound = true;
     const httpVersion = bytes?.httpVersion ?? (this.#overHttp2 ? '2' : '1.1');
@@ -309,7 +316,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #complete(): void {
     this.#settled = true;
     this.timer?.stop();
-    this.#facts.end();
+    this.#traced?.end();
     const response = this.#response as IncomingResponse;
     if (response.stream !== null) {
       response.stream.end();

@@ -54,7 +54,7 @@ export function readOptions(options?: UndiciTransportOptions): Settings {
   const { undici = null, dispatcher = null, http2 = null } = known;
   if (http2 !== null && typeof http2 !== 'boolean') throw new TypeError('http2 must be true or false.');
   if (undici !== null && !isUndici(undici)) {
-    throw new TypeError("undici must be the module: import * as undici from 'undici'.");
+    throw new TypeError("undici must be the module: import * as undici from 'undici' (in Bun: 'undici/index.js').");
   }
   if (dispatcher !== null && !isDispatcher(dispatcher)) {
     throw new TypeError('dispatcher must be an undici Dispatcher.');
@@ -82,5 +82,8 @@ function isDispatcher(value: unknown): boolean {
 
 function isUndici(value: unknown): boolean {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return Object.hasOwn(value, 'Client') && typeof (value as Partial<UndiciModule>).Client === 'function';
+  if (!Object.hasOwn(value, 'Client')) return false;
+  const { Client } = value as Partial<UndiciModule>;
+  // Bun's own `undici` has a Client that cannot send anything.
+  return typeof Client === 'function' && typeof Client.prototype?.dispatch === 'function';
 }

@@ -6,7 +6,8 @@ import { TESTED_UNDICI } from './tested-undici.ts';
 
 /** What the transport uses of undici: `import * as undici from 'undici'`, of version 6 or later. */
 export interface UndiciModule {
-  readonly Client: new (origin: URL, options: never) => object;
+  /** A client for one origin. */
+  readonly Client: { new (origin: URL, options: never): object; readonly prototype: { readonly dispatch?: unknown } };
 }
 
 /** An undici module, and how it can be used. */

@@ -128,6 +128,7 @@ export class UndiciTransport implements Transport {
     if (this.#pending > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
+  /** `await using`: as `close()`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -4,6 +4,7 @@ import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { bundleForNode } from '@req/test-support/bundle';
 import { eventually } from '@req/test-support/waiting';
 import { RawServer } from './raw-server.ts';
 import { closeAfterEach, serve, transport } from './setup.ts';
@@ -161,9 +162,8 @@ describe('close', () => {
 
 describe('a process whose transport was not closed', () => {
   test('ends by itself', async () => {
-    const { build } = await import('esbuild');
     const outfile = join(tmpdir(), `req-undici-exit-${process.pid}.mjs`);
-    await build({
+    await bundleForNode(outfile, {
       stdin: {
         contents: `
           import http from 'node:http';
@@ -179,12 +179,6 @@ describe('a process whose transport was not closed', () => {
         `,
         resolveDir: import.meta.dirname,
       },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['@req/source'],
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      outfile,
     });
     const server = await serve(OK);
     const output = await new Promise<string>((resolve, reject) => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { outcomeOf } from '../outcome.mjs';
 import { bundle } from './bundlers.mjs';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM =
+  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 const BUNDLERS = [{ name: 'esbuild', slice: true }, { name: 'vite' }, { name: 'webpack' }];
 

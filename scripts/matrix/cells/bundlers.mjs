@@ -12,7 +12,8 @@ const BUNDLERS = [
   { name: 'rollup', package: 'rollup', kind: 'cjs' },
   { name: 'webpack', package: 'webpack', kind: 'cjs' },
   { name: 'vite', package: 'vite', kind: 'esm' },
-  { name: 'ncc', package: '@vercel/ncc', kind: 'cjs' },
+  { name: 'ncc', package: '@vercel/ncc', kind: 'esm' },
+  { name: 'ncc', package: '@vercel/ncc', kind: 'cjs', entry: 'main.cjs' },
 ];
 
 export function bundlers(matrix) {
@@ -28,7 +29,7 @@ export function bundlers(matrix) {
         const folder = join(matrix.home, 'bundles', `${name}-${kind}`);
         mkdirSync(folder, { recursive: true });
         const file = kind === 'esm' ? 'bundle.mjs' : 'bundle.cjs';
-        bundled ??= bundle(matrix, name, 'main.mjs', join(folder, file), kind);
+        bundled ??= bundle(matrix, name, bundler.entry ?? 'main.mjs', join(folder, file), kind);
         const error = await bundled;
         if (error !== null) return { state: 'failed', failures: [`bundling: ${error}`] };
         const node = await matrix.node(major);

@@ -72,10 +72,12 @@ async function installAndCheck(matrix, manager, major) {
 export function forgetPackedVersions() {
   for (const [cache, name] of [
     [join(CACHE, 'berry/cache'), /^@req-/],
+    [join(CACHE, 'berry/metadata'), /127\.0\.0\.1$/],
     [join(CACHE, 'yarn/v6'), /^npm-@req-/],
   ]) {
     if (!existsSync(cache)) continue;
-    for (const entry of readdirSync(cache))
+    const deep = cache.endsWith('metadata');
+    for (const entry of readdirSync(cache, { recursive: deep }))
       if (name.test(entry)) rmSync(join(cache, entry), { recursive: true, force: true });
   }
 }
@@ -86,6 +88,8 @@ function writeYarnrc(folder, { registry, npmRegistry }) {
     `npmScopes: { req: { npmRegistryServer: ${JSON.stringify(registry)} } }`,
     'unsafeHttpWhitelist: ["127.0.0.1"]',
     'enableScripts: false',
+    // Packed a moment ago, they would have to wait.
+    'npmPreapprovedPackages: ["@req/*"]',
   ];
   writeFileSync(join(folder, '.yarnrc.yml'), `${settings.join('\n')}\n`);
   // Makes it a project of its own, whatever is above it.

@@ -47,6 +47,7 @@ function needsNewerNode(result) {
     return { state: 'impossible', reason: `undici 8 needs Node 22.19: ${line}` };
   }
   const undici = result.results.find(({ transport }) => transport === 'undici');
-  if (undici.impossible !== null) return { state: 'impossible', reason: undici.impossible };
+  const error = undici.failed[0]?.error;
+  if (error?.includes('undici cannot be loaded')) return { state: 'impossible', reason: error };
   return outcomeOf([{ ...result, results: [undici] }]);
 }

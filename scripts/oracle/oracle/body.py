@@ -19,7 +19,7 @@ def describe_bytes(content):
 
 
 def describe_body(content, headers, given_json):
-    """A body that was sent: one of JSON with its parsed value. `given_json`: the case has the option `json`."""
+    """A body that was sent: JSON with its parsed value. `given_json`: the case has the option `json`."""
     described = describe_bytes(content)
     types = [value for name, value in headers if name.lower() == 'content-type']
     if (given_json or types == ['application/json']) and 'text' in described:

@@ -15,7 +15,7 @@ _SETTINGS = {
 
 
 def apply_settings(session, settings):
-    """Headers and cookies are added to those there are, everything else is set."""
+    """Headers and cookies are added to the existing ones; everything else is set."""
     if settings.get('clearCookies'):
         session.cookies.clear()
     for name, attribute in _SETTINGS.items():
@@ -26,7 +26,7 @@ def apply_settings(session, settings):
 
 
 def options(given):
-    """Options of a request: milliseconds are seconds, names have underscores."""
+    """Options of a request: milliseconds become seconds, and names get underscores."""
     converted = {name: to_option(name, value) for name, value in (given or {}).items()}
     if 'timeout' in converted:
         converted['timeout'] = _timeout(converted['timeout'])

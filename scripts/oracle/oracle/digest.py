@@ -1,4 +1,4 @@
-"""Masks in digest headers: what changes with every run, and the answer, which is checked by RFC 7616 instead."""
+"""Masks in digest headers: what changes with every run, and the response, which is checked by RFC 7616 instead."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ _HASHES = {'MD5': 'md5', 'SHA': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512'
 
 
 def mask_digest(header, method, credentials):
-    """The header with its cnonce masked, and its response too: `{VALID}` when it is the right answer."""
+    """The header with its cnonce masked, and its response too: `{VALID}` if it is correct."""
     fields = _fields(header)
     response = '*'
     if fields is not None and any(fields.get('response') == _answer(fields, one, method) for one in credentials):
@@ -29,7 +29,7 @@ def find_credentials(value):
 
 
 def _fields(header):
-    """The fields, or None when the header is not well-formed."""
+    """The fields, or None if the header is malformed."""
     fields = {}
     position = len('Digest ')
     while position < len(header):
@@ -54,7 +54,7 @@ def _answer(fields, credentials, method):
     def hashed(content):
         return hashlib.new(name, content).hexdigest()
 
-    # A character of the header is a byte; user and password go in as UTF-8.
+    # A character of the header is a byte; user and password are encoded in UTF-8.
     field = {key: value.encode('latin-1') for key, value in fields.items()}
     a1 = hashed(b':'.join([user.encode(), field.get('realm', b''), password.encode()])).encode()
     nonce, cnonce = field.get('nonce', b''), field.get('cnonce', b'')

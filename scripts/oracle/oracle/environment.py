@@ -1,4 +1,4 @@
-"""The environment of a case: its own variables, a home directory, and nothing else that Requests looks at."""
+"""The environment of a case: its own variables, a home directory, and nothing else that Requests uses."""
 
 import os
 import tempfile

@@ -2,7 +2,7 @@
 
 from .library import requests
 
-# Messages of other errors tell of addresses of objects in memory, or are the operating system's.
+# Messages of other errors contain memory addresses, or are the operating system's.
 _WITH_MESSAGE = ('HTTPError', 'TooManyRedirects', 'MissingSchema', 'InvalidSchema', 'UnrewindableBodyError')
 
 

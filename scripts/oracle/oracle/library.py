@@ -1,4 +1,4 @@
-"""Python Requests as the vectors know it: without chardet and simplejson, which change its answers where they are."""
+"""Python Requests without chardet and simplejson, which change its results if they are installed."""
 
 import sys
 import warnings
@@ -7,7 +7,7 @@ sys.modules['chardet'] = None
 sys.modules['simplejson'] = None
 
 with warnings.catch_warnings():
-    # Debian's Requests warns about the version of charset_normalizer that Debian gives it.
+    # Debian's Requests warns about Debian's version of charset_normalizer.
     warnings.simplefilter('ignore')
     import requests
     import urllib3

@@ -1,4 +1,4 @@
-"""Requests with their masks: as they came over the wire, as they were prepared, and their headers alone."""
+"""Requests with their masks: as received, as prepared, and their headers only."""
 
 import re
 

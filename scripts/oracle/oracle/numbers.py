@@ -1,4 +1,4 @@
-"""Numbers that JSON has not, or that a double cannot hold."""
+"""Numbers that JSON lacks, or that a double cannot represent."""
 
 import math
 

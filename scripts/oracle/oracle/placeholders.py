@@ -1,4 +1,4 @@
-"""Placeholders such as {A} and {B.netloc}: filled in before a case is played, put back in what was recorded."""
+"""Placeholders such as {A} and {B.netloc}: filled in before a case is played, restored in the recording."""
 
 import re
 
@@ -6,7 +6,7 @@ PLACEHOLDER = re.compile(r'\{(A|B|C|L|Z|HOME)(?:\.(netloc|port))?\}')
 
 
 def map_text(value, change):
-    """The value with every string in it changed, keys too."""
+    """The value with a function applied to every string in it, keys included."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -28,7 +28,7 @@ def fill(value, places):
 
 
 class PutBack:
-    """Finds the origins and the home directory in text and puts their placeholders there."""
+    """Replaces the origins and the home directory in text by their placeholders."""
 
     def __init__(self, places):
         self._names = {}

@@ -1,4 +1,4 @@
-"""Reads things off a response and describes them."""
+"""Reads properties of a response and describes them."""
 
 from .body import describe_bytes
 from .failure import describe_failure
@@ -21,7 +21,7 @@ class Reader:
         return self._iterate(entry, items)
 
     def _iterate(self, entry, items):
-        """Goes through an iteration; after `take` items it is left."""
+        """Runs an iteration, and stops it after `take` items."""
         take = None if isinstance(entry, str) else next(iter(entry.values())).get('take')
         seen = []
         try:

@@ -20,7 +20,7 @@ class Recorder:
         self._server = ScriptServer()
 
     def record(self, case):
-        """What is to be expected of a case."""
+        """The expected results of a case."""
         with home_directory() as home:
             places = {**self._server.origins, 'HOME': home}
             filled = fill({key: value for key, value in case.items() if key != 'expect'}, places)
@@ -40,7 +40,7 @@ class Recorder:
 
 
 class _Play:
-    """The steps of one case."""
+    """Runs the steps of one case."""
 
     def __init__(self, session, messages, put_back):
         self._session = session

@@ -7,7 +7,7 @@ import time
 
 
 def play_reply(sock, reply):
-    """Sends the reply. True when another request may come over this connection."""
+    """Sends the reply. True if the connection can serve another request."""
     _pause(sock, reply.get('delayMs', 0))
     parts = reply.get('parts', [reply['raw']] if 'raw' in reply else [])
     for index, part in enumerate(parts):
@@ -22,7 +22,7 @@ def play_reply(sock, reply):
 
 
 def send(sock, text):
-    """Sends one byte a character. False when nobody is there any more."""
+    """Sends one byte for each character. False if the peer has disconnected."""
     try:
         sock.sendall(text.encode('latin-1'))
         return True
@@ -35,7 +35,7 @@ def _text(part):
 
 
 def _pause(sock, milliseconds):
-    """Waits; not for a peer that is gone."""
+    """Waits, unless the peer disconnects."""
     end = time.monotonic() + milliseconds / 1000
     while (left := end - time.monotonic()) > 0:
         readable, _, _ = select.select([sock], [], [], left)

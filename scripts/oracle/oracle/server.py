@@ -1,4 +1,4 @@
-"""A server on loopback that plays scripted replies and notes the requests that arrive."""
+"""A server on loopback that plays scripted replies and records the requests."""
 
 import socket
 import threading
@@ -44,12 +44,12 @@ class ScriptServer:
             self._requests = []
 
     def finish(self):
-        """The requests since `play`, as (place, request), when each that began has come to its end."""
+        """The requests since `play`, as (place, request), once all of them are complete."""
         with self._change:
             if not self._change.wait_for(lambda: not self._reading, PATIENCE):
                 raise TimeoutError('A request did not come to its end.')
             requests = self._requests
-            # A connection of this case has no part in the next one.
+            # Connections of this case must not be used in the next one.
             for sock in self._connections:
                 _shut(sock)
             self._change.wait_for(lambda: not self._connections, PATIENCE)

@@ -1,4 +1,4 @@
-"""Tagged values of the vectors as what a caller of Python Requests would write."""
+"""Tagged values of the vectors as a caller of Python Requests would write them."""
 
 import base64
 import io
@@ -7,7 +7,7 @@ from .library import requests
 
 
 class Pipe:
-    """A file whose position can neither be asked nor set."""
+    """A file that cannot tell or set its position."""
 
     def __init__(self, content, name):
         self._content = io.BytesIO(content)
@@ -25,7 +25,7 @@ class Pipe:
 
 
 class MeasuredStream:
-    """Chunks whose length is known beforehand, and that can be gone through again."""
+    """Chunks of known total length that can be iterated again."""
 
     def __init__(self, chunks, length):
         self._chunks = chunks
@@ -51,7 +51,7 @@ def to_value(value):
 
 
 def to_option(name, value):
-    """An option of a request, or a setting of a session: lists that stand for tuples are tuples."""
+    """An option of a request, or a setting of a session: lists that stand for tuples become tuples."""
     resolved = to_value(value)
     if name == 'auth' and isinstance(resolved, list):
         return tuple(resolved)
@@ -63,7 +63,7 @@ def to_option(name, value):
 
 
 def content(value):
-    """Bytes of a string, $bytes or $repeat."""
+    """The bytes of a string, $bytes or $repeat."""
     resolved = to_value(value)
     return resolved.encode() if isinstance(resolved, str) else resolved
 

@@ -1,4 +1,4 @@
-"""Reads requests off a socket, as conformance/vectors/README.md describes them."""
+"""Reads requests from a socket, as conformance/vectors/README.md describes them."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ class WireRequest:
 
 
 class Source:
-    """The bytes of a connection, by line and by number."""
+    """The bytes of a connection, read by line or by count."""
 
     def __init__(self, sock):
         self._file = sock.makefile('rb')
@@ -36,7 +36,7 @@ class Source:
         return line[:-1].removesuffix(b'\r').decode('latin-1')
 
     def bytes(self, count):
-        """So many bytes, fewer when the connection ends before."""
+        """That many bytes, or fewer if the connection ends before."""
         try:
             return self._file.read(count)
         except OSError:
@@ -47,7 +47,7 @@ class Source:
 
 
 def read_request(source):
-    """Reads one request to its end. None: the connection ended before a whole head came."""
+    """Reads one request to its end. None: the connection ended before the head was complete."""
     line = source.line()
     while line == '':
         line = source.line()
@@ -75,7 +75,7 @@ def _read_headers(source):
         if line == '':
             return headers
         if line[0] in ' \t' and headers:
-            # obs-fold (RFC 9112 section 5.2): the value goes on.
+            # obs-fold (RFC 9112 section 5.2): the value continues.
             headers[-1][1] = f'{headers[-1][1]} {_trim(line)}'.strip()
             continue
         name, _colon, value = line.partition(':')
@@ -102,5 +102,5 @@ def _value(headers, name):
 
 
 def _trim(text):
-    """White space of HTTP alone: U+00A0 is a byte of the value here."""
+    """Only HTTP's white space: U+00A0 is a byte of the value here."""
     return text.strip(' \t')

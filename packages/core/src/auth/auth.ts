@@ -25,6 +25,7 @@ export type AuthFlowGenerator =
  * origin.
  */
 export interface AuthFlow {
+  /** Yields the requests to send; `yield` returns the response to each. */
   authFlow(request: PreparedRequest, context: AuthFlowContext): AuthFlowGenerator;
 }
 

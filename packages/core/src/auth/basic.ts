@@ -30,6 +30,7 @@ function isLatin1(text: string): boolean {
 
 /** Basic authentication; the same as `auth: [user, password]`. */
 export class HTTPBasicAuth implements AuthHeader {
+  /** The user name. */
   readonly username: string;
   readonly #password: string;
 
@@ -48,6 +49,7 @@ export class HTTPBasicAuth implements AuthHeader {
     request.headers.set(name, basicAuthHeader(this.username, this.#password));
   }
 
+  /** For logs: the password is `***`. */
   toJSON(): Record<string, string> {
     return { username: this.username, password: '***' };
   }

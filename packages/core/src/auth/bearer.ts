@@ -29,6 +29,7 @@ export class HTTPBearerAuth implements AuthHeader {
     request.headers.set('Authorization', `Bearer ${token}`);
   }
 
+  /** For logs: the token is `***`. */
   toJSON(): Record<string, string> {
     return { token: '***' };
   }

@@ -29,6 +29,7 @@ const NEEDED = ['realm', 'nonce', 'opaque', 'algorithm', 'qop', 'charset', 'user
 /** A challenge with more characters in them is answered but not remembered. */
 const MAX_LENGTH = 4096;
 
+/** The options of `HTTPDigestAuth`. */
 export interface DigestOptions {
   /**
    * The accepted algorithms, in any case. Default, as in Requests: MD5, SHA, SHA-256 and SHA-512, each also with `-sess`.
@@ -43,6 +44,7 @@ export interface DigestOptions {
  * increasing count. If no challenge is supported, the request is repeated once without credentials, as in Requests.
  */
 export class HTTPDigestAuth implements AuthFlow {
+  /** The user name. */
   readonly username: string;
   readonly #password: string;
   readonly #allowed: ReadonlySet<string>;
@@ -56,6 +58,7 @@ export class HTTPDigestAuth implements AuthFlow {
     this.#allowed = new Set((knownOptions(options, KIND).algorithms ?? ALGORITHMS).map((name) => name.toLowerCase()));
   }
 
+  /** Sends the request, and answers challenges. */
   *authFlow(request: PreparedRequest, context: AuthFlowContext): Generator<PreparedRequest, void, Response> {
     const origin = originKey(request.url);
     const known = context.redirected ? undefined : this.#states.get(origin);
@@ -119,6 +122,7 @@ export class HTTPDigestAuth implements AuthFlow {
     this.#remember(origin, { ...state.challenge, params });
   }
 
+  /** For logs: the password is `***`. */
   toJSON(): Record<string, string> {
     return { username: this.username, password: '***' };
   }

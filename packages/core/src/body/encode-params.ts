@@ -24,12 +24,19 @@ export type ParamValue =
 
 type ParamKey = string | number | Uint8Array;
 
+/**
+ * Any record, also one with the type of an interface, which TypeScript does not assign to an index signature. A promise or
+ * function is not one.
+ */
+export type Fields = object & { readonly then?: never; readonly bind?: never };
+
 /** Pairs of key and value, in any form that `params` and `data` may have. */
 export type ParamsInit =
   | Readonly<Record<string, ParamValue | Iterable<ParamValue>>>
   | ReadonlyMap<ParamKey, ParamValue | Iterable<ParamValue>>
   | URLSearchParams
-  | Iterable<readonly [ParamKey, ParamValue | Iterable<ParamValue>]>;
+  | Iterable<readonly [ParamKey, ParamValue | Iterable<ParamValue>]>
+  | Fields;
 
 const FORM_CHARS = charTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~');
 

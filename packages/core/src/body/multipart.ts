@@ -34,6 +34,7 @@ export type FileValue =
 /** A file, or several under one key, the first of which is not a string. */
 export type FileValues = FileValue | readonly Exclude<FileValue, string>[];
 
+/** The option `files`: files by the name of their field; pairs may repeat a name. */
 export type FilesInit =
   | Readonly<Record<string, FileValues>>
   | ReadonlyMap<string, FileValues>

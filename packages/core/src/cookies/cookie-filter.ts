@@ -5,7 +5,9 @@ import { COOKIE_NAMES, type StoredCookie } from './cookie.ts';
 
 /** Narrows down which cookies are meant. */
 export interface CookieFilter {
+  /** Only cookies of exactly this domain, with or without a leading dot. */
   readonly domain?: string | undefined;
+  /** Only cookies with exactly this path. */
   readonly path?: string | undefined;
 }
 

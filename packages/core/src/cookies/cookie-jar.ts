@@ -18,6 +18,7 @@ import { type CookieSource, parseCookieList, type SourceEntry, sourceEntries } f
 import { cookieTarget, fitsTarget } from './cookie-target.ts';
 import { readNetscape, writeNetscape } from './netscape.ts';
 
+/** The options of `new CookieJar()`. */
 export interface CookieJarOptions {
   /** Loopback hosts count as secure without https, as in browsers: for tests against a local server. */
   readonly loopbackIsSecure?: boolean | undefined;
@@ -25,6 +26,7 @@ export interface CookieJarOptions {
 
 /** Several cookies have the name; a domain or path must say which is meant (Requests' `CookieConflictError`). */
 export class CookieConflictError extends Error {
+  /** The name of the class. */
   override readonly name: string = 'CookieConflictError';
 }
 
@@ -76,6 +78,7 @@ export class CookieJar implements Iterable<Cookie> {
     return found[0]?.value;
   }
 
+  /** Whether there is a cookie of that name. */
   has(name: string, filter?: CookieFilter): boolean {
     return this.#find(name, filter).length > 0;
   }
@@ -112,10 +115,12 @@ export class CookieJar implements Iterable<Cookie> {
     for (const cookie of this.#live()) if (fits(cookie, filter)) this.#remove(cookie);
   }
 
+  /** The names of the cookies. */
   *keys(): IterableIterator<string> {
     for (const cookie of this.#live()) yield cookie.name;
   }
 
+  /** The values of the cookies. */
   *values(): IterableIterator<string> {
     for (const cookie of this.#live()) yield cookie.value;
   }

@@ -7,9 +7,11 @@ import type { CookieJar } from './cookie-jar.ts';
 /** A cookie to add: a `Cookie`, or only some of its properties. */
 export type CookieLike = Pick<Cookie, 'name' | 'value'> &
   Omit<CookieOptions, 'expires'> & {
+    /** A date, a number of milliseconds since 1970, or a date as text. */
     readonly expires?: unknown;
     /** Set by a server: counts towards the jar's limits. */
     readonly fromServer?: boolean | undefined;
+    /** When it was last set or sent, in the same forms. */
     readonly lastAccess?: unknown;
   };
 

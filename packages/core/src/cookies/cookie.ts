@@ -6,15 +6,21 @@ import { isIpv6 } from '../url/ip-address.ts';
 
 /** A cookie, as iterating a jar yields it. */
 export interface Cookie {
+  /** The name, which is case-sensitive. */
   readonly name: string;
+  /** The value, as it is sent. */
   readonly value: string;
   /** Without a leading dot; `''` while the cookie is not bound to a host. */
   readonly domain: string;
+  /** Sent to URLs whose path is this or begins with it. */
   readonly path: string;
   /** Sent to `domain` only, not to its subdomains. */
   readonly hostOnly: boolean;
+  /** Sent over https only. */
   readonly secure: boolean;
+  /** Not for the scripts of a page (`HttpOnly`). Kept, but without effect here. */
   readonly httpOnly: boolean;
+  /** The attribute `SameSite`; `null` without one. Kept, but without effect here. */
   readonly sameSite: SameSite | null;
   /** `null` for a session cookie. */
   readonly expires: Date | null;
@@ -26,6 +32,7 @@ export interface Cookie {
   readonly lastAccess?: Date;
 }
 
+/** The values of the attribute `SameSite`. */
 export type SameSite = 'strict' | 'lax' | 'none';
 
 /** The attributes of a cookie. */
@@ -36,8 +43,11 @@ export interface CookieOptions {
   readonly path?: string | null | undefined;
   /** A date, or milliseconds since 1970. */
   readonly expires?: Date | number | null | undefined;
+  /** Sent over https only. Default: false. */
   readonly secure?: boolean | undefined;
+  /** Not for the scripts of a page. Default: false. */
   readonly httpOnly?: boolean | undefined;
+  /** `strict`, `lax` or `none`. Default: no such attribute. */
   readonly sameSite?: string | null | undefined;
   /** With a domain: not sent to its subdomains. */
   readonly hostOnly?: boolean | undefined;

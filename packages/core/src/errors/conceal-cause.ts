@@ -1,4 +1,4 @@
-import { redactText, redactUrl } from './redact.ts';
+import { redactText, redactUrl } from '#redact';
 
 /** How deep causes are followed: a chain of causes may be circular. */
 const MAX_DEPTH = 5;

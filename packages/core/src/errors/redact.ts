@@ -1,4 +1,4 @@
-import { unquote } from '../lang/percent-encoding.ts';
+import { isSecretName } from './secret-names.ts';
 
 // Characters. Above their use, so that a minifier can inline them.
 const QUOTE = 0x22;
@@ -446,16 +446,6 @@ function countSlashes(text: string, start: number): number {
 const isMasked = (text: string, at: number): boolean =>
   text.startsWith(MASK, at) && !isSchemeCharacter(text.charCodeAt(at + MASK.length));
 
-function isSecretName(name: string): boolean {
-  const text = name.includes('%') && name.length <= LONGEST_NAME ? unquote(name) : name;
-  if (SECRET_WORD.test(text)) return true;
-  if (text.length > LONGEST_NAME) return false;
-  return text
-    .toLowerCase()
-    .split(/[[\].]/)
-    .some((part) => SECRET_NAMES.has(part));
-}
-
 const isDelimiter = (code: number): boolean =>
   code === COLON ||
   code === SLASH ||
@@ -482,26 +472,6 @@ const isPunctuation = (code: number): boolean => code === COMMA || code === SEMI
 /** A character that ends a URL in other text. */
 const endsText = (code: number): boolean =>
   isSpace(code) || code === QUOTE || code === APOSTROPHE || code === LESS || code === GREATER;
-
-const SECRET_WORD =
-  /token|secret|password|passwd|passphrase|signature|credential|api[_-]?key|access[_-]?key|private[_-]?key/i;
-const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'key',
-  'sig',
-  'auth',
-  'code',
-  'pwd',
-  'pass',
-  'jwt',
-  'session',
-  'sessionid',
-  'session_id',
-  'jsessionid',
-  'phpsessid',
-  'sid',
-]);
-/** Longer names are not decoded, and match only by the words in them. */
-const LONGEST_NAME = 256;
 
 /** Schemes whose authority begins after any number of slashes or backslashes: WHATWG's special schemes, and SOCKS. */
 const SPECIAL_SCHEMES: ReadonlySet<string> = new Set([

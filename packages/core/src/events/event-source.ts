@@ -1,3 +1,4 @@
+import { redactUrl } from '#redact';
 import {
   ChunkedEncodingError,
   ConnectionError,
@@ -8,7 +9,6 @@ import {
   Timeout,
 } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { headerEntries, type RequestHeaders } from '../headers/header-map.ts';
 import { checkFunction, checkNumber } from '../lang/check-option.ts';
 import { ownOptions } from '../lang/own-properties.ts';

@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { HostNotAllowed } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { memoizeLast } from '../lang/memoize-last.ts';
 import type { AddressGuard } from '../transport/transport.ts';
 import { canonicalHost } from '../url/canonical-host.ts';

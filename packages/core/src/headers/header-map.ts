@@ -1,11 +1,11 @@
 import { inspectAs } from '#inspect';
+import { redactText, redactUrl } from '#redact';
+import { isSecretHeader } from '#secret-header';
 import { InvalidHeader } from '../errors/errors.ts';
-import { redactText, redactUrl } from '../errors/redact.ts';
 import { isRecord } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import { checkFieldLine, checkHeader } from './field-syntax.ts';
 import { IndexedHeaders } from './indexed-headers.ts';
-import { isSecretHeader } from './secret-header.ts';
 
 const HIDDEN = '***';
 const NONE: readonly string[] = Object.freeze([]);
@@ -88,6 +88,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this.getAll('set-cookie');
   }
 
+  /** Whether there is a line of that name. */
   has(name: string): boolean {
     return this.#indexOf(name) >= 0;
   }
@@ -128,13 +129,14 @@ export class HeaderMap implements Iterable<[string, string]> {
     return this.#removeFrom(0, name);
   }
 
+  /** An independent copy. */
   copy(): HeaderMap {
     const copy = HeaderMap.fromFlat(this.#flat.slice());
     copy.#sensitive = this.#sensitive;
     return copy;
   }
 
-  /** More names whose values are not shown in logs; copied with the map. @internal */
+  /** Names whose values must not be shown in logs, besides those that are known: the session's `sensitiveHeaders`. */
   get sensitive(): readonly string[] {
     return this.#sensitive;
   }
@@ -144,22 +146,27 @@ export class HeaderMap implements Iterable<[string, string]> {
     this.#sensitive = names;
   }
 
+  /** The lines as `[name, value]`, in order; repeated names apart. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
     for (let i = 0; i < this.#flat.length; i += 2) yield [this.#flat[i] as string, this.#flat[i + 1] as string];
   }
 
+  /** The lines as `[name, value]`, in order. */
   entries(): IterableIterator<[string, string]> {
     return this[Symbol.iterator]();
   }
 
+  /** The name of each line; repeated ones repeatedly. */
   *keys(): IterableIterator<string> {
     for (let i = 0; i < this.#flat.length; i += 2) yield this.#flat[i] as string;
   }
 
+  /** The value of each line. */
   *values(): IterableIterator<string> {
     for (let i = 1; i < this.#flat.length; i += 2) yield this.#flat[i] as string;
   }
 
+  /** Calls a function for each line, as `Headers` of fetch. */
   forEach(callback: (value: string, name: string, map: HeaderMap) => void): void {
     for (const [name, value] of this) callback(value, name, this);
   }
@@ -183,6 +190,7 @@ export class HeaderMap implements Iterable<[string, string]> {
     return out;
   }
 
+  /** `HeaderMap`. */
   get [Symbol.toStringTag](): string {
     return 'HeaderMap';
   }

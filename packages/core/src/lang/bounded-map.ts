@@ -16,10 +16,12 @@ export class BoundedMap<V> {
     this.#limit = limit;
   }
 
+  /** The number of entries. */
   get size(): number {
     return this.#entries.size;
   }
 
+  /** The value of a key; `undefined` if there is none. */
   get(key: string): V | undefined {
     return this.#entries.get(key);
   }
@@ -37,10 +39,12 @@ export class BoundedMap<V> {
     entries.set(copyString(key), value);
   }
 
+  /** Removes an entry, if it is there. */
   delete(key: string): void {
     this.#entries.delete(key);
   }
 
+  /** Removes all entries. */
   clear(): void {
     this.#entries.clear();
   }

@@ -4,6 +4,7 @@ import { isEmptyOptions, ownOptions } from './own-properties.ts';
 export interface OptionsKind {
   /** The subject of the message: `A request` has no option … */
   readonly subject: string;
+  /** The names of the options. */
   readonly names: ReadonlySet<string>;
   /**
    * What other libraries call an option, in lower case without `_` and `-`, with our name for it; or with a sentence that
@@ -16,6 +17,7 @@ export interface OptionsKind {
   readonly otherwise?: string | null;
 }
 
+/** Describes the options of something, for `knownOptions`. */
 export function optionsKind(
   subject: string,
   names: readonly string[],

@@ -1,39 +1,54 @@
 import { nearest } from '../lang/known-options.ts';
 import { ownOptions } from '../lang/own-properties.ts';
+import type { Proxies } from '../proxies/select-proxy.ts';
 import type { Response } from '../response/response.ts';
 import type { PreparedRequest } from './prepared-request.ts';
+import type { Cert, Verify } from './tls-options.ts';
 
 /** The settings of the exchange that a response hook is called for. */
 export interface HookContext {
+  /** Whether the body is left to be read by the caller. */
   readonly stream: boolean;
-  readonly timeout: unknown;
-  readonly verify: unknown;
-  readonly cert: unknown;
-  readonly proxies: unknown;
+  /** Milliseconds, by part; `null`: forever. */
+  readonly timeout: { readonly connect: number | null; readonly read: number | null; readonly total: number | null };
+  /** Whether, or by which CA certificates, the server's certificate was verified. */
+  readonly verify: Verify;
+  /** The client certificate; `null`: none. */
+  readonly cert: Cert | null;
+  /** The proxies of this URL by scheme, those of the environment included. */
+  readonly proxies: Proxies;
 }
+
+type Nothing = void | null | undefined;
 
 /**
  * Called with each request before it is sent: the first one, and those that follow redirects. It may change the request, and
  * may be async. What it throws is what the call rejects with.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a hook that returns nothing may have void, undefined or null as its type.
-export type RequestHook = (request: PreparedRequest) => any;
+export type RequestHook = (request: PreparedRequest) => unknown;
 
-/** Called with each response, before a redirect is followed and before the body is read. May return a replacement. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-export type ResponseHook = (response: Response, context: HookContext) => any;
+/**
+ * Called with each response, before a redirect is followed and before the body is read. May return a replacement; may be
+ * async.
+ */
+export type ResponseHook = (
+  response: Response,
+  context: HookContext,
+) => Response | Nothing | Promise<Response | Nothing>;
 
 /**
  * Called once for a call that fails, with what it is about to reject with: for exceptions `request` and `response` are set. May
  * return another error, or throw one, to reject with that instead; may be async.
  */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-export type ErrorHook = (error: any) => any;
+export type ErrorHook = (error: Error) => Error | Nothing | Promise<Error | Nothing>;
 
 /** The type of a hook for each event. */
 export interface HookTypes {
+  /** Before each request is sent. */
   readonly request: RequestHook;
+  /** After each response. */
   readonly response: ResponseHook;
+  /** When the call fails. */
   readonly error: ErrorHook;
 }
 
@@ -100,7 +115,7 @@ export async function afterErrorHooks(error: unknown, hooks: readonly ErrorHook[
   let current = error;
   for (const hook of hooks) {
     try {
-      const replacement: unknown = await hook(current);
+      const replacement: unknown = await hook(current as Error);
       if (replacement === undefined || replacement === null) continue;
       if (!(replacement instanceof Error))
         throw new TypeError('An error hook must return an Error, or nothing', { cause: current });

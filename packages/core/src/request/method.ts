@@ -1,4 +1,4 @@
-import { redactUrl } from '../errors/redact.ts';
+import { redactUrl } from '#redact';
 import { isToken } from '../headers/field-syntax.ts';
 import { kindOf } from '../lang/known-options.ts';
 

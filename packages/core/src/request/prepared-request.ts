@@ -1,9 +1,9 @@
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import type { AuthFlow } from '../auth/auth.ts';
 import { type BodySource, toBodySource } from '../body/body-source.ts';
 import { writeFraming } from '../body/framing.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { addHooks, type Hooks, type HooksInit, type HookTypes, NO_HOOKS, normaliseHooks, removeHook } from './hooks.ts';
@@ -17,6 +17,7 @@ export class PreparedRequest {
   method: string;
   /** Absolute and encoded. Its fragment and userinfo are not sent. */
   url: string;
+  /** All headers, in the order in which they are sent. */
   headers: HeaderMap;
   /** The cookies for this request and its redirects: the session's and its own. */
   cookies: CookieJar | null = null;

@@ -1,8 +1,8 @@
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
 import type { Auth } from '../auth/auth.ts';
 import type { FilesInit } from '../body/multipart.ts';
 import type { CookieSource } from '../cookies/cookie-source.ts';
-import { redactUrl } from '../errors/redact.ts';
 import type { RequestHeaders } from '../headers/header-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { isEmptyOptions } from '../lang/own-properties.ts';
@@ -22,10 +22,13 @@ export interface RequestInit {
   readonly json?: unknown;
   /** Files of a multipart/form-data body. */
   readonly files?: FilesInit | null | undefined;
+  /** Added to those of the session; a header of the same name replaces it, and `null` removes it. */
   readonly headers?: RequestHeaders | null | undefined;
   /** Cookies for this request only, and its redirects. */
   readonly cookies?: CookieSource | null | undefined;
+  /** `[user, password]` for Basic, a function of the request, or an object such as `HTTPDigestAuth`. Default: the session's, or netrc's. */
   readonly auth?: Auth | null | undefined;
+  /** Functions to call with each response. Instead of the session's. */
   readonly hooks?: HooksInit | null | undefined;
 }
 
@@ -63,16 +66,25 @@ const KIND: OptionsKind = optionsKind('new Request()', REQUEST_OPTIONS, {
 
 /** A request before it is prepared: a session's settings are not merged in yet. */
 export class Request {
+  /** The HTTP method, in any case. */
   method: string;
+  /** The URL, or with a `baseUrl` of the session a path. */
   url: string | URL;
+  /** As the option of the same name. */
   params: Params;
+  /** As the option of the same name. */
   data: Data;
+  /** As the option of the same name. */
   json: unknown;
+  /** As the option of the same name. */
   files: FilesInit | null | undefined;
+  /** As the option of the same name. */
   headers: RequestHeaders | null | undefined;
+  /** As the option of the same name. */
   cookies: CookieSource | null | undefined;
+  /** As the option of the same name. */
   auth: Auth | null | undefined;
-  hooks: Hooks = NO_HOOKS;
+  #hooks: Hooks = NO_HOOKS;
 
   /** @throws TypeError for an option that does not exist */
   constructor(method: string, url: string | URL, options?: RequestInit) {
@@ -80,6 +92,15 @@ export class Request {
     this.url = url;
     const own = knownOptions(options, KIND);
     if (!isEmptyOptions(own)) fill(this, own);
+  }
+
+  /** The functions for each event; may be set in any form of the option. */
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  set hooks(hooks: HooksInit | null | undefined) {
+    this.#hooks = normaliseHooks(hooks);
   }
 
   /** Prepares without a session: with no headers, cookies and settings but the request's own. */
@@ -109,7 +130,7 @@ function fill(request: Request, options: RequestInit): void {
   request.headers = options.headers;
   request.cookies = options.cookies;
   request.auth = options.auth;
-  request.hooks = normaliseHooks(options.hooks);
+  request.hooks = options.hooks;
 }
 
 inspectAs(Request, (request) => `<Request [${request.method}]>`);

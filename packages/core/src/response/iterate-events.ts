@@ -15,6 +15,7 @@ export interface ServerSentEvent {
   readonly retry: number | null;
 }
 
+/** The options of `iterEvents()`. */
 export interface IterEventsOptions {
   /** Bytes of one event. A larger one is a `ContentTooLarge`. Default: 16 MiB; `null`: no limit. */
   readonly maxEventSize?: number | null | undefined;

@@ -6,6 +6,7 @@ import { decodeChunks, decodeUnicodeChunks } from './decode-chunks.ts';
 import { iterateLines } from './iterate-lines.ts';
 import type { Content } from './raw-body.ts';
 
+/** The options of `iterContent()`. */
 export interface IterContentOptions {
   /** Bytes a chunk. Without it, chunks come as they arrive; `iterLines` reads a body with a Content-Length 512 bytes at a time. */
   readonly chunkSize?: number | null | undefined;
@@ -16,6 +17,7 @@ export interface IterContentOptions {
 const CONTENT: OptionsKind = optionsKind('iterContent()', ['chunkSize', 'decodeUnicode']);
 const LINES: OptionsKind = optionsKind('iterLines()', ['chunkSize', 'decodeUnicode', 'delimiter']);
 
+/** The options of `iterLines()`. */
 export interface IterLinesOptions extends IterContentOptions {
   /** What separates lines. Without it: CR, LF and CRLF. */
   readonly delimiter?: string | Uint8Array | null | undefined;

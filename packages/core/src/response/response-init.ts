@@ -68,18 +68,25 @@ function isAsyncIterable(value: unknown): boolean {
 
 /** Options of `new Response()`, for hooks, tests and wrappers of transports. */
 export interface ResponseInit {
+  /** Default: 200. */
   readonly statusCode?: number;
+  /** The reason phrase. Default: none. */
   readonly reason?: string;
+  /** Default: that of `request`. */
   readonly url?: string;
+  /** Default: `1.1`. */
   readonly httpVersion?: string;
+  /** Default: none. */
   readonly headers?: HeadersInit;
   /** To be decoded if the headers have a Content-Encoding. Text is encoded as UTF-8. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** The request that it answers. Default: `null`. */
   readonly request?: PreparedRequest | null;
   /** Milliseconds. */
   readonly elapsed?: number;
   /** False if the body is already decoded. */
   readonly decode?: boolean;
+  /** How large the body may become. Default: no limits. */
   readonly limits?: DecodeLimits;
   /** What a transport told about the response. */
   readonly facts?: Partial<ResponseFacts> | null;

@@ -1,10 +1,11 @@
 import { CookieJar } from '#cookie-jar';
 import { inspectAs } from '#inspect';
+import { redactUrl } from '#redact';
+import { saveResponse } from '#save';
 import { charset } from '../codecs/charset.ts';
 import { attachRequest } from '../errors/attach-request.ts';
 import { HTTPError, JSONDecodeError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { type TextEncoding, textEncoding } from '../headers/content-type.ts';
 import { HeaderMap, redactHeaders } from '../headers/header-map.ts';
 import { parseLinks } from '../headers/parse-links.ts';
@@ -37,7 +38,6 @@ import { type Content, RawBody } from './raw-body.ts';
 import { ResponseBody } from './response-body.ts';
 import { type ResponseInit, responseOptions } from './response-init.ts';
 import type { SaveOptions } from './save.ts';
-import { saveResponse } from './save.ts';
 import { shownBeginning } from './shown-beginning.ts';
 import { itemValidator, type StandardSchema, validated } from './standard-schema.ts';
 import { isRedirectStatus } from './status-codes.ts';
@@ -48,12 +48,15 @@ const NO_LIMITS: DecodeLimits = { maxBodySize: null, maxRatio: null };
 
 /** The response of a server (Requests' `Response`). */
 export class Response implements AsyncIterable<Content> {
+  /** The status: 200, 404 … */
   statusCode: number;
   /** The reason phrase, one character a byte; `''` if there was none. */
   reason: string;
   /** The URL of the response, with its fragment. */
   url: string;
+  /** `1.0`, `1.1` or `2`. */
   httpVersion: string;
+  /** The headers; names are case-insensitive. */
   headers: HeaderMap;
   /** The request that led to this response. */
   request: PreparedRequest | null;
@@ -120,7 +123,10 @@ export class Response implements AsyncIterable<Content> {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
   }
 
-  /** How the response came about: attempts, redirects, its connection and timings. What nobody can tell is `null`. */
+  /**
+   * How the response came about: attempts, redirects, its connection, and timings if the request had `trace`. What nobody can
+   * tell is `null`.
+   */
   get facts(): ResponseFacts {
     const { attempts = 1, fromCache = false, connection = null, timings = null } = ownFacts(this.#facts);
     const redirects = this.history.filter((each) => each.isRedirect).length;
@@ -137,6 +143,7 @@ export class Response implements AsyncIterable<Content> {
     return assumed && this.#defaultEncoding !== null ? this.#chooseEncoding(this.#defaultEncoding) : encoding;
   }
 
+  /** Decides how `text` decodes from now on; `null`: detected. */
   set encoding(name: string | null) {
     this.#encoding = name;
   }
@@ -351,6 +358,7 @@ export class Response implements AsyncIterable<Content> {
     }
   }
 
+  /** `for await (const chunk of response)`: as `iterContent()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Content> {
     return this.iterContent();
   }
@@ -411,6 +419,7 @@ export class Response implements AsyncIterable<Content> {
     await this.#body.close();
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

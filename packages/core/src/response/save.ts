@@ -4,6 +4,7 @@ import { checkFunction } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Response } from './response.ts';
 
+/** The options of `save()`. */
 export interface SaveOptions {
   /** Called as bytes are written to the file. */
   readonly onProgress?: ProgressListener | undefined;

@@ -1,16 +1,13 @@
-import { InvalidJSONError } from '../errors/errors.ts';
+import { InvalidJSONError, type SchemaIssue } from '../errors/errors.ts';
 import type { Response } from './response.ts';
 
 /** The part of the Standard Schema interface (standardschema.dev, version 1) that `json(schema)` needs. */
 export interface StandardSchema<T> {
+  /** The interface of the standard. */
   readonly '~standard': {
+    /** Returns the validated value, or what is wrong. */
     readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
   };
-}
-
-interface SchemaIssue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 type SchemaResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };

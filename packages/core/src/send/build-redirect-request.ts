@@ -1,4 +1,5 @@
 import { CookieJar } from '#cookie-jar';
+import { redirectUrl } from '#redirect-url';
 import { mergeCookies } from '../cookies/merge-cookies.ts';
 import { InvalidHeader } from '../errors/errors.ts';
 import { applyCookies } from '../request/prepare.ts';
@@ -7,7 +8,7 @@ import type { Response } from '../response/response.ts';
 import { canonicalHost } from '../url/canonical-host.ts';
 import { mustStripAuth, sameOrigin } from '../url/same-origin.ts';
 import { urlParts } from '../url/url-parts.ts';
-import { dropCredentials, keepsBody, redirectUrl } from './redirect-rules.ts';
+import { dropCredentials, keepsBody } from './redirect-rules.ts';
 import { checkRewindable } from './rewind.ts';
 import type { SendContext } from './send-context.ts';
 

@@ -1,4 +1,5 @@
 import { respondingUrl } from '#next-hop';
+import { rejectResponse, responseHeadError } from '#validate-response-head';
 import { attachRequest } from '../errors/attach-request.ts';
 import { ownProperty } from '../lang/own-properties.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
@@ -17,7 +18,6 @@ import { requireCapabilities } from './required-capabilities.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
 import { buildTransportRequest } from './transport-request.ts';
-import { rejectResponse, responseHeadError } from './validate-response-head.ts';
 
 /** What happens with the response of an exchange. Called by the exchange itself, which saves a promise around its own. */
 export type OnResponse = (response: Response, request: PreparedRequest, hop: Hop) => Response | Promise<Response>;

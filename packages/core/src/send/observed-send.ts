@@ -1,5 +1,5 @@
 import { diagnosed, diagnostics } from '#diagnostics';
-import { redactUrl } from '../errors/redact.ts';
+import { redactUrl } from '#redact';
 import { resendCount } from '../transport/context.ts';
 import { type ExchangeObserver, type Send, sendObserved } from '../transport/observe.ts';
 import type { TraceListener } from '../transport/trace.ts';

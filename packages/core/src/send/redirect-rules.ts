@@ -1,9 +1,6 @@
 import { netrcAuthFor } from '#netrc';
 import { latin1Bytes } from '#platform';
 import { proxiesFor } from '#proxies';
-import { InvalidURL } from '../errors/errors.ts';
-import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { checkStrings } from '../lang/check-option.ts';
 import { charTable, quoteBytes } from '../lang/percent-encoding.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
@@ -11,9 +8,6 @@ import { prepareAuth } from '../request/prepare-auth.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Response } from '../response/response.ts';
 import { isRedirectStatus } from '../response/status-codes.ts';
-import { joinUrl, parseReference } from '../url/join-url.ts';
-import { parseUrl } from '../url/parse-url.ts';
-import { requote } from '../url/requote.ts';
 import type { SendContext } from './send-context.ts';
 
 // The rules of redirects, as in Requests. A function with the name of a session's method is what that method does.
@@ -51,38 +45,6 @@ export function decodeLocation(location: string): string {
   } catch {
     return quoteBytes(bytes, ALL_ASCII);
   }
-}
-
-export interface RedirectUrl {
-  readonly url: string;
-  /** The fragment that the next redirect inherits. */
-  readonly fragment: string;
-}
-
-/**
- * The URL of the next request. `from`: the URL of the response, which a relative target is resolved against; `fragment`:
- * inherited by a target that has none.
- * @throws InvalidURL
- */
-export function redirectUrl(target: string, from: string, fragment: string): RedirectUrl {
-  const absolute = target.startsWith('//') ? `${from.slice(0, from.indexOf(':'))}:${target}` : target;
-  const location = parseReference(absolute, fragment);
-  // Python's parser takes the host after the backslash, a WHATWG parser the one before it.
-  if (location.hasNetloc && /^https?:\/\/[^/?#\\]*\\/.test(location.url))
-    throw new InvalidURL(`The redirect's target has a backslash in its host: ${redactUrl(location.url)}`);
-  const url = location.hasNetloc ? requote(location.url) : joinUrl(from, requote(location.url));
-  if (/^https?:/.test(url)) checkTarget(url);
-  return { url, fragment: location.fragment };
-}
-
-function checkTarget(url: string): void {
-  let host: string | null;
-  try {
-    ({ host } = parseUrl(url));
-  } catch (cause) {
-    throw new InvalidURL(`The redirect's target cannot be parsed: ${printable(redactUrl(url))}`, { cause });
-  }
-  if (host === null) throw new InvalidURL(`The redirect's target has no host: ${printable(redactUrl(url))}`);
 }
 
 /** Takes off what a request must not give to another origin: Authorization, the auth flow, and the headers named. */

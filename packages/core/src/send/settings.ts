@@ -2,6 +2,7 @@ import type { ProgressListener } from '../body/progress.ts';
 import type { HostGuard } from '../guard/host-guard.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { DecodeLimits } from '../response/decode-content.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
@@ -25,19 +26,6 @@ export interface TimeoutOptions {
  */
 export type TimeoutInit = number | TimeoutOptions | readonly [connect: number | null, read: number | null] | null;
 
-/** The CA certificates to trust (PEM, or the path of a bundle or directory), or whether to verify at all. */
-export type Verify = boolean | string | Uint8Array;
-
-/** A client certificate: the path of a PEM file with certificate and key, `[cert, key]`, or paths or PEM by name. */
-export type Cert =
-  | string
-  | readonly [cert: string, key: string]
-  | {
-      readonly cert: string | Uint8Array;
-      readonly key: string | Uint8Array;
-      readonly passphrase?: string | undefined;
-    };
-
 /** How a prepared request is sent. What is left out, or is `null` unless said otherwise, is as the session has it. */
 export interface SendOptions {
   /** Whether the body is left to be read by the caller. */
@@ -47,7 +35,9 @@ export interface SendOptions {
    * by part; `null` means no timeout, whatever the session has.
    */
   readonly timeout?: TimeoutInit | undefined;
+  /** Whether the server's certificate is verified, or the CA certificates to verify it by: a path, or PEM. `null` counts as not given. */
   readonly verify?: Verify | null | undefined;
+  /** The client certificate to present: a path, `[cert, key]`, or `{ cert, key, passphrase }`. */
   readonly cert?: Cert | null | undefined;
   /** Added to those of the session, key by key. A key with `null` switches a proxy off. */
   readonly proxies?: Proxies | null | undefined;

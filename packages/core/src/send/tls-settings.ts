@@ -3,8 +3,9 @@ import { SSLError } from '../errors/errors.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { variable } from '../platform/variable.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { ClientCertificate, TlsSettings } from '../transport/transport.ts';
-import type { Cert, SendSettings, Verify } from './settings.ts';
+import type { SendSettings } from './settings.ts';
 
 const CERT = 'cert must be a path, [cert, key] or { cert, key, passphrase? }, of paths or PEM';
 const CERT_OPTIONS: OptionsKind = optionsKind('cert', ['cert', 'key', 'passphrase'], { password: 'passphrase' });

@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { InvalidURL } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { PATH_CHARS, QUERY_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from '../url/encode-component.ts';
 import { hasEmptyLabel } from '../url/host-labels.ts';

@@ -7,13 +7,21 @@ type Verb = (url: string | URL, options?: RequestOptions) => Promise<Response>;
 
 /** Requests' functions over one transport. Each call has a session of its own, so no cookies are kept. */
 export interface Requests {
+  /** Sends a request with any method. */
   request(method: string, url: string | URL, options?: RequestOptions): Promise<Response>;
+  /** Sends a GET request. */
   readonly get: Verb;
+  /** Sends a OPTIONS request. */
   readonly options: Verb;
+  /** Sends a HEAD request; redirects are followed only with `allowRedirects: true`. */
   readonly head: Verb;
+  /** Sends a POST request. */
   readonly post: Verb;
+  /** Sends a PUT request. */
   readonly put: Verb;
+  /** Sends a PATCH request. */
   readonly patch: Verb;
+  /** Sends a DELETE request. */
   readonly delete: Verb;
   /** A session with the same defaults; it keeps its cookies. */
   session(options?: Partial<SessionOptions>): Session;

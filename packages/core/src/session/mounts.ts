@@ -1,6 +1,6 @@
+import { redactUrl } from '#redact';
 import { InvalidSchema } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';

@@ -16,10 +16,11 @@ import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { REQUEST_OPTIONS, type RequestInit } from '../request/request.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import { supportedCodings } from '../response/content-codings.ts';
 import { checkDefaultEncoding, type DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
-import { type Cert, normaliseTimeout, type SendOptions, type TimeoutInit, type Verify } from '../send/settings.ts';
+import { normaliseTimeout, type SendOptions, type TimeoutInit } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { VERSION } from '../version.ts';
 

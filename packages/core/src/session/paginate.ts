@@ -1,12 +1,13 @@
+import { redactUrl } from '#redact';
+import { redirectUrl } from '#redirect-url';
 import { InvalidJSONError, InvalidURL, RequestException } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { checkFunction, checkNumber } from '../lang/check-option.ts';
 import { ownOptions } from '../lang/own-properties.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Response } from '../response/response.ts';
 import { buildRedirectRequest } from '../send/build-redirect-request.ts';
-import { decodeLocation, redirectUrl } from '../send/redirect-rules.ts';
+import { decodeLocation } from '../send/redirect-rules.ts';
 import { type RequestOptions, sendOptionsOf } from './options.ts';
 import type { Session } from './session.ts';
 

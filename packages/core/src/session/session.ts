@@ -14,13 +14,14 @@ import { preparationError, prepare } from '../request/prepare.ts';
 import type { Params } from '../request/prepare-url.ts';
 import { PreparedRequest } from '../request/prepared-request.ts';
 import { type Request, requestWith } from '../request/request.ts';
+import type { Cert, Verify } from '../request/tls-options.ts';
 import type { DefaultEncoding } from '../response/default-encoding.ts';
 import type { ParseJson } from '../response/parse-json.ts';
 import type { Response } from '../response/response.ts';
 import { getRedirectTarget, rebuildAuth, rebuildProxies, redirectMethod } from '../send/redirect-rules.ts';
 import { notSent, send } from '../send/send.ts';
 import type { SendContext } from '../send/send-context.ts';
-import type { Cert, SendOptions, TimeoutInit, Verify } from '../send/settings.ts';
+import type { SendOptions, TimeoutInit } from '../send/settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import { mustStripAuth } from '../url/same-origin.ts';
 import { type AsFetchOptions, asFetch } from './as-fetch.ts';
@@ -51,15 +52,23 @@ import { settingsFor } from './session-settings.ts';
  */
 export class Session implements SendContext {
   // The options of the same names: see `SessionOptions`.
+  /** Query parameters of every request; those of the request are added. */
   params: Params;
+  /** Authentication of every request without its own; `null`: netrc's, if `trustEnv`. */
   auth: Auth | null;
+  /** Proxy URLs by scheme or `scheme://host`; they override those of the environment. */
   proxies: Proxies;
+  /** The client certificate; `null`: none. */
   cert: Cert | null;
   /** Milliseconds; `null`: none. */
   timeout: TimeoutInit;
+  /** Whether bodies are left to be read by the caller. */
   stream: boolean;
+  /** How many redirects are followed before `TooManyRedirects`. */
   maxRedirects: number;
+  /** Whether proxies, netrc and CA bundle of the environment are used. */
   trustEnv: boolean;
+  /** The URL that every relative URL is appended to. */
   baseUrl: string | null;
   /** Bytes; `null`: no limit. */
   maxBodySize: number | null;
@@ -67,6 +76,7 @@ export class Session implements SendContext {
   maxDecompressionRatio: number | null;
   /** The only hosts that may be requested; `null`: any. */
   allowHosts: readonly string[] | null;
+  /** Only connect to addresses of the public Internet. */
   denyPrivateNetworks: boolean;
   /** The encoding of `text/*` without a charset; `null`: ISO-8859-1. */
   defaultEncoding: DefaultEncoding | null;
@@ -169,17 +179,32 @@ export class Session implements SendContext {
     this.#verify = verify ?? undefined;
   }
 
-  /** As `request('GET', url, options)`. */
+  /**
+   * Sends a GET request: `await session.get(url, { params, headers, timeout: 5000 })`; times are in milliseconds.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   get(url: string | URL, options?: Options): Promise<Response> {
     return this.request('GET', url, options);
   }
 
-  /** As `request('OPTIONS', url, options)`. */
+  /**
+   * Sends an OPTIONS request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   options(url: string | URL, options?: Options): Promise<Response> {
     return this.request('OPTIONS', url, options);
   }
 
-  /** As `request('HEAD', url, options)`, but redirects are followed only with `allowRedirects: true`. */
+  /**
+   * Sends a HEAD request. Redirects are followed only with `allowRedirects: true`.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   async head(url: string | URL, options?: Options): Promise<Response> {
     const own = requestOptions(options);
     const allowRedirects = own.allowRedirects ?? false;
@@ -187,26 +212,46 @@ export class Session implements SendContext {
   }
 
   // biome-ignore-start lint/complexity/noArguments: a rest parameter would show in the types
-  /** As `request('POST', url, options)`. */
+  /**
+   * Sends a POST request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   post(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('post'));
     return this.request('POST', url, options);
   }
 
-  /** As `request('PUT', url, options)`. */
+  /**
+   * Sends a PUT request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   put(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('put'));
     return this.request('PUT', url, options);
   }
 
-  /** As `request('PATCH', url, options)`. */
+  /**
+   * Sends a PATCH request. Its body is `json`, `data` (a form, text, bytes or a stream) or `files` (multipart).
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   patch(url: string | URL, options?: Options): Promise<Response> {
     if (arguments.length > 2) return Promise.reject(threeArguments('patch'));
     return this.request('PATCH', url, options);
   }
   // biome-ignore-end lint/complexity/noArguments: as above
 
-  /** As `request('DELETE', url, options)`. */
+  /**
+   * Sends a DELETE request.
+   * Resolves to the last response after redirects, with its body read unless `stream` is set. A 4xx or 5xx is a response, not
+   * an error, until you call `raiseForStatus()`.
+   * @throws TypeError for an invalid option, a subclass of RequestException when the request fails
+   */
   delete(url: string | URL, options?: Options): Promise<Response> {
     return this.request('DELETE', url, options);
   }
@@ -350,6 +395,7 @@ export class Session implements SendContext {
     return { transport: this.#transport.name };
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -85,6 +85,7 @@ export type Capability = keyof typeof NEEDS;
 
 /** A row of the table of capabilities. */
 export interface CapabilityInfo {
+  /** Its name, as in `capabilities` of a transport. */
   readonly name: Capability;
   /** What a transport with it does. */
   readonly description: string;

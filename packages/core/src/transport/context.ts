@@ -10,7 +10,9 @@ export interface ContextKey<T> {
 
 /** A value with its key: an item of the option `context`. */
 export interface ContextValue<T = unknown> {
+  /** The key that reads it. */
   readonly key: ContextKey<T>;
+  /** The value. */
   readonly value: T;
 }
 

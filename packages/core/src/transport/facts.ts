@@ -13,7 +13,7 @@ export interface ResponseFacts {
   readonly fromCache: boolean;
   /** The connection that it came over; `null` where the transport does not tell. */
   readonly connection: ConnectionFacts | null;
-  /** When what happened; `null` where the transport does not tell. */
+  /** When what happened; measured for a request with `trace`, and `null` for any other, and where the transport does not tell. */
   readonly timings: Timings | null;
 }
 
@@ -21,6 +21,7 @@ export interface ResponseFacts {
 export interface ConnectionFacts {
   /** The address of the other end: the server, or the proxy in front of it. `null` for a Unix domain socket. */
   readonly remoteAddress: string | null;
+  /** Its port. */
   readonly remotePort: number | null;
   /** Whether it had carried a request before. */
   readonly reused: boolean;
@@ -41,8 +42,8 @@ export interface TlsFacts {
 }
 
 /**
- * Milliseconds from the moment that the transport got the request until something was done, so each is at least as large as
- * those before it. `null`: it did not happen, or not yet, or the transport does not tell.
+ * Milliseconds from the moment that the transport got the request until something was done. `null`: it did not happen, or not
+ * yet, or the transport does not tell.
  */
 export interface Timings {
   /** The name was resolved. `null` on a reused connection, and for an address. */

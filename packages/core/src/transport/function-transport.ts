@@ -15,9 +15,13 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 export interface ShortResponse {
   /** Default: 200. */
   readonly status?: number | undefined;
+  /** The reason phrase. Default: the usual one of the status. */
   readonly reason?: string | undefined;
+  /** Default: `1.1`. */
   readonly httpVersion?: string | undefined;
+  /** Default: none. */
   readonly headers?: HeadersInit | undefined;
+  /** Text is encoded as UTF-8. Default: empty. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null | undefined;
   /** A body of JSON, with its Content-Type. */
   readonly json?: unknown;

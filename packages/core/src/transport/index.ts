@@ -43,6 +43,11 @@ export { TransportWrapper, withBody, withFacts } from './transport-wrapper.ts';
 export { brokenBody, mayCollect } from './collect-body.ts';
 export { markStale } from './stale-connection.ts';
 
+// Messages
+
+export { redactUrl } from '../errors/redact.ts';
+export { redactHeaders } from '../headers/header-map.ts';
+
 // Options and listeners
 
 export { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';

@@ -1,5 +1,5 @@
+import { redactText, redactUrl } from '#redact';
 import { printable } from '../errors/printable.ts';
-import { redactText, redactUrl } from '../errors/redact.ts';
 import { redactHeaders } from '../headers/header-map.ts';
 import { checkBoolean } from '../lang/check-option.ts';
 import { kindOf, knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
@@ -9,13 +9,17 @@ import type { Transport } from './transport.ts';
 
 /** What `log` knows about an exchange, for structured logs. Secrets are masked. */
 export interface LogEntry {
+  /** The method of the request. */
   readonly method: string;
+  /** With secrets masked. */
   readonly url: string;
   /** How often a request was sent before for the same call. */
   readonly resends: number;
   /** `null`: there was no response. */
   readonly status: number | null;
+  /** The reason phrase of the response. */
   readonly reason: string | null;
+  /** `1.0`, `1.1` or `2`. */
   readonly httpVersion: string | null;
   /** Milliseconds, with the body. */
   readonly elapsed: number;

@@ -1,4 +1,12 @@
-import { ConnectionError, ConnectTimeout, InvalidHeader, ProxyError, ReadTimeout, SSLError } from '../errors/errors.ts';
+import {
+  ConnectionError,
+  ConnectTimeout,
+  InvalidHeader,
+  ProxyError,
+  ReadTimeout,
+  type RetryAttempt,
+  SSLError,
+} from '../errors/errors.ts';
 import { checkBoolean, checkFunction, checkNumber } from '../lang/check-option.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 
@@ -57,6 +65,7 @@ export interface RetryBudget {
 export interface RetryEvent extends RetryAttempt {
   /** 1 for the first retry. */
   readonly number: number;
+  /** Why it is retried. */
   readonly reason: RetryReason;
   /** Milliseconds until the next attempt. */
   readonly wait: number;
@@ -64,15 +73,6 @@ export interface RetryEvent extends RetryAttempt {
 
 /** Why an attempt is retried: the limit that it counts for. */
 export type RetryReason = 'connect' | 'read' | 'status' | 'other';
-
-/** An attempt before the last. */
-export interface RetryAttempt {
-  readonly method: string;
-  /** With secrets masked. */
-  readonly url: string;
-  readonly status: number | null;
-  readonly error: unknown;
-}
 
 type Limit = number | null;
 

@@ -1,5 +1,5 @@
-import { RetryError, UnrewindableBodyError } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
+import { redactUrl } from '#redact';
+import { type RetryAttempt, RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { notify } from '../lang/notify.ts';
 import { resendCount } from './context.ts';
 import { discard, MAX_SHOWN } from './discard.ts';
@@ -11,7 +11,6 @@ import {
   backoff,
   methodAllowed,
   parseRetryAfter,
-  type RetryAttempt,
   type RetryPolicy,
   type RetryReason,
   type RetryRules,
@@ -24,6 +23,7 @@ import { TransportWrapper, withFacts } from './transport-wrapper.ts';
 
 /** A response of a retrying transport. `retries` lists the attempts before it, if there were any. */
 export interface RetriedResponse extends TransportResponse {
+  /** The attempts before this response, if there were any. */
   readonly retries?: readonly RetryAttempt[];
 }
 

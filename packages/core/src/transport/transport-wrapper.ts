@@ -33,6 +33,7 @@ export abstract class TransportWrapper implements Transport {
     return this.inner.close();
   }
 
+  /** `await using`: as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

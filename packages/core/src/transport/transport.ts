@@ -31,6 +31,7 @@ import type { TraceListener } from './trace.ts';
 export interface Transport {
   /** Short name, used in messages: `undici`. */
   readonly name: string;
+  /** What the client can do. */
   readonly capabilities: ReadonlySet<Capability>;
   /** Path of the Unix domain socket that all connections go to. Such a transport is never given a proxy. */
   readonly socketPath?: string | null | undefined;
@@ -46,14 +47,19 @@ export interface Transport {
 
 /** Milliseconds; `null` waits forever. */
 export interface TransportTimeout {
+  /** For a connection: DNS, TCP, TLS and a proxy's handshake. */
   readonly connect: number | null;
+  /** For each wait for bytes, also for the first. */
   readonly read: number | null;
 }
 
 /** A client certificate and its private key, as PEM. */
 export interface ClientCertificate {
+  /** The certificate, with those between it and the root. */
   readonly cert: string | Uint8Array;
+  /** Its private key. */
   readonly key: string | Uint8Array;
+  /** Decrypts the key. */
   readonly passphrase?: string | undefined;
 }
 
@@ -63,6 +69,7 @@ export interface TlsSettings {
   readonly verify: boolean;
   /** PEM certificates to trust instead of the platform's; `null`: the platform's. */
   readonly ca: string | Uint8Array | readonly (string | Uint8Array)[] | null;
+  /** The client certificate to present; `null`: none. */
   readonly cert: ClientCertificate | null;
 }
 
@@ -82,16 +89,23 @@ export interface AddressGuard {
   permits(address: string): boolean;
 }
 
+/** One exchange to make. */
 export interface TransportRequest {
+  /** A token, in the case to send. */
   readonly method: string;
   /** Absolute, encoded, without fragment or userinfo. */
   readonly url: string;
   /** Field lines in order, `Content-Length` or `Transfer-Encoding` included when the body needs one. */
   readonly headers: HeaderMap;
+  /** The body: bytes, or chunks to send as they come; `null`: none. */
   readonly body: null | Uint8Array | AsyncIterable<Uint8Array>;
+  /** How long to wait. */
   readonly timeout: TransportTimeout;
+  /** How the server's certificate is verified. */
   readonly tls: TlsSettings;
+  /** The proxy to use; `null`: none. */
   readonly proxy: ProxySettings | null;
+  /** Ends the exchange when it fires; `null`: nothing does. */
   readonly signal: AbortSignal | null;
   /**
    * `false`: the transport may return the whole body as bytes if the status is 2xx (`mayCollect`). Any other body may be
@@ -130,7 +144,9 @@ export interface TransportRequest {
   readonly followRedirects?: boolean | undefined;
 }
 
+/** The response of an exchange. */
 export interface TransportResponse {
+  /** 100 to 599, but never an interim status. */
   readonly status: number;
   /** One character a byte; `''` when the server sent none. */
   readonly reason: string;

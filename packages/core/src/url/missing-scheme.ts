@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { MissingSchema } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 
 /** The error for a URL without a scheme, with what to write in its place. */
 export function missingScheme(url: string): MissingSchema {

@@ -1,5 +1,5 @@
+import { redactUrl } from '#redact';
 import { InvalidURL } from '../errors/errors.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { missingScheme } from './missing-scheme.ts';
 import { type ParsedUrl, parseUrl } from './parse-url.ts';
 import { requote } from './requote.ts';

@@ -1,6 +1,6 @@
+import { redactUrl } from '#redact';
 import { InvalidURL, UnsupportedByTransport } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactUrl } from '../errors/redact.ts';
 import { hasEmptyLabel, hasLongNames } from './host-labels.ts';
 import { missingScheme } from './missing-scheme.ts';
 

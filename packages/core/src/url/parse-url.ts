@@ -1,7 +1,7 @@
 import { domainToASCII } from '#platform';
+import { redactHost, redactUrl } from '#redact';
 import { InvalidURL } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
-import { redactHost, redactUrl } from '../errors/redact.ts';
 import { PATH_CHARS, QUERY_CHARS, UNRESERVED_CHARS, USERINFO_CHARS } from '../lang/percent-encoding.ts';
 import { encodeComponent } from './encode-component.ts';
 import { hasLongNames } from './host-labels.ts';

@@ -4,14 +4,17 @@ import { memoizeLast } from '../lang/memoize-last.ts';
 export interface UrlParts {
   /** Lower case, without the colon. */
   readonly scheme: string;
+  /** User and password as written; `null` if there are none. */
   readonly userinfo: string | null;
   /** Host and port. */
   readonly netloc: string;
   /** IPv6 in brackets. */
   readonly host: string;
+  /** As written; `null` if there is none. */
   readonly port: string | null;
   /** Path and query, without the question mark of an empty query. `''` when there is neither. */
   readonly target: string;
+  /** Without the `#`; `null` if there is none. */
   readonly fragment: string | null;
 }
 

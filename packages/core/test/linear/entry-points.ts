@@ -37,7 +37,7 @@ import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { contentCodings } from '../../src/response/content-codings.ts';
 import { ByteSplitter, TextSplitter } from '../../src/response/iterate-lines.ts';
 import { parseJson } from '../../src/response/parse-json.ts';
-import { decodeLocation, redirectUrl } from '../../src/send/redirect-rules.ts';
+import { decodeLocation } from '../../src/send/redirect-rules.ts';
 import { requireCapabilities } from '../../src/send/required-capabilities.ts';
 import { responseHeadError } from '../../src/send/validate-response-head.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
@@ -47,6 +47,7 @@ import { parseRetryAfter } from '../../src/transport/retry-policy.ts';
 import { canonicalHost, canonicalUrl } from '../../src/url/canonical-host.ts';
 import { isIpv6 } from '../../src/url/ip-address.ts';
 import { joinUrl } from '../../src/url/join-url.ts';
+import { redirectUrl } from '../../src/url/redirect-url.ts';
 import { requote } from '../../src/url/requote.ts';
 import { mustStripAuth } from '../../src/url/same-origin.ts';
 
@@ -556,7 +557,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     texts: runs('A', ['-', '-a', 'a'], '\n'),
   },
   {
-    name: 'JSON that is none',
+    name: 'invalid JSON',
     read: swallow(parseJson),
     texts: [
       ...runs('', ['[', '{"a":', ' ', '\n', '"a', '1', '-', '\\', '1,', '[1', '{', '\ufeff']),

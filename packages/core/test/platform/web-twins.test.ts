@@ -1,9 +1,20 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import {
+  crookedTarget,
+  crookedUrl,
+  urlWithin,
+  urlWithParameter,
+} from '../../../security-tests/test/logging/support/secret-urls.ts';
+import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
 import { InvalidURL, RequestException, UnsupportedByTransport } from '../../src/errors/errors.ts';
+import * as redact from '../../src/errors/redact.ts';
+import * as redactOfBrowser from '../../src/errors/redact.web.ts';
+import { isSecretHeader } from '../../src/headers/secret-header.ts';
+import { isSecretHeader as isSecretOfBrowser } from '../../src/headers/secret-header.web.ts';
 import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
@@ -11,6 +22,8 @@ import * as inflate from '../../src/platform/inflate.web.ts';
 import { wireUrl as wireUrlOfBrowser } from '../../src/send/wire-url.web.ts';
 import { normalizeUrl } from '../../src/url/normalize-url.ts';
 import { normalizeUrl as normalizeUrlOfBrowser } from '../../src/url/normalize-url.web.ts';
+import { redirectUrl } from '../../src/url/redirect-url.ts';
+import { redirectUrl as redirectUrlOfBrowser } from '../../src/url/redirect-url.web.ts';
 import { originOf } from '../../src/url/same-origin.ts';
 
 const ALL = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -100,6 +113,99 @@ describe('encodings in a browser without @req/charset', () => {
   });
 });
 
+describe('what a browser shows of URLs', () => {
+  const urls = fc.oneof(
+    ...[crookedUrl, crookedTarget, urlWithParameter('x://h:1')],
+    ...[urlWithin('http://h'), urlWithin('https://u:p@h.test:8/a')],
+  );
+
+  test('no form of a URL shows its secret', () => {
+    fc.assert(
+      fc.property(urls, (url) => expect(redactOfBrowser.redactUrl(url)).not.toContain(SECRET)),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('no text shows a secret that it does not show on Node', () => {
+    fc.assert(
+      fc.property(urls, (url) => {
+        const text = `Failed to parse ${url} in a test`;
+        if (!redact.redactText(text).includes(SECRET)) expect(redactOfBrowser.redactText(text)).not.toContain(SECRET);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each([
+    ['http://h/users/me@example.org?q=a@b.c#d@e', 'http://h/users/me@example.org?q=a@b.c#d@e'],
+    ['https://u:p@h.test:8443/a/me@example.org?token=x&b=1', 'https://***@h.test:8443/a/me@example.org?token=***&b=1'],
+    ['/users/me@example.org?q=a@b.c', '/users/me@example.org?q=a@b.c'],
+    ['http://h/?u=http%3A%2F%2Fx%3Fa%3D1%26token%3Dpw&b=1', 'http://h/?u=http%3A%2F%2Fx%3Fa%3D1%26token%3D***&b=1'],
+    ['http://[::1]/?keyboard=1&author=me&monkey=2', 'http://[::1]/?keyboard=1&author=me&monkey=2'],
+    ['http://u:p/w@h/x', 'http://***@h/x'],
+  ])('%s is shown as %s', (url, shown) => expect(redactOfBrowser.redactUrl(url)).toBe(shown));
+
+  test.each([
+    ['GET http://u:p@h/?token=x&b=1 failed: ask me@a.test', 'GET http://***@h/?token=***&b=1 failed: ask me@a.test'],
+    ['at f (https://h.test/@req/core.js?v=1:2:3)', 'at f (https://h.test/@req/core.js?v=1:2:3)'],
+    ['text/html; key=value', 'text/html; key=value'],
+  ])('%s is shown as %s', (text, shown) => expect(redactOfBrowser.redactText(text)).toBe(shown));
+
+  test('takes linear time', () => {
+    const time = (text: string): number => {
+      const start = process.cpuUsage();
+      redactOfBrowser.redactUrl(text);
+      redactOfBrowser.redactText(text);
+      return process.cpuUsage(start).user + 1_000;
+    };
+    for (const piece of ['http://', '%26', 'a@', '//@', '=x://:: ', '?a=', '%25', '-', 'x:']) {
+      time(piece.repeat(2_000));
+      expect([piece, time(piece.repeat(80_000)) / time(piece.repeat(10_000)) < 24]).toEqual([piece, true]);
+    }
+  });
+});
+
+test('a browser hides every header that is hidden on Node', () => {
+  const word = fc.constantFrom(
+    ...[
+      'x',
+      'api',
+      'key',
+      'id',
+      'md5',
+      'auth',
+      'token',
+      'Authorization',
+      'Set',
+      'Cookie',
+      'session',
+      'Secret',
+      'otp',
+      'jwt',
+    ],
+    ...[
+      'ClientSecret',
+      'signature',
+      'pwd',
+      'sid',
+      'passphrase',
+      'credential',
+      'private',
+      'accept',
+      'proxy',
+      'authenticate',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom('-', '_', '.'), (words, separator) => {
+      const name = words.join(separator);
+      if (isSecretHeader(name)) expect([name, isSecretOfBrowser(name)]).toEqual([name, true]);
+    }),
+  );
+  for (const name of ['Content-Type', 'WWW-Authenticate', 'Accept', 'ETag', 'Link'])
+    expect([name, isSecretOfBrowser(name)]).toEqual([name, false]);
+});
+
 describe('URLs in a browser', () => {
   const prepared = (normalize: typeof normalizeUrl, url: string): string | null => {
     try {
@@ -141,6 +247,23 @@ describe('URLs in a browser', () => {
   test('are sent without fragment, userinfo and an empty query', () => {
     expect(wireUrlOfBrowser('http://user:pass@a.test/b?#c')).toBe('http://a.test/b');
     expect(() => wireUrlOfBrowser('http://a b/')).toThrow(InvalidURL);
+  });
+
+  test.each([['/b'], ['b?c'], ['../b#d'], ['//b.test/c'], ['https://b.test'], ['?q=1']])(
+    'the target %s of a page or redirect is resolved as on Node',
+    (target) => {
+      const [ours, nodes] = [redirectUrlOfBrowser, redirectUrl].map((resolve) =>
+        resolve(target, 'http://a.test/x/y?z', 'f'),
+      );
+      expect([ours?.url.replace(/(test)(?=#|$)/, '$1/'), ours?.fragment]).toEqual([
+        nodes?.url.replace(/(test)(?=#|$)/, '$1/'),
+        nodes?.fragment,
+      ]);
+    },
+  );
+
+  test.each([['http://b.test\\@c.test/'], ['//b.test\\c'], ['http://a b/']])('the target %s is refused', (target) => {
+    expect(() => redirectUrlOfBrowser(target, 'http://a.test/', '')).toThrow(InvalidURL);
   });
 
   test('never go to another host than on Node', () => {

@@ -31,7 +31,7 @@ describe('the URL of a proxy', () => {
     expect(settled(url)).toEqual([expected, header]);
   });
 
-  test.each<[string, typeof InvalidURL]>([
+  test.each<[string, typeof InvalidURL | typeof InvalidSchema]>([
     ['http:///h', InvalidProxyURL],
     ['http://:8080', InvalidProxyURL],
     ['https://', InvalidProxyURL],

@@ -84,7 +84,9 @@ describe('a hook may return another response', () => {
     const { session } = played();
     expect((await session.get('http://a.test/', { hooks: { response: () => null } })).statusCode).toBe(200);
     for (const other of [0, 'x', {}]) {
-      await expect(session.get('http://a.test/', { hooks: { response: () => other } })).rejects.toThrow(TypeError);
+      await expect(session.get('http://a.test/', { hooks: { response: (() => other) as never } })).rejects.toThrow(
+        TypeError,
+      );
     }
   });
 
@@ -288,9 +290,25 @@ describe('an error hook is called once for a call that fails', () => {
 
   test('anything but an error, or nothing, is a TypeError with the exception as its cause', async () => {
     const error = refused();
-    const { session } = played([error], { hooks: { error: () => 'no error' } });
+    const { session } = played([error], { hooks: { error: (() => 'no error') as never } });
     const rejected = await failure(session.get('http://a.test/'));
     expect(rejected).toBeInstanceOf(TypeError);
     expect(rejected.cause).toBe(error);
   });
+});
+
+test('the hooks of a Request and a PreparedRequest may be assigned in any form of the option', async () => {
+  const seen: number[] = [];
+  const { session } = played();
+  const request = new Request('GET', 'http://a.test/');
+  request.hooks = { response: (response) => void seen.push(response.statusCode) };
+  const prepared = await session.prepareRequest(request);
+  await session.send(prepared);
+  prepared.hooks = { response: [] };
+  await session.send(prepared);
+  request.hooks = null;
+  expect([seen, request.hooks.response]).toEqual([[200], []]);
+  expect(() => {
+    request.hooks = { respond: () => {} } as never;
+  }).toThrow(TypeError);
 });

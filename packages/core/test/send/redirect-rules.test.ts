@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidURL } from '../../src/index.ts';
 import { isRedirectStatus } from '../../src/response/status-codes.ts';
-import { decodeLocation, keepsBody, redirectMethod, redirectUrl } from '../../src/send/redirect-rules.ts';
+import { decodeLocation, keepsBody, redirectMethod } from '../../src/send/redirect-rules.ts';
+import { redirectUrl } from '../../src/url/redirect-url.ts';
 
 test('five statuses redirect', () => {
   const followed = Array.from({ length: 100 }, (_, i) => 300 + i).filter(isRedirectStatus);

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
+import { ConnectionError, type RequestException, type ResponseFacts, type TransportRequest } from '@req/core';
 import { errorFromSignal, hostOf, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
 import { ExchangeFacts } from '../net/exchange-facts.ts';
 import { isHttpProxy } from '../net/proxy-address.ts';
@@ -20,6 +20,7 @@ const MAX_HEADER_LINES = 2_001;
  * caller's signal fires.
  */
 export class ClientExchange {
+  /** What is to be sent. */
   readonly request: TransportRequest;
   /** The client's request, from the moment that it asks its agent for a socket. */
   clientRequest: ClientRequest | null = null;
@@ -31,9 +32,11 @@ export class ClientExchange {
   socketError: unknown = null;
   /** The connection broke in the middle of the response, which the parser takes for the end of a body without a length. */
   cutShort = false;
+  /** The timeouts; `null` if the request has none. */
   timer: PhaseTimer | null;
-  /** What becomes known about the exchange, for the response. */
-  readonly facts: ExchangeFacts;
+  /** For a request with `trace`: what becomes known about the exchange, and when. */
+  readonly traced: ExchangeFacts | null;
+  #facts: Partial<ResponseFacts> | null = null;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
@@ -47,7 +50,7 @@ export class ClientExchange {
   constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
-    this.facts = new ExchangeFacts(request.trace);
+    this.traced = request.trace ? new ExchangeFacts(request.trace) : null;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -68,8 +71,8 @@ export class ClientExchange {
     // Core counts the header lines: the parser must not drop any of them silently.
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
-    clientRequest.once('finish', this.#onFinish);
-    if (this.timer === null && !this.request.trace) return;
+    if (this.timer === null && this.traced === null) return;
+    clientRequest.once('finish', () => this.#onFinish());
     if (!this.#intercepted) clientRequest.once('socket', (socket) => this.#onSocket(socket));
   }
 
@@ -101,6 +104,15 @@ export class ClientExchange {
   uploaded(): void {
     this.#uploaded = true;
     this.#onFinish();
+  }
+
+  /** What is known about the response besides itself. */
+  get facts(): Partial<ResponseFacts> | null {
+    return this.traced ?? this.#facts;
+  }
+
+  get #reusesSocket(): boolean {
+    return this.clientRequest?.reusedSocket === true;
   }
 
   get #inMemory(): boolean {
@@ -206,8 +218,9 @@ export class ClientExchange {
     }
     this.incoming = incoming;
     this.timer?.activity();
-    if (!this.request.trace) this.#noteConnection(incoming.socket);
-    this.facts.firstByte();
+    // Later the response may have given its socket back.
+    if (this.traced === null) this.#facts = factsOf(incoming.socket)?.of(this.#reusesSocket) ?? null;
+    else this.traced.firstByte();
     this.headArrived(incoming);
     this.#resolve?.(incoming);
   };
@@ -225,7 +238,7 @@ export class ClientExchange {
   #onSocket(socket: Socket): void {
     const connected = (): void => {
       this.timer?.connected();
-      if (this.request.trace) this.#noteConnection(socket);
+      this.traced?.connected(factsOf(socket), this.#reusesSocket);
     };
     const tls = socket as TLSSocket;
     // `null` until the handshake is done.
@@ -234,16 +247,11 @@ export class ClientExchange {
     else connected();
   }
 
-  /** As soon as there is one if somebody waits for it, else with the response: that takes one listener less. */
-  #noteConnection(socket: Socket): void {
-    this.facts.connected(factsOf(socket), this.clientRequest?.reusedSocket === true);
-  }
-
-  readonly #onFinish = (): void => {
-    this.facts.sent();
+  #onFinish(): void {
+    this.traced?.sent();
     // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
-  };
+  }
 
   readonly #onInformation = (): void => {
     if (++this.#interim > MAX_INTERIM) {

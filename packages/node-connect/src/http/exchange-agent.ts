@@ -9,6 +9,8 @@ import type { WaitingRequest } from './node-internals/agent.ts';
 import { writeRequestHead } from './request-head/write.ts';
 import { noteTrace } from './traced-request.ts';
 
+const IS_DENO = process.versions['deno'] !== undefined;
+
 const NO_OPTIONS: object = Object.freeze(nullPrototype({}));
 
 /**
@@ -35,6 +37,8 @@ export class ExchangeAgent {
 
   /** Called by node:http for each ClientRequest. */
   addRequest(clientRequest: WaitingRequest): void {
+    // If the server closes a reused connection, Deno sends any request once more; whether that is allowed, core decides.
+    if (IS_DENO) clientRequest._retrying = true;
     this.#exchange.observe(clientRequest);
     noteTrace(clientRequest, this.#exchange.request.trace);
     writeRequestHead(clientRequest, this.#exchange.request, this.#route);

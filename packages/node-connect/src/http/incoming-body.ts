@@ -46,10 +46,12 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
     exchange.onFailure(this.#onFailure);
   }
 
+  /** It is its own iterator: a body is read once. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** The next chunk. */
   next(): Promise<Result> {
     if (this.#waiting !== null) return (this.#pending as Promise<Result>).then(() => this.next());
     if (this.#finished) return Promise.resolve({ done: true, value: undefined });
@@ -154,7 +156,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return;
     }
     this.#ended = true;
-    this.#exchange.facts.end();
+    this.#exchange.traced?.end();
     // The agent expects a busy socket to keep the process alive.
     this.#keepAlive(true);
     const waiting = this.#waiting;

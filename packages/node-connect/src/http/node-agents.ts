@@ -14,6 +14,7 @@ import { type OpenRequestOptions, openRequest } from './open-request.ts';
 import { PooledAgent, type PoolSettings } from './pooled-agent.ts';
 import { agentAddress, requestTarget } from './request-target.ts';
 
+/** The options of `NodeAgents`. */
 export interface NodeAgentsOptions {
   /** Whether sockets are kept for the next request. Default: true. */
   readonly keepAlive?: boolean | undefined;

@@ -6,6 +6,7 @@ import { ExchangeAgent } from './exchange-agent.ts';
 import { headerLines } from './request-head/fields.ts';
 import { rewriteRequestHead } from './request-head/rewrite.ts';
 
+/** The options of `openRequest()`. */
 export interface OpenRequestOptions {
   /** Keep `setTimeout` working: the client has a timeout of its own besides the timers of the exchange. */
   readonly ownTimeout?: boolean;

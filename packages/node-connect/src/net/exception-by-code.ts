@@ -28,7 +28,7 @@ const RAISED = [
   Timeout,
 ] as const;
 
-const byCode = new Map(RAISED.map((type) => [type.prototype.code, type]));
+const byCode: ReadonlyMap<string, (typeof RAISED)[number]> = new Map(RAISED.map((type) => [type.prototype.code, type]));
 
 /** Heads that Node refuses to write. */
 const REFUSED: ReadonlyMap<string, string> = new Map([

@@ -20,11 +20,13 @@ import { tunnelThroughSocks } from './socks-tunnel.ts';
 export interface SocketTarget {
   /** Name or address, IPv6 without brackets. */
   readonly host: string;
+  /** Its port. */
   readonly port: number;
   /** TLS to the target. */
   readonly secure: boolean;
   /** The name sent (SNI) and checked in the certificate. Default: the host. */
   readonly servername?: string | undefined;
+  /** How its certificate is verified. */
   readonly tls: TlsSettings;
   /**
    * The proxy to tunnel through: by CONNECT for `http` and `https` proxies, else by SOCKS. `null` with `viaProxy`, for

@@ -9,25 +9,31 @@ export interface OpeningTimes {
   readonly tls: number;
 }
 
+/** The facts of a response that cost nothing: all but the timings. */
+export interface ToldFacts {
+  readonly connection: ConnectionFacts;
+}
+
 /**
  * What is known about an open socket. Found out once, while the socket can tell, and shared by all responses that arrive on
  * it.
  */
 export class SocketFacts {
+  /** How long its parts took to open. */
   readonly times: OpeningTimes;
-  readonly #fresh: ConnectionFacts;
-  #reused: ConnectionFacts | null = null;
+  readonly #fresh: ToldFacts;
+  #reused: ToldFacts | null = null;
 
   constructor(socket: net.Socket, times: OpeningTimes) {
     this.times = times;
     const { remoteAddress = null, remotePort = null } = socket;
-    this.#fresh = { remoteAddress, remotePort, reused: false, tls: tlsFacts(socket) };
+    this.#fresh = { connection: { remoteAddress, remotePort, reused: false, tls: tlsFacts(socket) } };
   }
 
-  /** For a request on this socket. `reused`: it is not the first one. */
-  connection(reused: boolean): ConnectionFacts {
+  /** For a response on this socket. `reused`: not that of the first request. */
+  of(reused: boolean): ToldFacts {
     if (!reused) return this.#fresh;
-    this.#reused ??= { ...this.#fresh, reused: true };
+    this.#reused ??= { connection: { ...this.#fresh.connection, reused: true } };
     return this.#reused;
   }
 }

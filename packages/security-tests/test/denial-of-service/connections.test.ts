@@ -96,18 +96,18 @@ async function expectErrorsOnly(get: (url: string, stream: boolean) => Promise<u
     if (arrived % 3 === 0) socket.destroy();
     else socket.resetAndDestroy();
   });
-  const strays: unknown[] = [];
-  const stray = (error: unknown): void => void strays.push(error);
-  process.on('unhandledRejection', stray);
+  const unhandled: unknown[] = [];
+  const onUnhandled = (error: unknown): void => void unhandled.push(error);
+  process.on('unhandledRejection', onUnhandled);
   try {
     const calls = Array.from({ length: AT_ONCE }, (_, index) => get(server.url, index % 4 < 2));
     const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected' });
     for (const { reason } of outcomes as PromiseRejectedResult[]) expect(reason).toBeInstanceOf(RequestException);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(strays).toEqual([]);
+    expect(unhandled).toEqual([]);
   } finally {
-    process.off('unhandledRejection', stray);
+    process.off('unhandledRejection', onUnhandled);
     await server.close();
   }
 }

@@ -107,7 +107,7 @@ describeRow('DS-22', () => {
 });
 
 /** A proxy that stops responding ends the request in time: nothing hangs. */
-async function expectProxyGivenUp(transport: Transport): Promise<void> {
+async function expectProxyTimeout(transport: Transport): Promise<void> {
   const lives: readonly {
     readonly play: (socket: import('node:net').Socket) => void;
     readonly error: typeof RequestException;
@@ -134,7 +134,7 @@ async function expectProxyGivenUp(transport: Transport): Promise<void> {
 }
 
 describeRow('DS-23', () => {
-  overTransports(({ transport }) => expectProxyGivenUp(transport), OWNS_SOCKETS);
+  overTransports(({ transport }) => expectProxyTimeout(transport), OWNS_SOCKETS);
   overTransports(
     async ({ transport }) => {
       const session = new Session({ transport, trustEnv: false });

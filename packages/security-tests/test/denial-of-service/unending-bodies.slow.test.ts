@@ -26,8 +26,8 @@ afterEach(async () => {
 });
 
 /** How the body of the first response continues: as fast as it is read, a byte now and then, or not at all. */
-const MANNERS = ['for ever', 'bit by bit', 'never'] as const;
-type Manner = (typeof MANNERS)[number];
+const PACES = ['for ever', 'bit by bit', 'never'] as const;
+type Manner = (typeof PACES)[number];
 
 /** Answers the first request with `head` and an endless body, all others with 200. `gone` resolves when that connection closes. */
 async function unending(
@@ -36,9 +36,9 @@ async function unending(
 ): Promise<{ url: string; gone: Promise<void>; sent: () => number }> {
   let sent = 0;
   let requests = 0;
-  let onGone: () => void = () => {};
+  let onClosed: () => void = () => {};
   const gone = new Promise<void>((resolve) => {
-    onGone = resolve;
+    onClosed = resolve;
   });
   const pour = (socket: Socket): void => {
     while (socket.writable) {
@@ -52,7 +52,7 @@ async function unending(
         socket.write(OK);
         continue;
       }
-      socket.on('close', onGone);
+      socket.on('close', onClosed);
       socket.write(`${head}Content-Length: 1000000000000\r\n\r\nx`);
       if (manner === 'for ever') {
         socket.on('drain', () => pour(socket));
@@ -73,7 +73,7 @@ describe.each(TRANSPORT_NAMES)('over %s', (name) => {
   afterAll(() => transport.close());
   const session = (): Session => new Session({ transport, trustEnv: false });
 
-  test.each(MANNERS)('a redirect whose body goes on %s is followed, and its connection closed', async (manner) => {
+  test.each(PACES)('a redirect whose body goes on %s is followed, and its connection closed', async (manner) => {
     for (const options of manner === 'for ever' ? [{}, { stream: true }] : [{}]) {
       const { url, gone, sent } = await unending(FOUND, manner);
       const response = await session().get(url, options);

@@ -65,7 +65,7 @@ describeRow('FR-09', () => {
 });
 
 /** The rest of an abandoned body, and what follows it, never reaches the next request. */
-async function expectGivenUpApart(get: (url: string) => Promise<string>): Promise<void> {
+async function expectAbandonedBodyDropped(get: (url: string) => Promise<string>): Promise<void> {
   let sendRest = (): void => {};
   const server = await RawServer.start(async ({ socket, source }) => {
     for (let line = await readHead(source); line !== null; line = await readHead(source)) {
@@ -88,7 +88,7 @@ async function expectGivenUpApart(get: (url: string) => Promise<string>): Promis
   }
 }
 
-function hasty(transport: Transport): (url: string) => Promise<string> {
+function impatientClient(transport: Transport): (url: string) => Promise<string> {
   const session = new Session({ transport, trustEnv: false, timeout: 60 });
   return async (url) => {
     const impatient = url.endsWith('/first');
@@ -102,10 +102,10 @@ function hasty(transport: Transport): (url: string) => Promise<string> {
 }
 
 describeRow('FR-10', () => {
-  overTransports(({ transport }) => expectGivenUpApart(hasty(transport)));
+  overTransports(({ transport }) => expectAbandonedBodyDropped(impatientClient(transport)));
   expectVulnerable('leaves the rest on the connection', () =>
     withVulnerableClient((vulnerable) =>
-      expectGivenUpApart(async (url) => (await vulnerable.get(url, { giveUpAfter: 60 })).text),
+      expectAbandonedBodyDropped(async (url) => (await vulnerable.get(url, { giveUpAfter: 60 })).text),
     ),
   );
 });

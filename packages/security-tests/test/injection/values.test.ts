@@ -108,9 +108,9 @@ describeRow('IN-11', () => {
 
 describeRow('IN-13', () => {
   /** Harmless when checked, hostile when used. */
-  function twoFaced(first: string): object {
-    let asked = 0;
-    const text = (): string => (asked++ === 0 ? first : `${first}${LINE}`);
+  function changingType(first: string): object {
+    let reads = 0;
+    const text = (): string => (reads++ === 0 ? first : `${first}${LINE}`);
     // A class instance: a plain object among params stands for its keys.
     return new (class {
       toString = text;
@@ -118,16 +118,16 @@ describeRow('IN-13', () => {
     })();
   }
   async function coercesOnce(client: Client): Promise<void> {
-    for (const value of [twoFaced('a'), () => 'a', [twoFaced('a')], Symbol('a'), 5]) {
+    for (const value of [changingType('a'), () => 'a', [changingType('a')], Symbol('a'), 5]) {
       const headers = { 'X-A': value } as never;
       await refused(server, client, { url: url(), options: { headers } }, InvalidHeader);
     }
-    const pairs = [[twoFaced('X-A'), 'a']] as never;
+    const pairs = [[changingType('X-A'), 'a']] as never;
     await refused(server, client, { url: url(), options: { headers: pairs } }, InvalidHeader);
-    await refused(server, client, { url: url(), method: twoFaced('GET') as never }, TypeError);
+    await refused(server, client, { url: url(), method: changingType('GET') as never }, TypeError);
     const sent = await sentOnce(server, client, {
-      url: twoFaced(`${server.origin}/a`) as never,
-      options: { params: { q: twoFaced('b') as never } },
+      url: changingType(`${server.origin}/a`) as never,
+      options: { params: { q: changingType('b') as never } },
     });
     expect(sent.line).toBe('GET /a?q=b HTTP/1.1');
   }
@@ -171,9 +171,9 @@ async function refusesTypes(client: Client): Promise<void> {
     }
   }
   // A type that changes when it is read a second time.
-  let asked = 0;
+  let reads = 0;
   const data = blobLike('');
-  Object.defineProperty(data, 'type', { get: () => (asked++ === 0 ? 'text/plain' : GHOST) });
+  Object.defineProperty(data, 'type', { get: () => (reads++ === 0 ? 'text/plain' : GHOST) });
   const { fields } = await sentOnce(server, client, { url: url(), method: 'POST', options: { data } });
   expect(fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1]).toBe('text/plain');
 }

@@ -72,7 +72,7 @@ function expectPlain(found: readonly [string, unknown][]): void {
   }
 }
 
-function asking(transport: Transport, proxies: Record<string, string> = {}): Ask {
+function clientOver(transport: Transport, proxies: Record<string, string> = {}): Ask {
   const session = new Session({ transport, trustEnv: false, timeout: 60_000, maxRedirects: 3, proxies });
   return async (url) => (await session.get(url)).raiseForStatus().json();
 }
@@ -87,14 +87,14 @@ const vulnerableClient: Ask = async (url) => {
 
 describeRow(['LG-03', 'LG-04'], () => {
   overTransports(async ({ name, transport }) => {
-    const found = await failures(asking(transport));
+    const found = await failures(clientOver(transport));
     for (const [what, error] of found) {
       expect([what, error]).toEqual([what, expect.anything()]);
       expect([what, error instanceof RequestException]).toEqual([what, true]);
     }
     expectPlain(found);
     if (name === 'built-in fetch') return;
-    const denied = await asking(transport, { https: denying.origin })('https://a.test/').catch(
+    const denied = await clientOver(transport, { https: denying.origin })('https://a.test/').catch(
       (error: unknown) => error,
     );
     expect(denied).toBeInstanceOf(RequestException);

@@ -61,8 +61,8 @@ describe('a secret in a URL, whatever the URL looks like, is shown by nothing', 
   test('that a redirect leads to', () =>
     property(
       async (url) => {
-        const transport = new FunctionTransport(({ url: asked }) =>
-          asked === 'http://first.test/' ? { status: 302, headers: { Location: inOneLine(url) } } : { status: 404 },
+        const transport = new FunctionTransport(({ url: requested }) =>
+          requested === 'http://first.test/' ? { status: 302, headers: { Location: inOneLine(url) } } : { status: 404 },
         );
         const redirected = new Session({ transport, trustEnv: false });
         expectHidden(url, await outcomeOf(redirected.get('http://first.test/')));

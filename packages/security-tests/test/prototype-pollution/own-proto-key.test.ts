@@ -157,7 +157,7 @@ describeRow('PP-06', () => {
 
 /** A form is sent as a form and bytes as bytes, whatever properties every object seems to have. */
 async function keepsItsKind(encode: (data: object) => Promise<{ body: string; headers: string }>): Promise<void> {
-  const lent: Record<string, unknown> = {
+  const inherited: Record<string, unknown> = {
     getHeaders: () => ({ 'X-Evil': '1' }),
     pipe: () => {},
     getReader: () => {},
@@ -170,14 +170,14 @@ async function keepsItsKind(encode: (data: object) => Promise<{ body: string; he
     path: '/evil/file',
     username: 'evil',
   };
-  Object.assign(Object.prototype, lent);
+  Object.assign(Object.prototype, inherited);
   try {
     const form = await encode({ own: '1' });
     expect(form.body).toBe('own=1');
     expect(form.headers).toContain('application/x-www-form-urlencoded');
     expect(form.headers).not.toMatch(/evil/i);
   } finally {
-    for (const name of Object.keys(lent)) Reflect.deleteProperty(Object.prototype, name);
+    for (const name of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, name);
   }
 }
 

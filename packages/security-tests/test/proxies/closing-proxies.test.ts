@@ -7,26 +7,26 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { overTransports } from '../support/describe-row.ts';
 
 /** What the server does to a connection when a request has arrived. */
-type Deed = (socket: Socket) => void;
+type Reaction = (socket: Socket) => void;
 
-let deed: Deed = () => {};
+let reaction: Reaction = () => {};
 let server: TcpServer;
 let at = '';
 
 beforeAll(async () => {
-  server = await startTcpServer((socket) => socket.on('data', () => deed(socket)));
+  server = await startTcpServer((socket) => socket.on('data', () => reaction(socket)));
   at = server.origin;
 });
 afterAll(() => server.close());
 
 /** Writes first, so that the client reads the text before the reset. */
 const sendAndReset =
-  (text: string): Deed =>
+  (text: string): Reaction =>
   (socket) =>
     void socket.write(text, () => setImmediate(() => socket.resetAndDestroy()));
 
 /** As recorded from Requests, except for the truncated head, which Requests accepts as complete. */
-const ROWS: readonly (readonly [what: string, deed: Deed, proxy: string, origin: string])[] = [
+const ROWS: readonly (readonly [what: string, reaction: Reaction, proxy: string, origin: string])[] = [
   ['closes without an answer', (socket) => socket.end(), 'ProxyError', 'ConnectionError'],
   ['resets', (socket) => socket.resetAndDestroy(), 'ProxyError', 'ConnectionError'],
   ['resets in the midst of its status line', sendAndReset('HTTP/1.1 2'), 'ProxyError', 'ConnectionError'],
@@ -54,7 +54,7 @@ const ROWS: readonly (readonly [what: string, deed: Deed, proxy: string, origin:
 
 describe.each(ROWS)('a forward proxy that %s', (_what, each, proxy, origin) => {
   overTransports(async ({ transport }) => {
-    deed = each;
+    reaction = each;
     const session = new Session({ transport, trustEnv: false, timeout: 10_000 });
     const proxies = { http: at.replace('//', '//user:secret@') };
     for (const method of ['GET', 'POST']) {
@@ -89,7 +89,7 @@ describe('a connection to a proxy that was closed while idle is opened anew, onc
   overTransports(async ({ transport }) => {
     const session = new Session({ transport, trustEnv: false, timeout: 10_000 });
     let seen = 0;
-    deed = (socket) => {
+    reaction = (socket) => {
       if (++seen % 2 === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
       else socket.destroy();
     };
@@ -104,7 +104,7 @@ describe('a connection to a proxy that was closed while idle is opened anew, onc
 
 describe('a proxy that does not answer is a ReadTimeout', () => {
   overTransports(async ({ transport }) => {
-    deed = () => {};
+    reaction = () => {};
     const session = new Session({ transport, trustEnv: false });
     await expect(session.get('http://a.test/', { proxies: { http: at }, timeout: { read: 50 } })).rejects.toMatchObject(
       { name: 'ReadTimeout' },

@@ -83,16 +83,16 @@ const documented: Line[] = readFileSync(new URL('../../../../docs/security.md', 
 test('the documentation has a table of what NO_PROXY covers', () => expect(documented.length).toBeGreaterThan(10));
 
 async function closesTheHttpoxyDoor(client: Client): Promise<void> {
-  const asked = async (variables: Record<string, string>): Promise<string | undefined> => {
+  const answeredBy = async (variables: Record<string, string>): Promise<string | undefined> => {
     server.play([]);
     await withEnvironment(variables, () => client(`http://127.0.0.1:${port}/`));
     return server.requests[0]?.at;
   };
   const { B } = server.origins;
-  expect(await asked({ HTTP_PROXY: B })).toBe('B');
-  expect(await asked({ HTTP_PROXY: B, REQUEST_METHOD: 'GET' })).toBe('A');
-  expect(await asked({ HTTP_PROXY: B, REQUEST_METHOD: '' })).toBe('A');
-  expect(await asked({ http_proxy: B, REQUEST_METHOD: 'GET' })).toBe('B');
+  expect(await answeredBy({ HTTP_PROXY: B })).toBe('B');
+  expect(await answeredBy({ HTTP_PROXY: B, REQUEST_METHOD: 'GET' })).toBe('A');
+  expect(await answeredBy({ HTTP_PROXY: B, REQUEST_METHOD: '' })).toBe('A');
+  expect(await answeredBy({ http_proxy: B, REQUEST_METHOD: 'GET' })).toBe('B');
 }
 
 describeRow('PX-15', () => {

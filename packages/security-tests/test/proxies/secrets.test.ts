@@ -67,14 +67,14 @@ const FAILURES: readonly [string, Failure][] = [
   ['a URL that cannot be parsed', async (credentials) => [origin.at(), `http://${credentials}@[::1`]],
   ['a port that is none', async (credentials) => [origin.at(), `http://${credentials}@127.0.0.1:port`]],
   ['no host', async (credentials) => [origin.at(), `http://${credentials}@`]],
-  ['SOCKS refused', async (credentials) => [origin.at(), inMood('refuses').url('socks5', credentials)]],
-  ['SOCKS hung up', async (credentials) => [origin.at(), inMood('hangs up').url('socks5h', credentials)]],
+  ['SOCKS refused', async (credentials) => [origin.at(), behaving('refuses').url('socks5', credentials)]],
+  ['SOCKS hung up', async (credentials) => [origin.at(), behaving('disconnects').url('socks5h', credentials)]],
 ];
 const REFUSED = 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n';
 const SELF = certify({ name: 'localhost', names: LOOPBACK_NAMES, issuer: null });
 
-function inMood(mood: LabSocks['mood']): LabSocks {
-  socks.mood = mood;
+function behaving(behaviour: LabSocks['behaviour']): LabSocks {
+  socks.behaviour = behaviour;
   return socks;
 }
 
@@ -120,8 +120,8 @@ describeRow('PX-12', () => {
 
   test('the URL of a proxy is text only', async () => {
     for (const proxy of [8, {}, ['http://127.0.0.1:1'], true, Buffer.from('x')]) {
-      const asked = session.get('http://origin.test/', { proxies: { http: proxy as never } });
-      await expect(asked).rejects.toMatchObject({ name: 'InvalidProxyURL' });
+      const response = session.get('http://origin.test/', { proxies: { http: proxy as never } });
+      await expect(response).rejects.toMatchObject({ name: 'InvalidProxyURL' });
     }
   });
 

@@ -13,7 +13,7 @@ const verify = authority().cert;
 const good = certify({ name: 'localhost', names: LOOPBACK_NAMES });
 const elsewhere = certify({ name: 'elsewhere.test', names: ['DNS:elsewhere.test'] });
 const own = certify({ name: 'localhost', names: LOOPBACK_NAMES, issuer: null });
-const visitor = certify({ name: 'visitor' });
+const clientIdentity = certify({ name: 'visitor' });
 const TLS_HANDSHAKE = 22;
 let origin: SecureOrigin;
 let wrong: SecureOrigin;
@@ -34,11 +34,11 @@ afterAll(() => Promise.all([origin.close(), wrong.close(), selfSigned.close(), s
 
 async function verifiesTheOriginBehindASecureProxy(client: Client): Promise<void> {
   const proxy = await start({ identity: good });
-  const asking = { ...through(proxy.url('', 'https')), verify };
-  expect((await client(origin.at(), asking)).text).toBe('origin');
+  const options = { ...through(proxy.url('', 'https')), verify };
+  expect((await client(origin.at(), options)).text).toBe('origin');
   // More than once: from the second time on, TLS sessions can be resumed.
   for (const bad of [wrong, wrong, selfSigned, selfSigned]) {
-    await expect(client(bad.at(), asking)).rejects.toMatchObject({ name: 'SSLError' });
+    await expect(client(bad.at(), options)).rejects.toMatchObject({ name: 'SSLError' });
     expect(bad.requests).toEqual([]);
   }
 }
@@ -47,8 +47,8 @@ async function verifiesTheProxy(client: Client): Promise<void> {
   for (const identity of [elsewhere, own]) {
     const proxy = await start({ identity });
     for (const url of ['http://origin.test/', origin.at()]) {
-      const asking = { ...through(proxy.url('user:secret', 'https')), verify };
-      await expect(client(url, asking)).rejects.toThrow();
+      const options = { ...through(proxy.url('user:secret', 'https')), verify };
+      await expect(client(url, options)).rejects.toThrow();
     }
     expect(proxy.heads).toEqual([]);
     expect(Buffer.concat(proxy.bytes).length).toBe(0);
@@ -58,12 +58,12 @@ async function verifiesTheProxy(client: Client): Promise<void> {
 
 async function verifiesTheOriginAndShowsTheProxyNothing(client: Client): Promise<void> {
   const proxy = await start();
-  const asking = { ...through(proxy.url()), verify, headers: { 'X-Secret': 'treasure' } };
+  const options = { ...through(proxy.url()), verify, headers: { 'X-Secret': 'treasure' } };
   for (const bad of [wrong, selfSigned]) {
-    await expect(client(bad.at(), asking)).rejects.toThrow();
+    await expect(client(bad.at(), options)).rejects.toThrow();
     expect(bad.requests).toEqual([]);
   }
-  expect((await client(origin.at(), asking)).text).toBe('origin');
+  expect((await client(origin.at(), options)).text).toBe('origin');
   expect(proxy.heads.map((head) => head.split(' ', 1)[0])).toEqual(['CONNECT', 'CONNECT', 'CONNECT']);
   for (const bytes of proxy.bytes) {
     const head = bytes.indexOf('\r\n\r\n') + 4;
@@ -81,12 +81,12 @@ async function handsTlsSettingsOn(client: Client, url: string): Promise<void> {
 }
 
 async function speaksTlsToASecureProxy(client: Client): Promise<void> {
-  const deaf = await start();
+  const plainProxy = await start();
   for (const url of ['http://origin.test/', origin.at()]) {
-    await expect(client(url, { ...through(deaf.url('user:secret', 'https')), verify })).rejects.toThrow();
+    await expect(client(url, { ...through(plainProxy.url('user:secret', 'https')), verify })).rejects.toThrow();
   }
-  expect(deaf.heads).toEqual([]);
-  for (const bytes of deaf.bytes) {
+  expect(plainProxy.heads).toEqual([]);
+  for (const bytes of plainProxy.bytes) {
     expect(bytes[0]).toBe(TLS_HANDSHAKE);
     expect(/CONNECT|GET|Proxy-Authorization/.test(bytes.toString('latin1'))).toBe(false);
   }
@@ -135,7 +135,7 @@ describeRow('PX-09', () => {
         transport,
         trustEnv: false,
         verify,
-        cert: visitor,
+        cert: clientIdentity,
         ...through(await proxyOf(kind)),
       });
       expect((await session.get(origin.at())).text).toBe('origin');

@@ -45,21 +45,21 @@ const REFUSALS: readonly [string, string][] = [
 
 async function staysSilentWhenRefused(client: Client, answer: string): Promise<void> {
   const proxy = await start({ answer });
-  const asking = { ...through(proxy.url()), verify, headers: { 'X-Secret': 'treasure' } };
-  await expect(client(first.at(), asking)).rejects.toMatchObject({ name: 'ProxyError' });
+  const options = { ...through(proxy.url()), verify, headers: { 'X-Secret': 'treasure' } };
+  await expect(client(first.at(), options)).rejects.toMatchObject({ name: 'ProxyError' });
   expect(proxy.heads.map((head) => head.split(' ', 1)[0])).toEqual(['CONNECT']);
   expect(proxy.bytes.map((bytes) => bytes.toString('latin1'))).toEqual(proxy.heads);
 }
 
 async function letsNothingEndALine(client: Client): Promise<void> {
   const proxy = await start();
-  const asking = { ...through(proxy.url()), verify };
+  const options = { ...through(proxy.url()), verify };
   for (const host of ['a\r\nX-Injected: 1\r\n', 'a\nX-Injected:1', 'a%0d%0aX-Injected:1', 'a b', 'a\tb', 'a\0b']) {
-    await expect(client(`https://${host}/`, asking)).rejects.toMatchObject({ name: 'InvalidURL' });
+    await expect(client(`https://${host}/`, options)).rejects.toMatchObject({ name: 'InvalidURL' });
   }
   for (const value of ['1\r\nX-Injected: 1', '1\n', '1\r', '1\0']) {
     const headers = { 'X-Mine': value };
-    await expect(client(first.at(), { ...asking, headers })).rejects.toMatchObject({ name: 'InvalidHeader' });
+    await expect(client(first.at(), { ...options, headers })).rejects.toMatchObject({ name: 'InvalidHeader' });
   }
   for (const injected of ['a\r\nX-Injected: 1', 'a%0d%0ab']) {
     const broken = proxy.url().replace('127.0.0.1', injected);
@@ -76,10 +76,10 @@ describeRow('PX-10', () => {
   });
   describe('https and http, one after the other', () => {
     overProxies(async (client) => {
-      const asking = { ...through(socks.url('socks5')), verify };
-      expect((await client(plain.url, asking)).text).toBe('plain');
-      expect((await client(first.at(), asking)).text).toBe('origin');
-      expect((await client(plain.url, asking)).text).toBe('plain');
+      const options = { ...through(socks.url('socks5')), verify };
+      expect((await client(plain.url, options)).text).toBe('plain');
+      expect((await client(first.at(), options)).text).toBe('origin');
+      expect((await client(plain.url, options)).text).toBe('plain');
     });
   });
   expectVulnerable('keeps one connection for each proxy', () =>

@@ -65,9 +65,9 @@ async function filtersOfTheCallers({ name }: Subject): Promise<void> {
     // The method that Node's http calls for each request.
     type Asked = { addRequest(request: http.ClientRequest, ...more: unknown[]): void };
     const filtering = <T extends http.Agent>(agent: T): T => {
-      const asked = agent as unknown as Asked;
-      const add = asked.addRequest.bind(agent);
-      asked.addRequest = (request, ...more) => {
+      const intercepted = agent as unknown as Asked;
+      const add = intercepted.addRequest.bind(agent);
+      intercepted.addRequest = (request, ...more) => {
         note(request.protocol, request.path);
         add(request, ...more);
       };

@@ -5,13 +5,13 @@ import { RawServer, readHead } from '@req/transport-conformance';
 
 let server: RawServer;
 let locations: readonly string[] = [];
-let heard: string[] = [];
+let received: string[] = [];
 
 beforeAll(async () => {
   server = await RawServer.start(async ({ socket, source }) => {
     for (let line = await readHead(source); line !== null; line = await readHead(source)) {
-      heard.push(line.split(' ')[1] as string);
-      const redirects = heard.length === 1 ? locations : [];
+      received.push(line.split(' ')[1] as string);
+      const redirects = received.length === 1 ? locations : [];
       const lines = redirects.map((each) => `Location: ${each}\r\n`).join('');
       socket.write(`HTTP/1.1 ${redirects.length > 0 ? 302 : 200} Word\r\n${lines}Content-Length: 0\r\n\r\n`);
     }
@@ -21,10 +21,10 @@ afterAll(() => server.close());
 
 async function follow(create: (typeof TRANSPORTS)['axios'], lines: readonly string[]): Promise<string> {
   locations = lines.map((line) => line.replaceAll('ORIGIN', server.origin));
-  heard = [];
+  received = [];
   await using session = new Session({ transport: create(), trustEnv: false });
   await session.get(`${server.origin}/from`);
-  return heard.slice(1).join();
+  return received.slice(1).join();
 }
 
 describe.each(Object.entries(TRANSPORTS))('over %s', (_name, create) => {
@@ -48,6 +48,6 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_name, create) => {
     [['/one', '//evil.test/']],
   ])('lines that differ, %j, are an InvalidHeader, and never joined', async (lines) => {
     await expect(follow(create, lines)).rejects.toBeInstanceOf(InvalidHeader);
-    expect(heard).toEqual(['/from']);
+    expect(received).toEqual(['/from']);
   });
 });

@@ -96,7 +96,7 @@ describeRow('RX-07', () => {
 
 describeRow('RX-08', () => {
   const values = runs('1', [' ', ',', '0', 'a', ' ,', '=', 'max-age=1, '], 'x');
-  async function told(value: string): Promise<void> {
+  async function readValue(value: string): Promise<void> {
     let sent = 0;
     const inner = new FunctionTransport(() =>
       sent++ === 0 ? { status: 503, headers: { 'Retry-After': value, 'Cache-Control': value } } : {},
@@ -104,7 +104,7 @@ describeRow('RX-08', () => {
     const session = new Session({ transport: retry(inner, { total: 1, retryAfterMax: 0 }), trustEnv: false });
     await session.get('http://a.test/').catch((error: RequestException) => expect(error.code).toBe('INVALID_HEADER'));
   }
-  test.each(shown(values))('such as %s', (_, make) => linear(make, told));
+  test.each(shown(values))('such as %s', (_, make) => linear(make, readValue));
   expectVulnerable('splits a list as http-cache-semantics did', () =>
     linear(first(values), (value) => value.split(/\s*,\s*/)),
   );

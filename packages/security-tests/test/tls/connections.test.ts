@@ -6,7 +6,7 @@ import { OWNS_SOCKETS } from '@req/test-support/transports';
 import { RawServer } from '@req/transport-conformance';
 import { names } from '../ssrf/support/names.ts';
 import { describeRow, expectVulnerable, overTransports } from '../support/describe-row.ts';
-import { type Asking, type Client, clientOf } from './support/client.ts';
+import { type Client, type ClientOptions, clientOf } from './support/client.ts';
 import { TrustingProcess } from './support/run-trusting.ts';
 import { SecureOrigin } from './support/secure-origin.ts';
 import { type Flaw, vulnerableClient } from './support/vulnerable-client.ts';
@@ -42,19 +42,19 @@ function overFetch(urls: () => readonly string[], outcomes: readonly string[]): 
   overTransports(
     async ({ name }) => {
       origin.closing = true;
-      const errands = urls().map((url) => ({ client: name, url }));
-      expect(await child.outcomes({ extra: verify }, errands)).toEqual(outcomes);
+      const jobs = urls().map((url) => ({ client: name, url }));
+      expect(await child.outcomes({ extra: verify }, jobs)).toEqual(outcomes);
     },
     ['built-in fetch'],
   );
 }
 
 /** The built-in fetch refuses TLS settings that it cannot apply; nothing is sent. */
-function declinedByFetch(asking: Asking, capability: string): void {
+function declinedByFetch(options: ClientOptions, capability: string): void {
   overTransports(
     async ({ transport }) => {
       const { accepted } = origin;
-      await expect(clientOf(transport)(origin.at(), asking)).rejects.toMatchObject({ capability });
+      await expect(clientOf(transport)(origin.at(), options)).rejects.toMatchObject({ capability });
       expect(origin.accepted).toBe(accepted);
     },
     ['built-in fetch'],
@@ -111,8 +111,8 @@ const one = certify({ name: 'one' });
 const two = certify({ name: 'two', ownKey: true });
 
 async function presentsEachIdentity(client: Client): Promise<void> {
-  const askings = [one, two, null, one, two, null].map((cert) => (cert === null ? { verify } : { verify, cert }));
-  for (const asking of askings) await client(origin.at(), asking);
+  const variants = [one, two, null, one, two, null].map((cert) => (cert === null ? { verify } : { verify, cert }));
+  for (const options of variants) await client(origin.at(), options);
   expect(origin.requests.map((request) => request.client)).toEqual(['one', 'two', null, 'one', 'two', null]);
   const byClient = (name: string | null): Set<number> =>
     new Set(origin.requests.filter((request) => request.client === name).map(({ connection }) => connection));
@@ -129,7 +129,7 @@ describeRow('TL-16', () => {
 const twin = certify({ name: 'one' });
 const passphrase = 'open sesame';
 const lockedKey = { cert: one.cert, key: encryptKey(one.key, passphrase), passphrase };
-const MANNERS: readonly Asking[] = [
+const TLS_SETTINGS: readonly ClientOptions[] = [
   { verify },
   { verify: false },
   { verify: `${verify}\n${one.cert}` },
@@ -139,17 +139,17 @@ const MANNERS: readonly Asking[] = [
   { verify: false, cert: one },
 ];
 
-async function keepsMannersApart(client: Client): Promise<void> {
-  for (const asking of [...MANNERS, ...MANNERS]) await client(origin.at(), asking);
+async function keepsSettingsApart(client: Client): Promise<void> {
+  for (const options of [...TLS_SETTINGS, ...TLS_SETTINGS]) await client(origin.at(), options);
   const connections = origin.requests.map(({ connection }) => connection);
-  for (let i = 0; i < MANNERS.length; i++) {
-    const others = connections.filter((_, j) => j % MANNERS.length !== i);
+  for (let i = 0; i < TLS_SETTINGS.length; i++) {
+    const others = connections.filter((_, j) => j % TLS_SETTINGS.length !== i);
     expect(others).not.toContain(connections[i]);
   }
 }
 
 describeRow('TL-17', () => {
-  overTransports(({ transport }) => keepsMannersApart(clientOf(transport)), OWNS_SOCKETS);
+  overTransports(({ transport }) => keepsSettingsApart(clientOf(transport)), OWNS_SOCKETS);
   declinedByFetch({ verify }, 'tls');
   declinedByFetch({ cert: lockedKey }, 'client-cert');
   describe('a wrong passphrase opens no connection that the right one has made', () => {
@@ -179,7 +179,7 @@ describeRow('TL-17', () => {
       for (const key of keys) expect(key).not.toContain(passphrase);
     }, ['undici']);
   });
-  expectVulnerableWith('keeps its first settings', keepsMannersApart);
+  expectVulnerableWith('keeps its first settings', keepsSettingsApart);
 });
 
 async function asksForTheHostOfTheUrl(client: Client): Promise<void> {
@@ -224,7 +224,7 @@ async function takesNothingFromBefore(client: Client): Promise<void> {
   });
   try {
     const url = `https://127.0.0.1:${server.port}/`;
-    for (const asking of [{ verify }, { verify: false }]) await expect(client(url, asking)).rejects.toThrow();
+    for (const options of [{ verify }, { verify: false }]) await expect(client(url, options)).rejects.toThrow();
     expect(origin.requests).toEqual([]);
   } finally {
     await server.close();

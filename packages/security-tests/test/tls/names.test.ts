@@ -10,7 +10,7 @@ import { SecureOrigin } from './support/secure-origin.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
 const verify = authority().cert;
-const stranger = certify({ name: 'Stranger', issuer: null, isAuthority: true, ownKey: true });
+const unknownAuthority = certify({ name: 'Stranger', issuer: null, isAuthority: true, ownKey: true });
 /** A server for each certificate. */
 const origins = new Map<string, Promise<SecureOrigin>>();
 const child = new TrustingProcess();
@@ -51,8 +51,8 @@ let answers: Promise<Map<Line, string>> | null = null;
 
 async function askFetch(): Promise<Map<Line, string>> {
   const started = await Promise.all(every.map(([, wish]) => start(wish)));
-  const errands = started.map((origin, i) => ({ client: 'built-in fetch', url: origin.at((every[i] as Line)[2]) }));
-  const outcomes = await child.outcomes({ extra: verify }, errands);
+  const jobs = started.map((origin, i) => ({ client: 'built-in fetch', url: origin.at((every[i] as Line)[2]) }));
+  const outcomes = await child.outcomes({ extra: verify }, jobs);
   return new Map(every.map((line, i) => [line, outcomes[i] as string]));
 }
 
@@ -88,7 +88,7 @@ const BAD: readonly Line[] = [
   ['one signed by itself', { name: 'localhost', names: LOOPBACK_NAMES, issuer: null }, 'localhost'],
   [
     'one of an authority that is not known',
-    { name: 'localhost', names: LOOPBACK_NAMES, issuer: stranger },
+    { name: 'localhost', names: LOOPBACK_NAMES, issuer: unknownAuthority },
     'localhost',
   ],
   ['one that is over', { name: 'localhost', names: LOOPBACK_NAMES, days: -1 }, 'localhost'],
@@ -173,7 +173,7 @@ describeRow('TL-11', () => {
   };
   overTransports(({ transport }) => refuses(clientOf(transport)));
   expectVulnerable('takes what stands before', () =>
-    refuses((url, asking) => vulnerableClient('verifies nothing')(url.split(/[ \t]/, 1)[0] as string, asking)),
+    refuses((url, options) => vulnerableClient('verifies nothing')(url.split(/[ \t]/, 1)[0] as string, options)),
   );
 });
 

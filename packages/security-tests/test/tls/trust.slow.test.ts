@@ -12,7 +12,7 @@ import { SecureOrigin } from './support/secure-origin.ts';
 import { vulnerableClient } from './support/vulnerable-client.ts';
 
 const verify = authority().cert;
-const stranger = certify({ name: 'Stranger', issuer: null, isAuthority: true, ownKey: true }).cert;
+const unknownAuthority = certify({ name: 'Stranger', issuer: null, isAuthority: true, ownKey: true }).cert;
 const child = new TrustingProcess();
 let origin: SecureOrigin;
 
@@ -61,7 +61,7 @@ describeRow('TL-01', () => {
       [undefined, 'refused'],
       [verify, 'served'],
       [false, 'served'],
-      [stranger, 'refused'],
+      [unknownAuthority, 'refused'],
     ]);
   overTransports(({ transport }) => switchedOff(clientOf(transport)), OWNS_SOCKETS);
   declinedByFetch(false);
@@ -76,7 +76,7 @@ describeRow('TL-18', () => {
     follows(client, [
       [verify, 'served'],
       [verify, 'served'],
-      [stranger, 'refused'],
+      [unknownAuthority, 'refused'],
       [verify, 'served'],
       [true, 'refused'],
     ]);
@@ -85,7 +85,7 @@ describeRow('TL-18', () => {
     const session = new Session({ transport, trustEnv: false });
     for (const [given, outcome] of [
       [verify, 200],
-      [stranger, 'SSLError'],
+      [unknownAuthority, 'SSLError'],
       [true, 'SSLError'],
       [verify, 200],
     ] as const) {
@@ -97,7 +97,7 @@ describeRow('TL-18', () => {
       expect(answer).toBe(outcome);
     }
   }, OWNS_SOCKETS);
-  declinedByFetch(stranger);
+  declinedByFetch(unknownAuthority);
   expectVulnerable('keeps the settings of the first request', () => {
     const client = vulnerableClient('keeps its first settings');
     return switchedOver(client).finally(client.close);
@@ -141,14 +141,14 @@ function memo<K>(ask: (key: K) => Promise<string[]>): (key: K) => Promise<string
     return outcomes;
   };
 }
-const errands = (client: string): { client: string; url: string; verify?: string }[] => [
+const jobs = (client: string): { client: string; url: string; verify?: string }[] => [
   { client, url: origin.at() },
-  { client, url: origin.at(), verify: stranger },
+  { client, url: origin.at(), verify: unknownAuthority },
 ];
 const asked = memo(async (trust: 'extra' | 'none') =>
   trust === 'extra'
-    ? child.outcomes({ extra: verify }, [...ALL, 'adding', 'bundling'].flatMap(errands))
-    : child.outcomes({}, ALL.flatMap(errands)),
+    ? child.outcomes({ extra: verify }, [...ALL, 'adding', 'bundling'].flatMap(jobs))
+    : child.outcomes({}, ALL.flatMap(jobs)),
 );
 const place = (client: string): number => 2 * [...ALL, 'adding', 'bundling'].indexOf(client);
 
@@ -161,10 +161,10 @@ async function trustsTheBundleAlone(client: string): Promise<void> {
 describeRow('TL-04', () => {
   test.each(OWNS_SOCKETS)('over %s NODE_EXTRA_CA_CERTS is not trusted beside a bundle', trustsTheBundleAlone);
   test.each(SYSTEM)('over every transport the system’s store by %s is not trusted beside a bundle', async (flag) => {
-    const outcomes = await child.outcomes({ system: { flag, pem: verify } }, OWNS_SOCKETS.flatMap(errands));
+    const outcomes = await child.outcomes({ system: { flag, pem: verify } }, OWNS_SOCKETS.flatMap(jobs));
     expect(outcomes).toEqual(OWNS_SOCKETS.flatMap(() => ['origin', 'SSLError']));
   });
-  declinedByFetch(stranger);
+  declinedByFetch(unknownAuthority);
   expectVulnerable('adds the bundle to what is trusted', () => trustsTheBundleAlone('adding'));
 });
 

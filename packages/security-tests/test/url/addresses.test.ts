@@ -49,10 +49,10 @@ function decider(transport: Transport): Decider {
       withEnvironment({ http_proxy: server.origins.B, no_proxy: '127.0.0.1' }, () => inEnvironment(transport).get(url)),
     mounted(url) {
       const session = new Session({ transport, trustEnv: false });
-      const wall = new FunctionTransport(() => {
+      const blockList = new FunctionTransport(() => {
         throw new RequestException('walled');
       });
-      session.mount('http://127.0.0.1:', wall);
+      session.mount('http://127.0.0.1:', blockList);
       return session.get(url);
     },
     cookie(url) {

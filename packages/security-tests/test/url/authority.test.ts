@@ -153,10 +153,10 @@ describeRow('UR-17', () => {
   overTransports(({ transport }) =>
     passesNoBlockList((prefix) => {
       const session = new Session({ transport, trustEnv: false });
-      const wall = new FunctionTransport(() => {
+      const blockList = new FunctionTransport(() => {
         throw new RequestException('blocked');
       });
-      session.mount(prefix, wall);
+      session.mount(prefix, blockList);
       return (url) => session.get(url);
     }),
   );

@@ -27,7 +27,7 @@ const INSTANCE = ['an axios instance', () => new AxiosTransport({ lookup, instan
 const FETCH = ['built-in fetch', () => new FetchTransport(globalThis.fetch)] as const;
 
 let server: RawServer;
-let heard: string[] = [];
+let received: string[] = [];
 let session: Session;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ beforeAll(async () => {
       const line = await source.line();
       if (line === null) return;
       const host = await source.line();
-      heard.push(line, host ?? '');
+      received.push(line, host ?? '');
       if ((await readHead(source)) === null) return;
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     }
@@ -48,7 +48,7 @@ afterEach(() => session.close());
 function over(create: () => Transport): void {
   session = new Session({ transport: create(), trustEnv: false });
   asked = [];
-  heard = [];
+  received = [];
 }
 
 const at = (url: string): string => url.replace('PORT', String(server.port));
@@ -70,14 +70,14 @@ describe.each(EXACT)('%s', (_name, create) => {
       const response = await session.get(at(`http://${host}:PORT/p?q=1`));
       expect(response.statusCode).toBe(200);
       expect(asked).toEqual([host]);
-      expect(heard).toEqual(['GET /p?q=1 HTTP/1.1', `Host: ${host}:${server.port}`]);
+      expect(received).toEqual(['GET /p?q=1 HTTP/1.1', `Host: ${host}:${server.port}`]);
     },
   );
 
   test('sends a body and a redirect there too', async () => {
     over(create);
     await session.post(at('http://foo.123:PORT/'), { data: 'x' });
-    expect(heard[0]).toBe('POST / HTTP/1.1');
+    expect(received[0]).toBe('POST / HTTP/1.1');
   });
 
   test('connects to an address with a zone', async () => {
@@ -109,7 +109,7 @@ describe.each(EXACT)('%s', (_name, create) => {
     const error = await session.get(at('http://[fe80::1%25none]:PORT/')).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as Error).message).toContain('[fe80::1%none]');
-    expect([asked, heard]).toEqual([[], []]);
+    expect([asked, received]).toEqual([[], []]);
   });
 });
 
@@ -119,7 +119,7 @@ describe.each([INSTANCE, FETCH])('%s', (_name, create) => {
     const error = await session.get(at(`http://${host}:PORT/`)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UnsupportedByTransport);
     expect((error as Error).message).toContain("'raw-target'");
-    expect([asked, heard]).toEqual([[], []]);
+    expect([asked, received]).toEqual([[], []]);
   });
 });
 
@@ -128,7 +128,7 @@ describe('an axios instance', () => {
     over(INSTANCE[1]);
     await session.get(at(`http://${host}:PORT/%2e%2e/x`));
     expect(asked).toEqual([host]);
-    expect(heard).toEqual(['GET /../x HTTP/1.1', `Host: ${host}:${server.port}`]);
+    expect(received).toEqual(['GET /../x HTTP/1.1', `Host: ${host}:${server.port}`]);
   });
 });
 
@@ -136,7 +136,7 @@ describe('the built-in fetch', () => {
   test.each(REWRITTEN)('refuses http://%s/, which it would rewrite', async (host) => {
     over(FETCH[1]);
     await expect(session.get(at(`http://${host}:PORT/`))).rejects.toBeInstanceOf(UnsupportedByTransport);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
@@ -155,7 +155,7 @@ describe.each([...EXACT, INSTANCE, FETCH])('%s writes the target that core made,
     over(create);
     const sent = await session.get(`${server.origin}/${path}`).catch((reason: unknown) => reason);
     if (sent instanceof Error) expect(sent).toBeInstanceOf(UnsupportedByTransport);
-    expect(heard.slice(0, 1)).toEqual(sent instanceof Error ? [] : [`GET ${target} HTTP/1.1`]);
+    expect(received.slice(0, 1)).toEqual(sent instanceof Error ? [] : [`GET ${target} HTTP/1.1`]);
     if (create !== FETCH[1]) expect(sent).not.toBeInstanceOf(Error);
   });
 

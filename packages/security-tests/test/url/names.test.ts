@@ -148,8 +148,8 @@ describeRow('UR-14', () => {
     // The host that is requested is the one that was decided about.
     await reaches(server, over(transport), [`http://127\u30020\uff0e0\uff611:${port}/`, 'A /']);
     const session = new Session({ transport, trustEnv: false });
-    const wall = new FunctionTransport(() => ({ status: 403 }));
-    session.mount(`http://127\u30020.0.1:${port}`, wall);
+    const blockList = new FunctionTransport(() => ({ status: 403 }));
+    session.mount(`http://127\u30020.0.1:${port}`, blockList);
     server.play([]);
     expect((await session.get(`http://127.0.0\uff611:${port}/`)).statusCode).toBe(403);
     expect(await arrived(server)).toEqual([]);

@@ -16,6 +16,7 @@ server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
 export interface FullBacklog {
   /** `http://127.0.0.1:port/` */
   readonly url: string;
+  /** Closes the server. */
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 
 /** A text, repeated. */
 export interface Repeat {
+  /** The text, and how often. */
   readonly $repeat: readonly [string, number];
 }
 

@@ -4,6 +4,7 @@ import { listen, portOf, stop } from './listen.ts';
 
 /** One connection to a RawServer. */
 export interface RawConnection {
+  /** The socket, for writing. */
   readonly socket: Socket;
   /** The bytes received. Nothing is read while the socket is paused. */
   readonly source: ByteSource;
@@ -21,6 +22,7 @@ export class RawServer {
     this.#accepted = accepted;
   }
 
+  /** Starts one; the callback is called for each connection. */
   static async start(onConnection: (connection: RawConnection) => void | Promise<void>): Promise<RawServer> {
     const sockets = new Set<Socket>();
     let accepted = 0;
@@ -44,6 +46,7 @@ export class RawServer {
     return `${this.origin}/`;
   }
 
+  /** Its port. */
   get port(): number {
     return portOf(this.#server);
   }
@@ -58,6 +61,7 @@ export class RawServer {
     return this.#accepted();
   }
 
+  /** Closes it and its connections. */
   async close(): Promise<void> {
     const stopped = stop(this.#server);
     for (const socket of this.#sockets) socket.destroy();

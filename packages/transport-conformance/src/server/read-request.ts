@@ -9,6 +9,7 @@ export interface WireRequest {
   readonly line: string;
   /** Header lines in order, one character per byte, without whitespace around values. */
   readonly headers: [string, string][];
+  /** How its end was determined. */
   readonly framing: Framing;
   /** Chunks are joined. */
   readonly body: Buffer;

@@ -9,6 +9,7 @@ export type Place = 'A' | 'B' | 'C';
 
 /** A request that the server received. */
 export interface RecordedRequest extends WireRequest {
+  /** The origin that it was sent to. */
   readonly at: Place;
   /** Number of its TCP connection, starting from 1. */
   readonly connection: number;
@@ -42,6 +43,7 @@ const WAIT_LIMIT = 60_000;
  * the list is used up. It answers a TLS handshake, also inside a tunnel, with a plain-text 400.
  */
 export class ScriptServer {
+  /** Its origins. */
   readonly origins: Origins;
   /** Whether this machine has the address 127.0.0.2. */
   readonly secondLoopback: boolean;
@@ -61,6 +63,7 @@ export class ScriptServer {
     this.secondLoopback = secondLoopback;
   }
 
+  /** Starts one. */
   static async start(): Promise<ScriptServer> {
     let server: ScriptServer | null = null;
     const at = (place: Place) => (socket: Socket) => {

@@ -94,6 +94,30 @@ const steps = {
     const { form, files: sent } = (await page.post(`${httpbin}/post`, { data: { a: '1' }, files })).json();
     return [form, sent];
   },
+  async uploads() {
+    const sent = [];
+    const fetch = async (url, init) => {
+      sent.push([init.body?.constructor.name, init.duplex ?? null]);
+      return url.startsWith('https:') ? new globalThis.Response() : globalThis.fetch(url, init);
+    };
+    const files = { file: ['a.txt', new Blob(['content'])] };
+    const over = session({ transport: new FetchTransport(fetch) });
+    for (const options of [{ files }, { data: new Blob(['content']) }, { data: 'text' }])
+      await over.post(`${httpbin}/post`, options);
+    await over.post('https://a.test/', { data: new Blob(['content']).stream() });
+    return sent;
+  },
+  streamWithoutHttp2: () => page.post(`${httpbin}/post`, { data: new Blob(['content']).stream() }),
+  async brokenUpload() {
+    const broken = {
+      async *[Symbol.asyncIterator]() {
+        yield 'a';
+        throw new RangeError('broken');
+      },
+      length: 3,
+    };
+    return page.post(`${httpbin}/post`, { data: broken, timeout: 2000 });
+  },
   async formData() {
     const data = new FormData();
     data.append('a', '1');

@@ -122,7 +122,7 @@ describe('a session in a bundle for browsers', () => {
     expect(r['basic']).toBe(200);
     expect(r['ownTransport']).toEqual({ a: 1 });
     expect(r['tooLarge']).toMatchObject({ error: 'ContentTooLarge' });
-    expect(r['save']).toMatchObject({ message: 'There are no files on this platform: /tmp/file' });
+    expect(r['save']).toEqual(unsupported('files'));
   });
 
   test('reads the encodings that the platform knows', async () => {
@@ -163,6 +163,18 @@ describe('a session in a bundle for browsers', () => {
     expect(r['digest']).toEqual([200, 1]);
     expect(r['hook']).toEqual([200]);
     expect(r['asFetch']).toEqual([200, 'text']);
+  });
+
+  test('sends a body of known length as a Blob: browsers do not stream uploads over HTTP/1.1', async () => {
+    const r = await run('all');
+    expect(r['uploads']).toEqual([
+      ['Blob', null],
+      ['Blob', null],
+      ['Uint8Array', null],
+      ['ReadableStream', 'half'],
+    ]);
+    expect(r['streamWithoutHttp2']).toEqual(unsupported('streaming-upload'));
+    expect(r['brokenUpload']).toMatchObject({ error: 'RangeError' });
   });
 
   test('leaves cookies to the browser: the jar is empty, and a cookie put into it is an error', async () => {

@@ -17,7 +17,7 @@ const BUNDLERS = {
       entryPoints: [entry],
       outfile,
       bundle: true,
-      minify: kind === 'browser',
+      minify: kind === 'browser' || out.endsWith('.min.mjs'),
       platform: kind === 'browser' ? 'browser' : 'node',
       format: kind === 'browser' ? 'iife' : kind,
       // undici is CommonJS, and asks for modules of Node by require.

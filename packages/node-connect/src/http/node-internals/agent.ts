@@ -25,6 +25,8 @@ export interface AgentRequestOptions extends http.ClientRequestArgs {
 
 /** A request that waits for its agent. `onSocket` without a socket or an error ends a request that was destroyed. */
 export interface WaitingRequest extends http.ClientRequest {
+  /** Deno: true once it was sent again. */
+  _retrying?: boolean;
   onSocket(socket: net.Socket | null, error?: Error): void;
 }
 

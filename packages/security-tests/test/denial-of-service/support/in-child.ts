@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { bundleForNode } from '@req/test-support/bundle';
 import type { ChildTask, Measured } from './measured-child.ts';
 
 /** Runs tasks in child processes. */
@@ -16,19 +16,7 @@ export interface Children {
 export async function children(): Promise<Children> {
   const directory = mkdtempSync(join(tmpdir(), 'measured-'));
   const script = join(directory, 'child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'measured-child.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['@req/source'],
-    outfile: script,
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
+  await bundleForNode(script, { entryPoints: [join(import.meta.dirname, 'measured-child.ts')] });
   return {
     async run(task) {
       const flags = ['--expose-gc', script, JSON.stringify(task)];

@@ -34,7 +34,7 @@ export class VulnerableClient implements Client {
     line.socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
     // Kept, whatever the outcome of this exchange.
     this.#idle = line;
-    const answer = await Promise.race([line.reader.response(), givenUp(giveUpAfter)]);
+    const answer = await Promise.race([line.reader.response(), timeout(giveUpAfter)]);
     if (answer.closes) this.#idle = null;
     return answer;
   }
@@ -51,7 +51,7 @@ export class VulnerableClient implements Client {
 }
 
 /** Nothing else ends it. */
-async function givenUp(milliseconds: number): Promise<never> {
+async function timeout(milliseconds: number): Promise<never> {
   await sleep(milliseconds, null, { ref: false });
   throw new Error('The vulnerable client waits for ever.');
 }

@@ -36,13 +36,13 @@ export function over(transport: Transport): Client {
 export const joinStrings: Client = async ({ method = 'GET', url, options = {}, change }) => {
   const fields = new Map(entries(options.headers));
   const data = options.data as { type?: string; text(): Promise<string> } | string | undefined;
-  const asked = { method, url, headers: fields };
-  change?.(asked);
+  const prepared = { method, url, headers: fields };
+  change?.(prepared);
   const [, host = '', port = '', path = ''] =
-    /^http:\/\/(?:[^/]*@)?([^/]*?):(\d+)([/?#][\s\S]*)?$/.exec(asked.url) ?? [];
+    /^http:\/\/(?:[^/]*@)?([^/]*?):(\d+)([/?#][\s\S]*)?$/.exec(prepared.url) ?? [];
   const body = typeof data === 'object' ? await data.text() : (data ?? '');
   if (typeof data === 'object' && data.type) fields.set('Content-Type', data.type);
-  let head = `${asked.method} ${path.replace(/#.*$/, '') || '/'}${query(options.params)} HTTP/1.1\r\n`;
+  let head = `${prepared.method} ${path.replace(/#.*$/, '') || '/'}${query(options.params)} HTTP/1.1\r\n`;
   if (!fields.has('Host')) head += `Host: ${host}:${port}\r\n`;
   for (const [name, value] of fields) head += `${name}: ${value}\r\n`;
   if (body !== '' && !fields.has('Content-Length')) head += `Content-Length: ${body.length}\r\n`;

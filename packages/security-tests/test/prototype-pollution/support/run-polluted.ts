@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleForNode } from '@req/test-support/bundle';
 import { ScriptServer } from '@req/transport-conformance';
 import { batches, FOREIGN, OWN, POLLUTIONS, type Pollution, SMUGGLING } from './pollutions.ts';
 
@@ -87,12 +88,10 @@ function bundled(): Promise<string> {
     const folder = mkdtempSync(join(root, 'node_modules/.polluted-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'client.mjs');
-    const external = ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite'].map(
-      (each) => `--external:${each}`,
-    );
-    const flags = ['--bundle', '--platform=node', '--format=esm', '--conditions=@req/source', '--log-level=error'];
-    const entry = fileURLToPath(new URL('polluted-client.ts', import.meta.url));
-    await output(join(root, 'node_modules/.bin/esbuild'), [entry, ...flags, ...external, `--outfile=${file}`]);
+    await bundleForNode(file, {
+      entryPoints: [fileURLToPath(new URL('polluted-client.ts', import.meta.url))],
+      external: ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite'],
+    });
     return file;
   })();
   return bundle;

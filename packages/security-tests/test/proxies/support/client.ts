@@ -5,7 +5,7 @@ import { overTransports } from '../../support/describe-row.ts';
 import { LabProxy } from './lab-proxy.ts';
 
 /** How a URL is requested. */
-export interface Asking {
+export interface ClientOptions {
   /** The proxy for each scheme. */
   readonly proxies: Readonly<Record<string, string>>;
   /** PEM of the authority to trust, or `false`. */
@@ -14,10 +14,13 @@ export interface Asking {
 }
 
 /** Requests a URL through proxies: the client that a property is checked on. */
-export type Client = (url: string, asking: Asking) => Promise<{ readonly status: number; readonly text: string }>;
+export type Client = (
+  url: string,
+  settings: ClientOptions,
+) => Promise<{ readonly status: number; readonly text: string }>;
 
 /** One proxy for both schemes. */
-export const through = (proxy: string): Pick<Asking, 'proxies'> => ({ proxies: { http: proxy, https: proxy } });
+export const through = (proxy: string): Pick<ClientOptions, 'proxies'> => ({ proxies: { http: proxy, https: proxy } });
 
 /** One session over a transport. */
 export function clientOf(transport: Transport, options: Partial<SessionOptions> = {}): Client {

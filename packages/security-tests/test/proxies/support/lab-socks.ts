@@ -6,7 +6,7 @@ export class LabSocks {
   /** Requested ports. */
   readonly asked: number[] = [];
   /** Refuse instead of connecting, or close the connection at once. */
-  mood: 'serves' | 'refuses' | 'hangs up' = 'serves';
+  behaviour: 'serves' | 'refuses' | 'disconnects' = 'serves';
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
 
@@ -38,7 +38,7 @@ export class LabSocks {
   async #serve(socket: net.Socket): Promise<void> {
     const next = async (): Promise<Buffer> => ((await once(socket, 'data')) as [Buffer])[0];
     let request = await next();
-    if (this.mood === 'hangs up') return void socket.destroy();
+    if (this.behaviour === 'disconnects') return void socket.destroy();
     const four = request[0] === 4;
     if (!four) {
       const withPassword = request.subarray(2).includes(2);
@@ -51,7 +51,7 @@ export class LabSocks {
     }
     const port = request.readUInt16BE(four ? 2 : request.length - 2);
     this.asked.push(port);
-    const refuses = this.mood === 'refuses';
+    const refuses = this.behaviour === 'refuses';
     socket.pause();
     socket.write(
       Buffer.from(four ? [0, refuses ? 91 : 90, 0, 0, 0, 0, 0, 0] : [5, refuses ? 2 : 0, 0, 1, 0, 0, 0, 0, 0, 0]),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Asking, Client } from './client.ts';
+import type { Client, ClientOptions } from './client.ts';
 
 /** Flaws of real clients. */
 export type Flaw =
@@ -18,45 +18,45 @@ export type Flaw =
 export function vulnerableClient(flaw: Flaw): Client {
   const open = new Map<string, net.Socket>();
   let remembered: string | null = null;
-  const client: Client = async (url, asking) => {
+  const client: Client = async (url, options) => {
     const target = new URL(url);
-    const proxy = new URL(asking.proxies[target.protocol.slice(0, -1)] as string);
+    const proxy = new URL(options.proxies[target.protocol.slice(0, -1)] as string);
     const own = proxy.username === '' ? null : `Basic ${btoa(`${proxy.username}:${proxy.password}`)}`;
     if (own !== null) remembered = own;
     const auth = flaw === 'remembers credentials' ? remembered : own;
     const key = flaw === 'shares connections' ? (proxy.protocol.startsWith('socks') ? proxy.host : target.host) : '';
-    const socket = open.get(key) ?? (await connect({ target, proxy, auth, asking, flaw }));
+    const socket = open.get(key) ?? (await connect({ target, proxy, auth, options, flaw }));
     if (key !== '') open.set(key, socket);
     const whole = target.protocol === 'http:' && proxy.protocol !== 'socks5:';
     let head = `GET ${whole ? url : '/'} HTTP/1.1\r\nHost: ${target.host}\r\n`;
     if (auth !== null && (whole || flaw === 'tells the origin')) head += `Proxy-Authorization: ${auth}\r\n`;
-    for (const [name, value] of Object.entries(asking.headers ?? {})) head += `${name}: ${value}\r\n`;
+    for (const [name, value] of Object.entries(options.headers ?? {})) head += `${name}: ${value}\r\n`;
     socket.write(`${head}\r\n`);
     const answer = await readHead(socket);
     if (key === '') socket.destroy();
     const location = /^location: (.*)\r$/im.exec(answer)?.[1];
-    if (location !== undefined) return client(location, asking);
+    if (location !== undefined) return client(location, options);
     return { status: Number(answer.slice(9, 12)), text: answer.slice(answer.indexOf('\r\n\r\n') + 4) };
   };
   return client;
 }
 
-interface Way {
+interface Route {
   readonly target: URL;
   readonly proxy: URL;
   readonly auth: string | null;
-  readonly asking: Asking;
+  readonly options: ClientOptions;
   readonly flaw: Flaw;
 }
 
-async function connect({ target, proxy, auth, asking, flaw }: Way): Promise<net.Socket> {
+async function connect({ target, proxy, auth, options, flaw }: Route): Promise<net.Socket> {
   const port = target.port || (target.protocol === 'https:' ? '443' : '80');
   const socket = net.connect(Number(proxy.port), proxy.hostname);
   socket.on('error', () => {});
   await once(socket, 'connect');
   const secured = async (plain: net.Socket): Promise<net.Socket> => {
-    const ca = typeof asking.verify === 'string' ? asking.verify : undefined;
-    const rejectUnauthorized = flaw !== 'trusts every certificate' && asking.verify !== false;
+    const ca = typeof options.verify === 'string' ? options.verify : undefined;
+    const rejectUnauthorized = flaw !== 'trusts every certificate' && options.verify !== false;
     const wrapped = tls.connect({ socket: plain, host: '127.0.0.1', rejectUnauthorized, ...(ca && { ca }) });
     await once(wrapped, 'secureConnect');
     wrapped.on('error', () => {});

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleForNode } from '@req/test-support/bundle';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 
@@ -31,14 +32,14 @@ export class TrustingProcess {
   #files = 0;
 
   /** The body of each response, or the name of the error. A process takes a second: send many requests in one. */
-  async outcomes({ extra, system, temporary }: World, errands: readonly Errand[]): Promise<string[]> {
+  async outcomes({ extra, system, temporary }: World, jobs: readonly Errand[]): Promise<string[]> {
     this.#bundle ??= this.#build();
     const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };
     if (extra !== undefined) env['NODE_EXTRA_CA_CERTS'] = this.#file(extra);
     if (temporary !== undefined) env['TMPDIR'] = temporary;
     if (system !== undefined) env['SSL_CERT_FILE'] = this.#file(system.pem);
     const flags = system === undefined ? [] : [system.flag];
-    const args = [...flags, await this.#bundle, this.#file(JSON.stringify(errands))];
+    const args = [...flags, await this.#bundle, this.#file(JSON.stringify(jobs))];
     return JSON.parse(await output(process.execPath, args, env)) as string[];
   }
 
@@ -54,11 +55,10 @@ export class TrustingProcess {
 
   async #build(): Promise<string> {
     const file = join(this.#folder, 'client.mjs');
-    const external = ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite', 'socks'];
-    const flags = ['--bundle', '--platform=node', '--format=esm', '--conditions=@req/source', '--log-level=error'];
-    const entry = fileURLToPath(new URL('trusting-client.ts', import.meta.url));
-    const args = [entry, ...flags, ...external.map((each) => `--external:${each}`), `--outfile=${file}`];
-    await output(join(root, 'node_modules/.bin/esbuild'), args, process.env);
+    await bundleForNode(file, {
+      entryPoints: [fileURLToPath(new URL('trusting-client.ts', import.meta.url))],
+      external: ['undici', 'axios', 'node-fetch', 'tough-cookie', 'iconv-lite', 'socks'],
+    });
     return file;
   }
 }

@@ -31,7 +31,7 @@ function plainly(url: string, ca: string | string[]): Promise<string> {
   });
 }
 
-type Ask = (errand: Errand) => Promise<string>;
+type Ask = (job: Errand) => Promise<string>;
 
 const VULNERABLE: Readonly<Record<string, Ask>> = {
   /** Adds the bundle to the default trust store. */
@@ -56,9 +56,9 @@ const carefully: Ask = async ({ client, url, verify }) => {
 };
 
 const outcomes: string[] = [];
-for (const errand of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Errand[]) {
-  const ask = VULNERABLE[errand.client] ?? carefully;
-  outcomes.push(await ask(errand).catch((error: Error) => error.name));
+for (const job of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Errand[]) {
+  const ask = VULNERABLE[job.client] ?? carefully;
+  outcomes.push(await ask(job).catch((error: Error) => error.name));
 }
 for (const session of sessions.values()) await session.close();
 console.log(JSON.stringify(outcomes));

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import tls, { type PeerCertificate } from 'node:tls';
-import type { Asking, Client } from './client.ts';
+import type { Client, ClientOptions } from './client.ts';
 
 /** Flaws of real clients. */
 export type Flaw =
@@ -21,16 +21,16 @@ export function vulnerableClient(flaw: Flaw): Client & { close(): void } {
   const agents = new Map<string, http.Agent>();
   const sessions = new Map<string, Buffer>();
   const known = new Set<string>();
-  const client: Client = (url, asking) => {
+  const client: Client = (url, given) => {
     const { origin, host, hostname, port, protocol } = new URL(url);
-    const options: https.RequestOptions & { session?: Buffer | undefined } = { ...settingsOf(asking), agent: false };
+    const options: https.RequestOptions & { session?: Buffer | undefined } = { ...settingsOf(given), agent: false };
     const names = (certificate: PeerCertificate): string => certificate.subjectaltname ?? '';
     const accept = (accepts: (certificate: PeerCertificate) => boolean): void => {
       options.checkServerIdentity = (name, certificate) =>
         accepts(certificate) ? undefined : tls.checkServerIdentity(name, certificate);
     };
     if (flaw === 'verifies nothing') options.rejectUnauthorized = false;
-    if (flaw === 'takes any falsy verify for false') options.rejectUnauthorized = Boolean(asking.verify ?? false);
+    if (flaw === 'takes any falsy verify for false') options.rejectUnauthorized = Boolean(given.verify ?? false);
     if (flaw === 'checks the name once') accept(() => known.has(host));
     if (flaw === 'cuts names at NUL') accept((certificate) => names(certificate).includes(`"${hostname}\\u0000`));
     if (flaw === 'takes a star for anything') accept((certificate) => names(certificate).includes('*'));
@@ -67,7 +67,7 @@ export function vulnerableClient(flaw: Flaw): Client & { close(): void } {
   });
 }
 
-function settingsOf({ verify, cert, headers = {} }: Asking): https.RequestOptions {
+function settingsOf({ verify, cert, headers = {} }: ClientOptions): https.RequestOptions {
   const own =
     cert === undefined ? {} : { cert: cert.cert as string, key: cert.key as string, passphrase: cert.passphrase };
   const ca = typeof verify === 'string' ? { ca: verify } : {};

@@ -1,0 +1,1 @@
+export { type OtelOptions, otel, urlTemplate } from './otel.ts';
