@@ -134,7 +134,7 @@ describe('a tunnel is refused', () => {
 
   test.each([
     ['garbage', 'SSH-2.0-OpenSSH_9\r\n\r\n', 'ProxyError'],
-    ['a status that is none', 'HTTP/1.1 20 OK\r\n\r\n', 'ProxyError'],
+    ['an invalid status', 'HTTP/1.1 20 OK\r\n\r\n', 'ProxyError'],
     ['another version', 'HTTP/9.9 200 OK\r\n\r\n', 'ProxyError'],
     ['a head that never ends', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(12_000)}`, 'ProxyError'],
     ['a head that is too large', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(12_000)}\r\n`, 'ProxyError'],

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { basicAuthHeader } from '../../src/auth/basic.ts';
 import { HTTPDigestAuth } from '../../src/auth/digest.ts';
 import { netrcAuth } from '../../src/auth/netrc.ts';
@@ -11,6 +10,7 @@ import { parseChallenges } from '../../src/headers/parse-challenges.ts';
 import { prepareUrl } from '../../src/request/prepare-url.ts';
 import { PreparedRequest } from '../../src/request/prepared-request.ts';
 import type { Response } from '../../src/response/response.ts';
+import { temporaryHome } from './temporary-home.ts';
 
 /** The recorded cases of digest and netrc, replayed without a network. */
 interface Case {
@@ -133,20 +133,7 @@ describe('the recorded cases of digest', () => {
 });
 
 describe('the recorded cases of netrc', () => {
-  const saved = { HOME: process.env['HOME'], NETRC: process.env['NETRC'] };
-  let home = '';
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'netrc-'));
-    process.env['HOME'] = home;
-    delete process.env['NETRC'];
-  });
-  afterEach(() => {
-    rmSync(home, { recursive: true });
-    for (const [name, value] of Object.entries(saved)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  });
+  const home = temporaryHome();
 
   // With the option auth, core does not look for netrc.
   const netrc = cases.filter(
@@ -156,8 +143,8 @@ describe('the recorded cases of netrc', () => {
     expect(netrc.length).toBe(24);
   });
   test.each(netrc.map((c) => [c.id, c.doc, c] as const))('%s: %s', (_id, _doc, c) => {
-    for (const [name, text] of Object.entries(c.home ?? {})) writeFileSync(join(home, name), text);
-    for (const [name, value] of Object.entries(c.env ?? {})) process.env[name] = value.replace('{HOME}', home);
+    for (const [name, text] of Object.entries(c.home ?? {})) writeFileSync(join(home(), name), text);
+    for (const [name, value] of Object.entries(c.env ?? {})) process.env[name] = value.replace('{HOME}', home());
     const url = fill(c.steps[0]?.call?.url ?? '');
     const found = netrcAuth(new URL(url).hostname);
     const wire = c.expect.wire?.[0]?.headers.find(([name]) => name === 'Authorization')?.[1] ?? null;

@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { expectLinear } from '@req/test-support/cpu-time';
 import fc from 'fast-check';
 import { netrcAuth } from '../../src/auth/netrc.ts';
 import { parseNetrc } from '../../src/auth/parse-netrc.ts';
 import { RequestException } from '../../src/errors/errors.ts';
+import { temporaryHome } from './temporary-home.ts';
 
 /** Each host with login, account and password; `null` for a file that Python refuses. */
 function parsed(text: string): Record<string, string[]> | null {
@@ -87,21 +87,8 @@ describe('a netrc file is parsed as in Python 3.11', () => {
 });
 
 describe('netrcAuth()', () => {
-  const saved = { HOME: process.env['HOME'], NETRC: process.env['NETRC'] };
-  let home = '';
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'netrc-'));
-    process.env['HOME'] = home;
-    delete process.env['NETRC'];
-  });
-  afterEach(() => {
-    rmSync(home, { recursive: true });
-    for (const [name, value] of Object.entries(saved)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  });
-  const write = (name: string, text: string): void => writeFileSync(join(home, name), text);
+  const home = temporaryHome();
+  const write = (name: string, text: string): void => writeFileSync(join(home(), name), text);
   test('notices at once when a file appears, changes or is removed', () => {
     expect(netrcAuth('h')).toBeNull();
     write('_netrc', 'machine h login a password 1');
@@ -110,8 +97,8 @@ describe('netrcAuth()', () => {
     expect(netrcAuth('h')).toEqual(['b', '2']);
     write('.netrc', 'machine h login longer password 3');
     expect(netrcAuth('h')).toEqual(['longer', '3']);
-    rmSync(join(home, '.netrc'));
-    rmSync(join(home, '_netrc'));
+    rmSync(join(home(), '.netrc'));
+    rmSync(join(home(), '_netrc'));
     expect(netrcAuth('h')).toBeNull();
   });
 
@@ -120,36 +107,36 @@ describe('netrcAuth()', () => {
       for (let i = 0; i < 1000; i++) expect(netrcAuth('h')).toBeNull();
       write('.netrc', `machine h login a password ${password}`);
       expect(netrcAuth('h')).toEqual(['a', password]);
-      rmSync(join(home, '.netrc'));
+      rmSync(join(home(), '.netrc'));
     }
   });
 
   test('an invalid home directory, or none, has no file', () => {
     write('file', '');
-    process.env['HOME'] = join(home, 'file');
+    process.env['HOME'] = join(home(), 'file');
     expect(netrcAuth('h')).toBeNull();
-    process.env['HOME'] = join(home, 'missing');
+    process.env['HOME'] = join(home(), 'missing');
     expect(netrcAuth('h')).toBeNull();
-    process.env['NETRC'] = join(home, 'file', 'x');
+    process.env['NETRC'] = join(home(), 'file', 'x');
     expect(netrcAuth('h')).toBeNull();
   });
 
   test('notices a change of $HOME at once, however many lookups found nothing before', () => {
     for (let i = 0; i < 1000; i++) netrcAuth('h');
-    const other = join(home, 'other');
+    const other = join(home(), 'other');
     mkdirSync(other);
     writeFileSync(join(other, '.netrc'), 'machine h login o password 9');
     process.env['HOME'] = other;
     expect(netrcAuth('h')).toEqual(['o', '9']);
-    process.env['HOME'] = home;
+    process.env['HOME'] = home();
   });
 
   test('notices a change of $NETRC at once', () => {
     write('one', 'machine h login a password 1');
     write('.netrc', 'machine h login home password 0');
-    process.env['NETRC'] = join(home, 'missing');
+    process.env['NETRC'] = join(home(), 'missing');
     expect(netrcAuth('h')).toBeNull();
-    process.env['NETRC'] = join(home, 'one');
+    process.env['NETRC'] = join(home(), 'one');
     expect(netrcAuth('h')).toEqual(['a', '1']);
     process.env['NETRC'] = '~/one';
     expect(netrcAuth('h')).toEqual(['a', '1']);
@@ -170,12 +157,12 @@ describe('netrcAuth()', () => {
   test('a file that cannot be parsed is ignored; one that cannot be read is an error that names it', () => {
     write('.netrc', 'machine h nonsense');
     expect(netrcAuth('h')).toBeNull();
-    mkdirSync(join(home, 'dir'));
-    process.env['NETRC'] = join(home, 'dir');
+    mkdirSync(join(home(), 'dir'));
+    process.env['NETRC'] = join(home(), 'dir');
     expect(() => netrcAuth('h')).toThrow(RequestException);
-    expect(() => netrcAuth('h')).toThrow(join(home, 'dir'));
+    expect(() => netrcAuth('h')).toThrow(join(home(), 'dir'));
     if (process.getuid?.() !== 0) {
-      chmodSync(join(home, '.netrc'), 0);
+      chmodSync(join(home(), '.netrc'), 0);
       delete process.env['NETRC'];
       expect(() => netrcAuth('h')).toThrow(RequestException);
     }

@@ -46,7 +46,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-interface Way {
+interface FailingCall {
   /** The error that the call fails with. */
   readonly error: new (
     ...args: never[]
@@ -64,16 +64,16 @@ const throwing = (): never => {
   throw new OfTheCaller();
 };
 
-const BEFORE: Readonly<Record<string, Way>> = {
+const BEFORE: Readonly<Record<string, FailingCall>> = {
   'a host that the guard refuses': { error: HostNotAllowed, session: { allowHosts: ['b.test'] } },
-  'a header that is none': { error: InvalidHeader, options: { headers: { 'X-A': 'a\nb' } } },
-  'a URL that is none': { error: InvalidURL, url: 'http://[' },
+  'an invalid header': { error: InvalidHeader, options: { headers: { 'X-A': 'a\nb' } } },
+  'an invalid URL': { error: InvalidURL, url: 'http://[' },
   'a URL without a scheme': { error: MissingSchema, url: 'a.test' },
   'a scheme without a transport': { error: InvalidSchema, url: 'ftp://a.test/' },
-  'a method that is none': { error: TypeError, call: (s, url, options) => s.request('A B', url, options) },
+  'an invalid method': { error: TypeError, call: (s, url, options) => s.request('A B', url, options) },
   'an unknown option': { error: TypeError, options: { unknown: 1 } as never },
   'params that cannot be encoded': { error: TypeError, options: { params: 5 as never } },
-  'a timeout that is none': { error: TypeError, options: { timeout: -1 } },
+  'an invalid timeout': { error: TypeError, options: { timeout: -1 } },
   'a signal that has fired': { error: AbortError, options: { signal: AbortSignal.abort() } },
   'an auth function that throws': { error: OfTheCaller, options: { auth: throwing } },
   'an auth function that rejects': { error: OfTheCaller, options: { auth: async () => throwing() } },
@@ -88,7 +88,7 @@ const BEFORE: Readonly<Record<string, Way>> = {
       },
     },
   },
-  'auth that is none': { error: TypeError, options: { auth: 5 as never } },
+  'invalid auth': { error: TypeError, options: { auth: 5 as never } },
   'an auth function that replaces the body and throws': {
     error: OfTheCaller,
     options: {
@@ -100,7 +100,7 @@ const BEFORE: Readonly<Record<string, Way>> = {
   },
   'a CA file that cannot be read': { error: SSLError, url: 'https://a.test/', options: { verify: '/missing.pem' } },
   'a certificate that cannot be read': { error: SSLError, options: { cert: '/missing.pem' } },
-  'a proxy that is none': { error: InvalidURL, options: { proxies: { http: 'http://[' } } },
+  'an invalid proxy': { error: InvalidURL, options: { proxies: { http: 'http://[' } } },
   'a prepareRequest of a subclass that throws': {
     error: OfTheCaller,
     async call({ transport }, url, options) {
@@ -120,7 +120,7 @@ const BEFORE: Readonly<Record<string, Way>> = {
     error: InvalidURL,
     call: (_s, _url, options) => new Request('POST', 'http://', options).prepare(),
   },
-  'session.send() with an option that is none': {
+  'session.send() with an invalid option': {
     error: TypeError,
     call: async (s, url, options) => s.send(await s.prepareRequest(new Request('POST', url, options)), { timeout: 0 }),
   },
@@ -159,13 +159,15 @@ const BEFORE: Readonly<Record<string, Way>> = {
 const play = (replies: readonly Reply[], options: Partial<SessionOptions> = {}): Session =>
   new Session({ trustEnv: false, ...options, transport: playedTransport(replies).transport });
 
-describe.each(Object.entries(BEFORE))('a request that fails before it is sent: %s', (_what, way) => {
+describe.each(Object.entries(BEFORE))('a request that fails before it is sent: %s', (_what, failing) => {
   test.each(GIVEN)('destroys %s', async (_kind, make) => {
     const given = make(directory);
-    const session = play(way.replies ?? [], way.session);
-    const call = way.call ?? ((s, url, options): Promise<unknown> => s.post(url, options));
-    const error = await failure(call(session, way.url ?? 'http://a.test/', { ...given.options, ...way.options }));
-    expect(error).toBeInstanceOf(way.error);
+    const session = play(failing.replies ?? [], failing.session);
+    const call = failing.call ?? ((s, url, options): Promise<unknown> => s.post(url, options));
+    const error = await failure(
+      call(session, failing.url ?? 'http://a.test/', { ...given.options, ...failing.options }),
+    );
+    expect(error).toBeInstanceOf(failing.error);
     expect(await given.released()).toBe(true);
   });
 });
@@ -644,10 +646,10 @@ describe('a FileHandle', () => {
     expect(sent.map(({ body }) => (body?.length ?? 0) > 400_000)).toEqual([true, true]);
   });
 
-  test.each(Object.entries(BEFORE).slice(0, 12))('is left open by a request that fails: %s', async (_what, way) => {
-    const session = play([], way.session);
-    const call = way.call ?? ((s, url, options): Promise<unknown> => s.post(url, options));
-    await failure(call(session, way.url ?? 'http://a.test/', { data: handle, ...way.options }));
+  test.each(Object.entries(BEFORE).slice(0, 12))('is left open by a request that fails: %s', async (_what, failing) => {
+    const session = play([], failing.session);
+    const call = failing.call ?? ((s, url, options): Promise<unknown> => s.post(url, options));
+    await failure(call(session, failing.url ?? 'http://a.test/', { data: handle, ...failing.options }));
     expect((await handle.stat()).size).toBe(200_000);
   });
 

@@ -112,7 +112,7 @@ describe('a list of files is several parts under one key', () => {
     ['a Date', new Date(0), /must be bytes, text, a Blob or a stream/],
     ['a promise', Promise.resolve(a), /must be bytes, text, a Blob or a stream/],
     [
-      'a name that is none',
+      'an invalid name',
       [
         ['a.txt', 'A'],
         [{}, 'B'],
@@ -139,7 +139,7 @@ describe('a tuple has filename, content, type and headers', () => {
     ['a typed field', [null, '{}', 'application/json'], '▮CD: name="f"⏎Content-Type: application/json⏎⏎{}⏎■'],
     ['and headers', ['n.txt', 'c', 'text/plain', { 'X-A': '1', Expires: '0' }], `${TYPED}⏎X-A: 1⏎Expires: 0⏎⏎c⏎■`],
     [
-      'headers of its own it has already',
+      'a header that it already has',
       ['n.txt', 'c', 'text/plain', { 'Content-Type': 'x', 'Content-Disposition': 'y', 'Content-Location': 'z' }],
       `${TYPED}⏎⏎c⏎■`,
     ],

@@ -75,7 +75,7 @@ describe('what a server may set', () => {
     ],
     ['__Host- as it should be', 'https://a.test/', '__Host-c=1; Secure; Path=/', 'https://a.test/', '__Host-c=1'],
     ['escapes, which stay (CVE-2026-9679)', 'http://a.test/', 'c=a%0D%0AB', 'http://a.test/', 'c=a%0D%0AB'],
-    ['an escaped prefix, which is none', 'http://a.test/', '%5f%5fHost-c=1', 'http://a.test/', '%5f%5fHost-c=1'],
+    ['an escaped prefix, which does not count', 'http://a.test/', '%5f%5fHost-c=1', 'http://a.test/', '%5f%5fHost-c=1'],
     ['no equals sign: sent so', 'http://a.test/', 'flag; Path=/', 'http://a.test/', 'flag'],
     ['a SameSite that only contains a word', 'http://a.test/', 'c=1; SameSite=NotStrict', 'http://a.test/', 'c=1'],
     ['an IPv6 address in any spelling', 'http://[::1]/', 'c=1', 'http://[0:0:0:0:0:0:0:1]:80/', 'c=1'],

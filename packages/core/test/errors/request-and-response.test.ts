@@ -77,9 +77,9 @@ const broken = { body: pieces('a', new ChunkedEncodingError('broke off')) };
 const UNPREPARED: Readonly<Record<string, Failing>> = {
   'no scheme': { kind: MissingSchema, url: 'a.test' },
   'no host': { kind: InvalidURL, url: 'http://' },
-  'a host that is none': { kind: InvalidURL, url: 'http://a.test:99999/' },
-  'a header that is none': { kind: InvalidHeader, options: { headers: { A: 'b\n' } } },
-  'a base URL that is none': { kind: InvalidURL, url: 'x', session: { baseUrl: 'http://[' }, request: 'http://[/x' },
+  'an invalid host': { kind: InvalidURL, url: 'http://a.test:99999/' },
+  'an invalid header': { kind: InvalidHeader, options: { headers: { A: 'b\n' } } },
+  'an invalid base URL': { kind: InvalidURL, url: 'x', session: { baseUrl: 'http://[' }, request: 'http://[/x' },
   'request.prepare()': {
     kind: MissingSchema,
     url: 'a.test',
@@ -93,8 +93,8 @@ const UNPREPARED: Readonly<Record<string, Failing>> = {
 };
 
 const PREPARED: Readonly<Record<string, Failing>> = {
-  'json that is none': { kind: InvalidJSONError, options: { json: 1n }, cause: true },
-  'a part’s header that is none': {
+  'a value that JSON cannot represent': { kind: InvalidJSONError, options: { json: 1n }, cause: true },
+  'an invalid header of a part': {
     kind: InvalidHeader,
     options: { files: { a: ['a', 'x', 'text/plain', { B: 'c\n' }] } },
   },
@@ -119,7 +119,7 @@ const PREPARED: Readonly<Record<string, Failing>> = {
   'a user name that Basic cannot carry': { kind: InvalidHeader, options: { auth: ['a:b', 'c'] } },
   'a scheme without a transport': { kind: InvalidSchema, url: 'ftp://a.test/' },
   'a host that is not allowed': { kind: HostNotAllowed, session: { allowHosts: ['b.test'] } },
-  'a proxy that is none': { kind: InvalidURL, options: { proxies: { http: 'http://[' } } },
+  'an invalid proxy': { kind: InvalidURL, options: { proxies: { http: 'http://[' } } },
   'a CA file that is not there': { kind: Error, url: 'https://a.test/', options: { verify: MISSING } },
   'a certificate that is not there': { kind: SSLError, options: { cert: MISSING } },
   'a Content-Length without a body': { kind: InvalidHeader, options: { headers: { 'Content-Length': '5' } } },
@@ -311,7 +311,7 @@ const PREPARED: Readonly<Record<string, Failing>> = {
 
   // The body.
   'a body that breaks off': { kind: ChunkedEncodingError, replies: [broken], response: 200 },
-  'a coding that is none': {
+  'an invalid content coding': {
     kind: ContentDecodingError,
     replies: [{ headers: GZIP, body: 'no gzip' }],
     response: 200,
@@ -340,7 +340,7 @@ const PREPARED: Readonly<Record<string, Failing>> = {
     call: async (s, url) => (await s.get(url)).raiseForStatus(),
     response: 500,
   },
-  'json() of what is none': {
+  'json() of invalid JSON': {
     kind: JSONDecodeError,
     replies: [{ body: '{' }],
     call: async (s, url) => (await s.get(url)).json(),

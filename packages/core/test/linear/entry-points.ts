@@ -557,7 +557,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     texts: runs('A', ['-', '-a', 'a'], '\n'),
   },
   {
-    name: 'JSON that is none',
+    name: 'invalid JSON',
     read: swallow(parseJson),
     texts: [
       ...runs('', ['[', '{"a":', ' ', '\n', '"a', '1', '-', '\\', '1,', '[1', '{', '\ufeff']),

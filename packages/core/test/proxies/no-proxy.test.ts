@@ -98,7 +98,7 @@ describe('no_proxy where Requests compares text and req compares hosts', () => {
     ['an international name', 'bücher.de', 'http://xn--bcher-kva.de/', true],
     ['an international name', 'xn--bcher-kva.de', 'http://BÜCHER.de/', true],
     ['a network without a length', '10.0.0.0/', 'http://10.0.0.0/', false],
-    ['a length that is none', '10.0.0.0/x8', 'http://10.0.0.1/', false],
+    ['an invalid prefix length', '10.0.0.0/x8', 'http://10.0.0.1/', false],
   ])('%s: %j and %s: %s', (_what, list, url, expected) => {
     expect(bypassesProxy(url, list)).toBe(expected);
   });

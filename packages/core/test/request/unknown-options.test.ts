@@ -418,7 +418,7 @@ describe('the result of a FunctionTransport', () => {
     ['half a status', { status: 200.5 }, 'status'],
     ['a body that is an object', { body: { a: 1 } }, 'an object goes in json'],
     ['a body that is a number', { body: 5 }, 'body'],
-    ['a reason that is none', { reason: 5 }, 'reason'],
+    ['an invalid reason', { reason: 5 }, 'reason'],
     ['a response of a session', new Response({ statusCode: 404 }), 'response'],
     ['text', 'ok', 'must return a response'],
     ['nothing', undefined, 'must return a response'],

@@ -12,7 +12,11 @@ describe('the forms of a timeout', () => {
     ['null in it waits for ever', [null, 2], { connect: null, read: 2, total: null }],
     ['a pair of nulls does in all', [null, null], { connect: null, read: null, total: null }],
     ['each may be named', { connect: 1, read: 2, total: 3 }, { connect: 1, read: 2, total: 3 }],
-    ['one for connecting that total covers is none', { connect: 3, total: 3 }, { connect: null, read: null, total: 3 }],
+    [
+      'a connect timeout that total covers is dropped',
+      { connect: 3, total: 3 },
+      { connect: null, read: null, total: 3 },
+    ],
     ['or left out', { total: 3 }, { connect: null, read: null, total: 3 }],
     ['an empty object waits for ever', {}, { connect: null, read: null, total: null }],
     ['what no clock can hold is the longest it can', 1e12, { connect: 2 ** 31 - 1, read: 2 ** 31 - 1, total: null }],

@@ -59,6 +59,19 @@ describe('verify', () => {
     expect((await tls({ verify: path })).ca).toBe(pem('another'));
   });
 
+  test('is kept for the files read most recently only: a service may have one for each of its users', async () => {
+    const { session, sent } = played([]);
+    const read = async (verify: string): Promise<unknown> => {
+      await session.get('https://a.test/', { verify });
+      return sent.at(-1)?.request.tls.ca;
+    };
+    const path = file('first.pem');
+    const first = await read(path);
+    expect(await read(path)).toBe(first);
+    for (let i = 0; i < 32; i++) await read(file(`of-user-${i}.pem`));
+    expect(await read(path)).not.toBe(first);
+  });
+
   test('with a path that does not exist raises an SSLError that names it, over https only', async () => {
     const error = await failure<SSLError>(tls({ verify: '/nope' }));
     expect(error).toBeInstanceOf(SSLError);
@@ -81,7 +94,7 @@ describe('the environment names a bundle', () => {
     ['REQUESTS_CA_BUNDLE', ours, undefined, { trustEnv: true }, pem('ours.pem')],
     ['CURL_CA_BUNDLE', undefined, curls, { trustEnv: true }, pem('curls.pem')],
     ['the first of both', ours, curls, { trustEnv: true }, pem('ours.pem')],
-    ['an empty one is none', '', curls, { trustEnv: true }, pem('curls.pem')],
+    ['an empty one is ignored', '', curls, { trustEnv: true }, pem('curls.pem')],
     ['unless trustEnv is false', ours, curls, { trustEnv: false }, null],
     ['and never over an explicit setting', ours, curls, { trustEnv: true, verify: true }, null],
     ['nor over false', ours, curls, { trustEnv: true, verify: false }, null],

@@ -145,7 +145,7 @@ describe('observe tells about every exchange', () => {
     },
   );
 
-  test('an event that does not exist, and a transport that is none, are refused', () => {
+  test('an unknown event and an invalid transport are refused', () => {
     const { transport } = playedTransport();
     expect(() => observe(transport, { sent: () => {} } as never)).toThrow(TypeError);
     expect(() => observe(transport, { request: 5 } as never)).toThrow('observe(): request must be a function');

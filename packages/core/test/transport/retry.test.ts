@@ -86,7 +86,7 @@ describe("retry() behaves like urllib3's Retry", () => {
     ['a forced status uses up the policy', on500, [500, 500, 500, 500], 3, 'RetryError'],
     ['or is returned', { ...on500, raiseOnStatus: false }, [500, 500, 500, 500], 3, 500],
     ['or is mended', on500, [500], 2, 200],
-    ['another status is none of its business', on500, [502], 1, 502],
+    ['another status is not retried', on500, [502], 1, 502],
     ['no retries left: an error at once', { total: 0, statusForcelist: [500] }, [500], 1, 'RetryError'],
     ['switched off', { total: false, statusForcelist: [500] }, [500], 1, 500],
     ['switched off for errors too', { total: false }, ['drop'], 1, 'ConnectionError'],
