@@ -17,6 +17,7 @@ const FOLDERS = [
   'send',
   'session',
   'events',
+  'download',
 ];
 
 /** Rules for the modules under `root`. `except`: paths that may be imported from anywhere. */

@@ -85,6 +85,7 @@ export {
   ConnectTimeout,
   ContentDecodingError,
   ContentTooLarge,
+  DownloadError,
   type ErrorCode,
   type ErrorDetails,
   HostNotAllowed,

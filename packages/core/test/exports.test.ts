@@ -12,6 +12,7 @@ test('@req/core exports these values and no others', () => {
     'ContentTooLarge',
     'CookieConflictError',
     'CookieJar',
+    'DownloadError',
     'FunctionTransport',
     'HTTPBasicAuth',
     'HTTPBearerAuth',

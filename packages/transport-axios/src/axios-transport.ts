@@ -11,7 +11,7 @@ import type { AxiosInstance } from 'axios';
 import { capabilitiesOf } from './capabilities.ts';
 import { sendByDefault } from './default-exchange.ts';
 import { InstanceExchange } from './instance-exchange.ts';
-import { type AxiosTransportOptions, readOptions } from './options.ts';
+import { type AnyAxiosInstance, type AxiosTransportOptions, readOptions } from './options.ts';
 
 /**
  * Sends with axios, over your own instance if you have one.
@@ -32,7 +32,7 @@ export class AxiosTransport implements Transport {
   #closed = false;
 
   /** @throws TypeError for an unknown option or a wrong value, and for connection options that the instance overrides. */
-  constructor(options?: AxiosTransportOptions | AxiosInstance) {
+  constructor(options?: AxiosTransportOptions | AnyAxiosInstance) {
     const { instance, connections } = readOptions(options);
     this.capabilities = capabilitiesOf(instance);
     if (instance === null) {

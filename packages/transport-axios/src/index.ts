@@ -1,2 +1,2 @@
 export { AxiosTransport } from './axios-transport.ts';
-export type { AxiosTransportOptions } from './options.ts';
+export type { AnyAxiosInstance, AxiosTransportOptions } from './options.ts';

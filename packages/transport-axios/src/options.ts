@@ -8,6 +8,11 @@ import {
 import type { AxiosInstance } from 'axios';
 import { hasAgents, usesHttpAdapter } from './capabilities.ts';
 
+/** An instance of either build of axios, as `import` and as `require` bring it. Their types are not compatible. */
+export type AnyAxiosInstance =
+  | import('axios', { with: { 'resolution-mode': 'import' }}).AxiosInstance
+  | import('axios', { with: { 'resolution-mode': 'require' }}).AxiosInstance;
+
 /** The options of `AxiosTransport`. */
 export interface AxiosTransportOptions extends ConnectionOptions {
   /**
@@ -16,7 +21,7 @@ export interface AxiosTransportOptions extends ConnectionOptions {
    * session and request have none of that name. Its other defaults (`baseURL`, `params`, `auth`, `timeout`, …) belong to
    * the session and are ignored. Default: an axios without interceptors and defaults.
    */
-  readonly instance?: AxiosInstance;
+  readonly instance?: AnyAxiosInstance;
 }
 
 /** The options in one shape. */
@@ -40,7 +45,7 @@ const OPTIONS: OptionsKind = optionsKind('AxiosTransport', ['instance', ...CONNE
  * @throws TypeError for an option that does not exist, for a value that is not an axios instance, and for a connection
  * option when the instance makes its connections itself.
  */
-export function readOptions(given?: AxiosTransportOptions | AxiosInstance): Settings {
+export function readOptions(given?: AxiosTransportOptions | AnyAxiosInstance): Settings {
   if (typeof given === 'function') return { instance: checkedInstance(given), connections: {} };
   const { instance: candidate, ...connections } = knownOptions(given, OPTIONS);
   const instance = (candidate ?? null) === null ? null : checkedInstance(candidate);

@@ -18,11 +18,15 @@ export class ProgressMeter {
   readonly #total: number | null;
   readonly #listener: ProgressListener;
   readonly #started: number = performance.now();
-  #transferred = 0;
+  readonly #before: number;
+  #transferred: number;
 
-  constructor(total: number | null, listener: ProgressListener) {
+  /** @param before bytes that were transferred earlier; they do not count for the speed */
+  constructor(total: number | null, listener: ProgressListener, before = 0) {
     this.#total = total;
     this.#listener = listener;
+    this.#before = before;
+    this.#transferred = before;
   }
 
   add(bytes: number): void {
@@ -43,7 +47,7 @@ export class ProgressMeter {
       transferred,
       total,
       percent,
-      bytesPerSecond: seconds > 0 ? Math.round(transferred / seconds) : 0,
+      bytesPerSecond: seconds > 0 ? Math.round((transferred - this.#before) / seconds) : 0,
     });
   }
 }

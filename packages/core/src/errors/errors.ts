@@ -26,7 +26,7 @@
  *    ├─ StreamConsumedError                also a TypeError
  *    ├─ RetryError
  *    ├─ UnrewindableBodyError
- *    └─ ours: ResponseNotRead, ContentTooLarge, UnsupportedByTransport, AbortError
+ *    └─ ours: ResponseNotRead, ContentTooLarge, UnsupportedByTransport, AbortError, DownloadError
  * ```
  */
 
@@ -75,7 +75,8 @@ export type ErrorCode =
   | 'RESPONSE_NOT_READ'
   | 'CONTENT_TOO_LARGE'
   | 'UNSUPPORTED_BY_TRANSPORT'
-  | 'ABORT_ERROR';
+  | 'ABORT_ERROR'
+  | 'DOWNLOAD_ERROR';
 
 /** What every exception has. */
 export interface ExceptionFields {
@@ -315,6 +316,11 @@ export class AbortError extends RequestException {
   declare readonly code: 'ABORT_ERROR';
 }
 
+/** What `download()` received is not the file: its digest differs, or the server contradicts itself. Nothing of it is kept. */
+export class DownloadError extends RequestException {
+  declare readonly code: 'DOWNLOAD_ERROR';
+}
+
 interface ExceptionClass extends Function {
   prototype: object;
 }
@@ -356,3 +362,4 @@ define(ResponseNotRead, 'ResponseNotRead', RequestException);
 define(ContentTooLarge, 'ContentTooLarge', RequestException);
 define(UnsupportedByTransport, 'UnsupportedByTransport', RequestException);
 define(AbortError, 'AbortError', RequestException);
+define(DownloadError, 'DownloadError', RequestException);

@@ -163,4 +163,13 @@ export function isDisturbed(stream: object): boolean {
   return process.getBuiltinModule('node:stream').Readable.isDisturbed(stream as never);
 }
 
+export {
+  type Hasher,
+  hasher,
+  type Interval,
+  type PartFile,
+  type PartPlace,
+  partPlace,
+  type Representation,
+} from './part-file.node.ts';
 export { type FilePath, writeStream } from './write-file.node.ts';

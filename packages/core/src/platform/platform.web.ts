@@ -79,3 +79,13 @@ export type FilePath = string | URL | Uint8Array;
 export async function writeStream(path: FilePath, _chunks: AsyncIterable<Uint8Array>): Promise<number> {
   throw new Error(`There are no files on this platform: ${path}`);
 }
+
+export type { Hasher, Interval, PartFile, PartPlace, Representation } from './part-file.node.ts';
+
+export async function partPlace(path: FilePath, _key: string): Promise<null> {
+  throw new Error(`There are no files on this platform: ${path}`);
+}
+
+export function hasher(algorithm: string): never {
+  throw new Error(`There are no files to check on this platform, with ${algorithm} or otherwise`);
+}

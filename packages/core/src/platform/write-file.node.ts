@@ -44,7 +44,7 @@ export async function writeStream(path: FilePath, chunks: AsyncIterable<Uint8Arr
 }
 
 /** A path. One given as bytes is kept as ISO-8859-1 text, from which the bytes are restored. */
-class Place {
+export class Place {
   readonly text: string;
   readonly encoding: 'utf8' | 'latin1';
 
@@ -73,22 +73,23 @@ class Place {
   }
 }
 
-function placeOf(path: FilePath): Place {
+/** @throws TypeError if it is not a path */
+export function placeOf(path: FilePath, method = 'save()'): Place {
   const bytes = path instanceof Uint8Array;
   const text = bytes
     ? Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString('latin1')
     : path instanceof URL
       ? process.getBuiltinModule('node:url').fileURLToPath(path)
       : path;
-  if (typeof text !== 'string') throw new TypeError('save() needs a path: a string, a file: URL or a Buffer.');
-  if (text === '') throw new TypeError('save() needs the path of a file; this one is empty.');
+  if (typeof text !== 'string') throw new TypeError(`${method} needs a path: a string, a file: URL or a Buffer.`);
+  if (text === '') throw new TypeError(`${method} needs the path of a file; this one is empty.`);
   const place = new Place(text, bytes ? 'latin1' : 'utf8');
-  if (text.includes('\0')) throw new TypeError(`save() needs a path without NUL: ${JSON.stringify(String(place))}`);
+  if (text.includes('\0')) throw new TypeError(`${method} needs a path without NUL: ${JSON.stringify(String(place))}`);
   return place;
 }
 
 /** Makes errors name the caller's file, not the temporary one. */
-async function withPath<T>(place: Place, operation: Promise<T>): Promise<T> {
+export async function withPath<T>(place: Place, operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
@@ -110,19 +111,36 @@ function failure(place: Place, words: string, { cause, ...details }: FailureDeta
   return Object.assign(error, details, { path: String(place) });
 }
 
-/** `begin` starts reading the first chunk: if that fails, waiting for a FIFO's reader fails too. */
-async function open(place: Place, begin: () => Promise<unknown>): Promise<Destination> {
-  const standard = standardStream(place);
-  if (standard !== null) return new StreamDestination(standard);
+/** A regular file that may be replaced by a temporary one beside it. */
+export interface ReplaceableFile {
+  /** Behind symbolic links. */
+  readonly target: Place;
+  /** `null`: it does not exist yet. */
+  readonly existing: Stats | null;
+}
+
+/** `null` for what must be written in place: FIFOs, devices, open files. @throws Node's error if it cannot be written */
+export async function replaceableFile(place: Place): Promise<ReplaceableFile | null> {
+  if (standardStream(place) !== null) return null;
   const existing = await statOf(place);
   if (existing?.isDirectory() === true || place.text.endsWith('/') || place.text.endsWith(paths().sep))
     throw failure(place, 'EISDIR: illegal operation on a directory', { code: 'EISDIR', syscall: 'open' });
-  if (existing?.isFile() === true) await checkWritable(place);
+  if (existing?.isFile() === false) return null;
+  if (existing !== null) await checkWritable(place);
+  const target = await behindLinks(place);
+  return target === null ? null : { target, existing };
+}
+
+/** `begin` starts reading the first chunk: if that fails, waiting for a FIFO's reader fails too. */
+async function open(place: Place, begin: () => Promise<unknown>): Promise<Destination> {
+  const file = await replaceableFile(place);
+  if (file !== null) return (await openTemporary(file)) ?? new InPlace(await openToOverwrite(file.target));
+  const standard = standardStream(place);
+  if (standard !== null) return new StreamDestination(standard);
+  const existing = await statOf(place);
   if (existing?.isFIFO() === true) return new StreamDestination(await openFifo(place, begin));
   if (existing?.isFile() === false) return new InPlace(await fs().open(place.raw, constants().O_WRONLY));
-  const target = await behindLinks(place);
-  if (target === null) return new InPlace(await openToOverwrite(place));
-  return (await openTemporary(target, existing)) ?? new InPlace(await openToOverwrite(target));
+  return new InPlace(await openToOverwrite(place));
 }
 
 /** Opens it, since `access` checks the real user, not the effective one. */
@@ -173,20 +191,30 @@ async function behindLinks(place: Place): Promise<Place | null> {
 }
 
 /** `null` if no temporary file can be created beside an existing file. */
-async function openTemporary(target: Place, existing: Stats | null): Promise<Destination | null> {
-  const random = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
+async function openTemporary({ target, existing }: ReplaceableFile): Promise<Destination | null> {
   // Without the target's name, which may already have the maximum length.
-  const partial = target.folder.file(`.req-${random}.part`);
+  const partial = target.folder.file(temporaryName());
   try {
-    // Private until it gets the mode of the existing file.
-    const file = await fs().open(partial.raw, 'wx', existing === null ? 0o666 : 0o600);
-    return new TemporaryFile(file, { target, partial, existing });
+    return new TemporaryFile(await createTemporary(partial, existing), { target, partial, existing });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const refused = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENAMETOOLONG';
-    if (refused && existing !== null) return null;
+    if (existing !== null && isRefused(error)) return null;
     throw error;
   }
+}
+
+export function temporaryName(): string {
+  return `.req-${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.part`;
+}
+
+/** Private until it gets the mode of the existing file. */
+export function createTemporary(partial: Place, existing: Stats | null): Promise<FileHandle> {
+  return fs().open(partial.raw, 'wx+', existing === null ? 0o666 : 0o600);
+}
+
+/** Whether no file can be created in the folder, though existing ones may be writable. */
+export function isRefused(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENAMETOOLONG';
 }
 
 /** Never creates a file. */
@@ -209,7 +237,7 @@ async function copyInto(to: FileHandle, source: Place): Promise<void> {
 }
 
 /** A temporary file beside the target, which replaces it at the end. */
-class TemporaryFile implements Destination {
+export class TemporaryFile implements Destination {
   readonly #file: FileHandle;
   readonly #target: Place;
   readonly #partial: Place;

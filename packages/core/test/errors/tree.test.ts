@@ -34,6 +34,7 @@ const TREE: [name: string, code: string, parents: string[]][] = [
   ['ContentTooLarge', 'CONTENT_TOO_LARGE', []],
   ['UnsupportedByTransport', 'UNSUPPORTED_BY_TRANSPORT', []],
   ['AbortError', 'ABORT_ERROR', []],
+  ['DownloadError', 'DOWNLOAD_ERROR', []],
 ];
 
 const make = (name: string, details?: object): Error & core.RequestException => {

@@ -1,0 +1,3 @@
+/** `@req/core/download`: files that are continued after an interruption, loaded in parallel, and checked. Needs Node. */
+
+export { type DownloadOptions, download } from './download.ts';

@@ -1,0 +1,3 @@
+import { checkInstances } from './instances.mjs';
+
+console.log(await checkInstances());
