@@ -9,6 +9,27 @@ export const CLIENTS = {
     const session = new Session({ transport: new UndiciTransport() });
     return async (url) => (await session.get(url)).json();
   },
+  'req observed': async () => {
+    const { Session, UndiciTransport } = await req('undici', 'UndiciTransport');
+    const { observe } = await import('@req/core');
+    let bytes = 0;
+    const transport = observe(new UndiciTransport(), {
+      bodyEnd: (exchange) => {
+        bytes += exchange.bytes;
+      },
+    });
+    const session = new Session({ transport });
+    return async (url) => (await session.get(url)).json();
+  },
+  'req traced': async () => {
+    const { Session, UndiciTransport } = await req('undici', 'UndiciTransport');
+    const session = new Session({ transport: new UndiciTransport() });
+    let events = 0;
+    const trace = () => {
+      events++;
+    };
+    return async (url) => (await session.get(url, { trace })).json();
+  },
   'req AxiosTransport': async () => {
     const { Session, AxiosTransport } = await req('axios', 'AxiosTransport');
     const session = new Session({ transport: new AxiosTransport() });

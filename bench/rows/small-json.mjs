@@ -41,6 +41,13 @@ export async function smallJson({ small, quick, only }) {
       rows.push(row('small JSON GET, one at a time', costs, ['req undici', peer, goal]));
     }
   }
+  if (wanted('small-observed')) {
+    // What it costs to look: nobody does in the other rows.
+    for (const own of ['req observed', 'req traced']) {
+      const costs = await compare([own, 'req undici'], url, { concurrency: 50, rounds, target });
+      rows.push(row('seen small JSON GET, 50 at a time', costs, [own, 'req undici', null]));
+    }
+  }
   for (const [own, peer] of [
     ['req AxiosTransport', 'axios'],
     ['req FetchTransport', 'node-fetch'],

@@ -114,19 +114,21 @@ async function installApp(matrix) {
 }
 
 async function runCells(cells) {
-  const results = [];
-  const waiting = [...cells];
+  const rows = [];
+  let next = 0;
   const lane = async () => {
-    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
+    while (next < cells.length) {
+      const place = next++;
+      const cell = cells[place];
       const started = performance.now();
       const row = await outcomesOf(cell);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       for (const each of row) console.log(`${nameOf(each)}: ${describe(each.outcome)} (${seconds} s)`);
-      results.push(...row);
+      rows[place] = row;
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return results;
+  return rows.flat();
 }
 
 /** A cell, or all cells of a row. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const RESULTS = join(import.meta.dirname, 'results.json');
-const START = '<!-- npm run matrix: begin -->';
-const END = '<!-- npm run matrix: end -->';
+const START = '<!-- matrix: begin -->';
+const END = '<!-- matrix: end -->';
 
 const TARGETS = [
   { file: 'README.md', render: compactTable },
@@ -28,7 +28,7 @@ export function writeResults(results) {
     const cell = { group, row, column, state, checks, reason: reason?.replaceAll(/\s+/g, ' '), value };
     return state === 'absent' ? (before.get(keyOf(cell)) ?? cell) : cell;
   });
-  writeFileSync(RESULTS, `${JSON.stringify(cells, null, 1)}\n`);
+  writeFileSync(RESULTS, `${JSON.stringify(cells, null, 2)}\n`);
 }
 
 export function writeTables() {
@@ -69,26 +69,38 @@ function groupBy(cells, name) {
   return groups;
 }
 
-/** A line for each group: what was played, where, and how many checks passed in each cell. */
+/** A line for each group: what was played, where, and how many checks passed. */
 function compactTable(cells) {
   const lines = [...groupBy(cells, 'group')].map(([group, all]) => {
-    if (all.some(({ state }) => state === 'measured')) {
-      const figures = [...groupBy(all, 'row')].map(
-        ([row, figuresOf]) => `${row}: ${figuresOf.map(({ column, value }) => `${value} (${column})`).join(', ')}`,
-      );
-      return `| ${group} | ${figures.join(' · ')} | |`;
-    }
-    const rows = [...groupBy(all, 'row')].map(([row, inRow]) => {
-      const missing = inRow.filter(({ state }) => state !== 'passed');
-      const not = missing.map(({ column, state }) => `${state === 'impossible' ? 'not' : state} ${column}`);
-      return not.length === 0 ? row : `${row} (${not.join(', ')})`;
-    });
-    const columns = [...new Set(all.map(({ column }) => column))].join(', ');
-    const counts = all.filter(({ state }) => state === 'passed').map(({ checks }) => checks ?? 0);
-    const [least, most] = [Math.min(...counts), Math.max(...counts)];
-    return `| ${group} | ${rows.join(' · ')}; each: ${columns} | ${most === 0 ? '' : least === most ? most : `${least}–${most}`} |`;
+    const rows = [...groupBy(all, 'row')];
+    if (all[0].state === 'measured') return `| ${group} | ${rows.map(figuresOf).join('; ')} | |`;
+    const columns = new Set(all.map(({ column }) => column));
+    // Rows that have columns of their own are counted as a whole.
+    const everywhere = rows.every(([, inRow]) => inRow.length === columns.size);
+    const on = everywhere ? `; on ${[...columns].join(', ')}` : '';
+    const counts = (everywhere ? all : rows.map(([, inRow]) => sumOf(inRow))).flatMap(({ checks }) => checks ?? []);
+    return `| ${group} | ${rows.map(summaryOf).join('; ')}${on} | ${range(counts)} |`;
   });
-  return ['| | | checks passed in each |', '| --- | --- | --- |', ...lines].join('\n');
+  return ['| | | checks that pass in each |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+function figuresOf([row, cells]) {
+  return `${row}: ${cells.map(({ column, value }) => `${value} (${column})`).join(', ')}`;
+}
+
+/** The row, and the columns where it is not possible. */
+function summaryOf([row, cells]) {
+  const missing = cells.filter(({ state }) => state !== 'passed').map(({ column }) => column);
+  if (missing.length === 0) return row;
+  return `${row} (${missing.length === cells.length ? 'not possible' : `not ${missing.join(', ')}`})`;
+}
+
+const sumOf = (cells) => ({ checks: cells.reduce((sum, { checks = 0 }) => sum + checks, 0) });
+
+function range(numbers) {
+  if (numbers.length === 0) return 'compiles';
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? String(most) : `${least} to ${most}`;
 }
 
 /** A table for each group. */

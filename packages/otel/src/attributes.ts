@@ -59,21 +59,19 @@ export function safeMessage(error: unknown): string | null {
   return error instanceof RequestException ? error.message : null;
 }
 
-/** Which headers to record, by their names in lower case, and which of them are secret besides those that always are. */
+/** Which headers to record. */
 export interface RecordedHeaders {
+  /** In lower case. */
   readonly names: readonly string[];
-  readonly sensitive: readonly string[];
+  /** The headers of the request, which know what its session calls sensitive. */
+  readonly request: HeaderMap;
 }
 
 /** The named headers as attributes `prefix.name`; credentials are masked. */
-export function headerAttributes(
-  prefix: string,
-  headers: HeaderMap,
-  { names, sensitive }: RecordedHeaders,
-): Attributes {
+export function headerAttributes(prefix: string, headers: HeaderMap, { names, request }: RecordedHeaders): Attributes {
   const attributes: Record<string, AttributeValue> = {};
   if (names.length === 0) return attributes;
-  const masked = redactHeaders(headers, sensitive);
+  const masked = redactHeaders(headers, request);
   const shown = new Map(Object.entries(masked).map(([name, value]) => [name.toLowerCase(), value]));
   for (const name of names) {
     const values = headers.getAll(name);

@@ -151,11 +151,10 @@ class OtelTransport extends TransportWrapper {
   send(request: TransportRequest): Promise<TransportResponse> {
     const { tracer, methods, requestHeaders, propagates } = this.#settings;
     const method = methods.has(request.method) ? request.method : OTHER;
-    const { sensitive } = request.headers;
     const template = request.context.get(urlTemplate);
     const attributes = {
       ...requestAttributes(request, method),
-      ...headerAttributes('http.request.header', request.headers, { names: requestHeaders, sensitive }),
+      ...headerAttributes('http.request.header', request.headers, { names: requestHeaders, request: request.headers }),
       ...(template !== undefined && { 'url.template': template }),
     };
     const verb = method === OTHER ? 'HTTP' : method;
@@ -178,7 +177,7 @@ class OtelTransport extends TransportWrapper {
       ...responseAttributes(response),
       ...headerAttributes('http.response.header', response.headers, {
         names: this.#settings.responseHeaders,
-        sensitive: request.headers.sensitive,
+        request: request.headers,
       }),
     };
     // For a client, 4xx are errors too. The status says all there is to say: no description.

@@ -69,12 +69,17 @@ export function testRunners(matrix) {
   return RUNNERS.flatMap((runner) =>
     [OLDEST, NEWEST].map((major) => ({
       group: 'test runners',
-      row: `${runner.name}${runner.version === undefined ? '' : `, ${matrix.tools.version(runner.version)}`}`,
+      row: nameOf(matrix, runner),
       column: `Node ${major}`,
       slice: runner.slice === true && major === matrix.ownMajor,
       run: () => test(matrix, runner, major),
     })),
   );
+}
+
+/** `jest 30.5.2, ES modules` */
+function nameOf(matrix, { name, version }) {
+  return version === undefined ? name : name.replace(version, `${version} ${matrix.tools.version(version)}`);
 }
 
 async function test(matrix, { name, bin, flags = [], args = [], files = [], config, env, impossible }, major) {

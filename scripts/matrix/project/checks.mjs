@@ -60,7 +60,10 @@ async function guarded(lib, make, options, url) {
   }
 }
 
-/** Of the checks of a session, those marked `browser` say what a browser, which hides things from pages, does instead. */
+/**
+ * Title, check, and how it depends on the place. `needs`: the capability without which it must be UnsupportedByTransport;
+ * `only`: the capability without which it is left out; `browser`: what a page sees instead (`IN_A_BROWSER`).
+ */
 const CHECKS = [
   // Requests and responses
   [
@@ -233,7 +236,6 @@ const CHECKS = [
       });
       equal(seen.at(-1), 200_000);
     },
-    { needs: 'upload-progress' },
   ],
 
   // Content codings and charsets
@@ -697,7 +699,6 @@ async function runCheck([title, run, { needs, only, browser } = {}], transport, 
   const has = (name) => created.capabilities.has(name);
   let work = run;
   if (environment.browser && browser !== undefined) work = IN_A_BROWSER[browser];
-  else if (needs === 'upload-progress') work = run;
   else if (needs !== undefined && !has(needs)) work = (c) => rejects(run(c), lib.UnsupportedByTransport);
   if (work === null || (only !== undefined && !has(only))) return null;
   let timer;

@@ -261,10 +261,14 @@ export function mergeHeaders(session: HeaderMap | null, own: RequestHeaders | nu
 /** Headers whose value is a URL, perhaps a relative one. */
 const IS_URL: ReadonlySet<string> = new Set(['location', 'content-location', 'referer']);
 
-/** As `toJSON`, with `***` in place of secrets: for logs. */
-export function redactHeaders(map: HeaderMap, sensitive: readonly string[] = map.sensitive): Record<string, string> {
+/**
+ * As `toJSON`, with `***` in place of secrets: for logs. `sensitive`: more names to hide, or headers of a request, which know those
+ * of their session.
+ */
+export function redactHeaders(map: HeaderMap, sensitive: HeaderMap | readonly string[] = map): Record<string, string> {
   const out = map.toJSON();
-  const secret = new Set(sensitive.map((name) => String(name).toLowerCase()));
+  const names = sensitive instanceof HeaderMap ? sensitive.sensitive : sensitive;
+  const secret = new Set(names.map((name) => String(name).toLowerCase()));
   for (const [name, value] of Object.entries(out)) {
     const lower = name.toLowerCase();
     if (isSecretHeader(lower) || secret.has(lower)) out[name] = HIDDEN;

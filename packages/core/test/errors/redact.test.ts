@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { redactUrl } from '../../src/errors/redact.ts';
 import { InvalidURL } from '../../src/index.ts';
 import { proxiedUrl, wireUrl } from '../../src/send/wire-url.ts';
+import { played } from '../played.ts';
 
 describe('a URL in a message has userinfo and secret query values masked', () => {
   test.each([
@@ -81,4 +82,17 @@ describe('the URL in a request to an HTTP proxy has no dot segments', () => {
     // Inside a tunnel the origin gets a path, which is not changed.
     ['https://h/a/../b', 'https://h/a/../b'],
   ])('%s → %s', (url, asked) => expect(proxiedUrl(url)).toBe(asked));
+
+  test.each([
+    ['http://p.test', 'http://h.test/a/../b', 'http://h.test/b'],
+    ['https://p.test', 'http://h.test/a/../b', 'http://h.test/b'],
+    ['http://p.test', 'https://h.test/a/../b', 'https://h.test/a/../b'],
+    ['socks5://p.test', 'http://h.test/a/../b', 'http://h.test/a/../b'],
+    [null, 'http://h.test/a/../b', 'http://h.test/a/../b'],
+  ])('through %s a transport is asked for %s as %s', async (proxy, url, asked) => {
+    // Of a redirect: the URL of a request has lost its dot segments before.
+    const { session, sent } = played([{ status: 302, headers: { Location: url } }]);
+    await session.get('http://a.test/', { proxies: { all: proxy } });
+    expect(sent[1]?.url).toBe(asked);
+  });
 });

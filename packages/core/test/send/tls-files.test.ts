@@ -59,6 +59,19 @@ describe('verify', () => {
     expect((await tls({ verify: path })).ca).toBe(pem('another'));
   });
 
+  test('is kept for the files read most recently only: a service may have one for each of its users', async () => {
+    const { session, sent } = played([]);
+    const read = async (verify: string): Promise<unknown> => {
+      await session.get('https://a.test/', { verify });
+      return sent.at(-1)?.request.tls.ca;
+    };
+    const path = file('first.pem');
+    const first = await read(path);
+    expect(await read(path)).toBe(first);
+    for (let i = 0; i < 32; i++) await read(file(`of-user-${i}.pem`));
+    expect(await read(path)).not.toBe(first);
+  });
+
   test('with a path that does not exist raises an SSLError that names it, over https only', async () => {
     const error = await failure<SSLError>(tls({ verify: '/nope' }));
     expect(error).toBeInstanceOf(SSLError);
