@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 /** What examples ask when they are given no other server. */
 export const HERE = 'http://127.0.0.1:8377';
 
-const FILE = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
-const USERS = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Donald'];
+const USERS = ['Ada', 'Grace'];
 
 const json = (response, value, status = 200) =>
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
@@ -22,12 +21,11 @@ async function bodyOf(request) {
   return Buffer.concat(chunks).toString();
 }
 
-/** `METHOD /path`: a function of request, response, and the URL's query. */
+/** `METHOD /path`: a function of request and response. */
 function createRoutes() {
   let busy = 2;
   let tokens = 0;
   let uses = 0;
-  let isFirstDownload = true;
 
   return {
     // OAuth 2: a token that is accepted twice.
@@ -49,25 +47,6 @@ function createRoutes() {
       else json(response, { ready: true });
     },
 
-    // Two events a connection, five in all.
-    'GET /events': (request, response) => {
-      const first = Number(request.headers['last-event-id'] ?? 0) + 1;
-      if (first > 5) return response.writeHead(204).end();
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('retry: 10\n\n');
-      for (let id = first; id <= Math.min(first + 1, 5); id++)
-        response.write(`id: ${id}\nevent: tick\ndata: ${id}\n\n`);
-      response.end();
-    },
-    'POST /v1/chat/completions': async (request, response) => {
-      const { messages } = JSON.parse(await bodyOf(request));
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      for (const content of ['You ', 'said: ', messages.at(-1).content]) {
-        response.write(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`);
-      }
-      response.end('data: [DONE]\n\n');
-    },
-
-    // Many records.
     'GET /users.ndjson': (_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
       response.end(USERS.map((name, id) => `${JSON.stringify({ id, name })}\n`).join(''));
@@ -76,34 +55,11 @@ function createRoutes() {
       await bodyOf(request);
       response.writeHead(204).end();
     },
-    'GET /users': (_request, response, query) => {
-      const page = Number(query.get('page') ?? 1);
-      if (page * 2 < USERS.length) response.setHeader('Link', `</users?page=${page + 1}>; rel="next"`);
+    'GET /users': (_request, response) =>
       json(
         response,
-        USERS.slice(page * 2 - 2, page * 2).map((name) => ({ name })),
-      );
-    },
-    'GET /search': (_request, response, query) => {
-      const from = Number(query.get('cursor') ?? 0);
-      const next = from + 2 < USERS.length ? String(from + 2) : null;
-      json(response, { data: { users: USERS.slice(from, from + 2).map((name) => ({ name })) }, meta: { next } });
-    },
-
-    // A file whose first download breaks off.
-    'GET /file': (request, response) => {
-      const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
-      const start = Number(from ?? 0);
-      response.writeHead(from === undefined ? 200 : 206, {
-        ETag: '"1"',
-        'Accept-Ranges': 'bytes',
-        'Content-Length': FILE.length - start,
-        ...(from !== undefined && { 'Content-Range': `bytes ${start}-${FILE.length - 1}/${FILE.length}` }),
-      });
-      if (!isFirstDownload) return response.end(FILE.subarray(start));
-      isFirstDownload = false;
-      response.write(FILE.subarray(0, FILE.length / 2), () => setTimeout(() => response.destroy(), 20));
-    },
+        USERS.map((name) => ({ name })),
+      ),
 
     'POST /graphql': async (request, response) => {
       const { variables } = JSON.parse(await bodyOf(request));
@@ -128,10 +84,10 @@ function createRoutes() {
 export async function startServer(where = 0) {
   const routes = createRoutes();
   const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, HERE);
+    const { pathname } = new URL(request.url, HERE);
     const route = routes[`${request.method} ${pathname}`];
     if (route === undefined) response.writeHead(404).end();
-    else await route(request, response, searchParams);
+    else await route(request, response);
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -6,9 +6,9 @@ import { mustRun, run } from '../run.mjs';
 
 const COMPILERS = [
   // The newest @types/node, which the packages bring, needs TypeScript 5.6.
-  { package: 'typescript5.5', bin: 'typescript5.5/lib/tsc.js', withoutNode: false },
+  { package: 'typescript5.5', bin: 'typescript5.5/lib/tsc.js', withoutNode: false, slice: 'node10' },
   { package: 'typescript', bin: 'typescript/lib/tsc.js' },
-  { package: 'typescript7', bin: 'typescript7/bin/tsc', slice: true },
+  { package: 'typescript7', bin: 'typescript7/bin/tsc', slice: 'nodenext' },
 ];
 
 const RESOLUTIONS = [
@@ -32,7 +32,7 @@ export function typescript(matrix) {
       group: 'TypeScript',
       row: `TypeScript ${matrix.tools.version(compiler.package)}`,
       column: resolution.name,
-      slice: resolution.name === (compiler.slice === true ? 'nodenext' : 'node10'),
+      slice: resolution.name === compiler.slice,
       run: async () => {
         installed ??= install(matrix);
         await installed;

@@ -135,7 +135,8 @@ function functionsIn<H>(hooks: H | readonly H[] | null | undefined): readonly H[
 
 function checkEvent(event: string): void {
   if (EVENTS.includes(event as keyof HookTypes)) return;
-  const suggestion = nearest(event, EVENTS);
+  // got and ky have `beforeRequest` and `afterResponse`.
+  const suggestion = nearest(event.replace(/^(?:before|after|on)/, ''), EVENTS);
   const hint = suggestion === null ? '' : `: did you mean '${suggestion}'?`;
   throw new TypeError(`Unsupported event specified, with event name "${event}"${hint}`);
 }

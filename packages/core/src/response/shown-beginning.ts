@@ -15,9 +15,9 @@ export function shownBeginning(text: string): string {
   PIECE.lastIndex = 0;
   for (;;) {
     const end: number = PIECE.lastIndex;
-    const piece: string | undefined = PIECE.exec(text)?.[0];
+    const piece = PIECE.exec(text)?.[0].replace(/^\s+$/, ' ');
     if (piece === undefined || shown.length + piece.length > LONGEST || BEFORE_SECRET.test(piece))
       return shown.trim() === '' ? '' : `${shown.trim()}${end < text.trimEnd().length ? '…' : ''}`;
-    shown += /^\s/.test(piece) ? ' ' : piece;
+    shown += piece;
   }
 }

@@ -109,5 +109,6 @@ export const SESSION_HINTS: Hints = {
   signal: OF_A_REQUEST,
 };
 
-/** What to write in place of `post(url, 'text')` or `post(url, { name: 'value' })`. */
-export const BODY_HINT: string | null = 'a body goes into data or json, for example { json: { key: "value" } }';
+/** What to write in place of `post(url, 'text')`, `post(url, { name: 'value' })` or `get(url, { name: 'value' })`. */
+export const BODY_HINT: string | null =
+  'a body goes into data or json, a query into params: { json: { key: "value" } }';

@@ -2,6 +2,7 @@ import { redactUrl } from '#redact';
 import { InvalidSchema } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { BoundedMap } from '../lang/bounded-map.ts';
+import { nearest } from '../lang/known-options.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
 import { endOfAuthority } from '../url/url-parts.ts';
@@ -72,12 +73,15 @@ export class Mounts {
   }
 }
 
-/** What to write instead: `localhost:3000/x` looks like a URL whose scheme is `localhost`. */
+/** What to write instead, if that is clear: `localhost:3000/x` looks like a URL whose scheme is `localhost`. */
 function adviceFor(url: string, shown: string): string {
   const host = /^([a-z0-9.-]+):\d{1,5}(?:[/?#]|$)/i.exec(url)?.[1];
-  if (host === undefined) return '';
-  const scheme = /^(?:localhost|127\.[\d.]+)$/i.test(host) ? 'http' : 'https';
-  return `. Perhaps you meant ${scheme}://${shown}?`;
+  if (host !== undefined) {
+    const scheme = /^(?:localhost|127\.[\d.]+)$/i.test(host) ? 'http' : 'https';
+    return `. Perhaps you meant ${scheme}://${shown}?`;
+  }
+  const meant = nearest(/^[a-z]*(?=:)/i.exec(url)?.[0] ?? '', ['http', 'https']);
+  return meant === null ? '' : `. Perhaps you meant ${meant}?`;
 }
 
 /** Whether one is a prefix of the other. */

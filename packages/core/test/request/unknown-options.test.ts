@@ -147,7 +147,7 @@ describe('the suggested name', () => {
   test('is missing when no name is similar, and long or secret names are not repeated', async () => {
     expect((await request({ qwertz: 1, timeout: 5 })).message).toBe("A request has no option 'qwertz'");
     expect((await request({ qwertz: 1 })).message).toBe(
-      `A request has no option 'qwertz': a body goes into data or json, for example { json: { key: "value" } }`,
+      `A request has no option 'qwertz': a body goes into data or json, a query into params: { json: { key: "value" } }`,
     );
     expect((await refusal(() => new Response().iterContent({ qwertz: 1 } as never))).message).toBe(
       "iterContent() has no option 'qwertz'. It has chunkSize, decodeUnicode",
