@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const RESULTS = join(import.meta.dirname, 'results.json');
-const START = '<!-- npm run matrix: begin -->';
-const END = '<!-- npm run matrix: end -->';
+const START = '<!-- matrix: begin -->';
+const END = '<!-- matrix: end -->';
 
 const TARGETS = [
   { file: 'README.md', render: compactTable },

@@ -4,7 +4,7 @@ import { overEveryTransport } from './every-transport.ts';
 import { address, askHosts, askProxies, type EveryHost, everyHost } from './many-hosts.ts';
 
 const MB = 1024 * 1024;
-const HALF = 150;
+const HALF = 400;
 
 let every: EveryHost;
 beforeAll(async () => {

@@ -77,7 +77,7 @@ export async function askProxies(session: Session, port: number, [from, to]: rea
   let next = from;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < to; i = next++) {
-      const proxies = { http: `http://user-${i}-${'u'.repeat(200)}:password@127.0.0.1:${port}` };
+      const proxies = { http: `http://user-${i}-${'u'.repeat(1500)}:password@127.0.0.1:${port}` };
       const response = await session.get(`http://a-long-name-of-a-host-${i}.test/`, { proxies });
       if (response.statusCode !== 200) throw new Error(`Proxy ${i}: ${response.statusCode}`);
     }

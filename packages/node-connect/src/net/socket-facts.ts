@@ -11,6 +11,7 @@ export interface OpeningTimes {
 
 /** The facts of a response that cost nothing: all but the timings. */
 export interface ToldFacts {
+  /** The connection that the response came over. */
   readonly connection: ConnectionFacts;
 }
 
