@@ -75,6 +75,22 @@ test.each<[heading: string, files: [path: string, ...names: string[]][]]>([
   ).toEqual(expected.sort());
 });
 
+test.each<[method: string, path: string, name: string]>([
+  ['json', 'json-options', 'JsonOptions'],
+  ['iterContent', 'iterate-response', 'IterContentOptions'],
+  ['iterLines', 'iterate-response', 'IterLinesOptions'],
+  ['iterEvents', 'iterate-events', 'IterEventsOptions'],
+  ['iterJson', 'iterate-json', 'IterJsonOptions'],
+  ['save', 'save', 'SaveOptions'],
+])('docs/options.md has every option of %s()', (method, path, name) => {
+  const names = propertiesOf(`packages/core/src/response/${path}.ts`, name);
+  expect(names).not.toEqual([]);
+  const row = rowsBelow(read('docs/options.md'), 'Methods of a response').find(([cell]) =>
+    cell?.startsWith(`\`${method}(`),
+  );
+  expect(names.filter((option) => !row?.[1]?.includes(`\`${option}\``))).toEqual([]);
+});
+
 test('docs/options.md lists what send() takes', () => {
   const listed = /takes those about sending: ([^.]*)\./.exec(read('docs/options.md'))?.[1] ?? '';
   const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
