@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FunctionTransport, Session, type SessionOptions, type TransportRequest } from '../../src/index.ts';
-import type { SendSettings } from '../../src/send/settings.ts';
+import { ownOptions } from '../../src/lang/own-properties.ts';
+import type { SendOptions, SendSettings } from '../../src/send/settings.ts';
 import { MergedSettings } from '../../src/session/merge-settings.ts';
 
 function noted(): { session: Session; last(): TransportRequest } {
@@ -100,8 +101,9 @@ const CHANGES: Readonly<Required<Pick<SessionOptions, Setting>>> = {
 test.each(Object.entries(CHANGES))('MergedSettings are merged anew when session.%s has changed', (name, value) => {
   const { session } = noted();
   const settings = new MergedSettings();
-  const before = settings.with({}, session, undefined);
-  expect(settings.with({}, session, undefined)).toBe(before);
+  const none = ownOptions<SendOptions>(undefined);
+  const before = settings.with(none, session, undefined);
+  expect(settings.with(none, session, undefined)).toBe(before);
   Object.assign(session, { [name]: value });
-  expect(settings.with({}, session, undefined)).not.toEqual(before);
+  expect(settings.with(none, session, undefined)).not.toEqual(before);
 });
