@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as core from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -95,4 +96,19 @@ test('docs/options.md lists what send() takes', () => {
   const listed = /takes those about sending: ([^.]*)\./.exec(read('docs/options.md'))?.[1] ?? '';
   const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
   expect(names.sort()).toEqual(propertiesOf('packages/core/src/send/settings.ts', 'SendOptions').sort());
+});
+
+const READMES: Readonly<Record<TransportName, string>> = {
+  undici: 'transport-undici',
+  http: 'transport-http',
+  'node-fetch': 'transport-fetch',
+  axios: 'transport-axios',
+  'built-in fetch': 'transport-fetch',
+};
+
+test.each(Object.entries(READMES))('the capabilities of %s are in the README of %s', (name, folder) => {
+  const { capabilities } = TRANSPORTS[name as TransportName]();
+  const section = /^## Capabilities\n([\s\S]*?)^## /m.exec(read(`packages/${folder}/README.md`))?.[1] ?? '';
+  const named = new Set(section.match(/[a-z0-9]+(?:-[a-z0-9]+)*/g));
+  expect([...capabilities].filter((capability) => !named.has(capability))).toEqual([]);
 });
