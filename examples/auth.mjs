@@ -1,4 +1,4 @@
-// User and password, a token, Digest, and a signature of your own:  node examples/auth.mjs [BASE]
+// Basic, Bearer and Digest authentication, and an API key:  node examples/auth.mjs [BASE]
 import { pathToFileURL } from 'node:url';
 import { chainAuth, HTTPBearerAuth, HTTPDigestAuth, Session } from '@req/requests';
 

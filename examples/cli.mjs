@@ -14,7 +14,7 @@ const options = {
 
 const dataOf = (text, stdin) => (text === '-' ? stdin : text?.startsWith('@') ? createReadStream(text.slice(1)) : text);
 
-/** The exit statuses of curl. */
+/** Those of curl, where it has one. */
 function statusOf(error) {
   if (error instanceof HTTPError) return 22;
   if (error instanceof Timeout) return 28;

@@ -1,8 +1,7 @@
 // A polite crawler: robots.txt, one host, a pause, few at a time, small pages:  node examples/crawl.mjs [URL]
-
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { RequestException, retry, Session } from '@req/requests';
+import { retry, Session } from '@req/requests';
 import { UndiciTransport } from '@req/transport-undici';
 import { HERE } from './server.mjs';
 
@@ -45,7 +44,7 @@ export async function main(start = `${HERE}/`) {
 
   while (queue.length > 0 && seen.size < 100) {
     const visits = await Promise.allSettled(queue.splice(0, 2).map(visit));
-    for (const { reason } of visits) if (reason instanceof RequestException) console.log(reason.message);
+    for (const { reason } of visits) if (reason) console.log(reason.message);
     await pause(robots.delay);
   }
   await session.close();

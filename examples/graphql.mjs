@@ -5,7 +5,7 @@ import { HERE } from './server.mjs';
 
 const USER = `query User($id: Int!) { user(id: $id) { name } }`;
 
-/** GraphQL answers 200 for what went wrong, too. */
+/** GraphQL reports its errors with status 200. */
 class GraphQLError extends Error {
   constructor(errors) {
     super(errors.map(({ message }) => message).join('; '));

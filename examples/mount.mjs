@@ -1,4 +1,4 @@
-// A transport for each part of the world:  node examples/mount.mjs [BASE]
+// Another transport for each URL prefix:  node examples/mount.mjs [BASE]
 import { pathToFileURL } from 'node:url';
 import { FunctionTransport, retry, Session } from '@req/requests';
 import { HttpTransport } from '@req/transport-http';

@@ -15,7 +15,7 @@ export async function main(baseUrl = 'https://httpbin.org') {
   };
   const r = await session.get('/redirect/1');
   console.log(r.json().headers['X-Call'], [...statuses]);
-  await session.get('/status/500').catch((error) => console.log(error.message, '/', error.cause.message.slice(0, 16)));
+  await session.get('/status/500').catch((error) => console.log(error.message, '/', error.cause.code));
 
   const slow = await session.get('/get', { trace: ({ type }) => console.log('·', type) });
   const { connection, timings } = slow.facts;

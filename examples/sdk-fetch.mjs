@@ -18,7 +18,7 @@ class Sdk {
 }
 
 export async function main(baseUrl = 'https://httpbin.org') {
-  // Its retries, timeouts, proxies, cookies and headers now hold for the SDK, too.
+  // The session's retries, timeouts, proxies, cookies and headers hold for the SDK, too.
   const session = new Session({ transport: retry(new UndiciTransport(), { total: 2 }), headers: { 'X-App': 'mine' } });
   const sdk = new Sdk({ baseUrl, fetch: session.asFetch({ timeout: { total: 10_000 } }) });
   const { json, headers } = await sdk.echo({ hello: 'world' });

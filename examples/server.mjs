@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
-/** What examples ask when they are given no other server. */
+/** Where it listens, and where the examples look for it unless they are given another server. */
 export const HERE = 'http://127.0.0.1:8377';
 
 const USERS = ['Ada', 'Grace'];

@@ -1,4 +1,5 @@
 // Spans of OpenTelemetry:  node examples/tracing.mjs [BASE]
+// npm install @req/otel @opentelemetry/api @opentelemetry/sdk-trace-base
 import { pathToFileURL } from 'node:url';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { otel, urlTemplate } from '@req/otel';

@@ -104,7 +104,7 @@ test.each<[program: string, printed: unknown[]]>([
     'observing.mjs',
     [
       'a1 [[302,1],[200,1]]',
-      'The service cannot be used / 500 Server Error',
+      'The service cannot be used / HTTP_ERROR',
       ...['request', 'connection', 'sent', 'firstByte', 'response', 'end'].map((type) => `· ${type}`),
       'reused true',
     ],
