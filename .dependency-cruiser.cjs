@@ -17,12 +17,10 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/charset/' },
     },
     {
-      name: 'core-imports-no-transport',
+      name: 'core-imports-only-charset',
       severity: 'error',
       from: { path: '^packages/core/src' },
-      to: {
-        path: '^packages/(transport-|requests|testserver|node-connect|vectors)|node_modules/(undici|axios|node-fetch)/',
-      },
+      to: { path: '^packages/|node_modules/(undici|axios|node-fetch)/', pathNot: '^packages/(core|charset)/' },
     },
     {
       name: 'transports-import-only-core',

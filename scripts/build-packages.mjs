@@ -8,19 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, posix, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** In this order, since each is loaded to learn its exports. */
-const PACKAGES = [
-  'charset',
-  'core',
-  'node-connect',
-  'transport-http',
-  'transport-undici',
-  'transport-fetch',
-  'transport-axios',
-  'transport-conformance',
-  'otel',
-  'requests',
-];
+const root = resolve(import.meta.dirname, '..');
 
 /** Test environments that stand for a browser hide globals of Node, and their Uint8Array is another than that of Buffer. */
 const NEEDS_GLOBALS =
@@ -28,9 +16,11 @@ const NEEDS_GLOBALS =
   'globals of Node, which this environment hides or replaces, as jsdom does under jest and vitest. Use the environment ' +
   "node for these tests, or give jsdom the globals of Node: see docs/testing-with-jest-and-vitest.md.');";
 
-for (const name of PACKAGES) {
-  const folder = resolve(import.meta.dirname, '..', 'packages', name);
+// In the order of tsconfig.json, dependencies first: each is loaded to learn its exports.
+for (const { path } of JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')).references) {
+  const folder = join(root, path);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (manifest.private === true) continue;
   /** `index` and, in core, `transport/index`. */
   const entries = Object.values(manifest.exports).flatMap(
     (target) => /dist\/(.*)\.d\.mts$/.exec(target.types)?.[1] ?? [],

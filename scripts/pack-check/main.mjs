@@ -59,7 +59,11 @@ function pack({ folder, manifest }) {
 }
 
 function useEach() {
-  const names = packages.map(({ manifest }) => manifest.name);
+  const names = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter((path) => path !== './package.json')
+      .map((path) => manifest.name + path.slice(1)),
+  );
   const check = "if (Object.keys(m).length === 0) throw new Error(name + ' exports nothing')";
   for (const [file, load] of [
     ['import.mjs', 'await import'],

@@ -2,6 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { socksProxy } from '@req/test-support/socks-proxy';
 import { eventually } from '@req/test-support/waiting';
 import { type FullBacklog, fullBacklog } from '@req/transport-conformance';
 import { NodeAgents } from '../src/http/node-agents.ts';
@@ -9,7 +10,6 @@ import { openSocket } from '../src/net/open-socket.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { connections, listen } from './support/servers.ts';
-import { socksProxy } from './support/socks-proxy.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

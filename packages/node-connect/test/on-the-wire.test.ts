@@ -6,13 +6,13 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { HeaderMap } from '@req/core';
 import { connectProxy } from '@req/test-support/connect-proxy';
 import { refusedPort } from '@req/test-support/ports';
+import { socksProxy } from '@req/test-support/socks-proxy';
 import { ClientExchange } from '../src/http/client-exchange.ts';
 import { NodeAgents } from '../src/http/node-agents.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
 import { echo, listen } from './support/servers.ts';
-import { socksProxy } from './support/socks-proxy.ts';
 
 let agents = new NodeAgents();
 const trusting = { ...DEFAULT_TLS, ca: authority.cert };

@@ -10,9 +10,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleForNode } from '@req/test-support/bundle';
 import { connectProxy } from '@req/test-support/connect-proxy';
+import { socksProxy } from '@req/test-support/socks-proxy';
 import { authority, localhost } from './support/certificates.ts';
 import { listen } from './support/servers.ts';
-import { socksProxy } from './support/socks-proxy.ts';
 
 /** Runs in its own process: one exchange per job, then reports open resources, and exits when nothing keeps it alive. */
 const SCRIPT = `

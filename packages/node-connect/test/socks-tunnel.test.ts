@@ -2,10 +2,10 @@ import net from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { refusedPort } from '@req/test-support/ports';
+import { socksProxy } from '@req/test-support/socks-proxy';
 import { eventually } from '@req/test-support/waiting';
 import { opened, proxyAt, readSome, refused } from './support/opened.ts';
 import { connections, listen } from './support/servers.ts';
-import { socksProxy } from './support/socks-proxy.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as core from '@req/core';
+import { TRANSPORTS, type TransportName } from '@req/test-support/transports';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -65,9 +66,11 @@ test.each<[heading: string, files: [path: string, ...names: string[]][]]>([
       ['packages/transport-axios/src/options.ts', 'AxiosTransportOptions'],
     ],
   ],
+  ['Downloads', [['packages/core/src/download/download.ts', 'DownloadOptions']]],
+  ['Pages', [['packages/core/src/session/paginate.ts', 'PaginateOptions']]],
 ])('docs/options.md has every option below %s', (heading, files) => {
   const expected = files.flatMap(([path, ...names]) => propertiesOf(path, ...names));
-  expect(expected.length).toBeGreaterThan(5);
+  expect(expected.length).toBeGreaterThan(3);
   expect(
     rowsBelow(read('docs/options.md'), heading)
       .map(([name]) => unquoted(name))
@@ -75,8 +78,39 @@ test.each<[heading: string, files: [path: string, ...names: string[]][]]>([
   ).toEqual(expected.sort());
 });
 
+test.each<[method: string, path: string, name: string]>([
+  ['json', 'json-options', 'JsonOptions'],
+  ['iterContent', 'iterate-response', 'IterContentOptions'],
+  ['iterLines', 'iterate-response', 'IterLinesOptions'],
+  ['iterEvents', 'iterate-events', 'IterEventsOptions'],
+  ['iterJson', 'iterate-json', 'IterJsonOptions'],
+  ['save', 'save', 'SaveOptions'],
+])('docs/options.md has every option of %s()', (method, path, name) => {
+  const names = propertiesOf(`packages/core/src/response/${path}.ts`, name);
+  expect(names).not.toEqual([]);
+  const row = rowsBelow(read('docs/options.md'), 'Methods of a response').find(([cell]) =>
+    cell?.startsWith(`\`${method}(`),
+  );
+  expect(names.filter((option) => !row?.[1]?.includes(`\`${option}\``))).toEqual([]);
+});
+
 test('docs/options.md lists what send() takes', () => {
   const listed = /takes those about sending: ([^.]*)\./.exec(read('docs/options.md'))?.[1] ?? '';
   const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
   expect(names.sort()).toEqual(propertiesOf('packages/core/src/send/settings.ts', 'SendOptions').sort());
+});
+
+const READMES: Readonly<Record<TransportName, string>> = {
+  undici: 'transport-undici',
+  http: 'transport-http',
+  'node-fetch': 'transport-fetch',
+  axios: 'transport-axios',
+  'built-in fetch': 'transport-fetch',
+};
+
+test.each(Object.entries(READMES))('the capabilities of %s are in the README of %s', (name, folder) => {
+  const { capabilities } = TRANSPORTS[name as TransportName]();
+  const section = /^## Capabilities\n([\s\S]*?)^## /m.exec(read(`packages/${folder}/README.md`))?.[1] ?? '';
+  const named = new Set(section.match(/[a-z0-9]+(?:-[a-z0-9]+)*/g));
+  expect([...capabilities].filter((capability) => !named.has(capability))).toEqual([]);
 });

@@ -37,6 +37,19 @@ test.each(PAGES)('every link of %s leads somewhere', (page) => {
   expect(broken).toEqual([]);
 });
 
+test('README.md and CONTRIBUTING.md link to every page of docs', () => {
+  const text = read('README.md') + read('CONTRIBUTING.md');
+  const pages = PAGES.filter((page) => page.startsWith('docs/'));
+  expect(pages.filter((page) => !text.includes(`(${page})`) && !text.includes(`(${page}#`))).toEqual([]);
+});
+
+test('CHANGELOG.md says nothing twice', () => {
+  const lines = read('CHANGELOG.md')
+    .split('\n- ')
+    .map((entry) => entry.split('\n')[0] as string);
+  expect(lines.filter((line, i) => lines.indexOf(line) !== i)).toEqual([]);
+});
+
 describe.each(PAGES_OF_PATHS)('%s', (page) => {
   const text = read(page);
 
@@ -52,7 +65,9 @@ describe.each(PAGES_OF_PATHS)('%s', (page) => {
 
   test('names commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...text.matchAll(/npm run (?:--silent |-s )?([\w:-]+)/g)].map(([, name]) => name as string);
+    const named = [...text.matchAll(/npm run (?:--silent |-s )?([\w-]+(?::[\w-]+)*)/g)].map(
+      ([, name]) => name as string,
+    );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });

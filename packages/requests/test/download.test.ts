@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Progress, RequestException, Session } from '@req/core';
+import { DownloadError, HTTPError, type Progress, RequestException, Session } from '@req/core';
 import { type DownloadOptions, download } from '@req/core/download';
 import { seededRandom } from '@req/test-support/random';
 import { UndiciTransport } from '@req/transport-undici';
@@ -18,6 +18,7 @@ const SIZE = 300_000;
 const random = seededRandom(1);
 const CONTENT = Buffer.from(Array.from({ length: SIZE }, () => random() * 256));
 const CHANGED = Buffer.from(CONTENT.map((byte) => byte ^ 0xff)).subarray(0, SIZE - 1000);
+const GROWN = Buffer.alloc(SIZE + 1000, 1);
 const TAG = '"one"';
 
 /** A request, and the first byte and the one behind the last that it asks for; `null`: all. */
@@ -184,6 +185,19 @@ const LIARS: readonly (readonly [what: string, handler: () => Handler, right: bo
     () => honest({ content: CHANGED, headers: { ETag: '"two"' } }, { content: CHANGED, headers: { ETag: '"two"' } }),
     true,
   ],
+  ['has grown under the same validator', () => honest({ content: GROWN }, { content: GROWN }), true],
+  [
+    'has changed to as many bytes, and ignores If-Range',
+    () => {
+      const content = Buffer.from(CONTENT).fill(0);
+      const handle = honest({ content, headers: { ETag: '"two"' } }, { content, headers: { ETag: '"two"' } });
+      return ({ request, range }, response) => {
+        delete request.headers['if-range'];
+        handle({ request, range }, response);
+      };
+    },
+    true,
+  ],
   [
     'has changed, and ignores If-Range',
     () =>
@@ -210,34 +224,22 @@ const LIARS: readonly (readonly [what: string, handler: () => Handler, right: bo
     () => honest({}, { status: 200, headers: { 'Content-Range': '', ETag: '"two"' } }),
     true,
   ],
-  [
-    'says that it sends later bytes',
-    () => honest({}, { headers: { 'Content-Range': `bytes 250000-299999/${SIZE}` } }),
-    true,
-  ],
+  ['says that it sends later bytes', () => saying((start, end) => `bytes ${start + 1}-${end - 1}/${SIZE}`), true],
   [
     'says another length of the range',
     () => honest({}, { headers: { 'Content-Range': `bytes 0-299999/${SIZE}` } }),
     true,
   ],
-  ['says another total', () => honest({}, { headers: { 'Content-Range': 'bytes 150000-299999/300001' } }), true],
-  [
-    'has a range beyond its total',
-    () => honest({}, { headers: { 'Content-Range': 'bytes 150000-300000/300000' } }),
-    true,
-  ],
-  [
-    'has a range that ends before it begins',
-    () => honest({}, { headers: { 'Content-Range': 'bytes 150000-149999/300000' } }),
-    true,
-  ],
+  ['says another total', () => saying((start, end) => `bytes ${start}-${end - 1}/${SIZE + 1}`), true],
+  ['has a range beyond its total', () => saying((start) => `bytes ${start}-${SIZE}/${SIZE}`), true],
+  ['has a range that ends before it begins', () => saying((start) => `bytes ${start}-${start - 1}/${SIZE}`), true],
   [
     'has two ranges in its head',
-    () => honest({}, { headers: { 'Content-Range': ['bytes 0-9/300000', 'bytes 150000-299999/300000'] } }),
+    () => saying((start, end) => [`bytes ${start}-${end - 1}/${SIZE}`, `bytes 0-${end - start - 1}/${SIZE}`]),
     true,
   ],
   ['has no Content-Range', () => honest({}, { headers: { 'Content-Range': '' } }), true],
-  ['counts in another unit', () => honest({}, { headers: { 'Content-Range': 'items 150000-299999/300000' } }), true],
+  ['counts in another unit', () => saying((start, end) => `items ${start}-${end - 1}/${SIZE}`), true],
   [
     'sends a multipart/byteranges',
     () => honest({}, { headers: { 'Content-Range': '', 'Content-Type': 'multipart/byteranges; boundary=x' } }),
@@ -324,6 +326,14 @@ const LIARS: readonly (readonly [what: string, handler: () => Handler, right: bo
   ],
 ];
 
+/** Sends the range that was asked for, and says something else. */
+function saying(contentRange: (start: number, end: number) => string | string[]): Handler {
+  return (each, response) => {
+    const [start = 0, end = 0] = each.range ?? [];
+    honest({}, { headers: { 'Content-Range': contentRange(start, end) } })(each, response);
+  };
+}
+
 /** Says in the head that it sends the range, and sends so many bytes more. */
 function short(more: number): Handler {
   return ({ range }, response) => {
@@ -354,7 +364,7 @@ describe('a server that lies leaves no wrong file', () => {
 
   /** The file is right, or there is an error and the old file; and an honest server is believed afterwards. */
   async function expectRight(options: DownloadOptions, right: boolean): Promise<void> {
-    const truth = new Set([CONTENT, CHANGED].map(sha256));
+    const truth = new Set([CONTENT, CHANGED, GROWN, Buffer.from(CONTENT).fill(0)].map(sha256));
     const error = await download(session, origin, path, options).then(
       () => null,
       (reason: unknown) => reason as Error,
@@ -384,3 +394,140 @@ describe('a server that lies leaves no wrong file', () => {
     await expectRight({ parallel: 3, resume: false }, right);
   });
 });
+
+describe('download()', () => {
+  let session: Session;
+  beforeAll(() => {
+    session = new Session({ transport: new UndiciTransport(), trustEnv: false });
+  });
+  afterAll(() => session.close());
+
+  test.each<[string, DownloadOptions]>([
+    ['in one piece', { resume: false }],
+    ['continued', {}],
+    ['in parallel', { parallel: 3 }],
+  ])('keeps nothing of a file with another digest: %s', async (how, options) => {
+    if (how === 'continued') await interrupt(session);
+    handler = honest();
+    writeFileSync(path, 'old');
+    const error = await failure(download(session, origin, path, { ...options, digest: sha256(CHANGED) }));
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error.message).toContain(sha256(CONTENT).slice(7));
+    expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['old', ['file.bin']]);
+  });
+
+  test.each<[string, (controller: AbortController) => void, string]>([
+    ['an abort', (controller) => controller.abort(), 'AbortError'],
+    [
+      'an error of the listener',
+      () => {
+        throw new RangeError('of the listener');
+      },
+      'RangeError',
+    ],
+  ])('is continued after %s, which names itself', async (_what, interfere, name) => {
+    for (const parallel of [1, 3]) {
+      const controller = new AbortController();
+      const onProgress = ({ transferred }: Progress): void => {
+        if (transferred > 50_000) interfere(controller);
+      };
+      const options = { parallel, signal: controller.signal, onProgress };
+      handler = (each, response) => {
+        // Slowly, so that the end is not there yet when it is interrupted.
+        if (each.range !== null) honest()(each, response);
+        else cutAfterPause(response);
+      };
+      expect((await failure(download(session, origin, path, options))).name).toBe(name);
+      handler = honest();
+      asked.length = 0;
+      await download(session, origin, path);
+      expectFile();
+      expect(asked.every((range) => !range.startsWith('whole'))).toBe(true);
+      rmSync(path);
+    }
+  });
+
+  test('leaves nothing after a failure with resume: false', async () => {
+    handler = cut(SIZE / 2);
+    await failure(download(session, origin, path, { resume: false, parallel: 3 }));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('keeps what it has when the server refuses for now', async () => {
+    await interrupt(session);
+    handler = honest({ status: 503 }, { status: 503, body: Buffer.from('later') });
+    const error = await failure(download(session, origin, path));
+    expect(error).toBeInstanceOf(HTTPError);
+    expect(error.response?.text).toBe('later');
+    handler = honest();
+    await download(session, origin, path);
+    expectFile();
+    expect(asked).not.toContain('whole');
+  });
+
+  test('does not continue the part of another URL', async () => {
+    await interrupt(session);
+    handler = honest();
+    await download(session, `${origin}/other`, path);
+    expect(readFileSync(path).equals(CONTENT)).toBe(true);
+    expect(asked).toEqual(['whole']);
+  });
+
+  test.each<[string, (journal: string) => void]>([
+    ['is empty', (journal) => writeFileSync(journal, '')],
+    [
+      'names another file',
+      (journal) => writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"part":"[^"]*"/, '"part":"../x"')),
+    ],
+    ['says more than there is', (journal) => writeFileSync(journal, `${readFileSync(journal, 'utf8')}[[0,299999]]\n`)],
+    ['says nonsense', (journal) => writeFileSync(journal, `${readFileSync(journal, 'utf8')}[[5,1]]\n`)],
+    ['is not complete', (journal) => writeFileSync(journal, readFileSync(journal, 'utf8').slice(0, 20))],
+    [
+      'is a link',
+      (journal) => {
+        rmSync(journal);
+        symlinkSync('/dev/null', journal);
+      },
+    ],
+  ])('begins anew where the journal %s', async (_what, spoil) => {
+    await interrupt(session);
+    spoil(join(folder, readdirSync(folder).find((name) => name.endsWith('.journal')) as string));
+    handler = honest();
+    await download(session, origin, path);
+    expect(readFileSync(path).equals(CONTENT)).toBe(true);
+    expect(asked).toEqual(['whole']);
+  });
+
+  test('goes on with the lines before one that was cut short', async () => {
+    await interrupt(session);
+    const journal = join(folder, readdirSync(folder).find((name) => name.endsWith('.journal')) as string);
+    writeFileSync(journal, `${readFileSync(journal, 'utf8')}[[0,2999`);
+    handler = honest();
+    await download(session, origin, path);
+    expectFile();
+    expect(asked).not.toContain('whole');
+  });
+
+  test('keeps the mode of an existing file, and writes through a link', async () => {
+    const real = join(folder, 'real.bin');
+    writeFileSync(real, 'old', { mode: 0o640 });
+    symlinkSync('real.bin', path);
+    await download(session, origin, path);
+    expect([readFileSync(real).equals(CONTENT), statSync(real).mode & 0o777]).toEqual([true, 0o640]);
+    expect(readdirSync(folder).sort()).toEqual(['file.bin', 'real.bin']);
+  });
+
+  test('downloads an empty file, and one that is decoded', async () => {
+    handler = honest({ body: Buffer.alloc(0) });
+    expect(await download(session, origin, path)).toBe(0);
+    handler = honest({ body: gzipSync('hello'), headers: { 'Content-Encoding': 'gzip' } });
+    expect(await download(session, origin, path, { digest: sha256(Buffer.from('hello')) })).toBe(5);
+    expectFile(Buffer.from('hello'));
+  });
+});
+
+/** The first 60,000 bytes, and then nothing more: less than a share. */
+function cutAfterPause(response: ServerResponse): void {
+  response.writeHead(200, { ETag: TAG, 'Content-Length': SIZE });
+  response.write(CONTENT.subarray(0, 60_000));
+}

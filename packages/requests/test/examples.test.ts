@@ -1,22 +1,40 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { authority, certify, LOOPBACK_NAMES } from '@req/test-support/certify';
+import { connectProxy } from '@req/test-support/connect-proxy';
+import { socksProxy } from '@req/test-support/socks-proxy';
+import { startTcpServer } from '@req/test-support/tcp-server';
 import { type RunningServer, startHttpbin } from '@req/testserver';
 
 const folder = new URL('../../../examples/', import.meta.url);
 type Main = (...args: unknown[]) => Promise<unknown>;
+type Server = Pick<RunningServer, 'origin' | 'close'>;
+type StartServer = (where?: string) => Promise<Server>;
 
-let server: RunningServer;
+/** httpbin, and the server of the examples. */
+let httpbin: RunningServer;
+let here: Server;
+let startServer: StartServer;
+let directory: string;
 let lines: string[];
 beforeAll(async () => {
-  server = await startHttpbin();
+  directory = mkdtempSync(join(tmpdir(), 'req-examples-'));
+  ({ startServer } = (await import(new URL('server.mjs', folder).href)) as { startServer: StartServer });
+  httpbin = await startHttpbin();
+  here = await startServer();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await httpbin.close();
+  await here.close();
+  rmSync(directory, { recursive: true });
+});
 beforeEach(() => {
   lines = [];
   jest.spyOn(console, 'log').mockImplementation((...args) => void lines.push(args.map(shown).join(' ').trim()));
@@ -34,32 +52,220 @@ async function run(name: string, ...args: unknown[]): Promise<unknown> {
   return main(...args);
 }
 
-test('login.mjs', async () => {
-  await run('login.mjs', server.origin);
-  expect(lines).toEqual(['redirects: 1 cookies: {"token":"abc"}', 'account: user', 'after restart: {"token":"abc"}']);
+/** A writable that remembers what was written, as text. */
+function memory(): Writable & { text: string } {
+  const writable = new Writable({
+    write(chunk, _encoding, done) {
+      Object.assign(writable, { text: `${(writable as Writable & { text: string }).text}${chunk}` });
+      done();
+    },
+  });
+  return Object.assign(writable, { text: '' });
+}
+
+test.each<[program: string, printed: unknown[]]>([
+  ['get-json.mjs', ['200 OK application/json', '{"q":"cats & dogs","tag":["small","grey"]} my-app/1.0']],
+  [
+    'forms.mjs',
+    [
+      'application/x-www-form-urlencoded {"likes":["maths","machines"],"name":"Ada"}',
+      'application/json {"born":1815,"name":"Ada"}',
+      'text/plain any text',
+    ],
+  ],
+  ['many-files.mjs', ['{"album":"Holidays"} ["notes","photo","table"] day,weather\n1,sun', 'multipart/form-data']],
+  ['login.mjs', ['redirects: 1 cookies: {"token":"abc"}', 'account: user', 'after restart: {"token":"abc"}']],
+  ['auth.mjs', ['basic: ada', 'bearer: true', 'digest: ada', 'both: Bearer token secret']],
+  ['timeouts.mjs', ['Too slow: TIMEOUT', 'Stopped: The user went away']],
+  [
+    'redirects.mjs',
+    [
+      '302 /redirect/2',
+      '302 /relative-redirect/1',
+      '200 /get',
+      'would go to /relative-redirect/1',
+      'would go to /get',
+      'Exceeded 3 redirects.',
+    ],
+  ],
+  [
+    'errors.mjs',
+    [
+      'The server says 404',
+      'Too slow (READ_TIMEOUT)',
+      'No connection (ECONNREFUSED)',
+      'Not JSON, but text/html; charset=utf-8',
+      'Round and round',
+      expect.stringMatching(/^MISSING_SCHEMA: .*https:\/\/httpbin\.org\/get/),
+    ],
+  ],
+  ['stream-lines.mjs', [...Array(3).fill(expect.stringMatching(/^\{"url"/)), '3 lines are enough']],
+  [
+    'observing.mjs',
+    [
+      'a1 [[302,1],[200,1]]',
+      'The service cannot be used / HTTP_ERROR',
+      ...['request', 'connection', 'sent', 'firstByte', 'response', 'end'].map((type) => `· ${type}`),
+      'reused true',
+    ],
+  ],
+  ['tracing.mjs', ['GET 302', 'GET 200', 'GET /status/{code} 204', '204']],
+  ['sdk-fetch.mjs', ['{"hello":"world"} mine']],
+])('%s', async (name, printed) => {
+  await run(name, httpbin.origin);
+  expect(lines).toEqual(printed);
+});
+
+test.each<[program: string, printed: unknown[]]>([
+  ['oauth2.mjs', ['200 Ada Bearer token-1', '200 Ada Bearer token-1', '200 Ada Bearer token-2']],
+  ['ndjson.mjs', ['0 Ada', '1 Grace', 'imported: 204']],
+  ['mount.mjs', ['undici 200', 'http 200', '{"darkMode":true}']],
+  ['graphql.mjs', ['Grace', 'failed: No such user']],
+  [
+    'schema.mjs',
+    ['[{"name":"Ada"},{"name":"Grace"}]', 'INVALID_JSON_ERROR [{"message":"must be a user with a name","path":[0]}]'],
+  ],
+  ['big-integers.mjs', ['rounded: 9007199254740992', 'exact: 9007199254740993', 'exact: 9007199254740993']],
+  ['encodings.mjs', ['ISO-8859-1 crÃ¨me brÃ»lÃ©e', 'detected: utf-8', 'utf-8 crème brûlée', 'crème brûlée']],
+])('%s', async (name, printed) => {
+  await run(name, here.origin);
+  expect(lines).toEqual(printed);
+});
+
+test.each<[program: string, printed: unknown[]]>([
+  ['auth-and-retry.mjs', ['200 {"hello":"world"}']],
+  ['webhook.mjs', ['shared secret 204', 'a guess 403']],
+])('%s', async (name, printed) => {
+  await run(name);
+  expect(lines).toEqual(printed);
+});
+
+test('retry.mjs', async () => {
+  const busy = await startServer();
+  jest.spyOn(Math, 'random').mockReturnValue(0); // no jitter
+  await run('retry.mjs', busy.origin);
+  await busy.close();
+  expect(lines).toEqual([
+    'retry 1 (status) in 0 ms',
+    'retry 2 (status) in 200 ms',
+    '200 {"ready":true} after 3 attempts',
+  ]);
+});
+
+test('crawl.mjs', async () => {
+  await run('crawl.mjs', `${here.origin}/`);
+  expect(lines.sort()).toEqual(['200 /', '200 /a', '200 /b', '404 /missing']);
+});
+
+test('logging.mjs', async () => {
+  await run('logging.mjs', httpbin.origin, {
+    info: (line: string) => lines.push(line),
+    error: (line: string) => lines.push(line),
+  });
+  expect(lines).toEqual([
+    expect.stringMatching(/^GET http:\/\/\S+\/get\?api_key=\*\*\* 200 OK, \d+ bytes, \d+ ms$/),
+    expect.stringMatching(/^GET http:\/\/\S+\/redirect\/1 302 /),
+    expect.stringMatching(/^GET http:\/\/\S+\/get 200 /),
+    '200 true ***',
+  ]);
+});
+
+test('cookies-on-disk.mjs', async () => {
+  const path = join(directory, 'cookies.json');
+  await run('cookies-on-disk.mjs', httpbin.origin, path);
+  await run('cookies-on-disk.mjs', httpbin.origin, path);
+  expect(lines).toEqual(['visits before: 0 and now: 1', 'visits before: 1 and now: 2']);
 });
 
 test('download.mjs', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'req-example-')), 'download.bin');
-  await run('download.mjs', `${server.origin}/bytes/100000`, path);
+  const path = join(directory, 'download.bin');
+  await run('download.mjs', `${httpbin.origin}/bytes/100000`, path);
   expect(readFileSync(path)).toHaveLength(100_000);
   expect(lines.at(-2)).toBe('100 % and counting');
   expect(lines.at(-1)).toBe('saved 100000 bytes');
 });
 
 test('upload.mjs', async () => {
-  await run('upload.mjs', server.origin);
+  await run('upload.mjs', httpbin.origin);
   const { length } = readFileSync(new URL('upload.mjs', folder));
   expect(lines).toEqual([`sent ${length} bytes`, `PUT ${length}`, 'POST An example true']);
 });
 
-test('auth-and-retry.mjs', async () => {
-  await run('auth-and-retry.mjs');
-  expect(lines).toEqual(['200 {"hello":"world"}']);
+test('progress-bar.mjs', async () => {
+  const terminal = Object.assign(memory(), { isTTY: true });
+  await run('progress-bar.mjs', httpbin.origin, undefined, terminal);
+  expect(lines).toEqual(['sent']);
+  expect(terminal.text.split('\r').at(-1)).toMatch(/^█{30} 100 % {2}\d+\.\d MB\/s \n$/);
+
+  const pipe = Object.assign(memory(), { isTTY: false });
+  await run('progress-bar.mjs', httpbin.origin, undefined, pipe);
+  expect(pipe.text).toBe('');
+});
+
+test('proxies.mjs', async () => {
+  const port = Number(new URL(here.origin).port);
+  const url = 'http://users.example/users';
+  const http = await startTcpServer((socket) => void socket.pipe(net.connect(port, '127.0.0.1')).pipe(socket));
+  const socks = await startTcpServer(socksProxy({ to: port, asked: [] }));
+  await run('proxies.mjs', url, http.origin, `socks5h://127.0.0.1:${socks.port}`);
+  expect(lines).toEqual(['http: 200', 'socks5h: 200']);
+
+  const closed = await startTcpServer(connectProxy({ answer: 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n' }));
+  await run('proxies.mjs', 'https://users.example/', closed.origin);
+  expect(lines.at(-1)).toBe('http: wants a password');
+  await Promise.all([http, socks, closed].map((proxy) => proxy.close()));
+});
+
+test('tls.mjs', async () => {
+  const client = certify({ name: 'client' });
+  const tls = { ...certify({ name: 'localhost', names: LOOPBACK_NAMES }), ca: authority().cert, requestCert: true };
+  const server = await startHttpbin({ tls });
+  const files = { ca: authority().cert, cert: client.cert, key: client.key };
+  for (const [name, pem] of Object.entries(files)) writeFileSync(join(directory, `${name}.pem`), pem);
+  await run('tls.mjs', `${server.origin}/get`, ...Object.keys(files).map((name) => join(directory, `${name}.pem`)));
+  await server.close();
+  expect(lines).toEqual(['not trusted: SELF_SIGNED_CERT_IN_CHAIN', 'trusted: 200']);
+});
+
+test('unix-socket.mjs', async () => {
+  const path = join(directory, 'app.sock');
+  const server = await startServer(path);
+  await run('unix-socket.mjs', path, '/users');
+  await server.close();
+  expect(lines).toEqual(['Ada', 'Grace']);
+});
+
+describe('cli.mjs', () => {
+  const call = async (...args: string[]) => {
+    const streams = { stdin: Readable.from(['from stdin']), stdout: memory(), stderr: memory() };
+    const status = await run('cli.mjs', args, streams);
+    return { status, stdout: streams.stdout.text, stderr: streams.stderr.text };
+  };
+
+  test('writes the body to stdout', async () => {
+    const { status, stdout, stderr } = await call('-H', 'X-A: b:c', `${httpbin.origin}/get`);
+    expect([status, JSON.parse(stdout).headers['X-A'], stderr]).toEqual([0, 'b:c', '']);
+  });
+
+  test('sends stdin, and writes to a file', async () => {
+    const path = join(directory, 'out.json');
+    expect(await call('-d', '-', '-o', path, `${httpbin.origin}/post`)).toMatchObject({ status: 0, stdout: '' });
+    expect(JSON.parse(readFileSync(path, 'utf8')).data).toBe('from stdin');
+  });
+
+  test.each<[status: number, args: (origin: string) => string[], message: RegExp]>([
+    [22, (origin) => [`${origin}/status/404`], /^404 Client Error/],
+    [7, () => ['http://127.0.0.1:9/'], /ECONNREFUSED/],
+    [1, () => ['nowhere'], /No scheme/],
+    [2, () => ['--bad'], /--bad/],
+    [2, () => [], /Which URL/],
+  ])('exits with %i', async (status, args, message) => {
+    expect(await call(...args(httpbin.origin))).toEqual({ status, stdout: '', stderr: expect.stringMatching(message) });
+  });
 });
 
 test('own-transport.mjs', async () => {
-  expect(await run('own-transport.mjs', `${server.origin}/redirect/1`, ['response head', 'abort'])).toBe(true);
+  expect(await run('own-transport.mjs', `${httpbin.origin}/redirect/1`, ['response head', 'abort'])).toBe(true);
   expect(lines.slice(0, 2)).toEqual([
     expect.stringMatching(/^GET \/redirect\/1 302 \d+ ms$/),
     expect.stringMatching(/^GET \/get 200 \d+ ms$/),
@@ -67,7 +273,7 @@ test('own-transport.mjs', async () => {
 });
 
 describe('with a server of its own,', () => {
-  let own: Server;
+  let own: ReturnType<typeof createServer>;
   let origin: string;
   let handle: (request: IncomingMessage, response: ServerResponse) => void;
   beforeAll(async () => {
@@ -79,7 +285,7 @@ describe('with a server of its own,', () => {
     own.closeAllConnections();
     await new Promise((resolve) => own.close(resolve));
   });
-  const file = (name: string): string => join(mkdtempSync(join(tmpdir(), 'req-example-')), name);
+  const file = (name: string): string => join(directory, name);
 
   test('stream-chat.mjs', async () => {
     handle = ({ method, url }, response) => {
@@ -163,20 +369,22 @@ test('unit-test.mjs', async () => {
   for (const [, body] of tests) await body();
 });
 
-test.each([
-  'login',
-  'download',
-  'upload',
-  'auth-and-retry',
-  'own-transport',
-  'unit-test',
-  'stream-chat',
-  'events',
-  'pages',
-  'resume',
-])('%s.mjs is short, and found from the README and examples/README.md', (name) => {
-  expect(readFileSync(new URL(`${name}.mjs`, folder), 'utf8').split('\n').length).toBeLessThanOrEqual(60);
-  for (const page of ['README.md', '../README.md']) {
-    expect(readFileSync(new URL(page, folder), 'utf8')).toContain(`${name}.mjs`);
-  }
+describe('the programs', () => {
+  const text = (path: string): string => readFileSync(new URL(path, folder), 'utf8');
+  const programs = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'server.mjs');
+
+  test('are all run here, but for quickstart.mjs, which is a command', () => {
+    const here = readFileSync(new URL(import.meta.url), 'utf8');
+    expect(programs.filter((name) => !here.includes(`'${name}'`))).toEqual([]);
+  });
+
+  test('have less than 60 lines', () => {
+    const long = programs.filter((name) => text(name).trimEnd().split('\n').length >= 60);
+    expect(long.filter((name) => name !== 'quickstart.mjs')).toEqual([]);
+  });
+
+  test('are found from README.md and examples/README.md', () => {
+    expect(programs.filter((name) => !text('README.md').includes(`](${name})`))).toEqual([]);
+    expect(programs.filter((name) => !text('../README.md').includes(`](examples/${name})`))).toEqual([]);
+  });
 });

@@ -30,10 +30,9 @@ export function capabilitiesOf(instance: AxiosInstance | null): ReadonlySet<Capa
 /** Whether requests end in axios' adapter for node:http. */
 export function usesHttpAdapter({ defaults: { adapter } }: AxiosInstance): boolean {
   if (adapter === undefined || adapter === 'http') return true;
-  // axios takes the first one that the platform supports, and Node has no `xhr`.
-  return (
-    Array.isArray(adapter) && adapter.find((name) => name !== 'xhr') === 'http' && !('XMLHttpRequest' in globalThis)
-  );
+  // axios takes the first one that the platform supports, and Node has no `xhr`; where something has put one, `baseConfig`
+  // passes it over.
+  return Array.isArray(adapter) && adapter.find((name) => name !== 'xhr') === 'http';
 }
 
 /** Whether the instance has an agent of its own. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
+import { usesHttpAdapter } from './capabilities.ts';
 
 /**
  * Overrides for all defaults of an instance that would change a prepared request. axios merges what is missing from the
@@ -55,5 +56,7 @@ export function baseConfig(instance: AxiosInstance): AxiosRequestConfig {
     config.httpAgent = OUR_HTTP_AGENT;
     config.httpsAgent = OUR_HTTPS_AGENT;
   }
+  // axios would take XMLHttpRequest where there is one, as in jsdom: it decodes bodies, and cannot send all of them.
+  if (usesHttpAdapter(instance)) config.adapter = 'http';
   return config;
 }

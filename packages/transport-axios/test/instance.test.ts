@@ -96,6 +96,25 @@ describe('over an instance', () => {
     }
   });
 
+  test("axios' adapter for Node is used, even where there is an XMLHttpRequest, as in jsdom", async () => {
+    const page = globalThis as { XMLHttpRequest?: unknown };
+    page.XMLHttpRequest = class {};
+    const adapters: unknown[] = [];
+    const instance = axios.create();
+    instance.interceptors.request.use((config) => {
+      adapters.push(config.adapter);
+      return config;
+    });
+    try {
+      transport = new AxiosTransport(instance);
+      await transport.send(request());
+      expect(transport.capabilities).toContain('tls');
+      expect(adapters).toEqual(['http']);
+    } finally {
+      delete page.XMLHttpRequest;
+    }
+  });
+
   test('an unrequested 101 is a ConnectionError', async () => {
     transport = new AxiosTransport(axios.create());
     server.play([{ raw: 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n' }]);

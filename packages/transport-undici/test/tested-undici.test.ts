@@ -8,6 +8,8 @@ interface Manifest {
   readonly devDependencies?: Record<string, string>;
 }
 
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
 const read = (path: string): Manifest => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Manifest;
 
 const minor = (version: string): string => version.split('.').slice(0, 2).join('.');
@@ -22,6 +24,11 @@ describe('the tested versions of undici', () => {
     const [major, lastMinor] = String(last).split('.').map(Number);
     expect(next).toBe(`${major}.${Number(lastMinor) + 1}`);
     expect(minorNumber(lower)).toBeGreaterThanOrEqual(minorNumber(String(first)));
+  });
+
+  test('are those that the README names', () => {
+    expect(README).toContain(`undici ${TESTED_UNDICI.map(([first, last]) => `${first} to ${last}`).join(' and ')}.`);
+    expect(README).toContain(`\`${read('../package.json').dependencies?.['undici']}\``);
   });
 
   test('end with the installed undici 7, and with the undici 8 that CI installs', () => {

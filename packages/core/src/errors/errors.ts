@@ -30,12 +30,12 @@
  * ```
  */
 
+import { concealCause } from '#conceal-cause';
 import { redactText } from '#redact';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Response } from '../response/response.ts';
 import { brand } from './brand.ts';
-import { concealCause } from './conceal-cause.ts';
 
 /** What an exception may have besides its message. */
 export interface ErrorDetails {

@@ -56,11 +56,17 @@ const KIND: OptionsKind = optionsKind('new Request()', REQUEST_OPTIONS, {
   searchparams: 'params',
   allowredirects: OF_SENDING,
   cert: OF_SENDING,
+  context: OF_SENDING,
+  defaultencoding: OF_SENDING,
   maxbodysize: OF_SENDING,
+  ondownloadprogress: OF_SENDING,
+  onuploadprogress: OF_SENDING,
+  parsejson: OF_SENDING,
   proxies: OF_SENDING,
   signal: OF_SENDING,
   stream: OF_SENDING,
   timeout: OF_SENDING,
+  trace: OF_SENDING,
   verify: OF_SENDING,
 });
 

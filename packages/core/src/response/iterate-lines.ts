@@ -33,9 +33,6 @@ const toText = (value: string | Uint8Array): string =>
 const toBytes = (value: string | Uint8Array): Uint8Array =>
   typeof value === 'string' ? new TextEncoder().encode(value) : value;
 
-/** Longer delimiters are searched for with Knuth–Morris–Pratt, which takes linear time whatever their length. */
-const SHORT_DELIMITER = 16;
-
 /** Parts of an incomplete line are kept apart and joined once, so that a long line takes linear time. */
 abstract class Splitter<T extends string | Uint8Array> {
   /** Parts of the incomplete line, without any part of a delimiter. */
@@ -44,9 +41,9 @@ abstract class Splitter<T extends string | Uint8Array> {
   #carry: T | null = null;
   #skipLineFeed = false;
   readonly #delimiter: T | null;
-  /** The failure function of Knuth–Morris–Pratt, for a long delimiter. */
+  /** The failure function of Knuth–Morris–Pratt. */
   #failure: Int32Array | null = null;
-  /** How many characters of a long delimiter the input so far ends with. */
+  /** How many characters of the delimiter the input so far ends with. */
   #matched = 0;
 
   constructor(delimiter: T | null) {
@@ -56,15 +53,10 @@ abstract class Splitter<T extends string | Uint8Array> {
   protected abstract slice(value: T, start: number, end?: number): T;
   protected abstract join(parts: readonly T[]): T;
   protected abstract codeAt(value: T, at: number): number;
-  /** Index of the delimiter at or after `from`, or -1. */
-  protected abstract find(value: T, delimiter: T, from: number): number;
 
   /** The lines that this chunk completes. */
   write(chunk: T): T[] {
-    if (this.#delimiter === null) return this.#lines(chunk);
-    return this.#delimiter.length > SHORT_DELIMITER
-      ? this.#splitLong(chunk, this.#delimiter)
-      : this.#split(chunk, this.#delimiter);
+    return this.#delimiter === null ? this.#lines(chunk) : this.#split(chunk, this.#delimiter);
   }
 
   /** The last line, if there is one. */
@@ -94,22 +86,8 @@ abstract class Splitter<T extends string | Uint8Array> {
     return lines;
   }
 
+  /** Knuth–Morris–Pratt: linear time, whatever the delimiter. */
   #split(chunk: T, delimiter: T): T[] {
-    const lines: T[] = [];
-    const text = this.#carry === null ? chunk : this.join([this.#carry, chunk]);
-    let start = 0;
-    for (let at = this.find(text, delimiter, 0); at >= 0; at = this.find(text, delimiter, start)) {
-      lines.push(this.#finish(this.slice(text, start, at)));
-      start = at + delimiter.length;
-    }
-    const end = Math.max(start, text.length - delimiter.length + 1);
-    if (end > start) this.#parts.push(this.slice(text, start, end));
-    // Even if empty: one more line follows a delimiter.
-    this.#carry = this.slice(text, end);
-    return lines;
-  }
-
-  #splitLong(chunk: T, delimiter: T): T[] {
     this.#failure ??= this.#failureFunction(delimiter);
     const lines: T[] = [];
     let start = 0;
@@ -178,9 +156,6 @@ export class TextSplitter extends Splitter<string> {
   protected override codeAt(value: string, at: number): number {
     return value.charCodeAt(at);
   }
-  protected override find(value: string, delimiter: string, from: number): number {
-    return value.indexOf(delimiter, from);
-  }
 }
 
 /** A line within one chunk is a view of it. */
@@ -193,15 +168,5 @@ export class ByteSplitter extends Splitter<Uint8Array> {
   }
   protected override codeAt(value: Uint8Array, at: number): number {
     return value[at] as number;
-  }
-  protected override find(value: Uint8Array, delimiter: Uint8Array, from: number): number {
-    const first = delimiter[0] as number;
-    const last = value.length - delimiter.length;
-    for (let at = value.indexOf(first, from); at >= 0 && at <= last; at = value.indexOf(first, at + 1)) {
-      let same = 1;
-      while (same < delimiter.length && value[at + same] === delimiter[same]) same++;
-      if (same === delimiter.length) return at;
-    }
-    return -1;
   }
 }

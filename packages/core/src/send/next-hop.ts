@@ -57,6 +57,11 @@ export function requestNotFollowed(redirect: Redirect): PreparedRequest | null {
   }
 }
 
+/** The request for a page of another origin, as for a redirect to it. @throws RequestException as `buildRedirectRequest` */
+export function requestElsewhere(redirect: Redirect): PreparedRequest {
+  return buildRedirectRequest(redirect).request;
+}
+
 /** Whether the client is to follow redirects itself: only where it hides them. */
 export function followedByClient(_request: PreparedRequest, _hop: Hop): boolean {
   return false;

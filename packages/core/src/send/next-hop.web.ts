@@ -13,6 +13,12 @@ export const nextHop: Twin['nextHop'] = async ({ request, response }, { transpor
 
 export const requestNotFollowed: Twin['requestNotFollowed'] = () => null;
 
+/** @throws UnsupportedByTransport */
+export const requestElsewhere: Twin['requestElsewhere'] = ({ request, response }) => {
+  const reason = 'in a browser, pages are followed within their origin: request those of another one yourself';
+  throw new UnsupportedByTransport('browser', 'redirects', { request, response, reason });
+};
+
 /**
  * A browser takes only Authorization from a request that it redirects to another origin: with a header that is sensitive, or a
  * flow of authentication that would answer another origin, a redirect is not followed.

@@ -1,5 +1,5 @@
+import { concealCause } from '#conceal-cause';
 import { destroyGivenStreams, isWebStream } from '../body/single-use.ts';
-import { concealCause } from '../errors/conceal-cause.ts';
 import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';

@@ -85,57 +85,58 @@ export interface SessionOptions {
 /** The options of a request. They override those of the session. */
 export interface RequestOptions extends RequestInit, SendOptions {}
 
-/** The options of `send()`. */
-const SEND_NAMES: readonly (keyof SendOptions)[] = [
-  'stream',
-  'timeout',
-  'verify',
-  'cert',
-  'proxies',
-  'allowRedirects',
-  'signal',
-  'onUploadProgress',
-  'onDownloadProgress',
-  'maxBodySize',
-  'context',
-  'trace',
-  'defaultEncoding',
-  'parseJson',
-];
+// Records, so that the compiler notices an option that is missing.
+
+const OF_SENDING: Readonly<Record<keyof SendOptions, true>> = {
+  stream: true,
+  timeout: true,
+  verify: true,
+  cert: true,
+  proxies: true,
+  allowRedirects: true,
+  signal: true,
+  onUploadProgress: true,
+  onDownloadProgress: true,
+  maxBodySize: true,
+  context: true,
+  trace: true,
+  defaultEncoding: true,
+  parseJson: true,
+};
+
+const OF_A_SESSION: Readonly<Record<keyof SessionOptions, true>> = {
+  transport: true,
+  headers: true,
+  params: true,
+  auth: true,
+  cookies: true,
+  proxies: true,
+  verify: true,
+  cert: true,
+  timeout: true,
+  hooks: true,
+  stream: true,
+  maxRedirects: true,
+  trustEnv: true,
+  baseUrl: true,
+  sensitiveHeaders: true,
+  maxBodySize: true,
+  maxDecompressionRatio: true,
+  allowHosts: true,
+  denyPrivateNetworks: true,
+  defaultEncoding: true,
+  parseJson: true,
+};
+
+/** The names of the options of `send()`. */
+export const SEND_NAMES = Object.keys(OF_SENDING) as readonly (keyof SendOptions)[];
 
 const REQUEST: OptionsKind = {
   ...optionsKind('A request', [...REQUEST_OPTIONS, ...SEND_NAMES], REQUEST_HINTS),
   otherwise: BODY_HINT,
 };
 const SEND: OptionsKind = optionsKind('send()', SEND_NAMES, REQUEST_HINTS);
-
-const SESSION: OptionsKind = optionsKind(
-  'A session',
-  [
-    'transport',
-    'headers',
-    'params',
-    'auth',
-    'cookies',
-    'proxies',
-    'verify',
-    'cert',
-    'timeout',
-    'hooks',
-    'stream',
-    'maxRedirects',
-    'trustEnv',
-    'baseUrl',
-    'sensitiveHeaders',
-    'maxBodySize',
-    'maxDecompressionRatio',
-    'allowHosts',
-    'denyPrivateNetworks',
-    'defaultEncoding',
-    'parseJson',
-  ] satisfies readonly (keyof SessionOptions)[],
-  SESSION_HINTS,
-);
+const SESSION: OptionsKind = optionsKind('A session', Object.keys(OF_A_SESSION), SESSION_HINTS);
 
 /** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */
 export function requestOptions(options: RequestOptions | undefined): RequestOptions {

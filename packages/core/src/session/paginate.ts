@@ -1,3 +1,4 @@
+import { requestElsewhere } from '#next-hop';
 import { redactUrl } from '#redact';
 import { redirectUrl } from '#redirect-url';
 import { InvalidJSONError, InvalidURL, RequestException } from '../errors/errors.ts';
@@ -6,7 +7,6 @@ import { checkFunction, checkNumber } from '../lang/check-option.ts';
 import { ownOptions } from '../lang/own-properties.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Response } from '../response/response.ts';
-import { buildRedirectRequest } from '../send/build-redirect-request.ts';
 import { decodeLocation } from '../send/redirect-rules.ts';
 import { type RequestOptions, sendOptionsOf } from './options.ts';
 import type { Session } from './session.ts';
@@ -117,8 +117,8 @@ class Pages {
       throw new InvalidURL(`The next page is on another origin, to which only its URL can be followed: ${shown(url)}`, {
         response,
       });
-    const redirected = buildRedirectRequest({ session, request, response, target: url, fragment: '' });
-    return session.send(redirected.request, sendOptionsOf(this.#options));
+    const elsewhere = requestElsewhere({ session, request, response, target: url, fragment: '' });
+    return session.send(elsewhere, sendOptionsOf(this.#options));
   }
 
   /** @throws RequestException for a page too many, or one that was requested before */

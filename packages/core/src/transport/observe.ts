@@ -6,7 +6,7 @@ import { TransportWrapper, withBody } from './transport-wrapper.ts';
 
 /** One exchange as it is observed. One object from its beginning to its end, so it can be the key of a Map. */
 export interface ObservedExchange {
-  /** What is sent. */
+  /** The request as it is sent, with its credentials. */
   readonly request: TransportRequest;
   /** `null` until the response has arrived. Its body belongs to the caller: it must not be read here. */
   readonly response: TransportResponse | null;

@@ -221,7 +221,7 @@ export function statusRetried(rules: RetryRules, method: string, status: number,
 /** The wait before the n-th retry (1 for the first), in milliseconds. */
 export function backoff(rules: RetryRules, retries: number): number {
   if (retries <= 1) return 0;
-  const wait = rules.backoffFactor * 2 ** (retries - 1) + Math.random() * rules.backoffJitter;
+  const wait = rules.backoffFactor * 2 ** (retries - 1) + Math.round(Math.random() * rules.backoffJitter);
   return Math.min(rules.backoffMax, wait);
 }
 

@@ -10,6 +10,7 @@ import {
 import { SECRET } from '../../../security-tests/test/logging/support/views.ts';
 import { CookieJar } from '../../src/cookies/cookie-jar.ts';
 import { CookieJar as WebCookieJar } from '../../src/cookies/cookie-jar.web.ts';
+import { concealCause } from '../../src/errors/conceal-cause.web.ts';
 import { InvalidURL, RequestException, UnsupportedByTransport } from '../../src/errors/errors.ts';
 import * as redact from '../../src/errors/redact.ts';
 import * as redactOfBrowser from '../../src/errors/redact.web.ts';
@@ -19,6 +20,7 @@ import { builtIn as node } from '../../src/platform/charset.node.ts';
 import { builtIn as web } from '../../src/platform/charset.web.ts';
 import * as nodeInflate from '../../src/platform/inflate.node.ts';
 import * as inflate from '../../src/platform/inflate.web.ts';
+import { requestElsewhere } from '../../src/send/next-hop.web.ts';
 import { wireUrl as wireUrlOfBrowser } from '../../src/send/wire-url.web.ts';
 import { normalizeUrl } from '../../src/url/normalize-url.ts';
 import { normalizeUrl as normalizeUrlOfBrowser } from '../../src/url/normalize-url.web.ts';
@@ -162,6 +164,30 @@ describe('what a browser shows of URLs', () => {
       time(piece.repeat(2_000));
       expect([piece, time(piece.repeat(80_000)) / time(piece.repeat(10_000)) < 24]).toEqual([piece, true]);
     }
+  });
+});
+
+test('a page of another origin is not requested in a browser', () => {
+  const elsewhere = (): unknown =>
+    requestElsewhere({ request: null, response: null } as unknown as Parameters<typeof requestElsewhere>[0]);
+  expect(elsewhere).toThrow(UnsupportedByTransport);
+  expect(elsewhere).toThrow('in a browser, pages are followed within their origin');
+});
+
+describe('the cause of an exception in a browser', () => {
+  const url = 'https://user:sesame@example.org/?token=open';
+
+  test('shows no secret of a URL, in message or stack', () => {
+    const error = new TypeError(`Failed to parse URL from ${url}`);
+    expect(concealCause(error)).toBe(error);
+    expect(`${error.message}${error.stack}`).not.toMatch(/sesame|open/);
+    expect(error.message).toBe('Failed to parse URL from https://***@example.org/?token=***');
+  });
+
+  test('may be text, or anything else, or a frozen error', () => {
+    expect(concealCause(url)).toBe('https://***@example.org/?token=***');
+    const frozen = Object.freeze(new Error('no'));
+    for (const cause of [null, 5, { url }, frozen]) expect(concealCause(cause)).toBe(cause);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   retry,
   Session,
 } from '../../src/index.ts';
+import { SEND_NAMES } from '../../src/session/options.ts';
 import { failure, played } from '../played.ts';
 
 const transport = new FunctionTransport(() => ({}));
@@ -434,4 +435,8 @@ describe('the result of a FunctionTransport', () => {
     const error = await refusal(() => new FunctionTransport(() => ({}), { capabilities: ['proxys' as never] }));
     expect(error.message).toBe("There is no capability 'proxys': did you mean 'proxy'?");
   });
+});
+
+test.each(SEND_NAMES)('new Request() says where the option %s belongs', (name) => {
+  expect(() => new Request('GET', 'http://a.test/', { [name]: undefined })).toThrow('give it to session.send()');
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { FunctionTransport, Session, type TransportRequest } from '../../src/index.ts';
+import { FunctionTransport, Session, type SessionOptions, type TransportRequest } from '../../src/index.ts';
+import { ownOptions } from '../../src/lang/own-properties.ts';
+import type { SendOptions, SendSettings } from '../../src/send/settings.ts';
+import { MergedSettings } from '../../src/session/merge-settings.ts';
 
 function noted(): { session: Session; last(): TransportRequest } {
   const seen: TransportRequest[] = [];
@@ -71,4 +74,36 @@ describe('a property of a session that changes between two requests applies to t
     await session.get('http://a.test/');
     expect([last().timeout.read, last().stream]).toEqual([1000, false]);
   });
+});
+
+/** The options of a session that are settings of sending. Its proxies and its verify reach them by other ways. */
+type Setting =
+  | Exclude<keyof SessionOptions & keyof SendSettings, 'proxies' | 'verify'>
+  | 'allowHosts'
+  | 'denyPrivateNetworks'
+  | 'maxBodySize'
+  | 'maxDecompressionRatio';
+
+/** A value other than the default for each, so that the compiler notices one that is missing. */
+const CHANGES: Readonly<Required<Pick<SessionOptions, Setting>>> = {
+  allowHosts: ['a.test'],
+  cert: '/client.pem',
+  defaultEncoding: 'utf-8',
+  denyPrivateNetworks: true,
+  maxBodySize: 5,
+  maxDecompressionRatio: 2,
+  parseJson: () => null,
+  stream: true,
+  timeout: 5,
+  trustEnv: false,
+};
+
+test.each(Object.entries(CHANGES))('MergedSettings are merged anew when session.%s has changed', (name, value) => {
+  const { session } = noted();
+  const settings = new MergedSettings();
+  const none = ownOptions<SendOptions>(undefined);
+  const before = settings.with(none, session, undefined);
+  expect(settings.with(none, session, undefined)).toBe(before);
+  Object.assign(session, { [name]: value });
+  expect(settings.with(none, session, undefined)).not.toEqual(before);
 });

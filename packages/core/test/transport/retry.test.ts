@@ -334,6 +334,7 @@ describe('settings', () => {
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(200);
     expect(Math.max(...waits)).toBeLessThanOrEqual(250);
     expect(new Set(waits).size).toBeGreaterThan(1);
+    expect(waits.every(Number.isInteger)).toBe(true);
   });
 
   const now = Date.UTC(1994, 10, 6, 8, 49, 0);
