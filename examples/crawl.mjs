@@ -1,5 +1,4 @@
 // A polite crawler: robots.txt, one host, a pause, few at a time, small pages:  node examples/crawl.mjs [URL]
-
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { retry, Session } from '@req/requests';

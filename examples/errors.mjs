@@ -4,7 +4,7 @@ import requests, { ConnectionError, HTTPError, RequestException, Timeout } from 
 
 async function tell(url, options) {
   try {
-    const r = await requests.get(url, { timeout: 5_000, ...options });
+    const r = await requests.get(url, { timeout: 10_000, ...options });
     r.raiseForStatus();
     return r.json();
   } catch (error) {

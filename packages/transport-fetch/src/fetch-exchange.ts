@@ -9,7 +9,7 @@ const TOO_SHORT =
  * The timers of one exchange over a fetch. Most fetches report nothing between the call and the response headers, so
  * connecting and waiting share one timeout, the sum of both, which ends in a `ReadTimeout`, since the request may have been
  * sent. A connect timeout that would more than double by this is refused: one shorter than the read timeout, or set alone.
- * Where the fetch reports its connection, each timeout has its own timer. While a stream is uploaded none runs.
+ * Where the fetch reports its connection, each timeout has its own timer. While the caller's stream is waited for, none runs.
  */
 export class FetchExchange implements FetchWatcher {
   readonly request: TransportRequest;
@@ -75,6 +75,16 @@ export class FetchExchange implements FetchWatcher {
   /** The request is sent: the read timeout starts. */
   sent(): void {
     if (!this.#answered) this.#timer?.sent();
+  }
+
+  /** The caller's stream is waited for. */
+  awaitUpload(): void {
+    if (!this.#answered) this.#timer?.pause();
+  }
+
+  /** A chunk was handed over. Until the fetch asks for the next one, it waits for the server to take it. */
+  uploading(): void {
+    if (!this.#answered) this.#timer?.activity();
   }
 
   /** Calls `listener` once when the exchange has ended, to release what the fetch would leave behind. */

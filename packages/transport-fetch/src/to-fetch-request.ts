@@ -91,8 +91,12 @@ function toReadableStream(body: AsyncIterable<Uint8Array>, exchange: FetchExchan
     {
       async pull(controller): Promise<void> {
         try {
+          exchange.awaitUpload();
           const { done, value } = await iterator.next();
-          if (done !== true) return controller.enqueue(value);
+          if (done !== true) {
+            exchange.uploading();
+            return controller.enqueue(value);
+          }
           ended = true;
           exchange.sent();
           controller.close();

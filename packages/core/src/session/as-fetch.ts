@@ -92,13 +92,31 @@ function requestOf(
   signal: AbortSignal | null,
 ): globalThis.Request {
   try {
-    const unsignalled = Object.assign(Object.create(null), init, { signal: null });
-    return new globalThis.Request(input, signal === null ? init : unsignalled);
+    const own = signal === null ? init : withMember(init, 'signal', null);
+    // An iterable is read by the session. A Request would call its iterator too, and leave it open.
+    return new globalThis.Request(
+      input,
+      isAsyncIterable(init.body) ? withMember(own, 'body', new ReadableStream()) : own,
+    );
   } catch (error) {
     destroyGivenStreams(init.body, null);
     // The platform's error quotes the URL in its message and keeps it in a property.
     throw concealCause(error);
   }
+}
+
+function withMember(init: globalThis.RequestInit, name: 'body' | 'signal', value: unknown): globalThis.RequestInit {
+  return Object.assign(Object.create(null), init, { [name]: value });
+}
+
+/** Node's fetch accepts Node's streams and async iterables as bodies too. */
+function isAsyncIterable(body: unknown): boolean {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    !isWebStream(body) &&
+    typeof (body as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function'
+  );
 }
 
 /** The URL as the caller wrote it: `Request` would rewrite it. `instanceof`, as any object may seem to have a `url`. */
@@ -145,11 +163,8 @@ function initOf(given: globalThis.RequestInit | undefined): globalThis.RequestIn
 
 /** A stream is streamed. Anything else is sent as bytes, which can be sent again. */
 async function bodyOf(request: globalThis.Request, given: unknown, signal: AbortSignal | null): Promise<unknown> {
-  if (typeof given === 'object' && given !== null) {
-    if (isWebStream(given)) return request.body;
-    // Node's fetch accepts Node's streams and async iterables too.
-    if (typeof (given as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function') return given;
-  }
+  if (isAsyncIterable(given)) return given;
+  if (typeof given === 'object' && given !== null && isWebStream(given)) return request.body;
   return signal === null ? new Uint8Array(await request.arrayBuffer()) : bytesOf(request, signal);
 }
 

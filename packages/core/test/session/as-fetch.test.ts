@@ -98,6 +98,42 @@ describe('bodies', () => {
     expect((await fetch('http://a.test/')).headers.get('content-length')).toBe('5');
   });
 
+  test.each<[string, Partial<SessionOptions>]>([
+    ['sent', {}],
+    ['refused before it is sent', { allowHosts: ['b.test'] }],
+  ])('as an iterable: what a request that was %s has opened is returned', async (_what, options) => {
+    const { fetch, lines } = fetching([], options);
+    let open = 0;
+    const body = {
+      async *[Symbol.asyncIterator]() {
+        yield Buffer.from('abc');
+      },
+    };
+    const iterators = {
+      [Symbol.asyncIterator]() {
+        open++;
+        const iterator = body[Symbol.asyncIterator]();
+        return {
+          async next() {
+            const result = await iterator.next();
+            if (result.done === true) open--;
+            return result;
+          },
+          async return() {
+            open--;
+            return iterator.return(undefined);
+          },
+        };
+      },
+    };
+    const call = fetch('http://a.test/', { method: 'POST', body: iterators as never, duplex: 'half' } as never);
+    if (options.allowHosts === undefined) {
+      await call;
+      expect(lines()[0]).toMatch(/^POST \S+ \{Transfer-Encoding: chunked\} 'abc'$/);
+    } else expect((await failure(call)).message).toBe('fetch failed');
+    expect(open).toBe(0);
+  });
+
   test('of a response arrive chunk by chunk and can be cancelled', async () => {
     let returned = false;
     async function* endless(): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,14 @@
 import type net from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { ConnectionError, InvalidHeader, RequestException, type Response, Session } from '@req/core';
+import {
+  ConnectionError,
+  InvalidHeader,
+  ReadTimeout,
+  RequestException,
+  type Response,
+  Session,
+  type TimeoutOptions,
+} from '@req/core';
 import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from '@req/test-support/transports';
 import { eventually, within } from '@req/test-support/waiting';
 import { PathServer, withServer } from './support/path-server.ts';
@@ -38,7 +46,11 @@ class Pieces implements AsyncIterable<Uint8Array> {
 
 interface Upload {
   readonly server: PathServer;
-  readonly post: (data: Uint8Array | AsyncIterable<Uint8Array>, headers?: Record<string, string>) => Promise<Response>;
+  readonly post: (
+    data: Uint8Array | AsyncIterable<Uint8Array>,
+    headers?: Record<string, string>,
+    timeout?: TimeoutOptions,
+  ) => Promise<Response>;
 }
 
 /** Runs a test with a server that treats its connections as given, and checks that nothing stays open. */
@@ -56,7 +68,8 @@ async function withServerFor(
       const session = new Session({ transport, trustEnv: false, timeout: 8_000 });
       await run({
         server,
-        post: (data, headers = {}) => within(session.post(`${server.origin}/up`, { data, headers })),
+        post: (data, headers = {}, timeout = {}) =>
+          within(session.post(`${server.origin}/up`, { data, headers, timeout })),
       });
       await session.close();
       await transport.close();
@@ -132,6 +145,23 @@ describe.each(TRANSPORT_NAMES)('over %s', (name) => {
       });
     });
   });
+
+  test.each(Object.keys(bodies) as (keyof typeof bodies)[])(
+    'an upload of %s that the server stops taking is a ReadTimeout',
+    async (kind) => {
+      const sockets: net.Socket[] = [];
+      const treat = (socket: net.Socket, begun: number): void => {
+        sockets.push(socket);
+        afterBytes(socket, { begun, bytes: SIZE / 4 }, () => socket.pause());
+      };
+      await withServerFor(name, treat, async ({ post }) => {
+        const body = bodies[kind]();
+        expect(await outcomeOf(post(body, {}, { read: 200 }))).toBeInstanceOf(ReadTimeout);
+        if (body instanceof Pieces) await eventually(() => body.released, 'The iterator was returned');
+        for (const socket of sockets) socket.resume();
+      });
+    },
+  );
 
   test('an error thrown by the body iterator reaches the caller unchanged', async () => {
     const ownError = new RangeError('the disk is on fire');

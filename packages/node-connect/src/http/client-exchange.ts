@@ -10,9 +10,12 @@ import { fromSocketError } from '../net/socket-errors.ts';
 import { factsOf } from '../net/socket-facts.ts';
 import { MAX_HEAD, MAX_INTERIM } from './response-limits.ts';
 import { silentSinceReuse } from './reused-socket.ts';
+import { watchUpload } from './stalled-upload.ts';
 
 /** One more than core accepts. */
 const MAX_HEADER_LINES = 2_001;
+/** Bytes. A server's socket takes a body of this size even if the server does not read. */
+const TAKEN_AT_ONCE = 65_536;
 
 /**
  * One exchange over Node's `http.ClientRequest`, whichever client made it: runs the timers of the request, records what
@@ -44,6 +47,7 @@ export class ClientExchange {
   /** Another agent than ours makes the connection. */
   #intercepted = false;
   #uploaded = false;
+  #stopWatchingUpload: (() => void) | null = null;
 
   /** @throws AbortError or Timeout when the request's signal has already fired. */
   constructor(request: TransportRequest) {
@@ -154,7 +158,7 @@ export class ClientExchange {
 
   /** Stops the timers, and closes the connection unless it was already given back to the pool. */
   drop(): void {
-    this.timer?.stop();
+    this.#endTimers();
     this.#destroy();
   }
 
@@ -179,10 +183,20 @@ export class ClientExchange {
 
   /** The response was read to its end, or the rest of it is not wanted. */
   finish(): void {
-    this.timer?.stop();
+    this.#endTimers();
     const clientRequest = this.clientRequest;
     // The server responded without waiting for the whole request body, and reads no more of it.
     if (clientRequest === null || !isWritten(clientRequest)) this.#destroy();
+  }
+
+  #endTimers(): void {
+    this.timer?.stop();
+    this.#uploadEnded();
+  }
+
+  #uploadEnded(): void {
+    this.#stopWatchingUpload?.();
+    this.#stopWatchingUpload = null;
   }
 
   #destroy(): void {
@@ -207,6 +221,7 @@ export class ClientExchange {
       return;
     }
     this.incoming = incoming;
+    this.#uploadEnded();
     this.timer?.activity();
     // Later the response may have given its socket back.
     if (!this.request.trace) this.#noteConnection(incoming.socket);
@@ -229,6 +244,7 @@ export class ClientExchange {
     const connected = (): void => {
       this.timer?.connected();
       if (this.request.trace) this.#noteConnection(socket);
+      this.#watchUpload(socket);
     };
     const tls = socket as TLSSocket;
     // `null` until the handshake is done.
@@ -242,7 +258,16 @@ export class ClientExchange {
     this.facts.connected(factsOf(socket), this.clientRequest?.reusedSocket === true);
   }
 
+  #watchUpload(socket: Socket): void {
+    const { body, timeout } = this.request;
+    if (this.timer === null || timeout.read === null || body === null) return;
+    if (body instanceof Uint8Array && body.byteLength <= TAKEN_AT_ONCE) return;
+    if (this.failure !== null || this.incoming !== null || this.clientRequest?.writableFinished === true) return;
+    this.#stopWatchingUpload = watchUpload(socket, this.timer, timeout.read);
+  }
+
   readonly #onFinish = (): void => {
+    this.#uploadEnded();
     this.facts.sent();
     // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
