@@ -19,5 +19,5 @@ export { connectionKey } from './net/connection-key.ts';
 export { ExchangeFacts } from './net/exchange-facts.ts';
 export { type Opening, openSocket, type SocketTarget } from './net/open-socket.ts';
 export { fromSocketError, type SocketErrorContext } from './net/socket-errors.ts';
-export { factsOf, type SocketFacts, type ToldFacts } from './net/socket-facts.ts';
+export { factsOf, type SocketFacts } from './net/socket-facts.ts';
 export { type ExceptionClass, UNDICI_ERRORS, type UndiciError, undiciErrorOf } from './net/undici-errors.ts';

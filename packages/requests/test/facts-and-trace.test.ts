@@ -54,7 +54,6 @@ function sessionOver(transport: Transport, options?: Partial<SessionOptions>): S
 }
 
 /** Only a request with `trace` is timed. */
-const TIMED = { trace: (): void => {} };
 
 /** The steps that have a time. The times must not go back. */
 function steps(response: Response): string[] {
@@ -72,14 +71,14 @@ describe.each(TELLING)('%s', (_name, make) => {
   test('tells the address of the server, the steps of a new connection, and that it is reused', async () => {
     const session = sessionOver(make({ lookup }));
     const url = `http://a.test:${portOf(plain)}/`;
-    const one = await session.get(url, TIMED);
+    const one = await session.get(url);
     expect(one.facts).toMatchObject({
       attempts: 1,
       redirects: 0,
       connection: { remoteAddress: '127.0.0.1', remotePort: portOf(plain), reused: false, tls: null },
     });
     expect(steps(one)).toEqual(['dns', 'connect', 'sent', 'firstByte', 'end']);
-    const two = await session.get(url, { ...TIMED, data: 'a body' });
+    const two = await session.get(url, { data: 'a body' });
     expect(two.facts.connection).toEqual({ ...one.facts.connection, reused: true });
     expect(steps(two)).toEqual(['sent', 'firstByte', 'end']);
     expect((await session.get(`${url}redirect`)).facts).toMatchObject({ redirects: 1, connection: { reused: true } });
@@ -88,7 +87,7 @@ describe.each(TELLING)('%s', (_name, make) => {
   test('tells protocol and cipher of TLS, and whether the certificate was verified', async () => {
     const url = `https://a.test:${portOf(secure)}/`;
     const verified = sessionOver(make({ lookup }), { verify: Buffer.from(authority().cert) });
-    const response = await verified.get(url, TIMED);
+    const response = await verified.get(url);
     expect(response.facts.connection?.tls).toMatchObject({ protocol: 'TLSv1.3', authorized: true });
     expect(response.facts.connection?.tls?.cipher).toMatch(/^TLS_/);
     expect(steps(response)).toEqual(['dns', 'connect', 'tls', 'sent', 'firstByte', 'end']);
@@ -98,7 +97,7 @@ describe.each(TELLING)('%s', (_name, make) => {
 
   test('of a streamed response, the end is told once it has come; of an address, no resolution', async () => {
     const session = sessionOver(make({}));
-    const response = await session.get(`http://127.0.0.1:${portOf(plain)}/`, { ...TIMED, stream: true });
+    const response = await session.get(`http://127.0.0.1:${portOf(plain)}/`, { stream: true });
     expect(steps(response)).toEqual(expect.arrayContaining(['connect', 'sent', 'firstByte']));
     await response.read();
     expect(steps(response)).toEqual(['connect', 'sent', 'firstByte', 'end']);
@@ -144,7 +143,7 @@ test('over HTTP/2, an exchange on a shared connection is told as on a reused one
   await once(server, 'listening');
   const session = sessionOver(new UndiciTransport({ lookup, http2: true }), { verify: Buffer.from(authority().cert) });
   const url = `https://a.test:${(server.address() as AddressInfo).port}/`;
-  const responses = await Promise.all([session.get(url, TIMED), session.get(url, TIMED)]);
+  const responses = await Promise.all([session.get(url), session.get(url)]);
   expect(responses.map(({ httpVersion }) => httpVersion)).toEqual(['2', '2']);
   const reused = responses.map(({ facts }) => facts.connection?.reused).sort();
   expect(reused).toEqual([false, true]);
@@ -153,13 +152,6 @@ test('over HTTP/2, an exchange on a shared connection is told as on a reused one
     expect(steps(response)).toEqual(expect.arrayContaining(['sent', 'firstByte', 'end']));
   await session.close();
   server.close();
-});
-
-test('timings are measured only for a request with trace: asking for the time costs time', async () => {
-  const session = sessionOver(new UndiciTransport());
-  const url = `http://127.0.0.1:${portOf(plain)}/`;
-  expect((await session.get(url)).facts).toMatchObject({ connection: { reused: false }, timings: null });
-  expect((await session.get(url, { trace: () => {} })).facts.timings?.firstByte).toBeGreaterThan(0);
 });
 
 test('through a fetch of the platform nothing is known, and nothing is invented', async () => {

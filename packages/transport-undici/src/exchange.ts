@@ -3,7 +3,6 @@ import {
   ConnectionError,
   HeaderMap,
   RequestException,
-  type ResponseFacts,
   type TransportRequest,
   type TransportResponse,
 } from '@req/core';
@@ -36,10 +35,7 @@ export interface ExchangeCallbacks {
 export abstract class Exchange implements RequestWriter, UploadOwner, BodySource {
   readonly request: TransportRequest;
   readonly timer: PhaseTimer | null;
-  /** For a request with `trace`: what becomes known about the exchange, and when. */
-  readonly #traced: ExchangeFacts | null;
-  /** What is known about the response besides itself. */
-  #facts: Partial<ResponseFacts> | null = null;
+  readonly #facts: ExchangeFacts;
   readonly dispatchMethod: string;
   /** The connection that is being opened for this exchange. */
   opening: Connection | null = null;
@@ -66,8 +62,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#destination = destination;
     this.#callbacks = callbacks;
     this.#head = requestHead(request, destination);
-    this.#traced = request.trace ? new ExchangeFacts(request.trace) : null;
-    this.#facts = this.#traced;
+    this.#facts = new ExchangeFacts(request.trace);
     // undici must know a HEAD, whose response has no body. After a CONNECT it would take the socket away.
     this.dispatchMethod = request.method === 'CONNECT' ? 'POST' : request.method;
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
@@ -128,16 +123,10 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.timer?.connected();
     const connection = this.#connection;
     if (connection !== null) {
-      this.#noteConnection(connection.used);
+      this.#facts.connected(connection.facts, connection.used);
       connection.used = true;
     }
     if (!this.streamsUpload) this.onSent();
-  }
-
-  #noteConnection(reused: boolean): void {
-    const facts = this.#connection?.facts ?? null;
-    if (this.#traced !== null) this.#traced.connected(facts, reused);
-    else if (facts !== null) this.#facts = facts.of(reused);
   }
 
   /** Nothing of the request has been written. */
@@ -147,7 +136,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
 
   writeRequest(socket: Http1Socket, reused: boolean): void {
     this.timer?.connected();
-    this.#noteConnection(reused);
+    this.#facts.connected(this.#connection?.facts ?? null, reused);
     const upload = new Upload(socket, this, this.#head as RequestHead);
     this.#head = null;
     this.#upload = upload;
@@ -162,13 +151,13 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
     this.#sent = true;
     this.#upload = null;
     this.timer?.sent();
-    this.#traced?.sent();
+    this.#facts.sent();
   }
 
   protected onHead(status: number, headers: string[], reason: string): void {
     if (status < 200 || this.#settled) return;
     this.timer?.activity();
-    this.#traced?.firstByte();
+    this.#facts.firstByte();
     const bytes = this.#http1?.response ?? null;
     if (bytes !== null) bytes.headFound = true;
     const httpVersion = bytes?.httpVersion ?? (this.#overHttp2 ? '2' : '1.1');
@@ -316,7 +305,7 @@ export abstract class Exchange implements RequestWriter, UploadOwner, BodySource
   #complete(): void {
     this.#settled = true;
     this.timer?.stop();
-    this.#traced?.end();
+    this.#facts.end();
     const response = this.#response as IncomingResponse;
     if (response.stream !== null) {
       response.stream.end();

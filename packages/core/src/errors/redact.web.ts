@@ -11,7 +11,6 @@ const PLAIN =
 
 const SPECIAL_SCHEME = /(?:https?|wss?|ftps?|socks\w*)(?::|%(?:25)*3a)/i;
 const SLASHES = /(?:[/\\]|%(?:25)*(?:2f|5c)){2}/i;
-const AT = /@|%(?:25)*40/gi;
 
 /** Whether an authority may begin in the text. */
 const hasAuthority = (text: string): boolean => SLASHES.test(text) || SPECIAL_SCHEME.test(text);
@@ -31,7 +30,7 @@ function redactPlain(url: string): string | null {
 
 function lastAt(text: string): number {
   let at = -1;
-  for (const match of text.matchAll(AT)) at = match.index;
+  for (const match of text.matchAll(/@|%(?:25)*40/gi)) at = match.index;
   return at;
 }
 
@@ -60,7 +59,7 @@ export function redactText(text: string): string {
 }
 
 export function redactHost(host: string, url: string): string {
-  return url.search(AT) >= 0 || host.search(AT) >= 0 ? redactUrl(url) : host;
+  return lastAt(url) >= 0 || lastAt(host) >= 0 ? redactUrl(url) : host;
 }
 
 /** Splits at each delimiter, however often it is percent-encoded, so that it takes linear time. */

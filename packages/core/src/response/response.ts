@@ -123,10 +123,7 @@ export class Response implements AsyncIterable<Content> {
     return (this.statusCode === 301 || this.statusCode === 308) && this.headers.has('location');
   }
 
-  /**
-   * How the response came about: attempts, redirects, its connection, and timings if the request had `trace`. What nobody can
-   * tell is `null`.
-   */
+  /** How the response came about: attempts, redirects, its connection and timings. What nobody can tell is `null`. */
   get facts(): ResponseFacts {
     const { attempts = 1, fromCache = false, connection = null, timings = null } = ownFacts(this.#facts);
     const redirects = this.history.filter((each) => each.isRedirect).length;

@@ -195,10 +195,14 @@ export function byCursor(path: string, param = 'cursor'): NextPageOf {
 
 /** Reads a value of a page's JSON; `undefined` if it is not there. @throws TypeError for an invalid path */
 function valueAt(path: string): (response: Response) => unknown {
-  const step = /\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]/g;
-  if (typeof path !== 'string' || path.charAt(0) !== '$' || path.slice(1).replace(step, '') !== '')
+  const names: string[] = [];
+  const step = (_all: string, name?: string, index?: string, quoted?: string): string => {
+    names.push((name ?? index ?? quoted) as string);
+    return '';
+  };
+  const valid = typeof path === 'string' && path.charAt(0) === '$';
+  if (!valid || path.slice(1).replace(/\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]/g, step) !== '')
     throw new TypeError(`A path is written like '$.data.items', "$['a.b'][0]" or '$', not ${JSON.stringify(path)}`);
-  const names = [...path.matchAll(step)].map(([, name, index, quoted]) => (name ?? index ?? quoted) as string);
   return (response) => {
     let value: unknown = response.json();
     for (const name of names) {

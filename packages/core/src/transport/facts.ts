@@ -13,7 +13,7 @@ export interface ResponseFacts {
   readonly fromCache: boolean;
   /** The connection that it came over; `null` where the transport does not tell. */
   readonly connection: ConnectionFacts | null;
-  /** When what happened; measured for a request with `trace`, and `null` for any other, and where the transport does not tell. */
+  /** When what happened; `null` where the transport does not tell. */
   readonly timings: Timings | null;
 }
 

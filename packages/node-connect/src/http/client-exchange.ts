@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { ConnectionError, type RequestException, type ResponseFacts, type TransportRequest } from '@req/core';
+import { ConnectionError, type RequestException, type TransportRequest } from '@req/core';
 import { errorFromSignal, hostOf, markStale, needsTimer, PhaseTimer } from '@req/core/transport';
 import { ExchangeFacts } from '../net/exchange-facts.ts';
 import { isHttpProxy } from '../net/proxy-address.ts';
@@ -37,9 +37,8 @@ export class ClientExchange {
   cutShort = false;
   /** The timeouts; `null` if the request has none. */
   timer: PhaseTimer | null;
-  /** For a request with `trace`: what becomes known about the exchange, and when. */
-  readonly traced: ExchangeFacts | null;
-  #facts: Partial<ResponseFacts> | null = null;
+  /** What becomes known about the exchange, and when. */
+  readonly facts: ExchangeFacts;
   #resolve: ((incoming: IncomingMessage) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   #onFailure: ((error: unknown) => void) | null = null;
@@ -54,7 +53,7 @@ export class ClientExchange {
   constructor(request: TransportRequest) {
     if (request.signal?.aborted) throw errorFromSignal(request.signal);
     this.request = request;
-    this.traced = request.trace ? new ExchangeFacts(request.trace) : null;
+    this.facts = new ExchangeFacts(request.trace);
     this.timer = needsTimer(request) ? new PhaseTimer(request, (error) => this.fail(error)) : null;
   }
 
@@ -75,8 +74,8 @@ export class ClientExchange {
     // Core counts the header lines: the parser must not drop any of them silently.
     clientRequest.maxHeadersCount = MAX_HEADER_LINES;
     (clientRequest as { maxHeaderSize?: number }).maxHeaderSize = MAX_HEAD;
-    if (this.timer === null && this.traced === null) return;
-    clientRequest.once('finish', () => this.#onFinish());
+    clientRequest.once('finish', this.#onFinish);
+    if (this.timer === null && !this.request.trace) return;
     if (!this.#intercepted) clientRequest.once('socket', (socket) => this.#onSocket(socket));
   }
 
@@ -108,15 +107,6 @@ export class ClientExchange {
   uploaded(): void {
     this.#uploaded = true;
     this.#onFinish();
-  }
-
-  /** What is known about the response besides itself. */
-  get facts(): Partial<ResponseFacts> | null {
-    return this.traced ?? this.#facts;
-  }
-
-  get #reusesSocket(): boolean {
-    return this.clientRequest?.reusedSocket === true;
   }
 
   get #inMemory(): boolean {
@@ -234,8 +224,8 @@ export class ClientExchange {
     this.#uploadEnded();
     this.timer?.activity();
     // Later the response may have given its socket back.
-    if (this.traced === null) this.#facts = factsOf(incoming.socket)?.of(this.#reusesSocket) ?? null;
-    else this.traced.firstByte();
+    if (!this.request.trace) this.#noteConnection(incoming.socket);
+    this.facts.firstByte();
     this.headArrived(incoming);
     this.#resolve?.(incoming);
   };
@@ -253,7 +243,7 @@ export class ClientExchange {
   #onSocket(socket: Socket): void {
     const connected = (): void => {
       this.timer?.connected();
-      this.traced?.connected(factsOf(socket), this.#reusesSocket);
+      if (this.request.trace) this.#noteConnection(socket);
       this.#watchUpload(socket);
     };
     const tls = socket as TLSSocket;
@@ -261,6 +251,11 @@ export class ClientExchange {
     if (tls.encrypted === true && tls.alpnProtocol === null) socket.once('secureConnect', connected);
     else if (socket.connecting === true) socket.once('connect', connected);
     else connected();
+  }
+
+  /** As soon as there is one if somebody waits for it, else with the response: that takes one listener less. */
+  #noteConnection(socket: Socket): void {
+    this.facts.connected(factsOf(socket), this.clientRequest?.reusedSocket === true);
   }
 
   #watchUpload(socket: Socket): void {
@@ -271,12 +266,12 @@ export class ClientExchange {
     this.#stopWatchingUpload = watchUpload(socket, this.timer, timeout.read);
   }
 
-  #onFinish(): void {
+  readonly #onFinish = (): void => {
     this.#uploadEnded();
-    this.traced?.sent();
+    this.facts.sent();
     // After an early response the timer belongs to whoever reads it.
     if (this.incoming === null) this.timer?.sent();
-  }
+  };
 
   readonly #onInformation = (): void => {
     if (++this.#interim > MAX_INTERIM) {

@@ -156,7 +156,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
       return;
     }
     this.#ended = true;
-    this.#exchange.traced?.end();
+    this.#exchange.facts.end();
     // The agent expects a busy socket to keep the process alive.
     this.#keepAlive(true);
     const waiting = this.#waiting;

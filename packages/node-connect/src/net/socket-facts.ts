@@ -9,12 +9,6 @@ export interface OpeningTimes {
   readonly tls: number;
 }
 
-/** The facts of a response that cost nothing: all but the timings. */
-export interface ToldFacts {
-  /** The connection that the response came over. */
-  readonly connection: ConnectionFacts;
-}
-
 /**
  * What is known about an open socket. Found out once, while the socket can tell, and shared by all responses that arrive on
  * it.
@@ -22,19 +16,19 @@ export interface ToldFacts {
 export class SocketFacts {
   /** How long its parts took to open. */
   readonly times: OpeningTimes;
-  readonly #fresh: ToldFacts;
-  #reused: ToldFacts | null = null;
+  readonly #fresh: ConnectionFacts;
+  #reused: ConnectionFacts | null = null;
 
   constructor(socket: net.Socket, times: OpeningTimes) {
     this.times = times;
     const { remoteAddress = null, remotePort = null } = socket;
-    this.#fresh = { connection: { remoteAddress, remotePort, reused: false, tls: tlsFacts(socket) } };
+    this.#fresh = { remoteAddress, remotePort, reused: false, tls: tlsFacts(socket) };
   }
 
   /** For a response on this socket. `reused`: not that of the first request. */
-  of(reused: boolean): ToldFacts {
+  connection(reused: boolean): ConnectionFacts {
     if (!reused) return this.#fresh;
-    this.#reused ??= { connection: { ...this.#fresh.connection, reused: true } };
+    this.#reused ??= { ...this.#fresh, reused: true };
     return this.#reused;
   }
 }
