@@ -82,7 +82,10 @@ async function repeat(sent: Exchange): Promise<Response> {
 /** The error of an exchange. A retrying transport adds the last response that it received. */
 function failure(error: unknown, { request, hop }: Exchange): unknown {
   const last = lastResponse(error);
-  return attachRequest(error, request, last === null ? null : toResponse(last, request, hop));
+  if (last === null) return attachRequest(error, request, null);
+  const response = toResponse(last, request, hop);
+  response.history = hop.history.slice();
+  return attachRequest(error, request, response);
 }
 
 function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {
