@@ -1,12 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { queryObjects } from 'node:v8';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectProxy, type ProxyLog } from '@req/test-support/connect-proxy';
 import { refusedPort } from '@req/test-support/ports';
 import { eventually } from '@req/test-support/waiting';
 import { ClientExchange } from '../src/http/client-exchange.ts';
 import { NodeAgents } from '../src/http/node-agents.ts';
+import { PooledAgent } from '../src/http/pooled-agent.ts';
 import { authority, localhost } from './support/certificates.ts';
 import { exchange, prepared } from './support/exchange.ts';
 import { DEFAULT_TLS, proxyAt } from './support/opened.ts';
@@ -53,6 +55,18 @@ describe('a pool', () => {
       expect((await exchange(agents, prepared('https://localhost/', { tls: trusting, proxy }))).status).toBe(200);
     }
     expect(log.heads.map((head) => /Authorization: (.)/.exec(head)?.[1])).toEqual(['a', 'b']);
+  });
+
+  test('is forgotten once its sockets are closed and many others were made', async () => {
+    const server = http.createServer((_, response) => response.setHeader('Connection', 'close').end());
+    const url = `http://127.0.0.1:${await listen(server)}`;
+    for (let i = 0; i < 400; i++) {
+      // Over TLS the credentials belong to the tunnel, and its pool is used for no others. This proxy makes none.
+      const proxy = proxyAt(url, { 'Proxy-Authorization': `user ${i}` });
+      await expect(exchange(agents, prepared('https://a.test/', { proxy }))).rejects.toThrow();
+    }
+    // Those of other tests are among them.
+    await eventually(() => queryObjects(PooledAgent, { format: 'count' }) < 200);
   });
 
   test('closes an idle socket after the idle timeout', async () => {

@@ -166,21 +166,16 @@ describe('error interceptors', () => {
     instance.interceptors.response.use(undefined, (error: AxiosError) =>
       error.code === 'ECONNABORTED' && retries++ < 2 ? instance.request(error.config ?? {}) : Promise.reject(error),
     );
-    server.play([{ delayMs: 60_000 }, { delayMs: 60_000 }, answer(200, 'third')]);
-    expect((await session.get(url(), { timeout: [10_000, 300] })).text).toBe('third');
+    server.play([{ delayMs: 600_000 }, { delayMs: 600_000 }, answer(200, 'third')]);
+    expect((await session.get(url(), { timeout: [60_000, 1_000] })).text).toBe('third');
   });
 
   test('may take longer than the read timeout, which limits the server', async () => {
-    let release: () => void = () => {};
     instance.interceptors.response.use(
-      (response) =>
-        new Promise((resolve) => {
-          release = () => resolve(response);
-          setTimeout(release, 400);
-        }),
+      (response) => new Promise((resolve) => setTimeout(() => resolve(response), 1_200)),
     );
     server.play([answer(200, 'fine')]);
-    expect((await session.get(url(), { timeout: [10_000, 200] })).text).toBe('fine');
+    expect((await session.get(url(), { timeout: [60_000, 1_000] })).text).toBe('fine');
   });
 
   test('the connect timeout applies to each request', async () => {

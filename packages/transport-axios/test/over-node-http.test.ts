@@ -64,7 +64,8 @@ describe.each([
     });
     await using(server, async (transport) => {
       await transport.send(get(server.url));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // Long enough for the client to ask the socket whether it is still open.
+      await new Promise((resolve) => setTimeout(resolve, 5));
       latest?.destroy();
       // In the same turn of the event loop: the client has not heard of it.
       const response = await transport.send(get(server.url, { method: 'POST', body: Buffer.from('') }));

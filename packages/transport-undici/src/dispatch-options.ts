@@ -133,10 +133,15 @@ function plainBody(body: TransportRequest['body'], owner: UploadOwner): Buffer |
   return reportEnd(body, owner);
 }
 
-/** Reports the end of a body that undici sends, and its error. */
+/** Reports the end of a body that undici sends, and its error. While the server takes nothing, the read timeout runs. */
 async function* reportEnd(body: AsyncIterable<Uint8Array>, owner: UploadOwner): AsyncGenerator<Uint8Array> {
+  const { timer } = owner;
   try {
-    yield* body;
+    for await (const chunk of body) {
+      timer?.activity();
+      yield chunk;
+      timer?.pause();
+    }
   } catch (error) {
     owner.fail(error);
     throw error;

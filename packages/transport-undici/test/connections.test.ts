@@ -13,13 +13,27 @@ import { errorOf, request, settled, textOf } from './transport-request.ts';
 closeAfterEach();
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('connections', () => {
   test('are limited for each origin; further requests wait', async () => {
-    const server = await serve((socket) => void setTimeout(() => socket.write(OK), 20));
+    let answerAll = (): void => {};
+    let waiting: net.Socket[] = [];
+    const server = await serve((socket) => {
+      waiting.push(socket);
+      answerAll();
+    });
     const client = transport({ connections: 2 });
-    const all = await Promise.all(Array.from({ length: 12 }, () => client.send(request(server.origin))));
+    const sent = Array.from({ length: 12 }, () => client.send(request(server.origin)));
+    await eventually(() => waiting.length === 2);
+    // A third connection would be made by now.
+    await settled(100);
+    expect(server.sockets).toHaveLength(2);
+    answerAll = () => {
+      for (const socket of waiting) socket.write(OK);
+      waiting = [];
+    };
+    answerAll();
+    const all = await Promise.all(sent);
     expect(all.map((response) => response.status)).toEqual(new Array(12).fill(200));
     expect(server.sockets).toHaveLength(2);
   });
@@ -58,10 +72,17 @@ describe('connections', () => {
     const server = await serve(OK);
     const client = transport({ keepAliveTimeout: 100 });
     await client.send(request(server.origin));
-    await wait(50);
-    expect(server.sockets[0]?.destroyed).toBe(false);
     await eventually(() => server.sockets[0]?.destroyed === true);
     expect((await client.send(request(server.origin))).status).toBe(200);
+  });
+
+  test('are kept until then', async () => {
+    const server = await serve(OK);
+    const client = transport({ keepAliveTimeout: 60_000 });
+    await client.send(request(server.origin));
+    await settled(100);
+    await client.send(request(server.origin));
+    expect(server.sockets).toHaveLength(1);
   });
 
   test.each([
@@ -120,6 +141,7 @@ describe('connections', () => {
   test('to many origins do not pile up', async () => {
     const server = await serve(OK);
     const client = transport({
+      keepAliveTimeout: 600_000,
       lookup: (_host, options, callback) =>
         options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
     });
@@ -130,18 +152,22 @@ describe('connections', () => {
 
 describe('close', () => {
   test('waits for responses, closes idle connections, and rejects later requests', async () => {
-    const server = await serve(
-      (socket, { lines }) => void setTimeout(() => socket.write(OK), lines[0]?.includes('slow') ? 100 : 0),
-    );
+    let answerSlow = (): void => {};
+    const server = await serve((socket, { lines }) => {
+      answerSlow = () => void socket.write(OK);
+      if (!lines[0]?.includes('slow')) answerSlow();
+    });
     const client = transport();
     await client.send(request(server.origin));
-    const slow = client.send(request(`${server.origin}/slow`));
-    let answered = false;
-    void slow.then(() => {
-      answered = true;
-    });
-    await client.close();
-    expect(answered).toBe(true);
+    const order: string[] = [];
+    const slow = client.send(request(`${server.origin}/slow`)).then(() => order.push('response'));
+    await eventually(() => server.received.length === 2);
+    const closed = client.close().then(() => order.push('closed'));
+    await settled(100);
+    expect(order).toEqual([]);
+    answerSlow();
+    await Promise.all([slow, closed]);
+    expect(order).toEqual(['response', 'closed']);
     expect((await errorOf(client.send(request(server.origin)))).name).toBe('ConnectionError');
     await client.close();
     await eventually(() => server.sockets.every((socket) => socket.destroyed));
@@ -150,11 +176,11 @@ describe('close', () => {
   test('leaves a streamed body to its reader', async () => {
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab');
-      setTimeout(() => socket.write('cd'), 60);
     });
     const client = transport();
     const response = await client.send(request(server.origin, { stream: true }));
     await client.close();
+    server.sockets[0]?.write('cd');
     expect(await textOf(response)).toBe('abcd');
     await eventually(() => server.sockets[0]?.destroyed === true);
   });

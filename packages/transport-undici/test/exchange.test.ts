@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { closeAfterEach, serve, transport } from './setup.ts';
-import { errorOf, request, textOf } from './transport-request.ts';
+import { errorOf, request, settled, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -140,17 +140,20 @@ describe('a streamed body', () => {
       socket.end(Buffer.alloc(3_000_000, 'x'));
     });
     const response = await transport().send(request(server.origin, { stream: true }));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Time for bytes to arrive that nobody reads yet.
+    await settled(100);
     expect(await slowly(response.body as AsyncIterable<Uint8Array>)).toBe(3_000_000);
   });
 
   test('that is reset while nobody reads is a ChunkedEncodingError after the bytes that came', async () => {
     const server = await serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n`);
-      socket.write(Buffer.alloc(400_000, 'x'), () => setTimeout(() => socket.resetAndDestroy(), 50));
+      socket.write(Buffer.alloc(400_000, 'x'));
     });
     const response = await transport().send(request(server.origin, { stream: true }));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await settled(100);
+    server.sockets[0]?.resetAndDestroy();
+    await settled(100);
     const error = await errorOf(slowly(response.body as AsyncIterable<Uint8Array>));
     expect(error.name).toBe('ChunkedEncodingError');
   });
@@ -158,12 +161,12 @@ describe('a streamed body', () => {
   test('rejects a second read while one is pending, and stays done at its end', async () => {
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n');
-      setTimeout(() => socket.write('ok'), 30);
     });
     const response = await transport().send(request(server.origin, { stream: true }));
     const iterator = (response.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     const first = iterator.next();
     expect((await errorOf(iterator.next())).name).toBe('TypeError');
+    server.sockets[0]?.write('ok');
     expect(Buffer.from((await first).value).toString()).toBe('ok');
     for (let i = 0; i < 2; i++) expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { eventually } from '@req/test-support/waiting';
 import type { Received } from './raw-server.ts';
 import { closeAfterEach, serve, transport } from './setup.ts';
-import { request, textOf } from './transport-request.ts';
+import { request, settled, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -69,7 +69,7 @@ describe('sockets that read into one buffer', () => {
     const { body } = await client.send(request(server.origin, { stream: true }));
     const iterator = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     await iterator.next();
-    await wait(100);
+    await settled(100);
     // The rest is held by both kernels, at most.
     expect(server.sockets[0]?.writableLength).toBeGreaterThan(size / 4);
     let length = 0;

@@ -34,34 +34,35 @@ describe('timeout.read', () => {
     const server = await serve(async (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
       for (const letter of 'hello') {
-        await wait(60);
+        await wait(200);
         socket.write(letter);
       }
     });
-    expect(await textOf(await transport().send(request(server.origin, read(150))))).toBe('hello');
+    // Less than the five letters take together.
+    expect(await textOf(await transport().send(request(server.origin, read(900))))).toBe('hello');
   });
 
   test('ends a stalled body, after the bytes that came', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello');
     const client = transport();
-    const whole = async (): Promise<string> => textOf(await client.send(request(server.origin, read(120))));
-    expect((await timed(whole, 120)).name).toBe('ReadTimeout');
-    const response = await client.send(request(server.origin, { ...read(120), stream: true }));
+    const whole = async (): Promise<string> => textOf(await client.send(request(server.origin, read(400))));
+    expect((await timed(whole, 400)).name).toBe('ReadTimeout');
+    const response = await client.send(request(server.origin, { ...read(400), stream: true }));
     const iterator = (response.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     expect(Buffer.from((await iterator.next()).value).toString()).toBe('hello');
-    await wait(200);
-    expect((await timed(() => iterator.next(), 120)).name).toBe('ReadTimeout');
+    await wait(500);
+    expect((await timed(() => iterator.next(), 400)).name).toBe('ReadTimeout');
   });
 
   test('does not run while the request is still being sent', async () => {
     const server = await serve('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     async function* slow(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 4; i++) {
-        await wait(60);
+        await wait(200);
         yield Buffer.from('x');
       }
     }
-    const response = await transport().send(request(server.origin, { ...read(120), method: 'POST', body: slow() }));
+    const response = await transport().send(request(server.origin, { ...read(600), method: 'POST', body: slow() }));
     expect(response.status).toBe(200);
   });
 

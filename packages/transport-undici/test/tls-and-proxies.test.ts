@@ -7,7 +7,7 @@ import { startTcpServer } from '@req/test-support/tcp-server';
 import { makeCertificates, type TestCertificates } from '@req/testserver';
 import type { Received } from './raw-server.ts';
 import { closeAfterEach, keep, serve, transport } from './setup.ts';
-import { chunks, errorOf, request, textOf } from './transport-request.ts';
+import { chunks, errorOf, request, settled, textOf } from './transport-request.ts';
 
 closeAfterEach();
 
@@ -229,12 +229,21 @@ describe('HTTP/2', () => {
     });
     const client = transport({ http2: true });
     const response = await client.send(request(server.origin, { tls: trust(), stream: true }));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Time for bytes to arrive that nobody reads yet.
+    await settled(100);
     expect(await textOf(response)).toHaveLength(2_000_000);
     const left = await client.send(request(server.origin, { tls: trust(), stream: true }));
     for await (const _chunk of left.body as AsyncIterable<Uint8Array>) break;
     expect((await client.send(request(server.origin, { tls: trust() }))).status).toBe(200);
     expect(server.sessions).toHaveLength(1);
+  });
+
+  test('times an upload out that the server does not take', async () => {
+    const server = await serveHttp2((stream) => void stream.on('error', () => {}));
+    const body = chunks(...new Array<string>(50).fill('x'.repeat(100_000)));
+    const timeout = { connect: null, read: 200 };
+    const options = { tls: trust(), method: 'POST', body, timeout };
+    expect((await errorOf(transport({ http2: true }).send(request(server.origin, options)))).name).toBe('ReadTimeout');
   });
 
   test('loses its requests with the connection: none is sent again', async () => {

@@ -30,6 +30,6 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error & { caus
 }
 
 /** Resolves when everything that the system holds for this process has been read. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+export async function settled(turns = 4): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

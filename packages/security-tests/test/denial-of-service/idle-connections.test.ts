@@ -171,7 +171,7 @@ describe('over TLS', () => {
     const session = new Session({ transport, trustEnv: false, verify: false });
     const url = `https://127.0.0.1:${port}`;
     expect((await session.get(`${url}/`)).httpVersion).toBe('2');
-    // Blocks the process for longer than an idle connection is kept.
+    // For longer than an idle connection is kept.
     const answer = session.get(`${url}/slow`);
     for (let i = 0; i < 4; i++) {
       await session.get(`${url}/`);
