@@ -96,6 +96,8 @@ function settingsOf(options: OtelOptions): Settings {
   const { tracerProvider, meterProvider, propagate = true, requestHeaders = [], responseHeaders = [] } = options;
   if (typeof propagate !== 'boolean' && typeof propagate !== 'function')
     throw new TypeError('otel(): propagate must be true, false or a function of the URL');
+  checkProvider('tracerProvider', tracerProvider, 'getTracer');
+  checkProvider('meterProvider', meterProvider, 'getMeter');
   return {
     tracer: (tracerProvider ?? trace).getTracer('@req/otel', VERSION),
     duration: meterProvider === null ? null : durationOf(meterProvider ?? metrics.getMeterProvider()),
@@ -104,6 +106,12 @@ function settingsOf(options: OtelOptions): Settings {
     responseHeaders: lowerCase('responseHeaders', responseHeaders),
     methods: knownMethods(),
   };
+}
+
+function checkProvider(option: string, provider: object | null | undefined, method: string): void {
+  if (provider === undefined || provider === null) return;
+  if (typeof (provider as Readonly<Record<string, unknown>>)[method] !== 'function')
+    throw new TypeError(`otel(): ${option} must be an object with the method ${method}`);
 }
 
 function durationOf(provider: MeterProvider): Histogram {
@@ -148,7 +156,7 @@ class OtelTransport extends TransportWrapper {
     });
   }
 
-  send(request: TransportRequest): Promise<TransportResponse> {
+  async send(request: TransportRequest): Promise<TransportResponse> {
     const { tracer, methods, requestHeaders, propagates } = this.#settings;
     const method = methods.has(request.method) ? request.method : OTHER;
     const template = request.context.get(urlTemplate);
@@ -157,13 +165,15 @@ class OtelTransport extends TransportWrapper {
       ...headerAttributes('http.request.header', request.headers, { names: requestHeaders, request: request.headers }),
       ...(template !== undefined && { 'url.template': template }),
     };
+    // Before the span is started, which nothing would end if this threw.
+    const propagated = propagates(request.url);
     const verb = method === OTHER ? 'HTTP' : method;
     const name = template === undefined ? verb : `${verb} ${template}`;
     const parent = context.active();
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
     const active = trace.setSpan(parent, span);
     const headers = request.headers.copy();
-    if (propagates(request.url)) propagation.inject(active, headers, SETTER);
+    if (propagated) propagation.inject(active, headers, SETTER);
     const sent: TransportRequest = { ...request, headers };
     this.#recordings.set(sent, { span, attributes, parent: active });
     return context.with(active.setValue(SUPPRESS_TRACING, true), () => this.#observed.send(sent));

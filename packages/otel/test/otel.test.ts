@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -27,6 +27,7 @@ import {
   type TransportRequest,
 } from '@req/core';
 import { type OtelOptions, otel, urlTemplate } from '@req/otel';
+import { transportRequest } from '@req/transport-conformance';
 
 const spans = new InMemorySpanExporter();
 const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
@@ -300,6 +301,17 @@ describe('trace context', () => {
     await off.session.get('http://a.test/');
     expect([...sent, ...off.sent].map(({ headers }) => headers.has('traceparent'))).toEqual([true, false, false]);
   });
+
+  test('what propagate throws rejects the request, and leaves no span open', async () => {
+    const startSpan = jest.fn();
+    const tracerProvider = { getTracer: () => ({ startSpan }) } as never;
+    const propagate = (): boolean => {
+      throw new RangeError('mine');
+    };
+    const transport = otel(new FunctionTransport(() => ({})), { tracerProvider, propagate });
+    await expect(transport.send(transportRequest({ url: 'http://a.test/' }))).rejects.toThrow('mine');
+    expect(startSpan).not.toHaveBeenCalled();
+  });
 });
 
 describe('the metric http.client.request.duration', () => {
@@ -369,10 +381,16 @@ describe('options', () => {
     expect((await new Session({ trustEnv: false, transport }).get('http://a.test/')).text).toBe('x');
   });
 
-  test.each([[{ propagate: 'yes' }], [{ requestHeaders: 'x-a' }], [{ responseHeaders: [5] }], [{ tracer: 1 }]])(
-    '%j is refused',
-    (options) => {
-      expect(() => otel(new FunctionTransport(() => ({})), options as never)).toThrow(TypeError);
-    },
-  );
+  test.each([
+    [{ propagate: 'yes' }],
+    [{ requestHeaders: 'x-a' }],
+    [{ responseHeaders: [5] }],
+    [{ tracer: 1 }],
+    [{ tracerProvider: {} }],
+    [{ meterProvider: 5 }],
+  ])('%j is refused, with the name of the function', (options) => {
+    const wrap = (): unknown => otel(new FunctionTransport(() => ({})), options as never);
+    expect(wrap).toThrow(TypeError);
+    expect(wrap).toThrow('otel()');
+  });
 });

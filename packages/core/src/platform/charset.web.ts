@@ -94,7 +94,9 @@ function utfCodec(size: 2 | 4, order: string | undefined): TextCodec {
         if (decoder !== null) return decoder.write(bytes);
         start = new Uint8Array(concatBytes([start, bytes]));
         if (start.length < size) return '';
-        decoder = inOrder(start[size - 2] === 0xfe && start[size - 1] === 0xff, strict);
+        const mark = size === 4 ? [0, 0, 0xfe, 0xff] : [0xfe, 0xff];
+        const big = mark.every((byte, at) => start[at] === byte);
+        decoder = inOrder(big, strict);
         return decoder.write(start).replace(/^\ufeff/, '');
       },
       end: () => decoder?.end() ?? (start.length > 0 ? invalid(strict) : ''),

@@ -79,10 +79,12 @@ async function repeat(sent: Exchange): Promise<Response> {
   return receive(withFacts(response, { attempts }), sent);
 }
 
-/** The error of an exchange. A retrying transport adds the last response that it received. */
+/** The error of an exchange. A retrying transport adds the last response that it received, which it has read. */
 function failure(error: unknown, { request, hop }: Exchange): unknown {
   const last = lastResponse(error);
-  return attachRequest(error, request, last === null ? null : toResponse(last, request, hop));
+  if (last === null) return attachRequest(error, request, null);
+  const settings = { ...hop.settings, stream: false, onDownloadProgress: null };
+  return attachRequest(error, request, toResponse(last, request, { ...hop, settings }));
 }
 
 function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {

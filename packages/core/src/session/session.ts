@@ -272,8 +272,6 @@ export class Session implements SendContext {
       // `await` takes a turn of the microtask queue even for a value that is there.
       const prepared = preparing instanceof PreparedRequest ? preparing : await preparing;
       hooks = prepared.hooks;
-      // They are called here, whatever an overridden `send` does.
-      if (hooks.error.length > 0) prepared.setHooks({ ...hooks, error: NO_HOOKS.error });
       return await this.#sendWith(prepared, own);
     } catch (error) {
       // Wherever it failed: the streams that were given as the body are released.
@@ -327,6 +325,8 @@ export class Session implements SendContext {
   /** `send` may be overridden. It gets its own options only, not those of `request`. */
   #sendWith(prepared: PreparedRequest, own: Options): Promise<Response> {
     if (this.send === Session.prototype.send) return this.#send(prepared, own);
+    // `request` calls the error hooks, so an overridden `send` must not.
+    if (prepared.hooks.error.length > 0) prepared.setHooks({ ...prepared.hooks, error: NO_HOOKS.error });
     return this.send(prepared, isEmptyOptions(own) ? undefined : sendOptionsOf(own));
   }
 

@@ -29,9 +29,10 @@ export interface ShortResponse {
   readonly facts?: Partial<ResponseFacts> | null | undefined;
 }
 
+// `url` and `trailers`: what another transport responded may be passed on.
 const RESULT: OptionsKind = optionsKind(
   'The response of a FunctionTransport',
-  ['status', 'reason', 'httpVersion', 'headers', 'body', 'json', 'facts'],
+  ['status', 'reason', 'httpVersion', 'headers', 'body', 'json', 'facts', 'url', 'trailers'],
   { data: 'body', content: 'body', text: 'body', statuscode: 'status', code: 'status', statustext: 'reason' },
 );
 const OPTIONS: OptionsKind = optionsKind('FunctionTransport', ['capabilities']);
@@ -129,6 +130,8 @@ function completed(result: HandlerResult): TransportResponse {
     headers,
     body,
     facts: short.facts ?? null,
+    url: ownProperty(short, 'url') as TransportResponse['url'],
+    trailers: ownProperty(short, 'trailers') as TransportResponse['trailers'],
   };
 }
 

@@ -36,7 +36,7 @@ export interface LogEntry {
 }
 
 /** Writes a line. */
-export type LogFunction = (line: string, entry: LogEntry) => void;
+export type LogFunction = (line: string, entry: LogEntry) => unknown;
 
 /** Where lines go: a function, or an object such as `console` with a method for each level. */
 export type Logger = LogFunction | { readonly [level in LogLevel]?: (line: string) => unknown };
@@ -75,13 +75,14 @@ export function log(transport: Transport, logger: Logger, options?: LogOptions):
   const good = writer(logger, level);
   const bad = writer(logger, 'error');
   return observe(transport, {
-    bodyEnd: (exchange) => write(good, entryOf(exchange, headers)),
-    error: (exchange) => write(bad, entryOf(exchange, headers)),
+    bodyEnd: (exchange) => write(good, entryOf(exchange, null, headers)),
+    error: (exchange) => write(bad, entryOf(exchange, described(exchange.error), headers)),
   });
 }
 
-function write(writeLine: LogFunction, entry: LogEntry): void {
-  writeLine(lineOf(entry), entry);
+/** Returns what the logger returns: if that is a promise, `observe` minds its rejection. */
+function write(writeLine: LogFunction, entry: LogEntry): unknown {
+  return writeLine(lineOf(entry), entry);
 }
 
 function writer(logger: Logger, level: LogLevel): LogFunction {
@@ -89,11 +90,11 @@ function writer(logger: Logger, level: LogLevel): LogFunction {
   if (typeof (logger as unknown) !== 'object' || logger === null || typeof logger[level] !== 'function')
     throw new TypeError(`log() needs a function, or an object with the method ${level}, not ${kindOf(logger)}`);
   // The entry is left out: console would print it, and a logger with arguments for formats might.
-  return (line) => void logger[level]?.(line);
+  return (line) => logger[level]?.(line);
 }
 
-function entryOf(exchange: ObservedExchange, withHeaders: boolean): LogEntry {
-  const { request, response, error, elapsed, bytes, complete } = exchange;
+function entryOf(exchange: ObservedExchange, error: LogEntry['error'], withHeaders: boolean): LogEntry {
+  const { request, response, elapsed, bytes, complete } = exchange;
   const entry: LogEntry = {
     method: request.method,
     url: redactUrl(request.url),
@@ -104,7 +105,7 @@ function entryOf(exchange: ObservedExchange, withHeaders: boolean): LogEntry {
     elapsed,
     bytes,
     complete,
-    error: error === null ? null : described(error),
+    error,
   };
   if (!withHeaders) return entry;
   return {
@@ -116,7 +117,10 @@ function entryOf(exchange: ObservedExchange, withHeaders: boolean): LogEntry {
 
 function described(error: unknown): NonNullable<LogEntry['error']> {
   // Not only ours, whose messages are free of secrets: a body may throw anything.
-  if (!(error instanceof Error)) return { name: 'Error', code: null, message: redactText(String(error)) };
+  if (!(error instanceof Error)) {
+    const message = typeof error === 'string' ? redactText(error) : `${kindOf(error)} was thrown`;
+    return { name: 'Error', code: null, message };
+  }
   const { code } = error as { code?: unknown };
   return { name: error.name, code: typeof code === 'string' ? code : null, message: redactText(error.message) };
 }

@@ -41,7 +41,8 @@ export abstract class TransportWrapper implements Transport {
 
 /** The same response with these facts besides, or in place of, those that it has. */
 export function withFacts(response: TransportResponse, facts: Partial<ResponseFacts>): TransportResponse {
-  return changed(response, { facts: new AddedFacts(response.facts ?? null, facts) });
+  const given = ownProperty(response, 'facts') as TransportResponse['facts'];
+  return changed(response, { facts: new AddedFacts(given ?? null, facts) });
 }
 
 /** The same response with another body. Keeps what a response has beyond the contract, such as `retries`. */
@@ -50,8 +51,19 @@ export function withBody(response: TransportResponse, body: TransportResponse['b
 }
 
 function changed(response: TransportResponse, change: Partial<TransportResponse>): TransportResponse {
-  const { status, reason, httpVersion, headers, url, body, facts, trailers } = response;
-  const copy = { status, reason, httpVersion, headers, url, body, facts, trailers, ...change };
+  const { status, reason, httpVersion, headers, body } = response;
+  const optional = (name: 'url' | 'facts' | 'trailers'): never => ownProperty(response, name) as never;
+  const copy: TransportResponse = {
+    status,
+    reason,
+    httpVersion,
+    headers,
+    url: optional('url'),
+    body,
+    facts: optional('facts'),
+    trailers: optional('trailers'),
+    ...change,
+  };
   const retries = ownProperty(response, 'retries');
   return retries === undefined ? copy : Object.defineProperty(copy, 'retries', { value: retries, configurable: true });
 }
@@ -66,17 +78,22 @@ class AddedFacts implements Partial<ResponseFacts> {
   constructor(given: Partial<ResponseFacts> | null, added: Partial<ResponseFacts>) {
     this.#given = given;
     this.#added = added;
-    const attempts = added.attempts ?? given?.attempts;
-    const fromCache = added.fromCache ?? given?.fromCache;
+    const attempts = this.#fact('attempts');
+    const fromCache = this.#fact('fromCache');
     if (attempts !== undefined) this.attempts = attempts;
     if (fromCache !== undefined) this.fromCache = fromCache;
   }
 
   get connection(): ConnectionFacts | null {
-    return this.#added.connection ?? this.#given?.connection ?? null;
+    return this.#fact('connection') ?? null;
   }
 
   get timings(): Timings | null {
-    return this.#added.timings ?? this.#given?.timings ?? null;
+    return this.#fact('timings') ?? null;
+  }
+
+  #fact<N extends keyof ResponseFacts>(name: N): ResponseFacts[N] | undefined {
+    const given = this.#given === null ? undefined : ownProperty(this.#given, name);
+    return (ownProperty(this.#added, name) ?? given) as ResponseFacts[N] | undefined;
   }
 }

@@ -5,6 +5,7 @@ import {
   type HookContext,
   type PreparedRequest,
   Request,
+  type RequestException,
   Response,
   Session,
 } from '../../src/index.ts';
@@ -278,6 +279,15 @@ describe('an error hook is called once for a call that fails', () => {
     const session = new Own({ transport, trustEnv: false, hooks: { error: (e) => void seen.push(e) } });
     await failure(session.get('http://a.test/'));
     expect(seen).toHaveLength(1);
+  });
+
+  test('also when the request of a response, or of an exception, is sent again', async () => {
+    const seen: string[] = [];
+    const { session } = played([{}, refused(), refused()], { hooks: { error: (e) => void seen.push(e.message) } });
+    const { request } = await session.get('http://a.test/');
+    const error = (await failure(session.send(request as PreparedRequest))) as RequestException;
+    await failure(session.send(error.request as PreparedRequest));
+    expect(seen).toEqual(['refused', 'refused']);
   });
 
   test('not for a response, whatever its status', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { transportRequest } from '@req/transport-conformance';
 import {
   ConnectionError,
   FunctionTransport,
+  HeaderMap,
+  observe,
   ReadTimeout,
   type RequestOptions,
+  retry,
   Session,
   type ShortResponse,
   Timeout,
@@ -51,6 +55,17 @@ describe('FunctionTransport keeps timeouts and signals as every transport does',
     expect(error).not.toBeInstanceOf(ConnectionError);
     expect(error.message).toBe('a.test sent nothing for 30 ms. Timeouts are in milliseconds.');
   });
+});
+
+test('a handler may pass on what another transport responded, through wrappers too', async () => {
+  const trailers = Promise.resolve(new HeaderMap());
+  const replies: ShortResponse[] = [{ status: 503 }, { body: (async function* () {})(), facts: { fromCache: true } }];
+  const { transport } = played(replies);
+  const inner = retry(observe(transport, {}), { statusForcelist: [503] });
+  const outer = new FunctionTransport(async (request) => ({ ...(await inner.send(request)), trailers }));
+  const response = await outer.send(transportRequest({ url: 'http://a.test/' }));
+  expect(response).toMatchObject({ status: 200, facts: { attempts: 2, fromCache: true } });
+  expect(response.trailers).toBe(trailers);
 });
 
 describe('the short form of a response', () => {

@@ -200,6 +200,30 @@ describe('log writes one line an exchange', () => {
     expect(JSON.stringify(two)).not.toContain('hidden');
   });
 
+  test.each<[what: unknown, message: string]>([
+    [null, 'null was thrown'],
+    [Object.create(null), 'an Object was thrown'],
+    ['at http://user:hidden@a.test/', 'at http://***@a.test/'],
+  ])('with what is no error: %j', async (thrown, message) => {
+    const lines: string[] = [];
+    const inner = new FunctionTransport(() => Promise.reject(thrown));
+    const sending = log(inner, (line) => lines.push(line)).send(transportRequest({ url: URL_ }));
+    await sending.catch(() => {});
+    expect(lines.map(timeless)).toEqual([`GET http://a.test/x Error: ${message} (# ms)`]);
+  });
+
+  test('what a logger throws, or rejects with, is a warning', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const info = (line: string): unknown => Promise.reject(new Error(`lost: ${timeless(line)}`));
+    for (const logger of [info, { info, error: info }])
+      await log(playedTransport().transport, logger).send(transportRequest({ url: URL_ }));
+    await new Promise(setImmediate);
+    expect(warned.mock.calls.map(([warning]) => (warning as unknown as Error).message)).toEqual([
+      'lost: GET http://a.test/x 200 OK, 0 bytes, # ms',
+      'lost: GET http://a.test/x 200 OK, 0 bytes, # ms',
+    ]);
+  });
+
   test('a request that is sent again says so', async () => {
     const lines: string[] = [];
     const { transport } = playedTransport([{ status: 503 }]);
@@ -275,6 +299,20 @@ describe('a wrapper', () => {
     expect(changed).toMatchObject({ status: 200, body: Buffer.from('b'), retries: [1] });
     expect(changed.facts).toMatchObject({ attempts: 3, fromCache: true, timings: null, connection: null });
     expect(Object.keys(changed)).not.toContain('retries');
+  });
+
+  test('adds no facts from Object.prototype', async () => {
+    const { transport } = playedTransport([{ status: 503 }]);
+    const session = new Session({ trustEnv: false, transport: retry(transport, { statusForcelist: [503] }) });
+    const lent = { attempts: 9, fromCache: true, connection: {}, timings: {}, facts: { fromCache: true } };
+    Object.assign(Object.prototype, lent);
+    let told: string;
+    try {
+      told = JSON.stringify((await session.get(URL_)).facts);
+    } finally {
+      for (const name of Object.keys(lent)) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(JSON.parse(told)).toEqual({ attempts: 2, redirects: 0, fromCache: false, connection: null, timings: null });
   });
 });
 
