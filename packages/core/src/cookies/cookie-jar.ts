@@ -130,7 +130,10 @@ export class CookieJar implements Iterable<Cookie> {
     for (const cookie of this.#live()) yield toCookie(cookie);
   }
 
-  /** Names and values (Requests' `get_dict`); of several cookies with one name the last. Null-prototype. */
+  /**
+   * Names and values (Requests' `get_dict`); of several cookies with one name the last. The
+   * record has no prototype, so that no cookie's name can clash with one, and Node prints it as `[Object: null prototype] { … }`.
+   */
   toRecord(filter?: CookieFilter): Record<string, string> {
     checkFilter(filter);
     const record: Record<string, string> = Object.create(null);

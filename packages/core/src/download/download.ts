@@ -5,11 +5,11 @@ import { printable } from '../errors/printable.ts';
 import { redactUrl } from '../errors/redact.ts';
 import { headerEntries } from '../headers/header-map.ts';
 import { checkBoolean, checkFunction, checkSignal } from '../lang/check-option.ts';
-import { ownOptions } from '../lang/own-properties.ts';
-import { prepareUrl } from '../request/prepare-url.ts';
+import { knownOptions, type OptionsKind } from '../lang/known-options.ts';
+import { prepareUrl, urlText } from '../request/prepare-url.ts';
 import type { Response } from '../response/response.ts';
 import { drain } from '../send/read-body.ts';
-import type { RequestOptions } from '../session/options.ts';
+import { checkSession, type RequestOptions, requestingKind } from '../session/options.ts';
 import type { Session } from '../session/session.ts';
 import { resolveBaseUrl } from '../session/session-settings.ts';
 import { divisible, heldRange, isCoded, lengthOf } from './content-range.ts';
@@ -31,6 +31,12 @@ export interface DownloadOptions
   /** Called as bytes are written to the file; what an earlier download wrote is counted, too. */
   readonly onProgress?: ProgressListener | null | undefined;
 }
+
+const KIND: OptionsKind = requestingKind(
+  'download()',
+  ['resume', 'parallel', 'digest', 'onProgress'],
+  ['stream', 'data', 'json', 'files', 'onUploadProgress', 'onDownloadProgress'],
+);
 
 /**
  * Downloads a URL to a file, given by its path, a `file:` URL or the bytes of its path. As with `response.save()`, the file
@@ -54,14 +60,15 @@ export async function download(
   path: FilePath,
   options?: DownloadOptions,
 ): Promise<number> {
-  const own = ownOptions(options);
+  checkSession(session, 'download(session, url, path)');
+  const own = knownOptions(options, KIND);
   const { resume = true, parallel = 1, digest = null, onProgress, ...request } = own;
   checkBoolean('download(): resume', resume);
   if (!Number.isInteger(parallel) || parallel < 1)
     throw new TypeError(`download(): parallel must be a whole number, 1 or more, not ${String(parallel)}`);
   checkFunction('download(): onProgress', onProgress);
   checkSignal(request.signal);
-  const key = prepareUrl(resolveBaseUrl(session.baseUrl, String(url)), request.params);
+  const key = prepareUrl(resolveBaseUrl(session.baseUrl, urlText(url)), request.params);
   const place = await partPlace(path, key);
   const task = new Download(session, url, path, {
     request,

@@ -11,12 +11,12 @@ import {
 import { printable } from '../errors/printable.ts';
 import { headerEntries, type RequestHeaders } from '../headers/header-map.ts';
 import { checkFunction, checkNumber } from '../lang/check-option.ts';
-import { ownOptions } from '../lang/own-properties.ts';
+import { knownOptions, type OptionsKind } from '../lang/known-options.ts';
 import { utf8 } from '../lang/percent-encoding.ts';
 import { EventParser, maxEventSizeOf, type ServerSentEvent } from '../response/iterate-events.ts';
 import type { Response } from '../response/response.ts';
 import { drain } from '../send/read-body.ts';
-import type { RequestOptions } from '../session/options.ts';
+import { checkSession, type RequestOptions, requestingKind } from '../session/options.ts';
 import type { Session } from '../session/session.ts';
 import { sleep } from '../transport/long-timer.ts';
 import { errorFromSignal } from '../transport/phase-timer.ts';
@@ -52,6 +52,12 @@ export interface EventSourceOptions extends Omit<RequestOptions, 'stream'> {
   readonly onReconnect?: ((reconnection: Reconnection) => void) | undefined;
 }
 
+const KIND: OptionsKind = requestingKind(
+  'eventSource()',
+  ['method', 'lastEventId', 'retryDelay', 'maxRetryDelay', 'maxRetries', 'maxEventSize', 'onReconnect'],
+  ['stream'],
+);
+
 /** Statuses that may be gone at the next attempt. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** The longest wait that Retry-After may ask for, in milliseconds: six hours, as with `retry()`. */
@@ -76,7 +82,8 @@ export function eventSource(
   url: string | URL,
   options?: EventSourceOptions,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
-  const own = ownOptions(options);
+  checkSession(session, 'eventSource(session, url)');
+  const own = knownOptions(options, KIND);
   const {
     method = 'GET',
     lastEventId = '',

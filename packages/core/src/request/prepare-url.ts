@@ -30,7 +30,7 @@ export function prepareUrl(input: unknown, params: Params): string {
 export function urlText(input: unknown): string {
   if (typeof input === 'string') return input;
   if (input === undefined || input === null)
-    throw new MissingSchema(`Invalid URL '${input}': No scheme supplied, since the URL is ${input}`);
+    throw new MissingSchema(`Invalid URL '${input}': No scheme supplied, since the URL is missing: it is ${input}`);
   const text = String(input);
   if (text.startsWith('[object '))
     throw new InvalidURL(`Invalid URL: it must be text or a URL object, not ${kindOf(input)}; options come after it`);

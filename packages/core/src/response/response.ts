@@ -58,8 +58,8 @@ export class Response implements AsyncIterable<Content> {
   httpVersion: string;
   /** The headers; names are case-insensitive. */
   headers: HeaderMap;
-  /** The request that led to this response. */
-  request: PreparedRequest | null;
+  /** The request that led to this response. Only a response that you construct without one has `null` here. */
+  request: PreparedRequest;
   /** Milliseconds from sending the request to the end of the response head. */
   elapsed: number;
   /** The redirects (and authentication challenges) that led here, oldest first. */
@@ -87,7 +87,8 @@ export class Response implements AsyncIterable<Content> {
     this.url = init.url ?? init.request?.url ?? '';
     this.httpVersion = init.httpVersion ?? '1.1';
     this.headers = init.headers instanceof HeaderMap ? init.headers : new HeaderMap(init.headers ?? null);
-    this.request = init.request ?? null;
+    // The type is that of the responses that users get: each of a session's has its request.
+    this.request = (init.request ?? null) as PreparedRequest;
     this.elapsed = init.elapsed ?? 0;
     this.#facts = init.facts ?? null;
     this.#defaultEncoding = init.defaultEncoding ?? null;

@@ -79,11 +79,12 @@ async function repeat(sent: Exchange): Promise<Response> {
   return receive(withFacts(response, { attempts }), sent);
 }
 
-/** The error of an exchange. A retrying transport adds the last response that it received. */
+/** The error of an exchange. A retrying transport adds the last response that it received, which it has read. */
 function failure(error: unknown, { request, hop }: Exchange): unknown {
   const last = lastResponse(error);
   if (last === null) return attachRequest(error, request, null);
-  const response = toResponse(last, request, hop);
+  const settings = { ...hop.settings, stream: false, onDownloadProgress: null };
+  const response = toResponse(last, request, { ...hop, settings });
   response.history = hop.history.slice();
   return attachRequest(error, request, response);
 }

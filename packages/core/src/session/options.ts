@@ -11,7 +11,7 @@ import {
   checkStrings,
   checkVerify,
 } from '../lang/check-option.ts';
-import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
+import { kindOf, knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import type { Proxies } from '../proxies/select-proxy.ts';
 import type { HooksInit } from '../request/hooks.ts';
 import type { Params } from '../request/prepare-url.ts';
@@ -141,6 +141,21 @@ const SESSION: OptionsKind = optionsKind('A session', Object.keys(OF_A_SESSION),
 /** @throws TypeError for an option that does not exist: a misspelt one would be silently ignored */
 export function requestOptions(options: RequestOptions | undefined): RequestOptions {
   return knownOptions(options, REQUEST);
+}
+
+/**
+ * The options of something that sends requests: its own, and those of a request but for `except`.
+ * @param subject what has them, in messages: `paginate()`
+ */
+export function requestingKind(subject: string, own: readonly string[], except: readonly string[]): OptionsKind {
+  const names = [...REQUEST_OPTIONS, ...SEND_NAMES].filter((name) => !except.includes(name));
+  return optionsKind(subject, [...own, ...names], REQUEST_HINTS);
+}
+
+/** @throws TypeError unless it is a session. `call`: what to write */
+export function checkSession(session: unknown, call: string): void {
+  if (typeof (session as { request?: unknown } | null | undefined)?.request !== 'function')
+    throw new TypeError(`The first argument must be a session, not ${kindOf(session)}: ${call}`);
 }
 
 /** The part of a request's options that `send()` takes. */

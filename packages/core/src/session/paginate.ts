@@ -4,11 +4,12 @@ import { redirectUrl } from '#redirect-url';
 import { InvalidJSONError, InvalidURL, RequestException } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { checkFunction, checkNumber } from '../lang/check-option.ts';
+import { kindOf, knownOptions, type OptionsKind } from '../lang/known-options.ts';
 import { ownOptions } from '../lang/own-properties.ts';
 import { prepareUrl } from '../request/prepare-url.ts';
 import type { Response } from '../response/response.ts';
 import { decodeLocation } from '../send/redirect-rules.ts';
-import { type RequestOptions, sendOptionsOf } from './options.ts';
+import { type RequestOptions, requestingKind, sendOptionsOf } from './options.ts';
 import type { Session } from './session.ts';
 
 /** The request for the next page, where it differs from the one before. */
@@ -41,13 +42,15 @@ export interface PaginateOptions<T> extends Omit<RequestOptions, 'stream'> {
   readonly maxRequests?: number | null | undefined;
 }
 
+const KIND: OptionsKind = requestingKind('paginate()', ['method', 'next', 'items', 'limit', 'maxRequests'], ['stream']);
+
 /** The items of all pages; a page is requested when its first item is asked for. See `Session.paginate`. */
 export function paginate<T>(
   session: Session,
   url: string | URL,
   options: PaginateOptions<T> | undefined,
 ): AsyncGenerator<T, void, undefined> {
-  const own = ownOptions(options);
+  const own = knownOptions(options, KIND);
   const { method = 'GET', next = linkedNext, items, limit, maxRequests, ...request } = own;
   checkFunction('paginate(): next', next);
   checkNumber('paginate(): limit', limit, 0);
@@ -90,7 +93,7 @@ class Pages {
     this.#requested.add(withoutFragment(requestedUrl(response)));
     for (this.#count = 1; response !== null; this.#count++) {
       response.raiseForStatus();
-      for await (const item of await itemsOf(response)) {
+      for await (const item of iterable(await itemsOf(response))) {
         yield item;
         if (--left <= 0) return;
       }
@@ -102,6 +105,10 @@ class Pages {
   async #follow(response: Response, next: Awaited<ReturnType<NextPageOf>>): Promise<Response | null> {
     if (next === null || next === undefined || next === '') return null;
     const page: NextPage = typeof next === 'string' || next instanceof URL ? { url: next } : next;
+    if (typeof page !== 'object')
+      throw new TypeError(
+        `paginate(): next must return a URL, { url, json, data, headers } or null, not ${kindOf(next)}`,
+      );
     const { url: reference, ...changes } = ownOptions(page);
     const from = requestedUrl(response);
     const url = reference === undefined ? from : redirectUrl(String(reference), response.url, '').url;
@@ -132,6 +139,13 @@ class Pages {
       throw new RequestException(`The next page was requested before, so pages repeat: ${shown(url)}`, { response });
     this.#requested.add(key);
   }
+}
+
+/** @throws TypeError for what the caller's `items` returned, if it cannot be iterated */
+function iterable<T>(items: Iterable<T> | AsyncIterable<T>): Iterable<T> | AsyncIterable<T> {
+  const given = Object(items);
+  if (Symbol.asyncIterator in given || Symbol.iterator in given) return items;
+  throw new TypeError(`paginate(): items must return a list or another iterable, not ${kindOf(items)}`);
 }
 
 const shown = (url: string): string => printable(redactUrl(url));
@@ -178,13 +192,17 @@ function itemsAt<T>(path: string): ItemsOf<T> {
  * parameter of its query. A cursor that is missing, `null`, `false` or empty ends the pages.
  * @param path where the cursor is: `'$.meta.next'`; also `[0]` and `['a.b']`
  * @param param name of the query parameter
- * @throws TypeError for another kind of path
+ * @throws TypeError for another kind of path; while iterating, InvalidJSONError for a cursor that is not text or a number
  */
 export function byCursor(path: string, param = 'cursor'): NextPageOf {
   const read = valueAt(path);
   return (response) => {
     const cursor = read(response);
     if (cursor === undefined || cursor === null || cursor === false || cursor === '') return null;
+    if (typeof cursor !== 'string' && typeof cursor !== 'number' && typeof cursor !== 'bigint')
+      throw new InvalidJSONError(`The page's cursor at '${path}' is not text or a number, but ${kindOf(cursor)}`, {
+        response,
+      });
     const [url = ''] = requestedUrl(response).split(/[?#]/, 1);
     const kept = queryOf(requestedUrl(response))
       .split('&')

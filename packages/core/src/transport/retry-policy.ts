@@ -35,7 +35,10 @@ export interface RetryPolicy {
   readonly backoffMax?: number | undefined;
   /** Up to this many milliseconds are added at random. Default: 0. */
   readonly backoffJitter?: number | undefined;
-  /** Whether a 413, 429 or 503 with Retry-After is retried, after the wait it asks for. Default: true. */
+  /**
+   * Whether a 413, 429 or 503 with Retry-After is retried, after the wait it asks for. A wait of 0, or a date in the past, asks
+   * for none: then the wait is that of `backoffFactor`, as in urllib3. Default: true.
+   */
   readonly respectRetryAfterHeader?: boolean | undefined;
   /** The longest wait that Retry-After may ask for. Default: 21,600,000 ms (six hours). */
   readonly retryAfterMax?: number | undefined;

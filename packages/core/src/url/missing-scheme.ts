@@ -3,7 +3,8 @@ import { MissingSchema } from '../errors/errors.ts';
 
 /** The error for a URL without a scheme, with what to write in its place. */
 export function missingScheme(url: string): MissingSchema {
-  return new MissingSchema(`Invalid URL '${redactUrl(url)}': No scheme supplied. ${withScheme(url)}`);
+  const hint = url.trim() === '' ? ', since the URL is empty' : `. ${withScheme(url)}`;
+  return new MissingSchema(`Invalid URL '${redactUrl(url)}': No scheme supplied${hint}`);
 }
 
 function withScheme(url: string): string {

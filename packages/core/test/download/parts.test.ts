@@ -162,10 +162,28 @@ test.each<[string, unknown]>([
   ['onProgress', { onProgress: 1 }],
   ['digest', { digest: 'abc' }],
   ['signal', { signal: new AbortController() }],
+  ["'reusme': did you mean 'resume'?", { reusme: true }],
+  ["'hedaers': did you mean 'headers'?", { hedaers: {} }],
+  ["'json'", { json: {} }],
+  ["'stream'", { stream: true }],
+  ['not as a string', 'sha256:abc'],
 ])('download() refuses an invalid %s before it sends anything', async (name, options) => {
   const { session, sent } = played();
   const error = await failure(download(session, 'http://a.test/', '/tmp/never', options as object));
   expect([error.name, error.message.includes(name), sent.length]).toEqual(['TypeError', true, 0]);
+});
+
+test('download() says what is missing: a session, or the URL', async () => {
+  const { session } = played();
+  const [noSession, noUrl] = [
+    await failure(download('http://a.test/' as never, '/tmp/never', {} as never)),
+    await failure(download(session, undefined as never, '/tmp/never')),
+  ];
+  expect([noSession.name, noSession.message]).toEqual([
+    'TypeError',
+    'The first argument must be a session, not a string: download(session, url, path)',
+  ]);
+  expect(noUrl.message).toContain('since the URL is missing');
 });
 
 test.each<[unknown, RegExp]>([

@@ -575,3 +575,19 @@ test('the last response of failed retries knows how it came about', async () => 
   expect(response?.facts).toMatchObject({ attempts: 2, redirects: 1, ...facts });
   expect(response?.history.map(({ statusCode }) => statusCode)).toEqual([302]);
 });
+
+test.each([
+  ['as usual', {}],
+  ['with stream: true', { stream: true }],
+  ['with onDownloadProgress', { onDownloadProgress: () => {} }],
+])('the last response of failed retries has been read: %s', async (_how, options) => {
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    yield* pieces('{"busy":', 'true}');
+  };
+  const transport = retry(playedTransport([{ status: 503, body: body() }]).transport, {
+    total: 0,
+    statusForcelist: [503],
+  });
+  const error = await failure<RetryError>(new Session({ transport, trustEnv: false }).get(URL_, options));
+  expect([error.response?.text, error.response?.json()]).toEqual(['{"busy":true}', { busy: true }]);
+});

@@ -210,10 +210,20 @@ describe('eventSource() ends with an error', () => {
     ['maxEventSize', { maxEventSize: 0 }],
     ['lastEventId', { lastEventId: 5 }],
     ['onReconnect', { onReconnect: 1 }],
+    ["'maxRetrys': did you mean 'maxRetries'?", { maxRetrys: 1 }],
+    ["'hedaers': did you mean 'headers'?", { hedaers: {} }],
+    ['not as a number', 5],
   ])('at once, a TypeError, for an invalid %s', (name, options) => {
     expect(() => eventSource(played().session, 'http://a.test/', options as EventSourceOptions)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(name) }),
     );
+  });
+
+  test('at once, a TypeError that says what to write, without a session', () => {
+    for (const session of ['http://a.test/', null, undefined, {}])
+      expect(() => eventSource(session as never, 'http://a.test/')).toThrow(
+        /^The first argument must be a session, not .*: eventSource\(session, url\)$/,
+      );
   });
 });
 

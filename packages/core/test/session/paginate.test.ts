@@ -297,14 +297,30 @@ describe('paginate() fails', () => {
     ['limit', { limit: -1 }],
     ['maxRequests', { maxRequests: 0 }],
     ["'$.data.items'", { items: 'data' }],
+    ["'limits': did you mean 'limit'?", { limits: 1 }],
+    ["'hedaers': did you mean 'headers'?", { hedaers: {} }],
+    ["'stream'", { stream: true }],
+    ['not as a number', 5],
   ])('at once with a TypeError that names %s', (name, options) => {
     expect(() => played().session.paginate('http://a.test/', options as PaginateOptions<unknown>)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(name) }),
     );
   });
 
-  test('with a TypeError for an unknown option', async () => {
-    const error = await failure(walk([], { maxRequest: 1 } as PaginateOptions<unknown>));
-    expect(error).toBeInstanceOf(TypeError);
+  test.each<[string, object]>([
+    ['paginate(): next must return a URL, { url, json, data, headers } or null, not a number', { next: () => 5 }],
+    ['paginate(): next must return a URL, { url, json, data, headers } or null, not a boolean', { next: () => true }],
+    ['paginate(): items must return a list or another iterable, not a number', { items: () => 5 }],
+    ['paginate(): items must return a list or another iterable, not undefined', { items: () => undefined }],
+  ])('with a TypeError for a function that returns something else: %s', async (message, options) => {
+    const error = await failure(walk([page([1])], options as PaginateOptions<unknown>));
+    expect([error.name, error.message]).toEqual(['TypeError', message]);
+  });
+
+  test.each([[true], [{ after: 'a' }], [['a']]])('with an InvalidJSONError for the cursor %j', async (cursor) => {
+    const options = { items: '$.data', next: byCursor('$.next') };
+    const error = await failure<RequestException>(walk([{ json: { data: [1], next: cursor } }], options));
+    expect(error).toBeInstanceOf(InvalidJSONError);
+    expect(error.message).toContain("cursor at '$.next' is not text or a number");
   });
 });

@@ -102,6 +102,7 @@ export async function responses(): Promise<void> {
   for await (const line of streamed.iterLines({ decodeUnicode: true })) expectType<string>()(line);
   expectType<string>()(read.text);
   expectType<HeaderMap>()(read.headers);
+  expectType<HeaderMap>()(read.request.headers);
   expectType<CookieJar>()(read.cookies);
   expectType<User>()(read.json<User>());
   expectType<User>()(read.json(userSchema));

@@ -170,8 +170,8 @@ describe('a URL without a scheme throws MissingSchema with a suggestion', () => 
       '/path',
       "Invalid URL '/path': No scheme supplied. For a path, create a session with a base: new Session({ baseUrl: 'https://…' })",
     ],
-    ['', "Invalid URL '': No scheme supplied. Perhaps you meant https://example.org/?"],
-    [null, "Invalid URL 'null': No scheme supplied, since the URL is null"],
+    ['', "Invalid URL '': No scheme supplied, since the URL is empty"],
+    [null, "Invalid URL 'null': No scheme supplied, since the URL is missing: it is null"],
     [5, "Invalid URL '5': No scheme supplied. Perhaps you meant https://5?"],
   ])('%j: %s', async (url, message) => {
     const error = await failure(prepared(url));
