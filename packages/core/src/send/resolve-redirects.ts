@@ -5,6 +5,7 @@ import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
+import { errorFromSignal } from '../transport/phase-timer.ts';
 import { urlParts } from '../url/url-parts.ts';
 import { runAuthFlow } from './auth-flow.ts';
 import type { Redirect } from './build-redirect-request.ts';
@@ -72,8 +73,12 @@ async function followRedirect(redirect: Redirect, hop: Hop): Promise<Response> {
 /** Returns the hop, which is another one if a hook has changed the URL. */
 async function dispatchRequestHooks(request: PreparedRequest, hop: Hop): Promise<Hop> {
   const { url, source } = request;
+  const { signal } = hop.settings;
   try {
-    for (const hook of request.hooks.request) await hook(request);
+    for (const hook of request.hooks.request) {
+      if (signal?.aborted) throw errorFromSignal(signal);
+      await unlessAborted(hook(request), signal);
+    }
   } catch (error) {
     // The request's own body is released by whoever acquired it.
     if (request.source !== source && request.source instanceof StreamBody) request.source.abort();
@@ -95,7 +100,7 @@ async function dispatchHooks(
   let response = received;
   try {
     for (const hook of request.hooks.response) {
-      const replacement: unknown = await hook(response, context);
+      const replacement: unknown = await unlessAborted(hook(response, context), settings.signal);
       if (replacement === undefined || replacement === null) continue;
       if (!(replacement instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
       response = replacement;
@@ -104,6 +109,16 @@ async function dispatchHooks(
     throw attachRequest(error, request, response);
   }
   return response;
+}
+
+/** What a hook returns. A promise rejects as soon as the signal of the call fires, whatever the hook still waits for. */
+function unlessAborted(result: unknown, signal: AbortSignal | null): unknown {
+  if (signal === null || signal.aborted || !(result instanceof Promise)) return result;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(errorFromSignal(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 /** Keeps in the session what a response set, and what the challenges before it did. */

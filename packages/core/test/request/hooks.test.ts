@@ -8,6 +8,7 @@ import {
   type RequestException,
   Response,
   Session,
+  Timeout,
 } from '../../src/index.ts';
 import { failure, played, REDIRECT } from '../played.ts';
 
@@ -228,6 +229,19 @@ describe('a request hook is called with each request before it is sent', () => {
     expect(sent).toEqual([]);
     expect(body).toBeInstanceOf(StreamBody);
   });
+});
+
+describe.each(['request', 'response'] as const)('while a %s hook waits', (event) => {
+  const waiting = { [event]: () => new Promise<never>(() => {}) };
+
+  test('timeout.total and signal end the call', async () => {
+    const { session } = played([], { hooks: waiting });
+    expect(await failure(session.get('http://a.test/', { timeout: { total: 10 } }))).toBeInstanceOf(Timeout);
+    const signal = AbortSignal.timeout(10);
+    expect(await failure(session.get('http://a.test/', { signal, stream: true }))).toBeInstanceOf(Timeout);
+    // It has fired before.
+    expect(await failure(session.get('http://a.test/', { signal }))).toBeInstanceOf(Timeout);
+  }, 5000);
 });
 
 describe('an error hook is called once for a call that fails', () => {
