@@ -84,7 +84,9 @@ function failure(error: unknown, { request, hop }: Exchange): unknown {
   const last = lastResponse(error);
   if (last === null) return attachRequest(error, request, null);
   const settings = { ...hop.settings, stream: false, onDownloadProgress: null };
-  return attachRequest(error, request, toResponse(last, request, { ...hop, settings }));
+  const response = toResponse(last, request, { ...hop, settings });
+  response.history = hop.history.slice();
+  return attachRequest(error, request, response);
 }
 
 function receive(transportResponse: TransportResponse, sent: Exchange): Response | Promise<Response> {

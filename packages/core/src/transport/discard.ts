@@ -2,6 +2,7 @@ import { ConnectionError } from '../errors/errors.ts';
 import { concatBytes } from '../lang/bytes.ts';
 import { brokenBody } from './collect-body.ts';
 import type { TransportResponse } from './transport.ts';
+import { withBody } from './transport-wrapper.ts';
 
 /** Reading more than this costs more than a new connection. */
 const MAX_BYTES = 65_536;
@@ -24,8 +25,10 @@ export async function discard(
   if (body instanceof Uint8Array) return response;
   const read: Uint8Array[] = [];
   const whole = await readSome(body, read, signal, maxBytes);
-  if (whole) return { ...response, body: concatBytes(read) };
-  return { ...response, body: brokenBody(read, new ConnectionError('The rest of this response was not read.')) };
+  return withBody(
+    response,
+    whole ? concatBytes(read) : brokenBody(read, new ConnectionError('The rest of this response was not read.')),
+  );
 }
 
 /** Resolves to true when the whole body was read. */

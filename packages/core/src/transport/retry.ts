@@ -1,6 +1,7 @@
 import { redactUrl } from '#redact';
 import { type RetryAttempt, RetryError, UnrewindableBodyError } from '../errors/errors.ts';
 import { notify } from '../lang/notify.ts';
+import { ownProperty } from '../lang/own-properties.ts';
 import { resendCount } from './context.ts';
 import { discard, MAX_SHOWN } from './discard.ts';
 import { attemptsOf } from './facts.ts';
@@ -68,18 +69,24 @@ class RetryTransport extends TransportWrapper {
 class RetryRun {
   /** As the next attempt sends it. */
   request: TransportRequest;
+  /** As it came here. */
+  readonly #first: TransportRequest;
   readonly #rules: RetryRules;
   readonly #attempts: RetryAttempt[] = [];
+  /** How often the request was sent. Each attempt may itself be several, of another retrying transport. */
+  #sends = 0;
   readonly #used: Record<RetryReason, number> = { connect: 0, read: 0, status: 0, other: 0 };
 
   constructor(request: TransportRequest, rules: RetryRules) {
     this.request = request;
+    this.#first = request;
     this.#rules = rules;
     rules.budget?.deposit();
   }
 
   /** Waits until the next attempt is due, or throws the error that the caller gets. */
   async afterError(error: unknown): Promise<void> {
+    this.#sends += 1 + retriesBefore(error);
     const reason = this.#rules.disabled ? null : retryReason(error);
     if (reason === null || !this.#mayRepeat(reason) || !this.#take(reason)) throw this.#withRetries(error);
     this.#note(null, error);
@@ -98,6 +105,7 @@ class RetryRun {
 
   /** Waits until the next attempt is due, or throws `RetryError`. */
   async afterResponse(response: TransportResponse): Promise<void> {
+    this.#sends += attemptsOf(response);
     const retryAfter = this.#rules.respectRetryAfterHeader ? response.headers.get('retry-after') : null;
     // The last one becomes the response of the `RetryError`.
     const read = await discard(response, this.request.signal, this.#left('status') ? undefined : MAX_SHOWN);
@@ -114,16 +122,14 @@ class RetryRun {
       const asked = retryAfter === null ? 0 : parseRetryAfter(retryAfter, this.#rules.retryAfterMax);
       wait = asked || backoff(this.#rules, this.#attempts.length);
     } catch (error) {
-      throw withLastResponse(error as Error, read);
+      throw withLastResponse(error as Error, this.#sends === 1 ? read : withFacts(read, { attempts: this.#sends }));
     }
     await this.#waitFor('status', wait);
   }
 
   finish(response: TransportResponse): RetriedResponse {
     if (this.#attempts.length === 0) return response;
-    // Each attempt may itself be several, of another retrying transport.
-    const attempts = this.#attempts.length + attemptsOf(response);
-    return this.#withRetries(withFacts(response, { attempts }));
+    return this.#withRetries(withFacts(response, { attempts: this.#sends + attemptsOf(response) }));
   }
 
   #mayRepeat(reason: RetryReason): boolean {
@@ -164,8 +170,9 @@ class RetryRun {
     this.request.trace?.({ type: 'retry', time: performance.now(), status, error, wait });
     notify(this.#rules.onRetry, { ...last, number: this.#attempts.length, reason, wait });
     await this.#wait(wait);
-    const resends = (this.request.context.get(resendCount) ?? 0) + 1;
-    this.request = { ...this.request, context: this.request.context.with(resendCount.with(resends)) };
+    const { context } = this.#first;
+    const resends = (context.get(resendCount) ?? 0) + this.#sends;
+    this.request = { ...this.#first, context: context.with(resendCount.with(resends)) };
   }
 
   async #wait(milliseconds: number): Promise<void> {
@@ -185,6 +192,12 @@ class RetryRun {
       Object.defineProperty(target, 'retries', { value: [...this.#attempts], configurable: true });
     return target;
   }
+}
+
+/** How many attempts another retrying transport made before the one that ended in this error. */
+function retriesBefore(error: unknown): number {
+  const retries = typeof error === 'object' && error !== null ? ownProperty(error, 'retries') : null;
+  return Array.isArray(retries) ? retries.length : 0;
 }
 
 /** Bytes can; so can a stream that is `rewindable`, and an iterable that returns a new iterator each time. */

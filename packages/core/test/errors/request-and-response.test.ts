@@ -566,6 +566,16 @@ test.each([
   expect((await error.response?.read())?.toString()).toBe(text);
 });
 
+test('the last response of failed retries knows how it came about', async () => {
+  const facts = { connection: { remoteAddress: '192.0.2.1', remotePort: 80, reused: false, tls: null } };
+  const busy = { status: 503, body: pieces('busy'), facts };
+  const { transport } = playedTransport([REDIRECT('/y'), busy, { ...busy, body: pieces('busy') }]);
+  const session = new Session({ transport: retry(transport, { total: 1, statusForcelist: [503] }), trustEnv: false });
+  const { response } = await failure<RetryError>(session.get(URL_));
+  expect(response?.facts).toMatchObject({ attempts: 2, redirects: 1, ...facts });
+  expect(response?.history.map(({ statusCode }) => statusCode)).toEqual([302]);
+});
+
 test.each([
   ['as usual', {}],
   ['with stream: true', { stream: true }],

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { transportRequest } from '@req/transport-conformance';
 import {
   ConnectionError,
+  ConnectTimeout,
   contextKey,
   type ExchangeObserver,
   FunctionTransport,
@@ -360,6 +361,17 @@ describe('context', () => {
     expect(response.facts).toMatchObject({ attempts: 3, redirects: 1 });
     await session.get(URL_);
     expect(seen.at(-1)).toBeUndefined();
+  });
+
+  test('over all attempts of one retrying transport in another, which are the attempts of the response', async () => {
+    const seen: unknown[] = [];
+    const { transport } = playedTransport([1, 2, 3, 4].map(() => new ConnectTimeout('slow')));
+    const request = ({ request: sent }: ObservedExchange): void => void seen.push(sent.context.get(resendCount));
+    const inner = retry(observe(transport, { request }), { total: 1 });
+    const session = new Session({ trustEnv: false, transport: retry(inner, { total: 5 }) });
+    const { facts } = await session.get(URL_);
+    expect(seen).toEqual([undefined, 1, 2, 3, 4]);
+    expect(facts.attempts).toBe(5);
   });
 
   test('and over challenges', async () => {
