@@ -134,7 +134,30 @@ async function interrupt(session: Session): Promise<void> {
   asked.length = 0;
 }
 
+/** Answers nobody before so many requests have come. */
+function together(count: number, next: Handler): Handler {
+  const waiting: (() => void)[] = [];
+  return (asked, response) => {
+    waiting.push(() => next(asked, response));
+    if (waiting.length === count) handler = next;
+    if (waiting.length === count) for (const answer of waiting) answer();
+  };
+}
+
 overEveryTransport(({ session }) => {
+  test('downloads of the same to the same path do not disturb each other, whether they begin or continue', async () => {
+    const all = (): Promise<number[]> =>
+      Promise.all([1, 2, 3].map((parallel) => download(session(), origin, path, { parallel })));
+    handler = together(3, honest());
+    expect(await all()).toEqual([SIZE, SIZE, SIZE]);
+    expectFile();
+    rmSync(path);
+    await interrupt(session());
+    handler = together(3, honest());
+    expect(await all()).toEqual([SIZE, SIZE, SIZE]);
+    expectFile();
+  });
+
   test('download() writes the file, in one piece', async () => {
     expect(await download(session(), origin, path, { digest: sha256(CONTENT) })).toBe(SIZE);
     expectFile();

@@ -107,6 +107,7 @@ class Download {
   async run(): Promise<number> {
     const { place, resume } = this.#settings;
     const left = resume && place !== null ? await place.reopen() : null;
+    if (left === null) await place?.remove();
     const size = left === null ? null : await this.#continue(left);
     if (size !== null) return size;
     const whole = await this.#getWhole();
@@ -146,7 +147,10 @@ class Download {
     }
   }
 
-  /** Fills a part, beginning with this response, and gives it its name. `null`: the server refuses a range; the part is removed. */
+  /**
+   * Fills a part, beginning with this response, and gives it its name. `null`: the server refuses a range, or another download
+   * took the part; it is removed.
+   */
   async #fill(part: PartFile, response: Response): Promise<number | null> {
     const { parallel, digest, onProgress } = this.#settings;
     try {
@@ -156,8 +160,9 @@ class Download {
         return null;
       }
       if (digest !== null) checkDigest(digest, await part.hash(digest.algorithm), response);
-      await part.finish();
-      return part.representation.total;
+      if (await part.finish()) return part.representation.total;
+      await part.discard();
+      return null;
     } catch (error) {
       // What is proven wrong is not continued.
       await (error instanceof DownloadError ? part.discard() : part.close()).catch(() => {});

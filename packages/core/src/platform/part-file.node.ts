@@ -91,17 +91,16 @@ export class PartPlace {
   }
 
   /**
-   * A new part file, in place of one that an earlier download left. `null` if none can be created beside an existing file.
+   * A new part file. `null` if none can be created beside an existing file.
    * @param keep whether a later download may continue it
    */
   async create(representation: Representation, keep: boolean): Promise<PartFile | null> {
-    await this.remove();
     const name = temporaryName();
     const partial = this.#file.target.folder.file(name);
     let journal: FileHandle | null = null;
     try {
       if (keep) {
-        // If another process has just begun the same download, only that one can be continued.
+        // If another download of the same has just begun, only that one can be continued.
         journal = await fs().open(this.#journal.raw, 'ax', 0o600).catch(ifExists);
         await journal?.writeFile(`${JSON.stringify({ part: name, ...representation })}\n`);
       }
@@ -264,16 +263,24 @@ export class PartFile {
     }
   }
 
-  /** Gives the complete file its name. */
-  finish(): Promise<void> {
+  /** Gives the complete file its name. False if it is gone: another download continued it too, and finished or removed it. */
+  finish(): Promise<boolean> {
     return withPath(this.#place, this.#finish());
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<boolean> {
     await this.#handle.truncate(this.representation.total);
     await this.#handle.sync();
-    await this.#temporary.finish();
+    // Asked first, since `finish()` may have to overwrite the target.
+    if (!(await this.#temporary.exists())) return false;
+    try {
+      await this.#temporary.finish();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
     await this.#removeJournal();
+    return true;
   }
 
   /** Leaves it for a later download, if it is to be kept. */

@@ -258,6 +258,16 @@ export class TemporaryFile implements Destination {
     return this.#file.writeFile(chunk);
   }
 
+  /** Whether it still has its name. */
+  async exists(): Promise<boolean> {
+    return fs()
+      .access(this.#partial.raw)
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   async finish(): Promise<void> {
     const replaceable = this.#existing === null || (await this.#copyAttributes(this.#existing));
     await this.#close();
