@@ -9,11 +9,17 @@ import * as undiciTransport from '@req/transport-undici';
 import { blocksOf, claimsOf, pageBlock, runBlock } from './readme-code.ts';
 
 const PAGE = new URL('../../../docs/observability.md', import.meta.url);
+// Channels belong to the process: a listener that stayed would be there in other test files too.
+const unsubscribers: (() => void)[] = [];
+const subscribe: typeof diagnostics.subscribe = (channel, listener) => {
+  diagnostics.subscribe(channel, listener);
+  unsubscribers.push(() => void diagnostics.unsubscribe(channel, listener));
+};
 const MODULES = {
   '@req/requests': requests,
   '@req/core/transport': coreTransport,
   '@req/transport-undici': undiciTransport,
-  'node:diagnostics_channel': diagnostics,
+  'node:diagnostics_channel': { ...diagnostics, subscribe },
 };
 const noProxy = process.env['no_proxy'];
 let server: RunningServer;
@@ -32,6 +38,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   jest.restoreAllMocks();
+  for (const unsubscribe of unsubscribers.splice(0)) unsubscribe();
   await session.close();
 });
 afterAll(async () => {

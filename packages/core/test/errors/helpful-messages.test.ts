@@ -39,9 +39,9 @@ describe('a URL that cannot be used: the message shows one that can', () => {
     ['htp://a.test/', InvalidSchema, 'Perhaps you meant http?'],
     ['api.test/x', MissingSchema, 'Perhaps you meant https://api.test/x?'],
     ['//api.test/x', MissingSchema, 'Perhaps you meant https://api.test/x?'],
-    ['', MissingSchema, 'Perhaps you meant https://'],
-    [undefined, MissingSchema, 'the URL is undefined'],
-    [null, MissingSchema, 'the URL is null'],
+    ['', MissingSchema, 'the URL is empty'],
+    [undefined, MissingSchema, 'the URL is missing: it is undefined'],
+    [null, MissingSchema, 'the URL is missing: it is null'],
     [{ url: 'http://a.test/' }, InvalidURL, 'not an Object; options come after it'],
   ])('%j', async (url, kind, advice) => {
     const error = await mistake((session) => session.get(url));
