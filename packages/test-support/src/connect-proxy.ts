@@ -29,15 +29,17 @@ export function connectProxy(behaviour: ProxyBehaviour): (socket: net.Socket) =>
     socket.pause();
     behaviour.log?.heads.push(head);
     const answer = behaviour.answer ?? 'HTTP/1.1 200 Connection established\r\nContent-Length: 7\r\n\r\n';
-    for (const part of typeof answer === 'string' ? [answer] : answer) {
+    const parts = typeof answer === 'string' ? [answer] : answer;
+    socket.setNoDelay(true);
+    for (const [i, part] of parts.entries()) {
+      if (i > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       socket.write(part, 'latin1');
-      await new Promise((resolve) => setTimeout(resolve, 5));
     }
     if (behaviour.to === undefined) {
       socket.end();
       return;
     }
-    const tunnel = net.connect(behaviour.to, '127.0.0.1');
+    const tunnel = net.connect({ port: behaviour.to, host: '127.0.0.1', noDelay: true });
     tunnel.on('error', () => socket.destroy());
     behaviour.log?.tunnels.push(tunnel);
     socket.pipe(tunnel).pipe(socket);
