@@ -1,9 +1,11 @@
 import { redactUrl } from '#redact';
 import { InvalidSchema } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
+import { BoundedMap } from '../lang/bounded-map.ts';
 import { nearest } from '../lang/known-options.ts';
 import type { Transport } from '../transport/transport.ts';
 import { canonicalUrl } from '../url/canonical-host.ts';
+import { endOfAuthority } from '../url/url-parts.ts';
 
 interface Mount {
   /** Lower case. */
@@ -13,12 +15,18 @@ interface Mount {
   readonly transport: Transport;
 }
 
+/** Up to here all mounts are compared one by one. */
+const FEW = 8;
+const MAX_ORIGINS = 1000;
+
 /**
  * Transports by URL prefix (Requests' adapters). The longest prefix that a URL starts with wins; case does not matter, and
  * a host in another spelling (`127.1`, `a.test.`) is the same host.
  */
 export class Mounts {
   #mounts: readonly Mount[] = [];
+  /** With many mounts: the candidates for the URLs of an origin. */
+  readonly #byOrigin = new BoundedMap<readonly Mount[]>(MAX_ORIGINS);
 
   /** Keeps longer prefixes first, and of equal length the one mounted earlier. A prefix mounted again counts as new. */
   mount(prefix: string, transport: Transport): void {
@@ -27,12 +35,13 @@ export class Mounts {
     const at = others.findIndex((mount) => mount.prefix.length < lower.length);
     others.splice(at < 0 ? others.length : at, 0, { prefix: lower, canonical: canonicalPrefix(lower), transport });
     this.#mounts = others;
+    this.#byOrigin.clear();
   }
 
   /** @throws InvalidSchema when no prefix matches */
   get(url: string): Transport {
     let canonical: string | null = null;
-    for (const mount of this.#mounts) {
+    for (const mount of this.#candidates(url)) {
       if (startsWith(url, mount.prefix)) return mount.transport;
       if (mount.canonical === null) continue;
       canonical ??= canonicalUrl(url);
@@ -40,6 +49,22 @@ export class Mounts {
     }
     const shown = printable(redactUrl(url));
     throw new InvalidSchema(`No connection adapters were found for '${shown}'${adviceFor(url, shown)}`);
+  }
+
+  #candidates(url: string): readonly Mount[] {
+    if (this.#mounts.length <= FEW) return this.#mounts;
+    const end = endOfAuthority(url);
+    if (end < 0) return this.#mounts;
+    const origin = url.slice(0, end).toLowerCase();
+    let candidates = this.#byOrigin.get(origin);
+    if (candidates === undefined) {
+      const canonical = canonicalUrl(origin).replace(/\/$/, '');
+      candidates = this.#mounts.filter(
+        (mount) => overlap(origin, mount.prefix) || (mount.canonical !== null && overlap(canonical, mount.canonical)),
+      );
+      this.#byOrigin.set(origin, candidates);
+    }
+    return candidates;
   }
 
   /** Each transport once. */
@@ -58,6 +83,9 @@ function adviceFor(url: string, shown: string): string {
   const meant = nearest(/^[a-z]*(?=:)/i.exec(url)?.[0] ?? '', ['http', 'https']);
   return meant === null ? '' : `. Perhaps you meant ${meant}?`;
 }
+
+/** Whether one is a prefix of the other. */
+const overlap = (origin: string, prefix: string): boolean => origin.startsWith(prefix) || prefix.startsWith(origin);
 
 /** Ignores case, without a lower-case copy of the whole URL for each mount. */
 function startsWith(url: string, prefix: string): boolean {
