@@ -16,7 +16,8 @@ export const interimResponses: FaultGroup = {
     },
     {
       name: '1xx-endless',
-      peer: { steps: [{ endless: HINTS, everyMs: 1 }] },
+      // Many at a time, so that a busy machine reaches the limit before the timeout too.
+      peer: { steps: [{ endless: HINTS.repeat(50), everyMs: 1 }] },
       request: { timeout: { connect: 1_000, read: 1_000 } },
       expected: { error: 'ConnectionError' },
       alternative: { error: 'ReadTimeout' },
