@@ -12,11 +12,8 @@ export const CLIENTS = {
   'req observed': async () => {
     const { Session, UndiciTransport } = await req('undici', 'UndiciTransport');
     const { observe } = await import('@req/core');
-    let bytes = 0;
     const transport = observe(new UndiciTransport(), {
-      bodyEnd: (exchange) => {
-        bytes += exchange.bytes;
-      },
+      bodyEnd: () => {},
     });
     const session = new Session({ transport });
     return async (url) => (await session.get(url)).json();
@@ -24,10 +21,7 @@ export const CLIENTS = {
   'req traced': async () => {
     const { Session, UndiciTransport } = await req('undici', 'UndiciTransport');
     const session = new Session({ transport: new UndiciTransport() });
-    let events = 0;
-    const trace = () => {
-      events++;
-    };
+    const trace = () => {};
     return async (url) => (await session.get(url, { trace })).json();
   },
   'req AxiosTransport': async () => {

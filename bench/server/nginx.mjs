@@ -1,9 +1,10 @@
 // nginx with one worker that serves the small document.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../packages/network-tests/servers/free-ports.mjs';
 import { SMALL } from './small-document.mjs';
 
 const NGINX = '/usr/sbin/nginx';
@@ -12,7 +13,7 @@ const NGINX = '/usr/sbin/nginx';
 export async function startNginx() {
   if (!existsSync(NGINX)) return null;
   const folder = mkdtempSync(`${tmpdir()}/req-bench-nginx-`);
-  const port = await freePort();
+  const { port } = await freePorts(['port']);
   writeFileSync(`${folder}/nginx.conf`, configuration(folder, port));
   const child = spawn(NGINX, ['-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`], {
     stdio: 'ignore',
@@ -49,14 +50,6 @@ http {
   }
 }
 `;
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function waitForPort(port) {

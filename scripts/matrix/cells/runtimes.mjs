@@ -1,7 +1,7 @@
 // Runtimes that are not Node: a column for each transport.
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePorts } from '../../../packages/network-tests/servers/free-ports.mjs';
 import { outcomeOfTransport } from '../outcome.mjs';
 import { run } from '../run.mjs';
 import { bundle } from './bundlers.mjs';
@@ -52,7 +52,7 @@ async function checkInWorkerd(matrix) {
   const folder = join(matrix.home, 'workerd');
   const error = await bundle(matrix, 'workerd', 'worker.mjs', join(folder, 'worker.js'), 'esm');
   if (error !== null) return { error: `bundling: ${error}`, results: [] };
-  const port = await freePort();
+  const { port } = await freePorts(['port']);
   writeFileSync(join(folder, 'config.capnp'), config(port));
   const bin = matrix.tools.bin(`@cloudflare/workerd-linux-${arch('64', 'arm64')}/bin/workerd`);
   const stop = new AbortController();
@@ -83,14 +83,6 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `;
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function firstResponse(url, served) {

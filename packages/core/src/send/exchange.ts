@@ -13,7 +13,7 @@ import { isStale } from '../transport/stale-connection.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { withFacts } from '../transport/transport-wrapper.ts';
 import { bindBody } from './bound-stream.ts';
-import { isObserved, sendTold } from './observed-send.ts';
+import { sendObservably } from './observed-send.ts';
 import { requireCapabilities } from './required-capabilities.ts';
 import type { Hop } from './send-context.ts';
 import type { SendSettings } from './settings.ts';
@@ -47,9 +47,7 @@ export function exchange(request: PreparedRequest, hop: Hop, onResponse: OnRespo
   try {
     transportRequest = buildTransportRequest(request, hop);
     requireCapabilities(transport, transportRequest, request);
-    responding = Promise.resolve(
-      isObserved(transportRequest) ? sendTold(transport, transportRequest) : transport.send(transportRequest),
-    );
+    responding = Promise.resolve(sendObservably(transport, transportRequest));
   } catch (error) {
     // Nothing was sent: the only response there is is the redirect that led here.
     return Promise.reject(attachRequest(error, request, hop.history.at(-1) ?? null));
@@ -71,7 +69,7 @@ async function repeat(sent: Exchange): Promise<Response> {
   const request = { ...transportRequest, context: transportRequest.context.with(resendCount.with(resends)) };
   let response: TransportResponse;
   try {
-    response = await (isObserved(request) ? sendTold(transport, request) : transport.send(request));
+    response = await sendObservably(transport, request);
   } catch (error) {
     throw failure(error, sent);
   }

@@ -5,17 +5,14 @@ import { type ExchangeObserver, type Send, sendObserved } from '../transport/obs
 import type { TraceListener } from '../transport/trace.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 
-/** Whether somebody wants to know what happens: the request has a `trace`, or the diagnostics channels a subscriber. */
-export function isObserved(request: TransportRequest): boolean {
-  return (request.trace ?? null) !== null || diagnosed();
-}
-
-/** Sends a request, and tells those who want to know. */
-export function sendTold(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
-  const { trace } = request;
+/** Sends a request. Its `trace` and the subscribers of the diagnostics channels, if there are any, learn what happens. */
+export function sendObservably(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
+  const trace = request.trace ?? null;
+  const published = diagnosed();
+  if (trace === null && !published) return transport.send(request);
   const plain: Send = (each) => transport.send(each);
-  const send: Send = diagnosed() ? (each) => sendObserved(plain, each, diagnostics) : plain;
-  return trace ? sendObserved(send, request, tracer(trace)) : send(request);
+  const send: Send = published ? (each) => sendObserved(plain, each, diagnostics) : plain;
+  return trace === null ? send(request) : sendObserved(send, request, tracer(trace));
 }
 
 /** The events that core can tell over every transport. */
