@@ -2,6 +2,7 @@ import { nextHop, requestNotFollowed } from '#next-hop';
 import { verification } from '#tls-settings';
 import { StreamBody } from '../body/stream-body.ts';
 import { attachRequest, attachRequestIfMissing } from '../errors/attach-request.ts';
+import { unlessAborted } from '../lang/unless-aborted.ts';
 import type { HookContext } from '../request/hooks.ts';
 import type { PreparedRequest } from '../request/prepared-request.ts';
 import { Response } from '../response/response.ts';
@@ -77,7 +78,7 @@ async function dispatchRequestHooks(request: PreparedRequest, hop: Hop): Promise
   try {
     for (const hook of request.hooks.request) {
       if (signal?.aborted) throw errorFromSignal(signal);
-      await unlessAborted(hook(request), signal);
+      await endingWith(signal, hook(request));
     }
   } catch (error) {
     // The request's own body is released by whoever acquired it.
@@ -100,7 +101,7 @@ async function dispatchHooks(
   let response = received;
   try {
     for (const hook of request.hooks.response) {
-      const replacement: unknown = await unlessAborted(hook(response, context), settings.signal);
+      const replacement: unknown = await endingWith(settings.signal, hook(response, context));
       if (replacement === undefined || replacement === null) continue;
       if (!(replacement instanceof Response)) throw new TypeError('A response hook must return a Response, or nothing');
       response = replacement;
@@ -111,14 +112,10 @@ async function dispatchHooks(
   return response;
 }
 
-/** What a hook returns. A promise rejects as soon as the signal of the call fires, whatever the hook still waits for. */
-function unlessAborted(result: unknown, signal: AbortSignal | null): unknown {
+/** What a hook returns; a promise ends with the call. */
+function endingWith(signal: AbortSignal | null, result: unknown): unknown {
   if (signal === null || signal.aborted || !(result instanceof Promise)) return result;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(errorFromSignal(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+  return unlessAborted(result, signal, errorFromSignal);
 }
 
 /** Keeps in the session what a response set, and what the challenges before it did. */

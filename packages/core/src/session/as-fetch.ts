@@ -3,6 +3,7 @@ import { destroyGivenStreams, isWebStream } from '../body/single-use.ts';
 import { RequestException } from '../errors/errors.ts';
 import { knownOptions, type OptionsKind, optionsKind } from '../lang/known-options.ts';
 import { ownProperty } from '../lang/own-properties.ts';
+import { unlessAborted } from '../lang/unless-aborted.ts';
 import type { Response as SessionResponse } from '../response/response.ts';
 import type { RequestOptions } from './options.ts';
 import { retain } from './retained-signals.ts';
@@ -173,16 +174,7 @@ async function bytesOf(request: globalThis.Request, signal: AbortSignal): Promis
     destroyGivenStreams(request.body, null);
     throw signal.reason;
   }
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return new Uint8Array(await Promise.race([request.arrayBuffer(), aborted]));
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  return new Uint8Array(await unlessAborted(request.arrayBuffer(), signal, ({ reason }) => reason));
 }
 
 function toFetchResponse(response: SessionResponse, signal: AbortSignal | null): globalThis.Response {

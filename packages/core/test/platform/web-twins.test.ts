@@ -102,7 +102,7 @@ describe('encodings in a browser without @req/charset', () => {
         const text = `${decoder?.write(body.subarray(0, cut))}${decoder?.write(body.subarray(cut))}${decoder?.end()}`;
         expect(text).toBe(nodes?.decode(body));
       }),
-      // The second half of a byte order mark is none.
+      // Ends like a byte order mark, but is not one.
       { examples: [['utf-32', Uint8Array.of(0, 0x0a, 0xfe, 0xff), 0]] },
     );
   });
